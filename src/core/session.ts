@@ -1,0 +1,135 @@
+/** Sessions as ideas: what one is, what a message is. Pure data; files are `store`'s business. */
+
+export const providerNames = ['anthropic', 'openai', 'compatible', 'offline'] as const;
+/** Who answers. */
+export type ProviderName = (typeof providerNames)[number];
+
+export type Role = 'user' | 'assistant' | 'system' | 'tool';
+
+/**
+ * Why a reply ended. `end` whole; `length` the model's limit; `aborted` the user stopped it; `interrupted` the
+ * stream was cut or the program died; `refused` the provider declined; `failed` an error before any end.
+ */
+export type StopReason = 'end' | 'length' | 'aborted' | 'interrupted' | 'refused' | 'failed';
+
+/** Token counts of one reply. `estimated` where the server gave none and we counted ourselves. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly cached?: number;
+  readonly estimated?: boolean;
+}
+
+/** What an assistant message holds beside its visible text, in the order it came. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'thinking'; readonly text: string; readonly signature?: string }
+  | { readonly type: 'tool_call'; readonly id: string; readonly name: string; readonly input: string }
+  | { readonly type: 'tool_result'; readonly id: string; readonly output: string; readonly isError?: boolean };
+
+/** A file named with `@path` in a prompt: a reference and a hash, never the bytes. */
+export interface Attachment {
+  readonly path: string;
+  readonly kind: 'text' | 'image';
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** One message; immutable, so that views may cache by identity. */
+export interface Message {
+  readonly id: string;
+  /** The message this one answers or follows; null for the first. Variants share a parent. */
+  readonly parent: string | null;
+  /** Strictly increasing within a file; gives the order (clocks do not). */
+  readonly seq: number;
+  readonly role: Role;
+  /** The whole visible text, raw as it came (sanitised only for the screen). */
+  readonly content: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly usage?: Usage;
+  readonly stop?: StopReason;
+  /** The sentence that says why a reply failed or was cut, as it was shown. */
+  readonly problem?: string;
+  readonly parts?: readonly Part[];
+  readonly attachments?: readonly Attachment[];
+  /** Where this assistant message was written by `/compact`: the id of the last message it sums up. */
+  readonly summaryOf?: string;
+}
+
+/** A message as somebody wants it stored; the store gives it its `seq`. */
+export type NewMessage = Omit<Message, 'seq'>;
+
+/** Where a forked session comes from. */
+export interface Lineage {
+  readonly sessionId: string;
+  readonly name: string;
+  readonly messageId: string | null;
+}
+
+/**
+ * What the list knows of a session, from line 1 of its file alone.
+ * `name` is the user's key; `named` says whether the user gave it. `title` is what the list shows.
+ */
+export interface SessionSummary {
+  readonly id: string;
+  readonly filePath: string;
+  readonly name: string;
+  readonly named: boolean;
+  readonly title: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly cwd: string;
+  /** Milliseconds since 1970. */
+  readonly startTime: number;
+  readonly endTime: number;
+  /** User turns. */
+  readonly turnCount: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Tokens of the last request and its reply: what the conversation fills of the model's window; 0 unknown. */
+  readonly contextTokens: number;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** A finished reply that nobody has seen. */
+  readonly waiting: boolean;
+  /** The last reply failed. */
+  readonly failed: boolean;
+  readonly forkedFrom?: Lineage;
+  /** Format version of the file; above `formatVersion` it opens read-only. */
+  readonly version: number;
+  /** Line 1 is not ours (another program's file, or hand-edited): counts may be filled in later. */
+  readonly foreign: boolean;
+  /** Why the file cannot be read, or what was lost; empty when whole. */
+  readonly damage: string;
+  readonly sizeBytes: number;
+}
+
+export const formatVersion = 1;
+
+/** Something else that stands in the file and is shown as a quiet line: an unsupported entry, a damaged line. */
+export interface Notice {
+  /** The `seq` or line number after which it stands. */
+  readonly after: number;
+  readonly text: string;
+}
+
+/** A transcript, whole or its tail. */
+export interface Transcript {
+  readonly sessionId: string;
+  /** All messages that were read, by seq: every branch, not only the shown one. */
+  readonly messages: readonly Message[];
+  /** The last message of the current branch; null when empty. */
+  readonly head: string | null;
+  /** The session's system prompt; empty when none. */
+  readonly system: string;
+  readonly notices: readonly Notice[];
+  /** False while only the tail has been read: earlier messages exist in the file. */
+  readonly complete: boolean;
+  /** Bytes of the file before the first message that was read; 0 when complete. */
+  readonly bytesBefore: number;
+  readonly damagedLines: number;
+}

@@ -1,0 +1,174 @@
+/**
+ * The plugs: everything real that the pure program needs, as interfaces. Read this page first.
+ * `store` and `providers` implement them, `run` puts them together, tests fake them.
+ */
+import type { Problem, Result } from './core/problem.ts';
+import type { ReplyEvent, ReplyRequest } from './core/reply.ts';
+import type { Lineage, Message, NewMessage, ProviderName, SessionSummary, Transcript } from './core/session.ts';
+
+/** Time and chance, so that everything else is repeatable. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A new unique id: `sess_…` for sessions, `msg_…` for messages. */
+  newId(kind: 'sess' | 'msg'): string;
+}
+
+/** What is needed to begin a session. */
+export interface SessionInit {
+  /** The user's name for it; undefined makes a short random one. */
+  readonly name?: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly cwd: string;
+  readonly system?: string;
+  /** For a fork: where it comes from and the messages it begins with (their ids and parents are kept). */
+  readonly forkedFrom?: Lineage;
+  readonly messages?: readonly NewMessage[];
+}
+
+/** Every other fact that is appended to a session file as an `extension` line. */
+export type SessionEvent =
+  | { readonly event: 'renamed'; readonly name: string }
+  /** A title that the program or a model made; never replaces a name the user gave. */
+  | { readonly event: 'titled'; readonly title: string }
+  | { readonly event: 'pinned'; readonly on: boolean }
+  | { readonly event: 'archived'; readonly on: boolean }
+  /** The current branch now ends at this message. */
+  | { readonly event: 'branch'; readonly head: string }
+  | { readonly event: 'model'; readonly provider: string; readonly model: string }
+  | { readonly event: 'system'; readonly text: string }
+  /** The newest reply has been looked at. */
+  | { readonly event: 'seen' };
+
+/** The list, and what could not be listed. */
+export interface SessionList {
+  /** Newest first (by `endTime`, then `startTime`, then id). */
+  readonly sessions: readonly SessionSummary[];
+  /** True when it came from the cache and has not been checked against the disk yet. */
+  readonly fromCache: boolean;
+  /** Set when the folder itself cannot be read. */
+  readonly problem?: Problem;
+}
+
+export interface ListOptions {
+  /** Called with a first answer (cache or first page) and again with every better one; the promise gives the last. */
+  readonly onUpdate?: (list: SessionList) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found and mended when a session was opened, as sentences for the screen. */
+export interface OpenReport {
+  readonly notes: readonly string[];
+}
+
+/** A session that this process holds for writing. All methods queue; order of calls is order in the file. */
+export interface OpenSession {
+  readonly summary: SessionSummary;
+  readonly transcript: Transcript;
+  readonly report: OpenReport;
+  /**
+   * Resolves when the message is safely stored (acknowledged). After a storage fault it resolves with the problem; the
+   * message is kept in memory, retried with back-off, and `onState` tells when it is stored at last.
+   */
+  append(message: NewMessage): Promise<Result<Message>>;
+  note(event: SessionEvent): Promise<Result<void>>;
+  /** One more piece of the reply that is being received; kept in the `.partial` sidecar, not synced. */
+  delta(replyId: string, parent: string | null, text: string): void;
+  /** Drops the sidecar (the reply left nothing to store). `append` of the reply's id drops it by itself. */
+  dropPartial(replyId: string): void;
+  /** How storing is going: called on every change. */
+  onState(listener: (state: StoreState) => void): void;
+  /** Tries at once what is waiting to be stored. */
+  retryNow(): Promise<void>;
+  /** Drains the queue, writes line 1, syncs, releases the lock. */
+  close(): Promise<Result<void>>;
+}
+
+export type StoreState =
+  | { readonly kind: 'saved'; readonly summary: SessionSummary }
+  /** `pending` messages are in memory only. */
+  | {
+      readonly kind: 'not-saved';
+      readonly pending: number;
+      readonly problem: Problem;
+      readonly summary: SessionSummary;
+    };
+
+/** A session in the trash. */
+export interface TrashedSession {
+  readonly summary: SessionSummary;
+  /** Milliseconds since 1970. */
+  readonly deletedAt: number;
+  readonly trashPath: string;
+}
+
+export interface SessionStore {
+  readonly directory: string;
+  list(options?: ListOptions): Promise<SessionList>;
+  /** One session's summary, read anew. */
+  summary(filePath: string): Promise<Result<SessionSummary>>;
+  /** Reads without writing: the tail first (`maxBytes` of it), or all of it when `maxBytes` is undefined. */
+  read(
+    filePath: string,
+    options?: { readonly maxBytes?: number; readonly signal?: AbortSignal },
+  ): Promise<Result<Transcript>>;
+  create(init: SessionInit): Promise<Result<OpenSession>>;
+  /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
+  open(filePath: string): Promise<Result<OpenSession>>;
+  /** One event on a session nobody need have open (rename, pin, …): opens, notes, closes. */
+  note(filePath: string, event: SessionEvent): Promise<Result<SessionSummary>>;
+  trash(filePath: string): Promise<Result<TrashedSession>>;
+  restore(trashPath: string): Promise<Result<SessionSummary>>;
+  listTrash(): Promise<Result<readonly TrashedSession[]>>;
+  /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
+  emptyTrash(olderThan?: number): Promise<Result<number>>;
+  /** Calls when the folder or a file in it changed through somebody else; returns the way to stop. */
+  watch(onChange: (filePaths: readonly string[]) => void): () => void;
+  /** Who holds each locked session now, of the given ones: filePath → holder. */
+  holders(filePaths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** A model as its server names it. */
+export interface ModelInfo {
+  readonly id: string;
+  /** Tokens its window holds; undefined when not known. Never invented. */
+  readonly contextWindow?: number;
+}
+
+export interface Provider {
+  readonly name: ProviderName;
+  /** Where requests go, for the screen: `api.anthropic.com`, `localhost:11434`. */
+  readonly host: string;
+  readonly defaultModel: string;
+  /**
+   * Never throws; ends with exactly one `done` or `stopped`. Aborting ends it at once with `stopped/aborted`.
+   * Waits, retries and the silence watchdog happen inside and are told as events.
+   */
+  stream(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+  models(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
+}
+
+/** A passage of a past session that fits a question: what `offline` quotes. */
+export interface Passage {
+  readonly sessionName: string;
+  readonly timestamp: number;
+  readonly role: string;
+  readonly text: string;
+}
+
+/** What the `offline` provider answers from. */
+export interface OfflineSources {
+  /** Help topics of reprise itself: title and text. */
+  readonly help: readonly { readonly title: string; readonly text: string }[];
+  findPassages(query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]>;
+}
+
+/** One way to talk that was found on this machine: a key in the environment or a server on loopback. */
+export interface Found {
+  readonly provider: ProviderName;
+  /** For the screen: `ANTHROPIC_API_KEY`, `Ollama at localhost:11434`. Never a key. */
+  readonly label: string;
+  readonly baseUrl?: string;
+  readonly models?: readonly ModelInfo[];
+}
