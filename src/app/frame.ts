@@ -2,7 +2,10 @@
  * What `view` produces and the terminal draws: rows of styled spans per pane, and the place of the caret.
  * All positions and widths are in cells; the text is already sanitised, cut and wrapped.
  */
+import type { Row } from '../core/span.ts';
 import type { Style } from '../core/theme.ts';
+
+export type { Row, Span } from '../core/span.ts';
 
 export interface Size {
   readonly columns: number;
@@ -15,14 +18,6 @@ export interface Rect {
   readonly width: number;
   readonly height: number;
 }
-
-export interface Span {
-  readonly text: string;
-  /** Identity matters: the painter caches by the style object, so take it from the theme, never build one per frame. */
-  readonly style: Style;
-}
-
-export type Row = readonly Span[];
 
 export type PaneName =
   | 'list'
