@@ -1,0 +1,23 @@
+/** A conversation as it is sent: neutral between providers, well-formed for all of them. `request.ts` makes it. */
+
+/** One block of a turn; text is never blank and always whole Unicode. */
+export type Block =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
+  /** Only with its provider's own signature: others refuse thinking they did not sign. */
+  | { readonly type: 'thinking'; readonly text: string; readonly signature: string }
+  | { readonly type: 'tool_call'; readonly id: string; readonly name: string; readonly input: string }
+  | { readonly type: 'tool_result'; readonly id: string; readonly output: string; readonly isError: boolean };
+
+/** Turns alternate, begin and end with the user, and each tool call is answered at the head of the next turn. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly blocks: readonly Block[];
+}
+
+/** What a provider translates into its own wire format. */
+export interface Conversation {
+  /** Empty: none. */
+  readonly system: string;
+  readonly turns: readonly Turn[];
+}

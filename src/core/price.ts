@@ -1,0 +1,74 @@
+/** Dollars of a reply and size of a model's window: from the user's own tables, else from a data set; never invented. */
+
+import type { Usage } from './session.ts';
+import type { Price } from './settings.ts';
+
+/** What is asked of the data set; `@pydantic/genai-prices` has this shape. Its data is embedded: no network. */
+export interface PriceData {
+  calcPrice(
+    usage: { readonly input_tokens: number; readonly output_tokens: number; readonly cache_read_tokens?: number },
+    modelId: string,
+    options?: { readonly providerId?: string; readonly timestamp?: Date },
+  ): { readonly total_price: number; readonly model: { readonly context_window?: number } } | null;
+}
+
+/** The data set's own names of our providers; others are looked for by the model's name alone. */
+const dataProviders: ReadonlyMap<string, string> = new Map([
+  ['anthropic', 'anthropic'],
+  ['openai', 'openai'],
+]);
+
+const perPrice = 1_000_000;
+
+/**
+ * Dollars for one reply; undefined where no price is known. `table` (dollars per million tokens) comes before `data`.
+ * A `compatible` server's model is priced by the user's table only, unless its id names a vendor the way routers do
+ * (`anthropic/claude-…`): a local model that shares a name with a paid one costs nothing.
+ * `usage.input` counts all input tokens, `usage.cached` those of them that were read from a cache.
+ */
+export function costOf(
+  model: string,
+  provider: string,
+  usage: Usage,
+  table: Readonly<Record<string, Price>> = {},
+  data?: PriceData,
+): number | undefined {
+  if (provider === 'offline') return 0;
+  const own = Object.hasOwn(table, model) ? table[model] : undefined;
+  if (own) return (usage.input * own.input + usage.output * own.output) / perPrice;
+  const cached = Math.min(usage.cached ?? 0, usage.input);
+  return look(model, provider, data, {
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    ...(cached > 0 ? { cache_read_tokens: cached } : {}),
+  })?.total_price;
+}
+
+/** Tokens the model's window holds; undefined where it is not known. */
+export function contextWindow(
+  model: string,
+  provider: string,
+  table: Readonly<Record<string, number>> = {},
+  data?: PriceData,
+): number | undefined {
+  const own = Object.hasOwn(table, model) ? table[model] : undefined;
+  if (own !== undefined) return own;
+  return look(model, provider, data, { input_tokens: 0, output_tokens: 0 })?.model.context_window;
+}
+
+function look(
+  model: string,
+  provider: string,
+  data: PriceData | undefined,
+  usage: Parameters<PriceData['calcPrice']>[0],
+): ReturnType<PriceData['calcPrice']> | undefined {
+  if (data === undefined || model === '') return undefined;
+  const providerId = dataProviders.get(provider) ?? (model.includes('/') ? 'openrouter' : undefined);
+  if (providerId === undefined) return undefined;
+  try {
+    return data.calcPrice(usage, model, { providerId }) ?? undefined;
+  } catch {
+    // The data set throws on usage it finds contradictory; an unknown price is better than a wrong one.
+    return undefined;
+  }
+}

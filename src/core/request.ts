@@ -1,0 +1,173 @@
+/** Makes a stored branch fit to be sent: what any provider accepts, whatever stands in the file. The file stays as it is. */
+import type { Block, Conversation, Turn } from './conversation.ts';
+import { fail, ok, type Problem, problem, type Result } from './problem.ts';
+import { isAsciiId, settleToolCalls } from './request-tools.ts';
+import type { Attachment, Message, ProviderName } from './session.ts';
+
+/** Gives an attachment's content: text for text files, bytes for images; a problem when it is gone or has changed. */
+export type ReadAttachment = (attachment: Attachment) => Promise<Result<Uint8Array | string>>;
+
+export interface RequestOptions {
+  /** The session's system prompt; empty: none. */
+  readonly system: string;
+  /** Who will read it: thinking goes back only to the one that signed it. */
+  readonly provider: ProviderName;
+  readonly readAttachment: ReadAttachment;
+}
+
+const continuePrompt = 'Continue exactly where you stopped.';
+const headlessPrompt = '(The beginning of this conversation is not included.)';
+const summaryHeading = 'Summary of the conversation so far:';
+
+/**
+ * The branch, oldest first, as a conversation that a provider accepts. Fails only with `attachment-unusable`, when a
+ * file of the newest prompt cannot be read; a file of an older prompt that is gone is named in its place.
+ */
+export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<Conversation>> {
+  const branch = withoutRefused(sinceSummary(messages));
+  const lastPrompt = branch.findLast((message) => message.role === 'user');
+  const system = [options.system];
+  const turns: Turn[] = [];
+  for (const message of branch) {
+    if (message.role === 'system') {
+      if (!system.includes(message.content)) system.push(message.content);
+    } else if (message.role === 'user') {
+      const blocks = await promptBlocks(message, options.readAttachment, message === lastPrompt);
+      if (!blocks.ok) return blocks;
+      turns.push({ role: 'user', blocks: blocks.value });
+    } else if (message.summaryOf !== undefined) {
+      turns.push({ role: 'user', blocks: textBlocks(`${summaryHeading}\n\n${message.content}`) });
+    } else {
+      turns.push(...replyTurns(message, options.provider));
+    }
+  }
+  return ok({
+    system: system
+      .map((text) => text.toWellFormed().trim())
+      .filter((text) => text !== '')
+      .join('\n\n'),
+    turns: alternate(settleToolCalls(turns)),
+  });
+}
+
+/** The newest whole summary and what it does not cover; all messages when there is none. */
+export function sinceSummary(messages: readonly Message[]): readonly Message[] {
+  const at = messages.findLastIndex(isWholeSummary);
+  const summary = messages[at];
+  if (!summary) return messages.filter((message) => message.summaryOf === undefined);
+  const covered = messages.findIndex((message) => message.id === summary.summaryOf);
+  const kept = covered >= 0 && covered < at ? messages.slice(covered + 1, at) : [];
+  const system = messages.slice(0, at).filter((message) => message.role === 'system' && !kept.includes(message));
+  return [...system, summary, ...[...kept, ...messages.slice(at + 1)].filter((m) => m.summaryOf === undefined)];
+}
+
+function isWholeSummary(message: Message): boolean {
+  if (message.summaryOf === undefined || message.content.trim() === '') return false;
+  return message.stop === undefined || message.stop === 'end' || message.stop === 'length';
+}
+
+/** A refused reply goes, and with it the prompt that was refused: sent again, it would be refused again. */
+function withoutRefused(messages: readonly Message[]): readonly Message[] {
+  const dropped = new Set<Message>();
+  messages.forEach((message, index) => {
+    if (message.stop !== 'refused') return;
+    dropped.add(message);
+    const prompt = messages
+      .slice(0, index)
+      .findLast((earlier) => earlier.role === 'user' || earlier.role === 'assistant');
+    if (prompt?.role === 'user') dropped.add(prompt);
+  });
+  return messages.filter((message) => !dropped.has(message));
+}
+
+async function promptBlocks(
+  message: Message,
+  read: ReadAttachment,
+  newest: boolean,
+): Promise<Result<readonly Block[]>> {
+  const blocks: Block[] = [];
+  for (const attachment of message.attachments ?? []) {
+    const content = await read(attachment);
+    if (content.ok) {
+      blocks.push(...attachmentBlocks(attachment, content.value));
+    } else if (newest) {
+      return fail(unusable(attachment, content.problem));
+    } else {
+      blocks.push(...textBlocks(`[The attached file ${attachment.path} is no longer available.]`));
+    }
+  }
+  const parts = message.parts?.flatMap((part) => (part.type === 'tool_result' ? [resultBlock(part)] : [])) ?? [];
+  return ok([...parts, ...blocks, ...textBlocks(message.content)]);
+}
+
+function unusable(attachment: Attachment, cause: Problem): Problem {
+  return problem(
+    'attachment-unusable',
+    `The attached file ${attachment.path} cannot be read: ${cause.message}`,
+    'Bring the file back, or edit the prompt and send it without the file.',
+    cause.detail === undefined ? {} : { detail: cause.detail },
+  );
+}
+
+function attachmentBlocks(attachment: Attachment, content: Uint8Array | string): readonly Block[] {
+  if (typeof content === 'string') return textBlocks(fenced(attachment.path, content));
+  return [{ type: 'image', mediaType: attachment.mediaType, bytes: content }];
+}
+
+/** A text file in a fence that is longer than any run of backticks inside it. */
+function fenced(path: string, text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${path}\n${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+}
+
+/** A reply and the tool results it carries, cut into turns; whatever it has of text is kept, however it ended. */
+function replyTurns(message: Message, provider: ProviderName): readonly Turn[] {
+  const turns: { role: 'user' | 'assistant'; blocks: Block[] }[] = [];
+  const add = (role: 'user' | 'assistant', blocks: readonly Block[]) => {
+    const last = turns.at(-1);
+    if (last?.role === role) last.blocks.push(...blocks);
+    else turns.push({ role, blocks: [...blocks] });
+  };
+  const parts = message.parts ?? [];
+  for (const part of parts) {
+    if (part.type === 'text') add('assistant', textBlocks(part.text));
+    else if (part.type === 'tool_call') add('assistant', [{ ...part, name: toolName(part.name) }]);
+    else if (part.type === 'tool_result') add('user', [resultBlock(part)]);
+    else if (part.signature !== undefined && message.provider === provider) {
+      add('assistant', [{ type: 'thinking', text: part.text, signature: part.signature }]);
+    }
+  }
+  if (message.role === 'assistant' && !parts.some((part) => part.type === 'text')) {
+    add('assistant', textBlocks(message.content));
+  }
+  return turns;
+}
+
+function resultBlock(part: { readonly id: string; readonly output: string; readonly isError?: boolean }): Block {
+  return { type: 'tool_result', id: part.id, output: part.output.toWellFormed(), isError: part.isError ?? false };
+}
+
+function toolName(name: string): string {
+  return isAsciiId(name) ? name : name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64) || 'tool';
+}
+
+/** One block, or none for text that is blank: providers refuse blank blocks for ever after. */
+function textBlocks(text: string): readonly Block[] {
+  const whole = text.toWellFormed();
+  return whole.trim() === '' ? [] : [{ type: 'text', text: whole }];
+}
+
+/** Joins neighbours of one role, drops what is empty, and has the user at both ends. */
+function alternate(turns: readonly Turn[]): readonly Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    if (turn.blocks.length === 0) continue;
+    const last = joined.at(-1);
+    if (last?.role === turn.role) joined[joined.length - 1] = { ...last, blocks: [...last.blocks, ...turn.blocks] };
+    else joined.push(turn);
+  }
+  if (joined[0]?.role === 'assistant') joined.unshift({ role: 'user', blocks: textBlocks(headlessPrompt) });
+  if (joined.at(-1)?.role === 'assistant') joined.push({ role: 'user', blocks: textBlocks(continuePrompt) });
+  return joined;
+}

@@ -1,0 +1,39 @@
+/** Estimates tokens without any model's tokenizer: for meters and warnings, always marked as estimated. */
+import { sinceSummary } from './request.ts';
+import type { Message } from './session.ts';
+
+/** What each message costs beyond its text: role and separators. */
+const perMessage = 4;
+/** An image of common size, as the large vendors count it. */
+const perImage = 1600;
+
+/**
+ * About how many tokens a text has: a quarter of its ASCII characters, and more for other scripts (one for each
+ * Chinese, Japanese or Korean character, a half for other letters). Never 0 for text that is not empty.
+ */
+export function estimateTokens(text: string): number {
+  let quarters = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) quarters += 1;
+    else if (unit >= 0x2e80 && unit < 0xd800) quarters += 4;
+    else quarters += 2;
+  }
+  return Math.ceil(quarters / 4);
+}
+
+/** About how many tokens a request with this branch will have: what is sent, so only from the last summary on. */
+export function estimateRequest(messages: readonly Message[], system: string): number {
+  let tokens = system === '' ? 0 : estimateTokens(system) + perMessage;
+  for (const message of sinceSummary(messages)) {
+    tokens += estimateTokens(message.content) + perMessage;
+    for (const part of message.parts ?? []) {
+      if (part.type === 'tool_call') tokens += estimateTokens(part.input);
+      if (part.type === 'tool_result') tokens += estimateTokens(part.output);
+    }
+    for (const attachment of message.attachments ?? []) {
+      tokens += attachment.kind === 'image' ? perImage : Math.ceil(attachment.bytes / 4);
+    }
+  }
+  return tokens;
+}
