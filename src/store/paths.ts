@@ -1,0 +1,111 @@
+/** Where everything lives on this machine: the one place that knows folders and file names of our own. */
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+export interface Paths {
+  /** `$REPRISE_HOME`, when that is set: everything is below it. */
+  readonly home?: string;
+  /** The session files. */
+  readonly sessionsDir: string;
+  /** Trashed sessions; inside the sessions folder, so that moving there is a rename within one file system. */
+  readonly trashDir: string;
+  readonly configFile: string;
+  /** The user's own themes, `*.json`, beside the config file. */
+  readonly themesDir: string;
+  readonly dataDir: string;
+  /** Whatever can be made again: deleting it costs time only. */
+  readonly cacheDir: string;
+  /** Drafts, prompt history, crash reports: kept over restarts, of no use on another machine. */
+  readonly stateDir: string;
+  readonly draftsDir: string;
+  readonly historyFile: string;
+  readonly crashDir: string;
+  /** What the list of `sessionsDir` remembers. */
+  readonly listCacheFile: string;
+}
+
+/** The platform's folders for one program, as `env-paths` names them. */
+export interface PlatformFolders {
+  readonly data: string;
+  readonly config: string;
+  readonly cache: string;
+  readonly log: string;
+}
+
+export interface PathOverrides {
+  /** `--sessions DIR`; relative to `cwd`. */
+  readonly sessions?: string;
+  /** The folder that relative names start from. */
+  readonly cwd?: string;
+  /** The user's home, for `~/…`. */
+  readonly userHome?: string;
+  /** The platform's folders; asked of `env-paths` when left out. */
+  readonly platform?: PlatformFolders;
+}
+
+/**
+ * All paths for this environment. Asks the disk nothing and creates nothing.
+ * `REPRISE_HOME` (not empty) puts everything below one folder; otherwise the platform's folders are used
+ * (on Linux those of the XDG base directory specification).
+ */
+export function findPaths(env: Readonly<Record<string, string | undefined>>, overrides: PathOverrides = {}): Paths {
+  const cwd = overrides.cwd ?? process.cwd();
+  const place = (name: string) => absolute(name, cwd, overrides.userHome);
+  const wish = env.REPRISE_HOME?.trim();
+  const home = wish ? place(wish) : undefined;
+  const folders = home === undefined ? platformFolders(overrides.platform, cwd) : foldersBelow(home);
+  const sessionsDir = overrides.sessions ? place(overrides.sessions) : join(folders.data, 'sessions');
+  return {
+    ...(home === undefined ? {} : { home }),
+    sessionsDir,
+    trashDir: trashFolder(sessionsDir),
+    configFile: join(folders.config, 'config.json'),
+    themesDir: join(folders.config, 'themes'),
+    dataDir: folders.data,
+    cacheDir: folders.cache,
+    stateDir: folders.log,
+    draftsDir: join(folders.log, 'drafts'),
+    historyFile: join(folders.log, 'history.jsonl'),
+    crashDir: join(folders.log, 'crashes'),
+    listCacheFile: join(folders.cache, `list-${fingerprint(sessionsDir)}.jsonl`),
+  };
+}
+
+/** The trash of a sessions folder. Hidden, and a folder: the list takes neither for a session. */
+export function trashFolder(sessionsDir: string): string {
+  return join(sessionsDir, '.trash');
+}
+
+function platformFolders(given: PlatformFolders | undefined, cwd: string): PlatformFolders {
+  const { data, config, cache, log } = given ?? envPaths('reprise', { suffix: '' });
+  // A relative XDG variable would move the sessions with every `cd`; resolving at least makes the paths whole.
+  return { data: resolve(cwd, data), config: resolve(cwd, config), cache: resolve(cwd, cache), log: resolve(cwd, log) };
+}
+
+function foldersBelow(home: string): PlatformFolders {
+  return { data: home, config: home, cache: join(home, 'cache'), log: join(home, 'state') };
+}
+
+/** Shells expand `~` only at the start of a bare word, not in `--sessions=~/x` or a quoted variable: do it here. */
+function absolute(name: string, cwd: string, userHome: string | undefined): string {
+  const home = userHome ?? homedir();
+  if (name === '~') return home;
+  if (name.startsWith('~/')) return join(home, name.slice(2));
+  return isAbsolute(name) ? resolve(name) : resolve(cwd, name);
+}
+
+/**
+ * A short name for a folder (FNV-1a, 32 bits twice), so that each folder has a cache of its own. Collisions do no
+ * harm: the cache also holds the folder's name.
+ */
+function fingerprint(folder: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < folder.length; i++) {
+    const code = folder.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b + code, 0x85ebca6b) ^ (b >>> 13);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+}
