@@ -1,0 +1,289 @@
+/** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
+import { formatVersion, type Lineage, type SessionSummary } from './session.ts';
+
+/** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
+export const headBytes = 1024;
+
+/**
+ * The facts of line 1. All of them can be derived from lines 2 and on; `core/fold` does.
+ * Times are milliseconds since 1970.
+ */
+export interface Head {
+  readonly id: string;
+  /** The user's key for the session; empty in files of other programs. */
+  readonly name: string;
+  readonly named: boolean;
+  /** Made from the first prompt or by a model; a name the user gave wins over it. Empty: none yet. */
+  readonly title: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly cwd: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly turnCount: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly contextTokens: number;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  readonly waiting: boolean;
+  readonly failed: boolean;
+  readonly forkedFrom?: Lineage;
+  /** Format version; 0 where another program wrote the line. */
+  readonly version: number;
+  /** Lines that could not be read when the file was last scanned whole. */
+  readonly damagedLines: number;
+  /** Size of the file when this line was written: the facts are those of its first `fileBytes` bytes. 0: unknown. */
+  readonly fileBytes: number;
+  /** Highest `seq` within them. */
+  readonly seq: number;
+  /** Where the last line that sets the system prompt begins; 0: nowhere, or only in line 2. */
+  readonly systemAt: number;
+}
+
+export const emptyHead: Head = {
+  id: '',
+  name: '',
+  named: false,
+  title: '',
+  provider: '',
+  model: '',
+  cwd: '',
+  startTime: 0,
+  endTime: 0,
+  turnCount: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  contextTokens: 0,
+  pinned: false,
+  archived: false,
+  waiting: false,
+  failed: false,
+  version: 0,
+  damagedLines: 0,
+  fileBytes: 0,
+  seq: 0,
+  systemAt: 0,
+};
+
+/** The head in a parsed line of type `meta`; whatever is missing or of a wrong type keeps its empty value. */
+export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
+  const version = count(value.v);
+  const status = text(value.status);
+  const forkedFrom = decodeLineage(value.forked_from);
+  return {
+    id: text(value.session_id),
+    name: text(value.name),
+    named: value.named === true,
+    title: text(value.title),
+    provider: text(value.provider),
+    model: text(value.model),
+    cwd: text(value.cwd),
+    startTime: count(value.start_time_ms),
+    endTime: count(value.end_time_ms),
+    turnCount: count(value.turn_count),
+    inputTokens: count(value.input_tokens),
+    outputTokens: count(value.output_tokens),
+    contextTokens: count(value.context_tokens),
+    pinned: value.pinned === true,
+    archived: value.archived === true,
+    waiting: version > 0 && (status === 'waiting' || value.waiting === true),
+    failed: version > 0 && status === 'failed',
+    version,
+    damagedLines: count(value.damaged_lines),
+    fileBytes: count(value.file_bytes),
+    seq: count(value.seq),
+    systemAt: count(value.system_at),
+    ...(forkedFrom ? { forkedFrom } : {}),
+  };
+}
+
+/** The lineage in a parsed value, or undefined. */
+export function decodeLineage(value: unknown): Lineage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { session_id, name, message_id } = value as Record<string, unknown>;
+  if (typeof session_id !== 'string') return undefined;
+  return { sessionId: session_id, name: text(name), messageId: typeof message_id === 'string' ? message_id : null };
+}
+
+export function encodeLineage(lineage: Lineage): Record<string, unknown> {
+  return { session_id: lineage.sessionId, name: lineage.name, message_id: lineage.messageId };
+}
+
+/**
+ * Line 1 as text whose UTF-8 form has exactly `headBytes` bytes, newline included. What does not fit is cut by whole
+ * graphemes, the folder first and the name last; line 2 holds all of it whole.
+ */
+export function encodeHead(head: Head): string {
+  const room = headBytes - 1;
+  const strings = new Map<string, string>([
+    ['name', head.name],
+    ['title', head.named ? '' : head.title],
+    ['provider', head.provider],
+    ['model', head.model],
+    ['cwd', head.cwd],
+    ['fork', head.forkedFrom?.name ?? ''],
+    ['forkMessage', head.forkedFrom?.messageId ?? ''],
+    ['forkSession', head.forkedFrom?.sessionId ?? ''],
+    ['id', head.id],
+  ]);
+  let line = headJson(head, strings);
+  for (const [field, keep] of cuts) {
+    const excess = utf8Length(line) - room;
+    if (excess <= 0) break;
+    const whole = strings.get(field) ?? '';
+    strings.set(field, cutToJsonBytes(whole, Math.max(keep, jsonBytes(whole) - excess)));
+    line = headJson(head, strings);
+  }
+  return `${line}${' '.repeat(room - utf8Length(line))}\n`;
+}
+
+/** What is cut when line 1 is too long, in this order, and how many bytes each may keep in its turn. */
+const cuts: readonly (readonly [string, number])[] = [
+  ['cwd', 60],
+  ['title', 80],
+  ['fork', 16],
+  ['model', 60],
+  ['provider', 20],
+  ['cwd', 0],
+  ['fork', 0],
+  ['title', 0],
+  ['name', 120],
+  ['model', 0],
+  ['provider', 0],
+  ['forkMessage', 0],
+  ['forkSession', 0],
+  ['name', 0],
+  ['id', 128],
+];
+
+function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
+  const part = (field: string): string => strings.get(field) ?? '';
+  return JSON.stringify({
+    type: 'meta',
+    session_id: part('id'),
+    model: part('model'),
+    start_time_ms: head.startTime,
+    end_time_ms: head.endTime,
+    turn_count: head.turnCount,
+    input_tokens: head.inputTokens,
+    output_tokens: head.outputTokens,
+    status: head.failed ? 'failed' : head.waiting ? 'waiting' : 'idle',
+    v: head.version === 0 ? formatVersion : head.version,
+    name: part('name'),
+    title: part('title') === '' ? undefined : part('title'),
+    provider: part('provider'),
+    cwd: part('cwd'),
+    named: head.named || undefined,
+    context_tokens: head.contextTokens || undefined,
+    pinned: head.pinned || undefined,
+    archived: head.archived || undefined,
+    waiting: head.failed && head.waiting ? true : undefined,
+    forked_from:
+      head.forkedFrom && part('forkSession') !== ''
+        ? encodeLineage({
+            sessionId: part('forkSession'),
+            name: part('fork'),
+            messageId: part('forkMessage') === '' ? null : part('forkMessage'),
+          })
+        : undefined,
+    damaged_lines: head.damagedLines || undefined,
+    file_bytes: head.fileBytes || undefined,
+    seq: head.seq || undefined,
+    system_at: head.systemAt || undefined,
+  });
+}
+
+/** Where a summary comes from, beside the facts of its head. */
+export interface HeadOrigin {
+  readonly filePath: string;
+  readonly sizeBytes: number;
+  readonly foreign: boolean;
+  /** Why the file cannot be read, or what was lost; empty when whole. */
+  readonly damage: string;
+}
+
+/** The summary of a session from its head. A session without id or name takes them from its file's name. */
+export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
+  const fileName = origin.filePath.slice(
+    Math.max(origin.filePath.lastIndexOf('/'), origin.filePath.lastIndexOf('\\')) + 1,
+  );
+  const base = fileName.replace(/\.jsonl$/, '');
+  const name = head.name === '' ? base : head.name;
+  const startTime = head.startTime > 0 ? head.startTime : startTimeOfFile(fileName);
+  const lost =
+    head.damagedLines === 0
+      ? ''
+      : head.damagedLines === 1
+        ? '1 damaged line, kept in the file'
+        : `${head.damagedLines} damaged lines, kept in the file`;
+  return {
+    id: head.id === '' ? base : head.id,
+    filePath: origin.filePath,
+    name,
+    named: head.named,
+    title: head.named || head.title === '' ? name : head.title,
+    provider: head.provider,
+    model: head.model,
+    cwd: head.cwd,
+    startTime,
+    endTime: Math.max(startTime, head.endTime),
+    turnCount: head.turnCount,
+    inputTokens: head.inputTokens,
+    outputTokens: head.outputTokens,
+    contextTokens: head.contextTokens,
+    pinned: head.pinned,
+    archived: head.archived,
+    waiting: head.waiting,
+    failed: head.failed,
+    version: head.version,
+    foreign: origin.foreign,
+    damage: origin.damage === '' ? lost : origin.damage,
+    sizeBytes: origin.sizeBytes,
+    ...(head.forkedFrom ? { forkedFrom: head.forkedFrom } : {}),
+  };
+}
+
+/** The start that a file's name tells (`session-<unix seconds>.jsonl`), in ms; 0 when it tells none. */
+export function startTimeOfFile(fileName: string): number {
+  const seconds = /^session-(\d{1,12})(?:-\d+)?\.jsonl$/.exec(fileName)?.[1];
+  return seconds === undefined ? 0 : Number(seconds) * 1000;
+}
+
+/** A string, or empty. */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A whole number from 0 to the largest safe one; anything else is 0. */
+export function count(value: unknown): number {
+  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.floor(value) : 0;
+}
+
+/** Bytes of a text as UTF-8. */
+export function utf8Length(value: string): number {
+  let bytes = value.length;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit < 0x80) continue;
+    // A pair is four bytes in two units, each unit counted as two; everything else above 0x7ff is three.
+    bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
+  }
+  return bytes;
+}
+
+function jsonBytes(value: string): number {
+  return utf8Length(JSON.stringify(value)) - 2;
+}
+
+function cutToJsonBytes(value: string, limit: number): string {
+  if (limit <= 0) return '';
+  let used = 0;
+  let end = 0;
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(value.slice(0, limit))) {
+    used += jsonBytes(segment);
+    if (used > limit) break;
+    end += segment.length;
+  }
+  return value.slice(0, end).replace(/[\ud800-\udbff]$/, '');
+}

@@ -1,0 +1,292 @@
+/** The lines of a session file as values: decoded with hand-written checks (a hot path), and encoded. */
+import { count, decodeHead, decodeLineage, encodeLineage, type Head, text } from './record-head.ts';
+import {
+  type Attachment,
+  formatVersion,
+  type Lineage,
+  type Message,
+  type Part,
+  type Role,
+  type StopReason,
+  type Usage,
+} from './session.ts';
+
+export * from './record-head.ts';
+
+/** A message as it stands in a line. Other programs write neither `id`, `parent` nor `seq`; the fold gives them. */
+export interface StoredMessage extends Omit<Message, 'id' | 'parent' | 'seq'> {
+  readonly id?: string;
+  readonly parent?: string | null;
+  readonly seq?: number;
+}
+
+/** What line 2 holds in full. */
+export interface CreatedEvent {
+  readonly event: 'created';
+  readonly sessionId: string;
+  readonly sessionName: string;
+  readonly named: boolean;
+  readonly provider: string;
+  readonly model: string;
+  readonly cwd: string;
+  readonly system: string;
+  readonly forkedFrom?: Lineage;
+}
+
+/** Every fact beside the messages. The names are those of `SessionEvent` in the ports, and `created`. */
+export type StoredEvent =
+  | CreatedEvent
+  | { readonly event: 'renamed'; readonly name: string }
+  | { readonly event: 'titled'; readonly title: string }
+  | { readonly event: 'pinned'; readonly on: boolean }
+  | { readonly event: 'archived'; readonly on: boolean }
+  | { readonly event: 'branch'; readonly head: string }
+  | { readonly event: 'model'; readonly provider: string; readonly model: string }
+  | { readonly event: 'system'; readonly text: string }
+  | { readonly event: 'seen' };
+
+export type FileRecord =
+  | { readonly kind: 'meta'; readonly head: Head }
+  | { readonly kind: 'message'; readonly message: StoredMessage }
+  | { readonly kind: 'extension'; readonly event: StoredEvent; readonly timestamp: number; readonly seq: number }
+  /** claude-code-Go's closing line: overrides the token counts and the end time of line 1. */
+  | {
+      readonly kind: 'status';
+      readonly status: string;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      readonly timestamp: number;
+    }
+  /** A line of another program that has nothing to show. */
+  | { readonly kind: 'skipped'; readonly type: string }
+  /** Kept in the file, shown as "unsupported entry". */
+  | { readonly kind: 'unknown'; readonly type: string };
+
+const roles: ReadonlySet<unknown> = new Set<Role>(['user', 'assistant', 'system', 'tool']);
+const stops: ReadonlySet<unknown> = new Set<StopReason>([
+  'end',
+  'length',
+  'aborted',
+  'interrupted',
+  'refused',
+  'failed',
+]);
+const skippedTypes: ReadonlySet<string> = new Set(['request', 'response', 'tool', 'permission', 'runtime', 'error']);
+
+/** One parsed line as a record; undefined when the value is no record at all (not an object with a `type`). */
+export function decodeRecord(value: unknown): FileRecord | undefined {
+  if (!isObject(value) || typeof value.type !== 'string') return undefined;
+  switch (value.type) {
+    case 'message':
+      return decodeMessage(value);
+    case 'meta':
+      return { kind: 'meta', head: decodeHead(value) };
+    case 'extension':
+      return decodeExtension(value);
+    case 'status':
+      return {
+        kind: 'status',
+        status: text(value.status),
+        inputTokens: count(value.input_tokens),
+        outputTokens: count(value.output_tokens),
+        timestamp: count(value.timestamp_ms),
+      };
+    default:
+      return skippedTypes.has(value.type)
+        ? { kind: 'skipped', type: value.type }
+        : { kind: 'unknown', type: value.type.slice(0, 40) };
+  }
+}
+
+/** One line's text as a record; undefined for what is not JSON or no record. */
+export function decodeLine(line: string): FileRecord | undefined {
+  try {
+    return decodeRecord(JSON.parse(line));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function decodeMessage(value: Record<string, unknown>): FileRecord {
+  if (!roles.has(value.role) || typeof value.content !== 'string') return { kind: 'unknown', type: 'message' };
+  const usage = decodeUsage(value.usage);
+  const parts = decodeList(value.parts, decodePart);
+  const attachments = decodeList(value.attachments, decodeAttachment);
+  const message: StoredMessage = {
+    role: value.role as Role,
+    content: value.content,
+    timestamp: count(value.timestamp_ms),
+    ...(typeof value.id === 'string' && value.id !== '' ? { id: value.id } : {}),
+    ...(typeof value.parent === 'string' || value.parent === null ? { parent: value.parent } : {}),
+    ...(count(value.seq) > 0 ? { seq: count(value.seq) } : {}),
+    ...(typeof value.provider === 'string' ? { provider: value.provider } : {}),
+    ...(typeof value.model === 'string' ? { model: value.model } : {}),
+    ...(usage ? { usage } : {}),
+    ...(stops.has(value.stop) ? { stop: value.stop as StopReason } : {}),
+    ...(typeof value.problem === 'string' ? { problem: value.problem } : {}),
+    ...(parts ? { parts } : {}),
+    ...(attachments ? { attachments } : {}),
+    ...(typeof value.summary_of === 'string' ? { summaryOf: value.summary_of } : {}),
+  };
+  return { kind: 'message', message };
+}
+
+function decodeUsage(value: unknown): Usage | undefined {
+  if (!isObject(value)) return undefined;
+  return {
+    input: count(value.input),
+    output: count(value.output),
+    ...(typeof value.cached === 'number' ? { cached: count(value.cached) } : {}),
+    ...(value.estimated === true ? { estimated: true } : {}),
+  };
+}
+
+function decodePart(value: Record<string, unknown>): Part | undefined {
+  switch (value.type) {
+    case 'text':
+      return { type: 'text', text: text(value.text) };
+    case 'thinking': {
+      const signature = typeof value.signature === 'string' ? { signature: value.signature } : {};
+      return { type: 'thinking', text: text(value.text), ...signature };
+    }
+    case 'tool_call':
+      return { type: 'tool_call', id: text(value.id), name: text(value.name), input: text(value.input) };
+    case 'tool_result': {
+      const isError = value.is_error === true ? { isError: true } : {};
+      return { type: 'tool_result', id: text(value.id), output: text(value.output), ...isError };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function decodeAttachment(value: Record<string, unknown>): Attachment | undefined {
+  if (typeof value.path !== 'string' || (value.kind !== 'text' && value.kind !== 'image')) return undefined;
+  return {
+    path: value.path,
+    kind: value.kind,
+    mediaType: text(value.media_type),
+    bytes: count(value.bytes),
+    sha256: text(value.sha256),
+  };
+}
+
+function decodeExtension(value: Record<string, unknown>): FileRecord {
+  if (value.name !== 'reprise') return { kind: 'skipped', type: 'extension' };
+  const event = decodeEvent(value);
+  if (!event) return { kind: 'unknown', type: `reprise ${text(value.event).slice(0, 40)}`.trimEnd() };
+  return { kind: 'extension', event, timestamp: count(value.timestamp_ms), seq: count(value.seq) };
+}
+
+function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
+  switch (value.event) {
+    case 'created': {
+      const forkedFrom = decodeLineage(value.forked_from);
+      return {
+        event: 'created',
+        sessionId: text(value.session_id),
+        sessionName: text(value.session_name),
+        named: value.named === true,
+        provider: text(value.provider),
+        model: text(value.model),
+        cwd: text(value.cwd),
+        system: text(value.system),
+        ...(forkedFrom ? { forkedFrom } : {}),
+      };
+    }
+    case 'renamed':
+      return { event: 'renamed', name: text(value.session_name) };
+    case 'titled':
+      return { event: 'titled', title: text(value.title) };
+    case 'pinned':
+      return { event: 'pinned', on: value.on === true };
+    case 'archived':
+      return { event: 'archived', on: value.on === true };
+    case 'branch':
+      return typeof value.head === 'string' ? { event: 'branch', head: value.head } : undefined;
+    case 'model':
+      return { event: 'model', provider: text(value.provider), model: text(value.model) };
+    case 'system':
+      return { event: 'system', text: text(value.text) };
+    case 'seen':
+      return { event: 'seen' };
+    default:
+      return undefined;
+  }
+}
+
+/** One message as a line, newline included. The message must be well-formed text (`wellFormed`). */
+export function encodeMessage(message: Message): string {
+  return `${JSON.stringify({
+    type: 'message',
+    role: message.role,
+    content: message.content,
+    timestamp_ms: message.timestamp,
+    seq: message.seq,
+    id: message.id,
+    parent: message.parent,
+    provider: message.provider,
+    model: message.model,
+    usage: message.usage,
+    stop: message.stop,
+    problem: message.problem,
+    parts: message.parts?.map((part) =>
+      part.type === 'tool_result'
+        ? { type: part.type, id: part.id, output: part.output, is_error: part.isError }
+        : part,
+    ),
+    attachments: message.attachments?.map(({ mediaType, ...rest }) => ({ ...rest, media_type: mediaType })),
+    summary_of: message.summaryOf,
+  })}\n`;
+}
+
+/** One event as a line, newline included. `program` is the version that wrote it. */
+export function encodeEvent(event: StoredEvent, timestamp: number, seq: number, program?: string): string {
+  const base = { type: 'extension', name: 'reprise', event: event.event, timestamp_ms: timestamp, seq };
+  return `${JSON.stringify({ ...base, ...eventFields(event, program) })}\n`;
+}
+
+function eventFields(event: StoredEvent, program: string | undefined): Record<string, unknown> {
+  switch (event.event) {
+    case 'created':
+      return {
+        v: formatVersion,
+        program,
+        session_id: event.sessionId,
+        // `name` is taken: it says whose extension the line is.
+        session_name: event.sessionName,
+        named: event.named || undefined,
+        provider: event.provider,
+        model: event.model,
+        cwd: event.cwd,
+        system: event.system === '' ? undefined : event.system,
+        forked_from: event.forkedFrom ? encodeLineage(event.forkedFrom) : undefined,
+      };
+    case 'renamed':
+      return { session_name: event.name };
+    default: {
+      const { event: _event, ...fields } = event;
+      return fields;
+    }
+  }
+}
+
+/** The message without lone surrogates in its text: half a pair in a request makes servers refuse it for ever. */
+export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
+  return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };
+}
+
+function decodeList<T>(value: unknown, decode: (item: Record<string, unknown>) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: T[] = [];
+  for (const item of value) {
+    const decoded = isObject(item) ? decode(item) : undefined;
+    if (decoded) items.push(decoded);
+  }
+  return items.length > 0 ? items : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
