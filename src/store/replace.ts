@@ -1,0 +1,65 @@
+/** Replaces a small file whole: readers see the old text or the new one, never half of either. */
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+let count = 0;
+
+/**
+ * Writes `text` to a new file beside `path` (0600, in a 0700 folder made when missing) and renames it over `path`.
+ * `sync` also waits until it is on the disk, for what must outlive a power cut. A symbolic link at `path` stays and
+ * its target is replaced. Throws the system's error; then `path` is as it was and nothing is left beside it.
+ */
+export async function replaceFile(path: string, text: string, sync: boolean): Promise<void> {
+  const target = await realpath(path).catch((error: unknown) => {
+    if (isMissing(error)) return path;
+    throw error;
+  });
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const temporary = `${target}.${process.pid}-${count++}.tmp`;
+  // A temporary file of this name can only be what an earlier process with our number left behind.
+  await rm(temporary, { force: true });
+  try {
+    const file = await open(
+      temporary,
+      constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW,
+      0o600,
+    );
+    try {
+      await file.writeFile(text);
+      if (sync) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  if (sync) await syncFolder(dirname(target));
+}
+
+/** The file's text; undefined when there is none. Throws the system's error for anything else. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** A rename is on the disk only when its folder is. Windows cannot open a folder for this and needs it less. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,76 @@
+/** The checks that config file, environment and command line share. Without zod: a start without a config file must not load it. */
+import { type ProviderName, providerNames } from '../core/session.ts';
+
+/** Longest key, URL or name: far above any real one, far below what could hurt. */
+export const longestText = 4096;
+
+/** Printable ASCII without blanks: what a header can carry. Both SDKs would send a key with a newline in it. */
+const keyPattern = /^[\x21-\x7e]+$/;
+
+/** Each check takes trimmed text and gives what was expected instead, or undefined when the text will do. */
+export type Check = (text: string) => string | undefined;
+
+export const checkKey: Check = (text) => {
+  if (text.length > longestText) return `a key of at most ${longestText} characters`;
+  return keyPattern.test(text) ? undefined : 'a key of printable characters, without blanks or control characters';
+};
+
+export const checkUrl: Check = (text) =>
+  text.length <= longestText && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)
+    ? undefined
+    : 'a URL that begins with http:// or https://';
+
+/** Names of models and themes are shown on screen and sent to servers. */
+export const checkName: Check = (text) =>
+  /^[^\x00-\x1f\x7f-\x9f]{1,200}$/u.test(text)
+    ? undefined
+    : 'a name of 1 to 200 characters, without control characters';
+
+export const checkProvider: Check = (text) => (isProvider(text) ? undefined : `one of ${providerNames.join(', ')}`);
+
+export function isProvider(text: string): text is ProviderName {
+  return (providerNames as readonly string[]).includes(text);
+}
+
+/** A key for the screen: enough to recognise it, not enough to use it (`sk-…wxyz`). */
+export function showKey(key: string): string {
+  const known = key.length >= 12 ? key.slice(-4) : '';
+  return `${key.startsWith('sk-') ? 'sk-' : ''}…${known}`;
+}
+
+/** The one of `candidates` that was meant, perhaps; undefined when none is near. Case, `_` and `-` do not count. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = plain(word);
+  let best: string | undefined;
+  let bestDistance = Math.ceil(wanted.length / 3) + 1;
+  for (const candidate of candidates) {
+    const last = candidate.slice(candidate.lastIndexOf('.') + 1);
+    const d = Math.min(distance(wanted, plain(candidate)), distance(wanted, plain(last)));
+    if (d < bestDistance) {
+      best = candidate;
+      bestDistance = d;
+    }
+  }
+  return best;
+}
+
+function plain(word: string): string {
+  return word
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[_\-.]/g, '');
+}
+
+/** Levenshtein's distance, one row at a time. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

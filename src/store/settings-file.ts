@@ -1,0 +1,221 @@
+/** Reads the config file: comments and trailing commas allowed, every field checked by itself, every complaint with its line. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import type { z } from 'zod';
+import { type Problem, problem } from '../core/problem.ts';
+import { nearest } from './settings-checks.ts';
+import { allNames, type CheckedSettings, knownNames, settingsSchema } from './settings-schema.ts';
+
+/** No settings are this long; a log file put here by mistake is not read into memory. */
+const longestFile = 1 << 20;
+
+export interface ConfigFile {
+  readonly value: CheckedSettings;
+  readonly problems: readonly Problem[];
+}
+
+/** The settings of the file that are right, and a problem for each that is not. Never throws. */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const read = await readText(path);
+  if ('problem' in read) return { value: {}, problems: [read.problem] };
+  const { value, problems } = checkConfig(read.text, path);
+  const mode = await tightenMode(path, read.mode, value);
+  return { value, problems: mode ? [...problems, mode] : problems };
+}
+
+/** The same for text in hand: `path` is only named. */
+export function checkConfig(source: string, path: string): ConfigFile {
+  // Windows editors put a byte order mark first; JSON parsers stumble over it. A blank keeps every offset.
+  const text = source.startsWith('\ufeff') ? ` ${source.slice(1)}` : source;
+  const syntax: ParseError[] = [];
+  const tree = parseTree(text, syntax, { allowTrailingComma: true, allowEmptyContent: true });
+  const problems: Problem[] = [];
+  const [first] = syntax;
+  if (first) {
+    problems.push(
+      problem(
+        'bad-config',
+        `${path}, line ${lineAt(text, first.offset)}: this is not JSON (${explainSyntax(first)}).`,
+        'Correct that place; what could be read is used, the rest has its default.',
+      ),
+    );
+  }
+  if (tree === undefined) return { value: {}, problems };
+  const checked = checkTree(tree, text, path);
+  return { value: checked.value, problems: [...problems, ...checked.problems] };
+}
+
+/** What is wrong with the syntax of this text, or undefined: for whoever wants to edit it. */
+export function syntaxProblem(text: string, path: string): Problem | undefined {
+  return checkConfig(text, path).problems.find((found) => found.message.includes('this is not JSON'));
+}
+
+/** Takes out what is wrong, issue by issue, until the rest passes. */
+function checkTree(tree: Node, text: string, path: string): ConfigFile {
+  const problems: Problem[] = [];
+  // Objects without a prototype: `__proto__` in the file is a name like any other.
+  const value: unknown = getNodeValue(tree);
+  for (;;) {
+    const result = settingsSchema.safeParse(value);
+    if (result.success) return { value: result.data, problems };
+    const { issues } = result.error;
+    problems.push(...issues.flatMap((issue) => explainIssue(issue, tree, text, path)));
+    if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) {
+      return { value: {}, problems };
+    }
+    const before = JSON.stringify(value);
+    for (const issue of issues) takeOut(value, issue);
+    // Each round removes something; should it ever not, stop rather than turn for ever.
+    if (JSON.stringify(value) === before) return { value: {}, problems };
+  }
+}
+
+function explainIssue(issue: z.core.$ZodIssue, tree: Node, text: string, path: string): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const meant = nearest(key, knownNames(issue.path)) ?? nearest(key, allNames());
+      return problem(
+        'bad-config',
+        `${path}, line ${lineOf(tree, text, [...issue.path, key])}: there is no setting "${dotted([...issue.path, key])}".`,
+        meant === undefined
+          ? 'It is ignored; `reprise config` shows all settings.'
+          : `Did you mean "${within(issue.path, meant)}"?`,
+      );
+    });
+  }
+  const found = findNodeAtLocation(tree, issue.path.map(segment));
+  const shown = found && !isPrivate(issue.path) ? `, not ${brief(getNodeValue(found))}` : '';
+  const name = issue.path.length === 0 ? 'the file' : `"${dotted(issue.path)}"`;
+  return [
+    problem(
+      'bad-config',
+      `${path}, line ${lineOf(tree, text, issue.path)}: ${name} should be ${issue.message}${shown}.`,
+      'Its default is used until it is corrected.',
+    ),
+  ];
+}
+
+/** Removes what an issue is about; of a price that lacks a half, the whole price. */
+function takeOut(value: unknown, issue: z.core.$ZodIssue): void {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) removeAt(value, [...issue.path, key]);
+    return;
+  }
+  const [first] = issue.path;
+  removeAt(value, first === 'prices' || first === 'keys' ? issue.path.slice(0, 2) : issue.path);
+}
+
+function removeAt(value: unknown, path: readonly PropertyKey[]): void {
+  let holder = value;
+  for (const step of path.slice(0, -1)) {
+    if (typeof holder !== 'object' || holder === null) return;
+    holder = Reflect.get(holder, step);
+  }
+  const last = path.at(-1);
+  if (typeof holder === 'object' && holder !== null && last !== undefined) Reflect.deleteProperty(holder, last);
+}
+
+/** The line of the deepest part of `path` that stands in the file: a missing field has the line of its holder. */
+function lineOf(tree: Node, text: string, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length).map(segment));
+    if (node) return lineAt(text, (node.parent?.type === 'property' ? node.parent : node).offset);
+  }
+  return lineAt(text, tree.offset);
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function segment(key: PropertyKey): string | number {
+  return typeof key === 'symbol' ? String(key) : key;
+}
+
+function dotted(path: readonly PropertyKey[]): string {
+  return path.map((key) => clean(String(key))).join('.');
+}
+
+function within(path: readonly PropertyKey[], meant: string): string {
+  return meant.includes('.') ? meant : dotted([...path, meant]);
+}
+
+/** Keys, and URLs that may hold one, are never repeated on the screen. */
+function isPrivate(path: readonly PropertyKey[]): boolean {
+  return (
+    path.some((key) => key === 'apiKey' || key === 'baseUrl') ||
+    (path.length === 1 && /^(anthropic|openai|compatible)$/.test(String(path[0])))
+  );
+}
+
+function brief(value: unknown): string {
+  const text = clean(JSON.stringify(value) ?? 'nothing');
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+function clean(text: string): string {
+  return text.replace(/[^\P{C}]/gu, '�').slice(0, 200);
+}
+
+/** `CommaExpected` → `comma expected`. */
+function explainSyntax(error: ParseError): string {
+  return printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+}
+
+async function readText(path: string): Promise<{ text: string; mode: number } | { problem: Problem }> {
+  try {
+    // O_NONBLOCK: a FIFO put here must not hold up the start. Links are followed: people keep this file elsewhere.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const { size, mode } = await regularFile(file);
+      if (size < 0) return { problem: unreadable(path, 'it is not a file') };
+      if (size > longestFile) return { problem: unreadable(path, 'it is far too large for settings') };
+      return { text: await file.readFile('utf8'), mode };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { problem: unreadable(path, error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+async function regularFile(file: Awaited<ReturnType<typeof open>>): Promise<{ size: number; mode: number }> {
+  const found = await file.stat();
+  return { size: found.isFile() ? found.size : -1, mode: found.mode };
+}
+
+function unreadable(path: string, why: string): Problem {
+  return problem(
+    'bad-config',
+    `The settings in ${path} cannot be read: ${why}.`,
+    'The defaults are used for all of them.',
+  );
+}
+
+/** A file with a key in it is for its owner alone. */
+async function tightenMode(path: string, mode: number, value: CheckedSettings): Promise<Problem | undefined> {
+  const holdsKey = [value.anthropic, value.openai, value.compatible].some((server) => server?.apiKey !== undefined);
+  if (!holdsKey || (mode & 0o077) === 0 || process.platform === 'win32') return undefined;
+  const said = `${path} holds a key and others on this machine could read it`;
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      await file.chmod(0o600);
+    } finally {
+      await file.close();
+    }
+    return problem('bad-config', `${said}; now only you can.`, 'Make a new key if anybody else uses this machine.');
+  } catch {
+    return problem('bad-config', `${said}.`, 'Change that with chmod 600, and make a new key.');
+  }
+}

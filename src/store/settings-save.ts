@@ -1,0 +1,52 @@
+/** Changes one setting in the config file; comments, order and everything else in it stay. */
+import { applyEdits, modify } from 'jsonc-parser';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { readIfThere, replaceFile } from './replace.ts';
+import { checkConfig, syntaxProblem } from './settings-file.ts';
+
+/** One change at a time: each reads what the one before it wrote. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Puts `value` at `path` (`['anthropic', 'apiKey']`), or takes it out when undefined. The file is made when missing, is
+ * for its owner alone (0600), and is replaced whole. Nothing is written when the value would not be accepted on reading
+ * (`bad-argument`), when the file is broken (`bad-config`: an edit could make it worse), or on a disk error (`io-error`).
+ */
+export function saveSetting(configFile: string, path: readonly string[], value: unknown): Promise<Result<void>> {
+  const turn = queue.then(() => change(configFile, path, value));
+  queue = turn;
+  return turn;
+}
+
+async function change(configFile: string, path: readonly string[], value: unknown): Promise<Result<void>> {
+  const refused = value === undefined ? undefined : refusal(path, value);
+  if (refused) return fail(refused);
+  try {
+    const before = (await readIfThere(configFile)) ?? '';
+    const text = before.trim() === '' ? '{}\n' : before;
+    const broken = syntaxProblem(text, configFile);
+    if (broken) return fail({ ...broken, next: 'Correct that place first; nothing was changed.' });
+    const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+    const edits = modify(text, [...path], value, { formattingOptions });
+    await replaceFile(configFile, applyEdits(text, edits), true);
+    return ok(undefined);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail(
+      problem(
+        'io-error',
+        `The setting could not be saved in ${configFile}: ${why}.`,
+        'It holds until the program ends.',
+      ),
+    );
+  }
+}
+
+/** What reading would say of this setting, were it in the file. */
+function refusal(path: readonly string[], value: unknown): Problem | undefined {
+  const text = applyEdits('{}', modify('{}', [...path], value, {}));
+  const [found] = checkConfig(text, '').problems;
+  if (found === undefined) return undefined;
+  const message = found.message.replace(/^, line \d+: /, '');
+  return problem('bad-argument', message.charAt(0).toUpperCase() + message.slice(1), 'Nothing was changed.');
+}
