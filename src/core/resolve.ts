@@ -1,0 +1,128 @@
+/** Finds the session a person means: by its id, its name, or the beginning of either. */
+import { fail, ok, problem, type Result } from './problem.ts';
+import type { SessionSummary } from './session.ts';
+
+/** Longest id or name anybody may ask for, in UTF-16 units. */
+const longest = 200;
+/** How many other names are offered. */
+const offered = 5;
+
+/**
+ * The one session that `query` means. An exact id wins, then an exact name, then the beginning of an id (with or
+ * without `sess_`) or of a name, as long as it fits one session only.
+ * Problems: `bad-id` for what can be no id or name (a path, control characters, too long), `session-ambiguous` and
+ * `session-not-found`, both with candidates.
+ */
+export function resolveSession(sessions: readonly SessionSummary[], query: string): Result<SessionSummary> {
+  const wanted = query.normalize('NFC').trim();
+  const refusal = refuse(wanted);
+  if (refusal !== '') {
+    return fail(
+      problem('bad-id', refusal, 'Give a name, an id, or the beginning of one; `reprise list` shows the names.'),
+    );
+  }
+
+  const byId = sessions.find((session) => session.id === wanted);
+  if (byId) return ok(byId);
+
+  const byName = sessions.filter((session) => nameOf(session) === wanted);
+  if (byName.length > 0) return only(byName, wanted, 'is the name of');
+
+  const begins = sessions.filter((session) => idBegins(session.id, wanted) || nameOf(session).startsWith(wanted));
+  if (begins.length > 0) return only(begins, wanted, 'begins the id or name of');
+
+  const near = nearestNames(sessions.map(nameOf), wanted, offered);
+  return fail(
+    problem(
+      'session-not-found',
+      `There is no session "${wanted}".`,
+      near.length > 0
+        ? `Did you mean ${listed(near, 'or')}?`
+        : sessions.length > 0
+          ? '`reprise list` shows all names.'
+          : 'There are no sessions yet: `reprise session -n NAME` starts one.',
+      { candidates: near },
+    ),
+  );
+}
+
+/** The names nearest to `wanted`: those that contain it, then those a few letters away; at most `limit`, each once. */
+export function nearestNames(names: readonly string[], wanted: string, limit: number): string[] {
+  const lower = wanted.toLowerCase();
+  const allowed = Math.max(1, Math.floor(lower.length / 3));
+  const scored = new Map<string, number>();
+  for (const name of names) {
+    if (scored.has(name)) continue;
+    const other = name.toLowerCase();
+    const contains = lower.length > 1 && other.length > 1 && (other.includes(lower) || lower.includes(other));
+    const score = contains ? Math.abs(other.length - lower.length) / 1000 : distance(lower, other, allowed);
+    if (score <= allowed) scored.set(name, score);
+  }
+  return [...scored]
+    .sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, limit)
+    .map(([name]) => name);
+}
+
+/** `a`, `a or b`, `a, b or c`; each in quotes. */
+export function listed(names: readonly string[], word: 'and' | 'or'): string {
+  const quoted = names.map((name) => `"${name}"`);
+  const last = quoted.at(-1) ?? '';
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+/** Why this can be neither a name nor an id; empty when it can. Paths never get near the file system. */
+function refuse(wanted: string): string {
+  if (wanted === '') return 'No session was named.';
+  if (wanted.length > longest) return `No session has a name of ${wanted.length} characters.`;
+  if (/\p{Cc}/u.test(wanted)) return 'A session name holds no control characters.';
+  if (/[/\\]/.test(wanted)) return 'A session is named by its name or id, not by a path.';
+  return '';
+}
+
+function only(found: readonly SessionSummary[], wanted: string, what: string): Result<SessionSummary> {
+  const [first] = found;
+  if (first && found.length === 1) return ok(first);
+  const names = found.map(nameOf);
+  const unique = new Set(names).size === names.length;
+  const candidates = found.map((session) => (unique ? nameOf(session) : session.id));
+  const more = candidates.length - offered;
+  return fail(
+    problem(
+      'session-ambiguous',
+      `"${wanted}" ${what} ${found.length} sessions: ${candidates.slice(0, offered).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      unique ? 'Type more of the name.' : 'Give the id of the one you mean.',
+      { candidates },
+    ),
+  );
+}
+
+function nameOf(session: SessionSummary): string {
+  return session.name.normalize('NFC');
+}
+
+function idBegins(id: string, wanted: string): boolean {
+  const bare = id.startsWith('sess_') ? id.slice(5) : id;
+  return bare.startsWith(wanted) || (wanted.length > 5 && id.startsWith(wanted));
+}
+
+/** Letters to change, add, drop or swap to get from one word to the other; `allowed + 1` when it is more than allowed. */
+function distance(a: string, b: string, allowed: number): number {
+  if (Math.abs(a.length - b.length) > allowed) return allowed + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    if (Math.min(...next) > allowed) return allowed + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? allowed + 1;
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listed, nearestNames, resolveSession } from '../../src/core/resolve.ts';
+import type { SessionSummary } from '../../src/core/session.ts';
+
+const sessions = [
+  session('sess_a1b2c3', 'react-migration'),
+  session('sess_a1ffff', 'react-hooks'),
+  session('sess_0c0ffee', 'blog'),
+  session('sess_e6d7', 'e6d7'),
+  session('sess_1111', 'twin'),
+  session('sess_2222', 'twin'),
+  session('sess_3333', 'café'),
+];
+
+test('an exact id, an exact name, or the unique beginning of either names a session', () => {
+  for (const [query, id] of [
+    ['sess_a1b2c3', 'sess_a1b2c3'],
+    ['react-migration', 'sess_a1b2c3'],
+    ['a1b2', 'sess_a1b2c3'],
+    ['sess_a1f', 'sess_a1ffff'],
+    ['react-m', 'sess_a1b2c3'],
+    ['  blog ', 'sess_0c0ffee'],
+    ['e6', 'sess_e6d7'],
+    ['cafe\u0301', 'sess_3333'],
+  ] as const) {
+    const found = resolveSession(sessions, query);
+    assert.equal(found.ok && found.value.id, id, query);
+  }
+});
+
+test('a name that is also the beginning of another one still names its own session', () => {
+  const both = [session('sess_1', 'blog'), session('sess_2', 'blog-two')];
+  const found = resolveSession(both, 'blog');
+  assert.equal(found.ok && found.value.id, 'sess_1');
+});
+
+test('what fits several sessions lists them: by name, or by id where the names are the same', () => {
+  const prefix = refused('react');
+  assert.equal(prefix.code, 'session-ambiguous');
+  assert.deepEqual(prefix.candidates, ['react-migration', 'react-hooks']);
+  assert.match(prefix.message, /"react" begins the id or name of 2 sessions: react-migration, react-hooks\./);
+
+  const twins = refused('twin');
+  assert.deepEqual(twins.candidates, ['sess_1111', 'sess_2222']);
+  assert.match(twins.next, /id/);
+});
+
+test('a long list of candidates is cut on screen and whole in the data', () => {
+  const many = Array.from({ length: 40 }, (_, index) => session(`sess_${index}x`, `work-${index}`));
+  const result = resolveSession(many, 'work');
+  assert.ok(!result.ok);
+  assert.match(result.problem.message, /40 sessions: work-0, work-1, work-2, work-3, work-4 and 35 more\./);
+  assert.equal(result.problem.candidates?.length, 40);
+});
+
+test('an unknown name gives the nearest ones', () => {
+  const typo = refused('raect-migration');
+  assert.equal(typo.code, 'session-not-found');
+  assert.deepEqual(typo.candidates, ['react-migration']);
+  assert.equal(typo.next, 'Did you mean "react-migration"?');
+  assert.match(refused('zzzzzzzz').next, /reprise list/);
+  const none = resolveSession([], 'blog');
+  assert.ok(!none.ok);
+  assert.match(none.problem.next, /no sessions yet/);
+});
+
+test('T42: paths, NUL, control characters, nothing at all and 300 characters are refused in a sentence', () => {
+  for (const query of ['../../etc/passwd', 'a/b', 'a\\b', 'a\0b', 'a\u001b[31m', '', '   ', 'x'.repeat(300)]) {
+    const refusal = refused(query);
+    assert.equal(refusal.code, 'bad-id', JSON.stringify(query));
+    assert.doesNotMatch(refusal.message, /\p{Cc}/u);
+    assert.ok(refusal.message.length < 100);
+  }
+});
+
+test('nearest names: containing ones first, then small slips; never everything', () => {
+  assert.deepEqual(nearestNames(['blog', 'my-blog', 'blgo', 'zebra', 'blog'], 'blog', 3), ['blog', 'my-blog', 'blgo']);
+  assert.deepEqual(nearestNames(['alpha', 'beta'], 'omega-centauri', 3), []);
+});
+
+test('names are listed as people write them', () => {
+  assert.equal(listed([], 'or'), '');
+  assert.equal(listed(['a'], 'or'), '"a"');
+  assert.equal(listed(['a', 'b', 'c'], 'or'), '"a", "b" or "c"');
+});
+
+function refused(query: string) {
+  const result = resolveSession(sessions, query);
+  assert.ok(!result.ok, `${JSON.stringify(query)} should name no session`);
+  return result.problem;
+}
+
+function session(id: string, name: string): SessionSummary {
+  return {
+    id,
+    filePath: `/sessions/${id}.jsonl`,
+    name,
+    named: true,
+    title: name,
+    provider: 'offline',
+    model: 'offline',
+    cwd: '/',
+    startTime: 0,
+    endTime: 0,
+    turnCount: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    contextTokens: 0,
+    pinned: false,
+    archived: false,
+    waiting: false,
+    failed: false,
+    version: 1,
+    foreign: false,
+    damage: '',
+    sizeBytes: 0,
+  };
+}
