@@ -1,0 +1,114 @@
+/** Where the caret may stand: cluster and word boundaries found near an offset, without reading the whole text. */
+import { clusters } from '../../core/text/clusters.ts';
+import { simpleUnit } from '../../core/text/simple.ts';
+
+/** How far back a sure boundary is looked for before one is assumed; only absurd text has none nearer. */
+const lookBack = 1 << 16;
+
+const letterOrDigit = /^[\p{L}\p{N}]$/u;
+const wordPart = /^[\p{L}\p{N}\p{M}_\u200c\u200d]$/u;
+/** Letters that nevertheless join a neighbour: Hangul jamo, a Malayalam prefix, Thai and Lao AM, half-width voice marks. */
+const joining = /^[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0d4e\u0e33\u0eb3\uff9e\uff9f]$/;
+
+/** True for the one-unit stand-in of a folded paste: a low surrogate without its high one, which clean text never holds. */
+export function isFoldAt(text: string, at: number): boolean {
+  return isLow(text.charCodeAt(at)) && !(at > 0 && isHigh(text.charCodeAt(at - 1)));
+}
+
+/** The end of the cluster that begins at `at`, which must be a boundary. */
+export function nextBoundary(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  for (let size = 64; ; size *= 4) {
+    const window = text.slice(at, at + size);
+    let length = 0;
+    for (const cluster of clusters(window)) {
+      length = cluster.length;
+      break;
+    }
+    // A cluster that touches the window's end may go on behind it (and the cut may have split a surrogate pair).
+    if (length < window.length - 1 || at + size >= text.length) return at + Math.max(1, length);
+  }
+}
+
+/** The start of the cluster that ends at `at`, which must be a boundary. */
+export function previousBoundary(text: string, at: number): number {
+  if (at <= 0) return 0;
+  let start = sureBoundary(text, at - 1);
+  for (const cluster of clusters(text.slice(start, at))) {
+    const end = start + cluster.length;
+    if (end >= at) break;
+    start = end;
+  }
+  return start;
+}
+
+/** The first boundary at or after any offset. */
+export function boundaryFrom(text: string, at: number): number {
+  if (at <= 0) return 0;
+  if (at >= text.length) return text.length;
+  let boundary = sureBoundary(text, at);
+  while (boundary < at) boundary = nextBoundary(text, boundary);
+  return boundary;
+}
+
+/** The end of the word at or after `at`; a folded paste is a word of its own. */
+export function wordEnd(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && !isFoldAt(text, i) && !isWordPart(text, i)) i += unitsAt(text, i);
+  if (i < text.length && isFoldAt(text, i)) return i + 1;
+  while (i < text.length && isWordPart(text, i)) i += unitsAt(text, i);
+  return boundaryFrom(text, i);
+}
+
+/** The start of the word at or before `at`. */
+export function wordStart(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && !isFoldAt(text, i - 1) && !isWordPart(text, i - unitsBefore(text, i))) i -= unitsBefore(text, i);
+  if (i > 0 && isFoldAt(text, i - 1)) return i - 1;
+  while (i > 0 && isWordPart(text, i - unitsBefore(text, i))) i -= unitsBefore(text, i);
+  const boundary = boundaryFrom(text, i);
+  // Marks are part of words, so `i` is a boundary but for sequences that begin with a symbol (keycaps, emoji).
+  return boundary < at ? boundary : previousBoundary(text, at);
+}
+
+/** An offset of at most `at` that is a boundary whatever stands before it. */
+function sureBoundary(text: string, at: number): number {
+  const limit = Math.max(0, at - lookBack);
+  for (let i = at; i > limit; i--) {
+    if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) continue;
+    if (text.charCodeAt(i) === 10 || text.charCodeAt(i - 1) === 10) return i;
+    if (isFoldAt(text, i) || isFoldAt(text, i - 1)) return i;
+    if (isPlainAt(text, i) && isPlainAt(text, i - unitsBefore(text, i))) return i;
+  }
+  return limit > 0 && isLow(text.charCodeAt(limit)) && isHigh(text.charCodeAt(limit - 1)) ? limit - 1 : limit;
+}
+
+/**
+ * Characters between two of which there is always a boundary: the simple ones, and letters of scripts whose marks need
+ * the segmenter (in Hindi or Thai text two simple characters seldom meet, two such letters soon do).
+ */
+function isPlainAt(text: string, at: number): boolean {
+  if (simpleUnit(text, at) > 0) return true;
+  const unit = text.charAt(at);
+  return letterOrDigit.test(unit) && !joining.test(unit);
+}
+
+function isWordPart(text: string, at: number): boolean {
+  return wordPart.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
+}
+
+function unitsAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+
+function unitsBefore(text: string, at: number): number {
+  return at > 1 && isLow(text.charCodeAt(at - 1)) && isHigh(text.charCodeAt(at - 2)) ? 2 : 1;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,87 @@
+/** Text that comes in whole: cleaned, and folded to one unit on the screen when it is long. */
+import { sanitize } from '../../core/text/sanitize.ts';
+import { change, insert } from './edit.ts';
+import { boundaryFrom, isFoldAt } from './graphemes.ts';
+import { type EditorState, editorOf, otherAction } from './state.ts';
+
+/** A paste of more lines or more characters than this is shown folded. */
+export const foldOverLines = 20;
+export const foldOverCharacters = 2000;
+
+/** Stand-ins are the 1,024 low surrogates. */
+const firstStandIn = 0xdc00;
+const lastStandIn = 0xdfff;
+
+/** An editor with `text` in it, cleaned, and the caret at its end. */
+export function createEditor(text = ''): EditorState {
+  return editorOf(cleanText(text));
+}
+
+/** Text as the editor holds it: harmless, lines ended by `\n`, tabs kept (they matter in code that is sent on). */
+export function cleanText(text: string): string {
+  return sanitize(text, { keepTabs: true });
+}
+
+/** Inserts pasted text as one undo step; long text goes in folded. */
+export function insertPaste(state: EditorState, text: string): EditorState {
+  const clean = cleanText(text);
+  if (clean === '') return state;
+  if (!isLong(clean)) return insert(state, clean);
+  const folded = withFold(state, clean);
+  return folded ? insert(folded.state, folded.standIn) : insert(state, clean);
+}
+
+/** What the screen shows for a folded paste. */
+export function foldLabel(text: string): string {
+  const lines = countLines(text);
+  return lines > 1 ? `[pasted ${grouped(lines)} lines]` : `[pasted ${grouped(text.length)} characters]`;
+}
+
+/**
+ * Unfolds the paste at the caret (the one before it, else the one behind it), or folds a long paste again when the
+ * caret stands in or at its untouched text. The same state when there is neither.
+ */
+export function toggleFold(state: EditorState): EditorState {
+  const { text, cursor } = state;
+  const at =
+    cursor > 0 && isFoldAt(text, cursor - 1)
+      ? cursor - 1
+      : cursor < text.length && isFoldAt(text, cursor)
+        ? cursor
+        : -1;
+  if (at >= 0) return change(state, at, at + 1, state.folds.get(text.charAt(at)) ?? '', otherAction);
+  for (const [standIn, pasted] of state.folds) {
+    const start = text.indexOf(pasted, Math.max(0, cursor - pasted.length));
+    if (start < 0 || start > cursor || text.includes(standIn)) continue;
+    // Folding inside of a cluster would tear it.
+    if (boundaryFrom(text, start) !== start) continue;
+    return change(state, start, start + pasted.length, standIn, otherAction);
+  }
+  return state;
+}
+
+/** The state that knows one more folded paste, and the unit that stands for it; undefined when none is left. */
+export function withFold(
+  state: EditorState,
+  text: string,
+): { readonly state: EditorState; readonly standIn: string } | undefined {
+  const code = firstStandIn + state.folds.size;
+  if (code > lastStandIn) return undefined;
+  const standIn = String.fromCharCode(code);
+  return { state: { ...state, folds: new Map(state.folds).set(standIn, text) }, standIn };
+}
+
+function isLong(text: string): boolean {
+  return text.length > foldOverCharacters || countLines(text) > foldOverLines;
+}
+
+/** Lines of a text; a newline at its end opens no further one. */
+function countLines(text: string): number {
+  let lines = text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

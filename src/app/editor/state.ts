@@ -1,0 +1,89 @@
+/** What an editor is: text, caret, selection, folded pastes, undo steps and kill ring, all immutable. */
+
+/** One change of the text, enough to take it back and to do it again. */
+export interface Step {
+  readonly at: number;
+  readonly removed: string;
+  readonly inserted: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What the last key did: neighbours of the same kind share an undo step or a kill. */
+export type LastAction =
+  | { readonly kind: 'other' | 'type' | 'erase' | 'kill' }
+  /** `start` of the yanked text and which kill it was: the next yank-pop replaces it. */
+  | { readonly kind: 'yank'; readonly start: number; readonly ring: number };
+
+/**
+ * Offsets count UTF-16 units of `text` and always stand on cluster boundaries. Changes are string concatenations: the
+ * engine joins them lazily, so a key in a document of megabytes costs far less than a frame, and undo keeps only pieces.
+ */
+export interface EditorState {
+  /**
+   * The text as edited: sanitised, lines ended by `\n`, tabs kept. A folded paste is one lone low surrogate, a unit that
+   * no well-formed text can hold. Use `editorText` for what the user wrote.
+   */
+  readonly text: string;
+  readonly cursor: number;
+  /** The other end of the selection; null when nothing is selected. */
+  readonly anchor: number | null;
+  /** Stand-in → the pasted text. Entries outlive their deletion, so that undo and yank can bring them back. */
+  readonly folds: ReadonlyMap<string, string>;
+  /** The column in cells that ↑ and ↓ aim at; null when the last key moved sideways. */
+  readonly goal: number | null;
+  /** Where the first shown row began when the view was last scrolled. */
+  readonly top: number;
+  readonly undo: readonly Step[];
+  readonly redo: readonly Step[];
+  /** Killed text, newest first. */
+  readonly kills: readonly string[];
+  readonly last: LastAction;
+}
+
+export const otherAction: LastAction = { kind: 'other' };
+
+const emptyEditor: EditorState = {
+  text: '',
+  cursor: 0,
+  anchor: null,
+  folds: new Map(),
+  goal: null,
+  top: 0,
+  undo: [],
+  redo: [],
+  kills: [],
+  last: otherAction,
+};
+
+/** An editor holding `text`, which must be clean (see `cleanText`), with the caret at its end. */
+export function editorOf(text: string): EditorState {
+  return text === '' ? emptyEditor : { ...emptyEditor, text, cursor: text.length };
+}
+
+/** The whole text as the user means it: folded pastes in full. */
+export function editorText(state: EditorState): string {
+  return expandFolds(state, state.text);
+}
+
+/** A piece of the editor's text with its folded pastes in full. */
+export function expandFolds(state: EditorState, text: string): string {
+  if (state.folds.size === 0) return text;
+  return text.replace(/[\udc00-\udfff]/gu, (unit) => state.folds.get(unit) ?? '');
+}
+
+export function isEmptyEditor(state: EditorState): boolean {
+  return state.text === '';
+}
+
+/** The selected range, first offset first; undefined when nothing is selected. */
+export function selectionOf(state: EditorState): { readonly start: number; readonly end: number } | undefined {
+  if (state.anchor === null || state.anchor === state.cursor) return undefined;
+  return { start: Math.min(state.anchor, state.cursor), end: Math.max(state.anchor, state.cursor) };
+}
+
+/** The selected text, folded pastes in full; empty when nothing is selected. */
+export function selectedText(state: EditorState): string {
+  const range = selectionOf(state);
+  return range ? expandFolds(state, state.text.slice(range.start, range.end)) : '';
+}

@@ -1,0 +1,188 @@
+/** The editor's rows: where the text breaks at a width. Only the lines around an offset are ever looked at. */
+import { clusterWidth, textWidth, visitClusters } from '../../core/text/width.ts';
+import { boundaryFrom, isFoldAt } from './graphemes.ts';
+import { foldLabel } from './paste.ts';
+import type { EditorState } from './state.ts';
+
+/**
+ * A logical line longer than this is broken hard, so that a key in a line of a megabyte wraps 4,096 units and not all
+ * of it. The breaks stand at fixed distances from the line's start.
+ */
+const longestPiece = 4096;
+const tabStop = 4;
+
+/** A screen row as a range of the text. A row that is not the last of its line ends where the next one begins. */
+export interface VisualRow {
+  readonly start: number;
+  readonly end: number;
+  /** True for the last row of a logical line. */
+  readonly last: boolean;
+}
+
+/** A row among the rows of its piece of text; `rowAbove` and `rowBelow` walk from it through the whole text. */
+export interface RowPlace {
+  readonly rows: readonly VisualRow[];
+  readonly index: number;
+  readonly row: VisualRow;
+}
+
+/** Cells for text at a pane width: the last column is kept for the caret behind a full row. */
+export function textCells(width: number): number {
+  return Math.max(2, width - 1);
+}
+
+/** The row in which a caret at `at` stands. */
+export function rowAt(state: EditorState, at: number, cells: number): RowPlace {
+  const rows = wrapPiece(state, pieceAt(state.text, at), cells);
+  let index = rows.length - 1;
+  while (index > 0 && (rows[index]?.start ?? 0) > at) index--;
+  return placeIn(rows, index);
+}
+
+export function rowAbove(state: EditorState, place: RowPlace, cells: number): RowPlace | undefined {
+  if (place.index > 0) return placeIn(place.rows, place.index - 1);
+  const start = place.row.start;
+  if (start === 0) return undefined;
+  const rows = wrapPiece(state, pieceAt(state.text, start - 1), cells);
+  return placeIn(rows, rows.length - 1);
+}
+
+export function rowBelow(state: EditorState, place: RowPlace, cells: number): RowPlace | undefined {
+  if (place.index < place.rows.length - 1) return placeIn(place.rows, place.index + 1);
+  const { end, last } = place.row;
+  if (last && end >= state.text.length) return undefined;
+  return placeIn(wrapPiece(state, pieceAt(state.text, last ? end + 1 : end), cells), 0);
+}
+
+/** Cells from the row's start to `at`. */
+export function cellAt(state: EditorState, row: VisualRow, at: number, cells: number): number {
+  let x = 0;
+  visitClusters(state.text.slice(row.start, at), (start, end, wide) => {
+    x += shownWidth(state, row.start + start, row.start + end, wide, x, cells);
+    return true;
+  });
+  return x;
+}
+
+/** The caret place of a row that is nearest to cell `x` without lying behind it. */
+export function offsetAtCell(state: EditorState, row: VisualRow, x: number, cells: number): number {
+  let at = row.start;
+  let before = row.start;
+  let cell = 0;
+  visitClusters(state.text.slice(row.start, row.end), (start, end, wide) => {
+    cell += shownWidth(state, row.start + start, row.start + end, wide, cell, cells);
+    if (cell > x) return false;
+    before = row.start + start;
+    at = row.start + end;
+    return true;
+  });
+  // The end of a broken row is the start of the next one: stay on this row.
+  return at === row.end && !row.last ? before : at;
+}
+
+/** What the screen shows for one cluster that begins at cell `x`. */
+export function shownText(state: EditorState, at: number, cluster: string, x: number, cells: number): string {
+  if (cluster === '\t') return ' '.repeat(tabCells(x, cells));
+  if (cluster.length === 1 && isFoldAt(state.text, at)) return foldText(state, cluster, cells);
+  return cluster;
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly endsLine: boolean;
+}
+
+/** The logical line around `at`, or the stretch of it when it is long. */
+function pieceAt(text: string, at: number): Piece {
+  const lineStart = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+  const newline = text.indexOf('\n', at);
+  const lineEnd = newline < 0 ? text.length : newline;
+  if (lineEnd - lineStart <= longestPiece) return { start: lineStart, end: lineEnd, endsLine: true };
+  const cut = (index: number) => Math.min(lineEnd, boundaryFrom(text, lineStart + index * longestPiece));
+  const lastIndex = Math.ceil((lineEnd - lineStart) / longestPiece) - 1;
+  let index = Math.min(lastIndex, Math.floor((at - lineStart) / longestPiece));
+  while (index > 0 && cut(index) > at) index--;
+  const end = index === lastIndex ? lineEnd : cut(index + 1);
+  return { start: cut(index), end, endsLine: end === lineEnd };
+}
+
+/** Breaks a piece behind blanks, else between wide characters, else anywhere; one blank may hang in the caret's column. */
+function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly VisualRow[] {
+  const rows: VisualRow[] = [];
+  const { text } = state;
+  let rowStart = piece.start;
+  let x = 0;
+  let breakAt = -1;
+  let breakX = 0;
+  const close = (end: number) => {
+    rows.push({ start: rowStart, end, last: false });
+    rowStart = end;
+    breakAt = -1;
+  };
+  visitClusters(text.slice(piece.start, piece.end), (from, to, wide) => {
+    const start = piece.start + from;
+    const end = piece.start + to;
+    const code = text.charCodeAt(start);
+    const blank = code === 0x20 || code === 0x09;
+    let width = shownWidth(state, start, end, wide, x, cells);
+    if (x + width > cells && start > rowStart) {
+      if (blank) {
+        close(end);
+        x = 0;
+        return true;
+      }
+      if (breakAt > rowStart) {
+        x -= breakX;
+        close(breakAt);
+      }
+      if (x + width > cells && start > rowStart) {
+        close(start);
+        x = 0;
+      }
+      width = shownWidth(state, start, end, wide, x, cells);
+    }
+    const loose = width > 1 && !blank && !closing.test(text.charAt(start));
+    if (loose && start > rowStart) {
+      breakAt = start;
+      breakX = x;
+    }
+    x += width;
+    if (blank || width > 1) {
+      breakAt = end;
+      breakX = x;
+    }
+    return true;
+  });
+  if (rowStart < piece.end || rows.length === 0 || piece.endsLine)
+    rows.push({ start: rowStart, end: piece.end, last: true });
+  const lastRow = rows.at(-1);
+  if (lastRow) rows[rows.length - 1] = { ...lastRow, last: piece.endsLine };
+  return rows;
+}
+
+/** Signs that do not begin a row in Chinese and Japanese text. */
+const closing = /^[、。，．！？：；）」』】〉》〕ー々…]$/;
+
+function shownWidth(state: EditorState, start: number, end: number, wide: number, x: number, cells: number): number {
+  if (end - start === 1) {
+    const code = state.text.charCodeAt(start);
+    if (code === 0x09) return tabCells(x, cells);
+    if (code >= 0xdc00 && code <= 0xdfff) return textWidth(foldText(state, state.text.charAt(start), cells));
+  }
+  return wide;
+}
+
+function tabCells(x: number, cells: number): number {
+  return Math.min(tabStop - (x % tabStop), cells);
+}
+
+function foldText(state: EditorState, standIn: string, cells: number): string {
+  const label = foldLabel(state.folds.get(standIn) ?? '');
+  // A label is ASCII; one that is wider than the pane is cut.
+  return label.length <= cells ? label : `${label.slice(0, cells - clusterWidth('…'))}…`;
+}
+
+function placeIn(rows: readonly VisualRow[], index: number): RowPlace {
+  return { rows, index, row: rows[index] ?? { start: 0, end: 0, last: true } };
+}
