@@ -1,0 +1,190 @@
+/** The seam to the file system: every call the store makes, so that a test can make the n-th one fail. */
+import fs from 'node:fs';
+import { type Problem, problem } from '../core/problem.ts';
+
+/** What the store asks of a file's metadata. Sizes in bytes, times in ms since 1970. */
+export interface FileStat {
+  readonly dev: number;
+  readonly ino: number;
+  readonly nlink: number;
+  readonly mode: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/**
+ * File-system calls by descriptor. They reject, or throw where their name ends in `Sync`, with Node's own errors;
+ * `diskProblem` turns those into problems. Writing may be short: `writeAll` goes on.
+ */
+export interface Disk {
+  open(path: string, flags: number, mode?: number): Promise<number>;
+  close(fd: number): Promise<void>;
+  /** Bytes written; `position` null appends or goes on. */
+  write(fd: number, bytes: Uint8Array, position: number | null): Promise<number>;
+  /** Bytes read into `into`; 0 at the end of the file. */
+  read(fd: number, into: Uint8Array, position: number): Promise<number>;
+  fstat(fd: number): Promise<FileStat>;
+  lstat(path: string): Promise<FileStat>;
+  fchmod(fd: number, mode: number): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
+  fsync(fd: number): Promise<void>;
+  fdatasync(fd: number): Promise<void>;
+  ftruncate(fd: number, size: number): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  link(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Makes the folder and its parents; fine when it exists. */
+  mkdir(path: string, mode: number): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  // Fast variants: heads of the list, and the sidecar of a stream, which must be written before it is shown.
+  openSync(path: string, flags: number, mode?: number): number;
+  closeSync(fd: number): void;
+  writeSync(fd: number, bytes: Uint8Array, position: number): number;
+  readSync(fd: number, into: Uint8Array, position: number): number;
+  fstatSync(fd: number): FileStat;
+}
+
+type Callback<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
+
+function call<T>(start: (done: Callback<T>) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, value) => {
+      if (error) reject(error);
+      else resolve(value);
+    });
+  });
+}
+
+function order(start: (done: fs.NoParamCallback) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** The real file system. Callbacks, not `fs.promises`: half the cost, and one write is one system call. */
+export const nodeDisk: Disk = {
+  open: (path, flags, mode) => call((done) => fs.open(path, flags, mode, done)),
+  close: (fd) => order((done) => fs.close(fd, done)),
+  write: (fd, bytes, position) => call((done) => fs.write(fd, bytes, 0, bytes.length, position, done)),
+  read: (fd, into, position) => call((done) => fs.read(fd, into, 0, into.length, position, done)),
+  fstat: (fd) => call<FileStat>((done) => fs.fstat(fd, done)),
+  lstat: (path) => call<FileStat>((done) => fs.lstat(path, done)),
+  fchmod: (fd, mode) => order((done) => fs.fchmod(fd, mode, done)),
+  chmod: (path, mode) => order((done) => fs.chmod(path, mode, done)),
+  fsync: (fd) => order((done) => fs.fsync(fd, done)),
+  fdatasync: (fd) => order((done) => fs.fdatasync(fd, done)),
+  ftruncate: (fd, size) => order((done) => fs.ftruncate(fd, size, done)),
+  rename: (from, to) => order((done) => fs.rename(from, to, done)),
+  link: (from, to) => order((done) => fs.link(from, to, done)),
+  unlink: (path) => order((done) => fs.unlink(path, done)),
+  mkdir: (path, mode) => order((done) => fs.mkdir(path, { recursive: true, mode }, (error) => done(error))),
+  readdir: (path) => call((done) => fs.readdir(path, done)),
+  openSync: (path, flags, mode) => fs.openSync(path, flags, mode),
+  closeSync: (fd) => fs.closeSync(fd),
+  writeSync: (fd, bytes, position) => fs.writeSync(fd, bytes, 0, bytes.length, position),
+  readSync: (fd, into, position) => fs.readSync(fd, into, 0, into.length, position),
+  fstatSync: (fd) => fs.fstatSync(fd),
+};
+
+/** Writes all of it, going on after short writes. Gives the number of bytes written so far to `progress`. */
+export async function writeAll(
+  disk: Disk,
+  fd: number,
+  bytes: Uint8Array,
+  position: number | null,
+  progress: (written: number) => void = () => {},
+): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const rest = done === 0 ? bytes : bytes.subarray(done);
+    const written = await disk.write(fd, rest, position === null ? null : position + done);
+    if (written <= 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
+    done += written;
+    progress(done);
+  }
+}
+
+/** Reads up to `length` bytes from `position`; shorter only at the end of the file. */
+export async function readUpTo(disk: Disk, fd: number, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const got = await disk.read(fd, buffer.subarray(done), position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return buffer.subarray(0, done);
+}
+
+/** The `code` of a file-system error; empty when it has none. EDQUOT reaches Node without a name. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  if (errno === -122 || (process.platform === 'darwin' && errno === -69)) return 'EDQUOT';
+  return typeof code === 'string' ? code : '';
+}
+
+/** A file-system error as a problem about `path`. Errors that are none of the system's are bugs and are thrown again. */
+export function diskProblem(error: unknown, path: string): Problem {
+  const code = errorCode(error);
+  if (code === '') throw error;
+  const extra = { detail: `${code} ${error instanceof Error ? error.message : ''}`.trim() };
+  switch (code) {
+    case 'ENOSPC':
+      return problem(
+        'disk-full',
+        `The disk with ${path} is full.`,
+        'Free some space; it is tried again by itself.',
+        extra,
+      );
+    case 'EDQUOT':
+      return problem(
+        'disk-quota',
+        `Your quota on the disk with ${path} is used up.`,
+        'Free some space or ask for more; it is tried again by itself.',
+        extra,
+      );
+    case 'EFBIG':
+      return problem(
+        'file-too-large',
+        `${path} may not grow any larger here.`,
+        'Fork the session to go on in a new file.',
+        extra,
+      );
+    case 'EROFS':
+      return problem(
+        'read-only',
+        `${path} is on a read-only file system.`,
+        'Choose another folder with --sessions.',
+        extra,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return problem('no-permission', `You have no permission for ${path}.`, 'Check its owner and mode.', extra);
+    case 'ENOENT':
+      return problem('session-not-found', `${path} does not exist.`, 'It may have been moved or deleted.', extra);
+    case 'ELOOP':
+    case 'EISDIR':
+    case 'ENXIO':
+    case 'ENOTDIR':
+      return notAFile(path, extra.detail);
+    case 'EEXIST':
+      return problem('already-exists', `${path} exists already.`, '', extra);
+    default:
+      return problem('io-error', `The system reported an error for ${path} (${code}).`, 'Check the disk.', extra);
+  }
+}
+
+export function notAFile(path: string, detail?: string): Problem {
+  return problem(
+    'not-a-file',
+    `${path} is not a regular file.`,
+    'Links, pipes and folders are not read as sessions.',
+    detail === undefined ? {} : { detail },
+  );
+}

@@ -1,0 +1,168 @@
+/** The one safe way to name, open and make files and folders. */
+import { constants } from 'node:fs';
+import path from 'node:path';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { type Disk, diskProblem, errorCode, type FileStat, notAFile } from './disk.ts';
+
+export const fileMode = 0o600;
+export const folderMode = 0o700;
+
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+/** Never through a link, never waiting for the other end of a pipe. Windows knows neither. */
+const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export const openFlags = {
+  read: O_RDONLY | careful,
+  /** Reading and writing in place. On Linux a positioned write on an appending descriptor appends: so never both. */
+  update: O_RDWR | careful,
+  append: O_WRONLY | O_APPEND | careful,
+  create: O_RDWR | O_CREAT | O_EXCL | careful,
+  /** Makes it when missing, keeps it when there. */
+  ensure: O_RDWR | O_CREAT | careful,
+} as const;
+
+export interface OpenedFile {
+  readonly fd: number;
+  readonly stat: FileStat;
+  /** The file could be read or written by others; now it cannot. */
+  readonly tightened: boolean;
+}
+
+/**
+ * Opens a regular file; anything else is `not-a-file`. A file opened for writing whose mode is wider than 0600
+ * is tightened. The caller closes `fd`.
+ */
+export async function openFile(disk: Disk, filePath: string, how: keyof typeof openFlags): Promise<Result<OpenedFile>> {
+  let fd: number;
+  try {
+    fd = await disk.open(filePath, openFlags[how], fileMode);
+  } catch (error) {
+    return fail(diskProblem(error, filePath));
+  }
+  try {
+    const stat = await disk.fstat(fd);
+    if (!stat.isFile()) {
+      await closeQuietly(disk, fd);
+      return fail(notAFile(filePath));
+    }
+    const wide = process.platform !== 'win32' && (stat.mode & 0o077) !== 0;
+    const tightened = wide && how !== 'read' && (await allowed(disk.fchmod(fd, fileMode)));
+    return ok({ fd, stat, tightened });
+  } catch (error) {
+    await closeQuietly(disk, fd);
+    return fail(diskProblem(error, filePath));
+  }
+}
+
+/** Closing a descriptor that has been synced, or was only read, has nothing to say. */
+export async function closeQuietly(disk: Disk, fd: number): Promise<void> {
+  try {
+    await disk.close(fd);
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+  }
+}
+
+/** Removes a file of ours that is not needed any more; gone already is fine, and so is what cannot be removed now. */
+export async function removeQuietly(disk: Disk, filePath: string): Promise<void> {
+  try {
+    await disk.unlink(filePath);
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+  }
+}
+
+/** Makes the folder (0700) with its parents, and tightens a wider mode. `tightened` says that it did. */
+export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
+  try {
+    await disk.mkdir(folder, folderMode);
+    if (process.platform === 'win32') return ok({ tightened: false });
+    const stat = await disk.lstat(folder);
+    if (!stat.isDirectory() || (stat.mode & 0o077) === 0 || stat.mode & 0o1000) return ok({ tightened: false });
+    return ok({ tightened: await allowed(disk.chmod(folder, folderMode)) });
+  } catch (error) {
+    return fail(diskProblem(error, folder));
+  }
+}
+
+/** Another owner's file can be ours to write but not to tighten: no reason to refuse it. */
+async function allowed(change: Promise<void>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EPERM' || errorCode(error) === 'EROFS') return false;
+    throw error;
+  }
+}
+
+/** Makes the names in a folder (a new file, a rename) survive a power cut. Windows cannot and need not. */
+export async function syncFolder(disk: Disk, folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const fd = await disk.open(folder, O_RDONLY);
+  try {
+    await disk.fsync(fd);
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+/** The suffixes of the files that stand beside a session file. */
+export const sidecar = {
+  /** The reply that is being received. */
+  partial: (filePath: string) => `${filePath}.partial`,
+  lock: (filePath: string) => `${filePath}.lock.db`,
+  /** Who holds the lock, readable by others. */
+  holder: (filePath: string) => `${filePath}.lock.db.holder`,
+  torn: (filePath: string, offset: number) => `${filePath}.torn-${offset}`,
+  /** A file that takes the place of this one when it is whole; hidden, never listed. */
+  temporary: (filePath: string, random: string) =>
+    path.join(path.dirname(filePath), `.${path.basename(filePath)}.${random}.tmp`),
+} as const;
+
+const sidecarName = /\.(?:partial|lock\.db.*|torn-\d+(?:-\d+)?|bad-.*)$/;
+
+/** True for what the list may show: `*.jsonl`, not hidden, nothing of ours that stands beside a session. */
+export function isSessionFileName(name: string): boolean {
+  return name.endsWith('.jsonl') && !name.startsWith('.') && !sidecarName.test(name) && !/[/\\\0]/.test(name);
+}
+
+/** The name of the n-th session that began in this second (n from 1). */
+export function sessionFileName(startTime: number, n: number): string {
+  const seconds = Math.max(0, Math.floor(startTime / 1000));
+  return n <= 1 ? `session-${seconds}.jsonl` : `session-${seconds}-${n}.jsonl`;
+}
+
+const safe = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** True for a text that may become a file name or an id: letters, digits, `.`, `_` and `-`, at most 128, no `..`. */
+export function isSafeName(name: string): boolean {
+  return safe.test(name) && !name.includes('..') && !name.endsWith('.') && !device.test(name);
+}
+
+/** The name as it is when it is safe, or the problem `bad-id`. */
+export function checkName(name: string): Result<string> {
+  if (isSafeName(name)) return ok(name);
+  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+  return fail(
+    problem(
+      'bad-id',
+      `${JSON.stringify(shown)} cannot be the id of a session.`,
+      'Ids have letters, digits, ".", "_" and "-", and at most 128 characters.',
+    ),
+  );
+}
+
+/**
+ * The path of a session file that stands directly in the folder, or a problem: nothing is ever written, moved or
+ * deleted outside it.
+ */
+export function insideFolder(folder: string, filePath: string): Result<string> {
+  const resolved = path.resolve(filePath);
+  if (path.dirname(resolved) === path.resolve(folder) && isSessionFileName(path.basename(resolved)))
+    return ok(resolved);
+  return fail(
+    problem('bad-id', `${filePath} is not a session of the folder ${folder}.`, 'Choose one of the listed sessions.'),
+  );
+}
