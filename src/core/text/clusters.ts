@@ -1,0 +1,87 @@
+/** What a person sees as one character: grapheme clusters, with short cuts for the scripts that need no segmenter. */
+import { certainEnd, simpleUnit } from './simple.ts';
+
+/** A cluster is cut after this many UTF-16 units: a letter with a thousand accents must not fill one cell. */
+export const longestCluster = 32;
+/** The segmenter sees at most this much at once; more than that without a plain character is nobody's text. */
+const longestRun = 65_536;
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster`
+ * UTF-16 units come in pieces. Well-formed text is expected (`sanitize`).
+ */
+export function* clusters(text: string): Generator<string, void, undefined> {
+  let i = 0;
+  while (i < text.length) {
+    const end = certainEnd(text, i, longestCluster);
+    if (end > 0) {
+      yield text.slice(i, end);
+      i = end;
+      continue;
+    }
+    const run = segmentRun(text, i);
+    yield* run.parts;
+    i = run.end;
+  }
+}
+
+/** Short stretches come again and again (a family of emoji, a syllable): the segmenter costs a microsecond each time. */
+const knownRuns = new Map<string, readonly string[]>();
+const knownRunsMost = 5_000;
+const shortRun = 24;
+
+/** Clusters of the stretch at `index` that needs the segmenter, and where the stretch ends. */
+export function segmentRun(text: string, index: number): { readonly end: number; readonly parts: readonly string[] } {
+  const end = runEnd(text, index);
+  const run = text.slice(index, end);
+  if (run.length > shortRun) return { end, parts: segment(run) };
+  let parts = knownRuns.get(run);
+  if (parts === undefined) {
+    parts = segment(run);
+    if (knownRuns.size >= knownRunsMost) knownRuns.clear();
+    knownRuns.set(run, parts);
+  }
+  return { end, parts };
+}
+
+function segment(run: string): string[] {
+  const parts: string[] = [];
+  for (const { segment } of segmenter.segment(run)) {
+    if (segment.length <= longestCluster) parts.push(segment);
+    else parts.push(...pieces(segment));
+  }
+  return parts;
+}
+
+/** The stretch ends where two characters meet that certainly are not one cluster. */
+function runEnd(text: string, start: number): number {
+  let previous = 0;
+  let i = start;
+  while (i < text.length && i - start < longestRun) {
+    const units = simpleUnit(text, i);
+    if (units > 0 && previous > 0) return i;
+    previous = units;
+    i += units > 0 ? units : codePointUnits(text, i);
+  }
+  return i;
+}
+
+function* pieces(cluster: string): Generator<string, void, undefined> {
+  let from = 0;
+  for (let i = 0; i < cluster.length; ) {
+    const units = codePointUnits(cluster, i);
+    if (i + units - from > longestCluster) {
+      yield cluster.slice(from, i);
+      from = i;
+    }
+    i += units;
+  }
+  yield cluster.slice(from);
+}
+
+function codePointUnits(text: string, index: number): number {
+  const code = text.codePointAt(index) ?? 0;
+  return code > 0xffff ? 2 : 1;
+}

@@ -1,0 +1,20 @@
+/** Where a line without blanks may break: beside Chinese and Japanese signs, but not before what closes nor after what opens. */
+
+const neverFirst = new Set(
+  '、。，．・：；？！）］｝〉》」』】〕〗〙〟’”»›‐–ー゛゜々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ…‥,.:;?!)]}>%°′″℃'.split(
+    '',
+  ),
+);
+const neverLast = new Set('（［｛〈《「『【〔〖〘〝‘“«‹([{<$¥￥＄£€#@'.split(''));
+
+/** True when the cluster is a sign that needs no blank beside it: ideographs, kana, emoji, everything wide. Hangul has blanks. */
+export function isIdeographic(cluster: string, cells: number): boolean {
+  if (cells !== 2) return false;
+  const code = cluster.charCodeAt(0);
+  return !(code >= 0xac00 && code <= 0xd7a3);
+}
+
+/** Whether a row may end between two clusters of which at least one is ideographic. */
+export function canBreakBetween(before: string, after: string): boolean {
+  return !neverFirst.has(after) && !neverLast.has(before);
+}

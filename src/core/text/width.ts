@@ -1,0 +1,71 @@
+/** How many cells of a terminal text takes. */
+import { longestCluster, segmentRun } from './clusters.ts';
+import { codePointWidth } from './code-point.ts';
+import { certainEnd, simpleUnit, simpleWidth } from './simple.ts';
+
+export { clusters } from './clusters.ts';
+
+const asciiOnly = /^[\x20-\x7e]*$/;
+const emojiBase = /^\p{Emoji}/u;
+const letters = /\p{L}/gu;
+
+/** Cells of clusters that needed thought; bounded, so that strange text cannot fill the memory. */
+const known = new Map<string, 0 | 1 | 2>();
+const knownMost = 20_000;
+
+/**
+ * Cells of one grapheme cluster of sanitised text. Terminals disagree about emoji sequences and conjuncts; the rule:
+ * 2 for wide characters, emoji presentation, flags and keycaps, and for clusters of several letters; marks alone 0;
+ * ambiguous characters 1.
+ */
+export function clusterWidth(cluster: string): 0 | 1 | 2 {
+  const code = cluster.charCodeAt(0);
+  if (cluster.length === 1 && code >= 0x20 && code < 0x7f) return 1;
+  let width = known.get(cluster);
+  if (width === undefined) {
+    width = measureCluster(cluster);
+    if (known.size >= knownMost) known.clear();
+    known.set(cluster, width);
+  }
+  return width;
+}
+
+function measureCluster(cluster: string): 0 | 1 | 2 {
+  const first = cluster.codePointAt(0);
+  if (first === undefined || first < 0x20 || (first >= 0x7f && first < 0xa0)) return 0;
+  const width = codePointWidth(first);
+  if (width !== 1 || cluster.length === 1) return width;
+  if (cluster.includes('\ufe0f') && emojiBase.test(cluster)) return 2;
+  return (cluster.match(letters)?.length ?? 0) > 1 ? 2 : 1;
+}
+
+/** Cells of a line of sanitised text (without newlines). */
+export function textWidth(text: string): number {
+  if (asciiOnly.test(text)) return text.length;
+  let width = 0;
+  visitClusters(text, (_start, _end, cells) => {
+    width += cells;
+    return true;
+  });
+  return width;
+}
+
+/** Calls `visit` for every cluster in order, with its place in the text and its cells, until it returns false. */
+export function visitClusters(text: string, visit: (start: number, end: number, cells: number) => boolean): void {
+  let i = 0;
+  while (i < text.length) {
+    const end = certainEnd(text, i, longestCluster);
+    if (end > 0) {
+      const alone = end === i + 1 || end === i + simpleUnit(text, i);
+      if (!visit(i, end, alone ? simpleWidth(text, i) : clusterWidth(text.slice(i, end)))) return;
+      i = end;
+      continue;
+    }
+    const run = segmentRun(text, i);
+    for (const part of run.parts) {
+      if (!visit(i, i + part.length, clusterWidth(part))) return;
+      i += part.length;
+    }
+    i = run.end;
+  }
+}
