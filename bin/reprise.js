@@ -29,12 +29,13 @@ import('../dist/main.js').then(
  * every user can write to, so it goes to the user's own cache instead.
  */
 function enableCompileCache() {
-  const env = process.env;
+  const { HOME, NODE_COMPILE_CACHE, REPRISE_HOME, XDG_CACHE_HOME } = process.env;
+  const isPath = (text = '') => text.startsWith('/');
   let folder;
-  if (!env.NODE_COMPILE_CACHE && process.platform === 'linux') {
-    if (env.REPRISE_HOME) folder = `${env.REPRISE_HOME}/cache/compiled`;
-    else if (env.XDG_CACHE_HOME) folder = `${env.XDG_CACHE_HOME}/reprise/compiled`;
-    else if (env.HOME) folder = `${env.HOME}/.cache/reprise/compiled`;
+  if (!NODE_COMPILE_CACHE && process.platform === 'linux') {
+    if (isPath(REPRISE_HOME)) folder = `${REPRISE_HOME}/cache/compiled`;
+    else if (isPath(XDG_CACHE_HOME)) folder = `${XDG_CACHE_HOME}/reprise/compiled`;
+    else if (isPath(HOME)) folder = `${HOME}/.cache/reprise/compiled`;
   }
   process.getBuiltinModule('node:module').enableCompileCache(folder);
 }
