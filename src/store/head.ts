@@ -1,6 +1,8 @@
 /** What stands at the beginning of a session file: our line 1, a broken one, or another program's. */
 import { isUtf8 } from 'node:buffer';
-import { decodeLine, type FileRecord, type Head, headBytes } from '../core/record.ts';
+import { decodeLine, emptyHead, type FileRecord, type Head, headBytes, summarize } from '../core/record.ts';
+import type { SessionSummary } from '../core/session.ts';
+import type { FileStat } from './disk.ts';
 
 /** So much is looked at when line 1 is not ours. */
 export const foreignHeadBytes = 64 * 1024;
@@ -46,4 +48,33 @@ export function decodeBytes(line: Buffer): FileRecord | undefined {
 
 function looksLikeLine(start: Buffer, at: number): boolean {
   return start[at] === 0x7b && start[at + 1] === 0x22;
+}
+
+/** A summary from what stands at the beginning of the file. */
+export function summaryOfHead(
+  filePath: string,
+  stat: Pick<FileStat, 'size' | 'mtimeMs'>,
+  found: HeadKind,
+): SessionSummary {
+  const origin = { filePath, sizeBytes: stat.size };
+  switch (found.kind) {
+    case 'ours':
+      return summarize(found.head, { ...origin, foreign: false, damage: '' });
+    case 'broken':
+      return summarize(
+        { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },
+        { ...origin, foreign: false, damage: 'line 1 is damaged; it is rebuilt when the session is opened' },
+      );
+    case 'foreign': {
+      const head = found.head ?? emptyHead;
+      // Others leave the end time at 0 while they write: the file's own time is nearest.
+      const endTime = head.endTime > 0 ? head.endTime : Math.floor(stat.mtimeMs);
+      return summarize({ ...head, endTime }, { ...origin, foreign: true, damage: '' });
+    }
+    case 'empty':
+      return summarize(
+        { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },
+        { ...origin, foreign: false, damage: 'the file is empty' },
+      );
+  }
 }

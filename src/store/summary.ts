@@ -1,10 +1,12 @@
 /** A session's summary from line 1 of its file: what the list shows. */
 import path from 'node:path';
+import type { Result } from '../core/problem.ts';
 import { emptyHead, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
-import { type Disk, diskProblem, errorCode, type FileStat, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { openFlags } from './files.ts';
-import { foreignHeadBytes, type HeadKind, recognizeHead } from './head.ts';
+import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
+import { foldFacts, readHead, recountFacts, withFile } from './reader.ts';
 
 const buffer = Buffer.allocUnsafe(headBytes);
 
@@ -44,33 +46,23 @@ function recognizeSync(disk: Disk, fd: number): HeadKind {
   return recognizeHead(more.subarray(0, disk.readSync(fd, more, 0)));
 }
 
-/** A summary from what stands at the beginning of the file. */
-export function summaryOfHead(
-  filePath: string,
-  stat: Pick<FileStat, 'size' | 'mtimeMs'>,
-  found: HeadKind,
-): SessionSummary {
-  const origin = { filePath, sizeBytes: stat.size };
-  switch (found.kind) {
-    case 'ours':
-      return summarize(found.head, { ...origin, foreign: false, damage: '' });
-    case 'broken':
-      return summarize(
-        { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },
-        { ...origin, foreign: false, damage: 'line 1 is damaged; it is rebuilt when the session is opened' },
-      );
-    case 'foreign': {
-      const head = found.head ?? emptyHead;
-      // Others leave the end time at 0 while they write: the file's own time is nearest.
-      const endTime = head.endTime > 0 ? head.endTime : Math.floor(stat.mtimeMs);
-      return summarize({ ...head, endTime }, { ...origin, foreign: true, damage: '' });
+/**
+ * One session's summary, right to the last line. Our own line 1 is believed and what was written after it added; of
+ * every other file (foreign, damaged, edited) the lines are counted, so this may read all of it.
+ */
+export function readSummary(filePath: string, disk: Disk = nodeDisk): Promise<Result<SessionSummary>> {
+  return withFile(disk, filePath, async (fd, stat) => {
+    const found = await readHead(disk, fd);
+    const quick = summaryOfHead(filePath, stat, found);
+    if (found.kind === 'empty') return quick;
+    if (found.kind === 'ours' && found.head.fileBytes > 0 && found.head.fileBytes <= stat.size) {
+      const range = { from: found.head.fileBytes, to: stat.size, shift: 0 };
+      return summaryOfHead(filePath, stat, { kind: 'ours', head: await foldFacts(disk, fd, range, found.head) });
     }
-    case 'empty':
-      return summarize(
-        { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },
-        { ...origin, foreign: false, damage: 'the file is empty' },
-      );
-  }
+    const head = await recountFacts(disk, fd, stat.size, found);
+    const counted = summaryOfHead(filePath, stat, { kind: 'foreign', head, bodyStart: 0 });
+    return { ...counted, foreign: quick.foreign, damage: quick.damage === '' ? counted.damage : quick.damage };
+  });
 }
 
 function unreadable(filePath: string, error: unknown): SessionSummary | undefined {

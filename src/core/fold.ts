@@ -1,0 +1,191 @@
+/** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
+import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
+import type { Message, Notice, Transcript } from './session.ts';
+
+const titleLength = 80;
+
+/**
+ * The facts after one more record. `at` is the byte where its line begins, counted so that line 1 has 1024 bytes;
+ * it stands in for `seq` where another program wrote none.
+ */
+export function stepHead(head: Head, record: FileRecord, at: number): Head {
+  switch (record.kind) {
+    case 'message':
+      return stepMessage(head, record.message, at);
+    case 'extension':
+      return stepEvent({ ...head, seq: Math.max(head.seq, record.seq) }, record.event, record.timestamp, at);
+    case 'status':
+      return {
+        ...head,
+        inputTokens: record.inputTokens,
+        outputTokens: record.outputTokens,
+        endTime: Math.max(head.endTime, record.timestamp),
+      };
+    case 'meta':
+    case 'skipped':
+    case 'unknown':
+      return head;
+  }
+}
+
+/** The facts of line 1 with everything at zero that lines 2 and on will count again. */
+export function resetHead(head: Head): Head {
+  return {
+    ...head,
+    endTime: head.startTime,
+    turnCount: 0,
+    // Another program's own totals stand until its `status` line says better; ours are counted again.
+    inputTokens: head.version === 0 ? head.inputTokens : 0,
+    outputTokens: head.version === 0 ? head.outputTokens : 0,
+    contextTokens: 0,
+    waiting: false,
+    failed: false,
+    damagedLines: 0,
+    fileBytes: 0,
+    seq: 0,
+    systemAt: 0,
+  };
+}
+
+function stepMessage(head: Head, message: StoredMessage, at: number): Head {
+  // A retry after an error that was none stores a message twice, one right after the other: it counts once.
+  if (message.id !== undefined && message.seq !== undefined && message.seq === head.seq) return head;
+  const next = {
+    ...head,
+    seq: seqOf(message.seq, head.seq, at),
+    startTime: head.startTime === 0 ? message.timestamp : head.startTime,
+    // Clocks go back; the end of a session does not.
+    endTime: Math.max(head.endTime, message.timestamp),
+  };
+  if (message.role === 'user') {
+    if (isToolResult(message)) return next;
+    const title = head.title === '' ? firstLine(message.content) : head.title;
+    return { ...next, title, turnCount: head.turnCount + 1, waiting: false, failed: false };
+  }
+  if (message.role !== 'assistant') return next;
+  return {
+    ...next,
+    provider: message.provider ?? head.provider,
+    model: message.model ?? head.model,
+    inputTokens: head.inputTokens + (message.usage?.input ?? 0),
+    outputTokens: head.outputTokens + (message.usage?.output ?? 0),
+    contextTokens: message.usage ? message.usage.input + message.usage.output : head.contextTokens,
+    // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
+    waiting: message.id !== undefined && message.stop !== 'aborted',
+    failed: message.stop === 'failed',
+  };
+}
+
+function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number): Head {
+  switch (event.event) {
+    case 'created':
+      return {
+        ...head,
+        id: event.sessionId === '' ? head.id : event.sessionId,
+        name: event.sessionName,
+        named: event.named,
+        provider: event.provider,
+        model: event.model,
+        cwd: event.cwd,
+        startTime: head.startTime === 0 ? timestamp : head.startTime,
+        endTime: Math.max(head.endTime, timestamp),
+        ...(event.forkedFrom ? { forkedFrom: event.forkedFrom } : {}),
+      };
+    case 'renamed':
+      return { ...head, name: event.name, named: true };
+    case 'titled':
+      return { ...head, title: event.title };
+    case 'pinned':
+      return { ...head, pinned: event.on };
+    case 'archived':
+      return { ...head, archived: event.on };
+    case 'model':
+      return { ...head, provider: event.provider, model: event.model };
+    case 'system':
+      return { ...head, systemAt: at };
+    case 'seen':
+      return { ...head, waiting: false };
+    case 'branch':
+      return head;
+  }
+}
+
+/** claude-code-Go writes tool results as messages of the user. Ours have an id, and a person may type these words. */
+function isToolResult(message: StoredMessage): boolean {
+  return message.id === undefined && message.content.startsWith('[tool result: ');
+}
+
+function seqOf(stored: number | undefined, last: number, at: number): number {
+  // A place in the file is the same whether one reads all of it or its tail, and never below a seq of ours.
+  const seq = stored ?? at;
+  return seq > last ? seq : last + 1;
+}
+
+function firstLine(content: string): string {
+  const line =
+    content
+      .slice(0, 4 * titleLength)
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? '';
+  const chars = Array.from(line.trim());
+  return chars.length <= titleLength ? chars.join('') : `${chars.slice(0, titleLength - 1).join('')}…`;
+}
+
+/** Grows a transcript record by record; `finish` gives it as a value. */
+export interface TranscriptFold {
+  add(record: FileRecord, at: number): void;
+  /** Something in the file could not be read; it stays there and is said. */
+  damage(text: string): void;
+  /** `bytesBefore` is where reading began (0: with the first line). */
+  finish(sessionId: string, bytesBefore: number): Transcript;
+}
+
+export function foldTranscript(from?: Transcript): TranscriptFold {
+  const messages: Message[] = from ? [...from.messages] : [];
+  const ids = new Set(messages.map((message) => message.id));
+  const notices: Notice[] = from ? [...from.notices] : [];
+  let last = messages.at(-1)?.seq ?? 0;
+  let head = from?.head ?? null;
+  let system = from?.system ?? '';
+  let damagedLines = from?.damagedLines ?? 0;
+
+  return {
+    add(record, at) {
+      if (record.kind === 'message') {
+        const id = record.message.id ?? `at-${at}`;
+        // A retry after an error that was none would store a message twice: the first one counts.
+        if (ids.has(id)) return;
+        const seq = seqOf(record.message.seq, last, at);
+        const parent = record.message.parent === undefined ? head : record.message.parent;
+        messages.push({ ...record.message, id, seq, parent });
+        ids.add(id);
+        last = seq;
+        head = id;
+      } else if (record.kind === 'extension') {
+        last = Math.max(last, record.seq);
+        if (record.event.event === 'branch') head = record.event.head;
+        if (record.event.event === 'system') system = record.event.text;
+        if (record.event.event === 'created') system = record.event.system;
+      } else if (record.kind === 'unknown') {
+        notices.push({ after: last, text: `unsupported entry: ${record.type}` });
+      }
+    },
+    damage(text) {
+      damagedLines += 1;
+      notices.push({ after: last, text });
+    },
+    finish(sessionId, bytesBefore) {
+      const known = head !== null && (ids.has(head) || bytesBefore > 0);
+      return {
+        sessionId,
+        messages,
+        head: known ? head : (messages.at(-1)?.id ?? null),
+        system,
+        notices,
+        complete: bytesBefore === 0,
+        bytesBefore,
+        damagedLines,
+      };
+    },
+  };
+}

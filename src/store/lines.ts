@@ -1,0 +1,145 @@
+/** Lines of a file by bytes, in bounded memory; and the records in a line, even in a damaged one. */
+import { decodeLine, type FileRecord } from '../core/record.ts';
+import type { Disk } from './disk.ts';
+
+/** The longest line that is read; a longer one is skipped and said. */
+export const longestLine = 64 * 1024 * 1024;
+
+const chunkBytes = 256 * 1024;
+const newline = 0x0a;
+
+/** One line without its newline. The bytes are only valid until the callback returns. */
+export interface Line {
+  /** Undefined where the line is longer than `longestLine`. */
+  readonly bytes: Buffer | undefined;
+  /** Byte of the file where it begins. */
+  readonly start: number;
+  /** Byte after it, its newline included. */
+  readonly end: number;
+  /** False for a last line without its newline. */
+  readonly ended: boolean;
+}
+
+/**
+ * Calls with every line that begins in `from` … `to`. Reads 256 KB at a time and lets the event loop run between
+ * them. Rejects with the system's errors, or with the signal's reason.
+ */
+export async function scanLines(
+  disk: Disk,
+  fd: number,
+  from: number,
+  to: number,
+  onLine: (line: Line) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, to - from)));
+  let carried: Buffer[] = [];
+  let carriedBytes = 0;
+  let start = from;
+  let position = from;
+  while (position < to) {
+    signal?.throwIfAborted();
+    const got = await disk.read(fd, chunk.subarray(0, Math.min(chunk.length, to - position)), position);
+    if (got === 0) break;
+    let begin = 0;
+    for (;;) {
+      const found = chunk.subarray(0, got).indexOf(newline, begin);
+      if (found < 0) break;
+      const end = position + found + 1;
+      const piece = chunk.subarray(begin, found);
+      const length = carriedBytes + piece.length;
+      const bytes = length > longestLine ? undefined : carriedBytes === 0 ? piece : Buffer.concat([...carried, piece]);
+      onLine({ bytes, start, end, ended: true });
+      carried = [];
+      carriedBytes = 0;
+      start = end;
+      begin = found + 1;
+    }
+    if (begin < got) {
+      carriedBytes += got - begin;
+      // Past the bound only the length is counted on, so that a gigabyte without a newline costs no memory.
+      if (carriedBytes <= longestLine) carried.push(Buffer.from(chunk.subarray(begin, got)));
+      else carried = [];
+    }
+    position += got;
+  }
+  if (carriedBytes > 0) {
+    const bytes = carriedBytes > longestLine ? undefined : Buffer.concat(carried);
+    onLine({ bytes, start, end: start + carriedBytes, ended: false });
+  }
+}
+
+/** What one line held. */
+export interface LineContent {
+  /** With the byte, counted from the line's beginning, where each began. */
+  readonly records: readonly { readonly record: FileRecord; readonly offset: number }[];
+  /** What could not be read, as words for a notice; empty when the line is whole or blank. */
+  readonly damage: string;
+}
+
+const nothing: LineContent = { records: [], damage: '' };
+
+/** The records of a line: one, when it is whole; those that can be found in it, when it is not. */
+export function readLine(line: Line): LineContent {
+  const { bytes } = line;
+  if (bytes === undefined) {
+    return { records: [], damage: `a line of ${line.end - line.start} bytes is too long to be read, kept in the file` };
+  }
+  const record = decodeLine(bytes.toString('utf8'));
+  if (record) return { records: [{ record, offset: 0 }], damage: '' };
+  if (isBlank(bytes)) return nothing;
+  if (isZero(bytes)) return { records: [], damage: `a block of ${bytes.length} zero bytes, kept in the file` };
+  return { records: salvage(bytes), damage: '1 damaged line, kept in the file' };
+}
+
+const mark = Buffer.from('{"type":"');
+/** A damaged line is searched for so many beginnings of records, so that hostile bytes cost linear time. */
+const mostBeginnings = 64;
+
+/** Whole records inside a damaged line: glued to a torn one, or joined because the newline between them was lost. */
+function salvage(bytes: Buffer): { record: FileRecord; offset: number }[] {
+  const found: { record: FileRecord; offset: number }[] = [];
+  let tries = 0;
+  for (const [from, to] of pieces(bytes)) {
+    let begin = from;
+    while (begin >= 0 && begin < to && tries < mostBeginnings) {
+      tries += 1;
+      const record = decodeLine(bytes.toString('utf8', begin, to));
+      // Parts of a message have a `type` too; only what stands on lines of its own may be taken for a line.
+      if (record && record.kind !== 'unknown') {
+        found.push({ record, offset: begin });
+        break;
+      }
+      begin = bytes.indexOf(mark, begin + 1);
+    }
+  }
+  return found;
+}
+
+/** A line cut at bytes that no JSON holds (0x00, 0xFF) and where one object is glued to the next. */
+function* pieces(bytes: Buffer): Generator<readonly [number, number]> {
+  let from = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === 0 || byte === 0xff) {
+      if (i > from) yield [from, i];
+      from = i + 1;
+    } else if (
+      byte === 0x7d &&
+      bytes.compare(mark, 0, mark.length, i + 1, Math.min(bytes.length, i + 1 + mark.length)) === 0
+    ) {
+      yield [from, i + 1];
+      from = i + 1;
+    }
+  }
+  if (from < bytes.length) yield [from, bytes.length];
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+}
+
+/** True for bytes that are all zero: what a power cut leaves of a block that was never written. */
+export function isZero(bytes: Buffer): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte === 0);
+}

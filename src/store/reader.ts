@@ -1,0 +1,165 @@
+/** Reading a session file without writing: its facts, its whole transcript, or the tail of it. */
+import { foldTranscript, resetHead, stepHead } from '../core/fold.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { emptyHead, type Head, headBytes } from '../core/record.ts';
+import type { Transcript } from '../core/session.ts';
+import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
+import { closeQuietly, openFile } from './files.ts';
+import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
+import { readLine, scanLines } from './lines.ts';
+
+/** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail. */
+const mostBytes = 256 * 1024 * 1024;
+/** A system prompt longer than this is not looked for outside the tail. */
+const longestSystemLine = 1024 * 1024;
+
+/** What stands at the beginning of an open file. */
+export async function readHead(disk: Disk, fd: number): Promise<HeadKind> {
+  const first = recognizeHead(await readUpTo(disk, fd, 0, headBytes));
+  return first.kind === 'ours' ? first : recognizeHead(await readUpTo(disk, fd, 0, foreignHeadBytes));
+}
+
+/** The byte where the lines after the summary begin. */
+export function bodyStart(found: HeadKind): number {
+  return found.kind === 'foreign' ? found.bodyStart : found.kind === 'empty' ? 0 : headBytes;
+}
+
+/**
+ * The facts of the lines that begin in `from` … `to`, added to `start`. `shift` is what must be added to a byte to
+ * count it as if line 1 had 1024.
+ */
+export async function foldFacts(
+  disk: Disk,
+  fd: number,
+  range: { readonly from: number; readonly to: number; readonly shift: number },
+  start: Head,
+): Promise<Head> {
+  let head = start;
+  await scanLines(disk, fd, range.from, range.to, (line) => {
+    const { records, damage } = readLine(line);
+    for (const { record, offset } of records) head = stepHead(head, record, line.start + offset + range.shift);
+    // A last line without its end may be one that is being written just now.
+    if (damage !== '' && line.ended) head = { ...head, damagedLines: head.damagedLines + 1 };
+  });
+  return head;
+}
+
+/** The facts of all lines after the summary, whatever the summary says. */
+export async function recountFacts(disk: Disk, fd: number, size: number, found: HeadKind): Promise<Head> {
+  const begin = bodyStart(found);
+  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
+  const head = await foldFacts(disk, fd, { from: begin, to: size, shift: headBytes - begin }, resetHead(known));
+  return { ...head, fileBytes: size - begin + headBytes };
+}
+
+/** How much of a transcript to read. */
+export interface ReadOptions {
+  /** Bytes of the tail; undefined for all. The tail grows until there is at least one message in it. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The transcript of an open file of `size` bytes. Rejects with the system's errors. */
+export async function readTranscriptOf(
+  disk: Disk,
+  fd: number,
+  size: number,
+  found: HeadKind,
+  sessionId: string,
+  options: ReadOptions = {},
+): Promise<Transcript> {
+  const begin = bodyStart(found);
+  const shift = headBytes - begin;
+  let bytes = Math.min(options.maxBytes ?? mostBytes, mostBytes);
+  for (;;) {
+    const from = size - begin <= bytes ? begin : size - bytes;
+    const earlier = from > begin ? await systemBefore(disk, fd, found, from) : undefined;
+    const fold = foldTranscript(earlier);
+    let first = from === begin ? 0 : -1;
+    let count = 0;
+    // A tail begins one byte early: a newline there means that a whole line follows, anything else is the end of one.
+    await scanLines(
+      disk,
+      fd,
+      first < 0 ? from - 1 : from,
+      size,
+      (line) => {
+        if (first < 0) {
+          first = line.end;
+          return;
+        }
+        const { records, damage } = readLine(line);
+        for (const { record, offset } of records) {
+          fold.add(record, line.start + offset + shift);
+          if (record.kind === 'message') count += 1;
+        }
+        if (damage !== '') fold.damage(line.ended ? damage : 'the last line is not complete');
+      },
+      options.signal,
+    );
+    if (count > 0 || from === begin || bytes >= mostBytes) return fold.finish(sessionId, first);
+    bytes *= 4;
+  }
+}
+
+/** The system prompt as it was before the tail: an event whose place line 1 knows, or line 2. */
+async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: number): Promise<Transcript | undefined> {
+  if (found.kind !== 'ours') return undefined;
+  const at = found.head.systemAt > 0 && found.head.systemAt < from ? found.head.systemAt : headBytes;
+  const bytes = await readUpTo(disk, fd, at, Math.min(longestSystemLine, from - at + 4096));
+  const end = bytes.indexOf(0x0a);
+  if (end < 0) return undefined;
+  const fold = foldTranscript();
+  const { records } = readLine({ bytes: bytes.subarray(0, end), start: at, end: at + end + 1, ended: true });
+  for (const { record } of records) if (record.kind === 'extension') fold.add(record, at);
+  // Neither the place nor the branch of that line matters for what follows, only its text.
+  const { system } = fold.finish('', 0);
+  return foldTranscriptStart(system);
+}
+
+function foldTranscriptStart(system: string): Transcript {
+  return {
+    sessionId: '',
+    messages: [],
+    head: null,
+    system,
+    notices: [],
+    complete: false,
+    bytesBefore: 0,
+    damagedLines: 0,
+  };
+}
+
+/** Opens a file for reading, gives it to `use`, closes it; the system's errors become problems. */
+export async function withFile<T>(
+  disk: Disk,
+  filePath: string,
+  use: (fd: number, stat: FileStat) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<Result<T>> {
+  const opened = await openFile(disk, filePath, 'read');
+  if (!opened.ok) return opened;
+  const { fd, stat } = opened.value;
+  try {
+    return ok(await use(fd, stat));
+  } catch (error) {
+    if (signal?.aborted) return fail(problem('aborted', 'Reading was stopped.'));
+    return fail(diskProblem(error, filePath));
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+/** A transcript, tail first or whole. Never writes; works for files of other programs and of newer versions. */
+export function readTranscript(
+  filePath: string,
+  options: ReadOptions = {},
+  disk: Disk = nodeDisk,
+): Promise<Result<Transcript>> {
+  const read = async (fd: number, stat: FileStat): Promise<Transcript> => {
+    const found = await readHead(disk, fd);
+    const { id } = summaryOfHead(filePath, stat, found);
+    return readTranscriptOf(disk, fd, stat.size, found, id, options);
+  };
+  return withFile(disk, filePath, read, options.signal);
+}
