@@ -1,19 +1,28 @@
 /** Drafts: an editor's content as plain data that can be kept over a restart. */
 import { boundaryFrom, isFoldAt } from './graphemes.ts';
 import { cleanText, withFold } from './paste.ts';
-import { type EditorState, editorOf, editorText, expandFolds } from './state.ts';
+import { type EditorState, editorOf, editorText, expandFolds, isEmptyEditor } from './state.ts';
 
 /** Offsets count UTF-16 units of `text`, which is whole: a reader that knows no folds loses nothing. */
-export interface Draft {
+interface DraftData {
   readonly text: string;
   readonly cursor: number;
   /** Folded pastes, in order. */
-  readonly folds?: readonly { readonly at: number; readonly length: number }[];
+  readonly folds: readonly Range[];
 }
 
-/** What to keep of an editor; undo steps and kills are not kept. */
-export function draftOf(state: EditorState): Draft {
-  const folds: { at: number; length: number }[] = [];
+interface Range {
+  readonly at: number;
+  readonly length: number;
+}
+
+/**
+ * What to keep of an editor, as one string: empty for an empty editor, else JSON with the whole text, the caret and
+ * which parts are folded. Undo steps and kills are not kept.
+ */
+export function draftOf(state: EditorState): string {
+  if (isEmptyEditor(state)) return '';
+  const folds: Range[] = [];
   let grown = 0;
   if (state.folds.size > 0) {
     for (let i = 0; i < state.text.length; i++) {
@@ -24,17 +33,18 @@ export function draftOf(state: EditorState): Draft {
     }
   }
   const cursor = expandFolds(state, state.text.slice(0, state.cursor)).length;
-  return { text: editorText(state), cursor, ...(folds.length > 0 ? { folds } : {}) };
+  return JSON.stringify({ text: editorText(state), cursor, ...(folds.length > 0 ? { folds } : {}) });
 }
 
-/** The editor that a draft describes. What does not fit (a hand-edited file) is mended, the text is never lost. */
-export function fromDraft(draft: Draft): EditorState {
-  const text = cleanText(draft.text);
+/** The editor that a draft describes. Anything that is no draft of ours is taken as text; text is never lost. */
+export function fromDraft(draft: string): EditorState {
+  const data = readDraft(draft);
+  const text = cleanText(data.text);
   // When cleaning changed something the offsets mean nothing any more.
-  const folds = text === draft.text ? validFolds(draft.folds ?? [], text.length) : [];
+  const folds = text === data.text ? validFolds(data.folds, text.length) : [];
   let state = editorOf('');
   let shown = '';
-  let cursor = draft.cursor;
+  let cursor = data.cursor;
   let from = 0;
   for (const fold of folds) {
     const folded = withFold(state, text.slice(fold.at, fold.at + fold.length));
@@ -42,22 +52,42 @@ export function fromDraft(draft: Draft): EditorState {
     shown += text.slice(from, fold.at) + folded.standIn;
     state = folded.state;
     from = fold.at + fold.length;
-    if (draft.cursor >= from) cursor -= fold.length - 1;
-    else if (draft.cursor > fold.at) cursor -= draft.cursor - fold.at;
+    if (data.cursor >= from) cursor -= fold.length - 1;
+    else if (data.cursor > fold.at) cursor -= data.cursor - fold.at;
   }
   shown += text.slice(from);
-  const at = Number.isInteger(cursor) ? Math.max(0, Math.min(shown.length, cursor)) : shown.length;
-  return { ...state, text: shown, cursor: boundaryFrom(shown, at) };
+  return { ...state, text: shown, cursor: boundaryFrom(shown, Math.max(0, Math.min(shown.length, cursor))) };
 }
 
-function validFolds(
-  folds: readonly { readonly at: number; readonly length: number }[],
-  textLength: number,
-): readonly { readonly at: number; readonly length: number }[] {
+function readDraft(draft: string): DraftData {
+  try {
+    const read: unknown = JSON.parse(draft);
+    if (isRecord(read) && typeof read.text === 'string') {
+      const folds = Array.isArray(read.folds) ? read.folds.flatMap(readRange) : [];
+      const cursor = Number.isInteger(read.cursor) ? Number(read.cursor) : read.text.length;
+      return { text: read.text, cursor, folds };
+    }
+  } catch (error) {
+    // Not JSON: somebody's plain text.
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { text: draft, cursor: draft.length, folds: [] };
+}
+
+function readRange(value: unknown): readonly Range[] {
+  if (!isRecord(value) || !Number.isInteger(value.at) || !Number.isInteger(value.length)) return [];
+  return [{ at: Number(value.at), length: Number(value.length) }];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Ranges in order that do not overlap and lie inside the text. */
+function validFolds(folds: readonly Range[], textLength: number): readonly Range[] {
   let from = 0;
   return folds.filter(({ at, length }) => {
-    const fits =
-      Number.isInteger(at) && Number.isInteger(length) && at >= from && length > 0 && at + length <= textLength;
+    const fits = at >= from && length > 0 && at + length <= textLength;
     if (fits) from = at + length;
     return fits;
   });

@@ -1,5 +1,5 @@
 /** The door of the editor: what the rest of the program uses of it. */
-export { type Draft, draftOf, fromDraft } from './draft.ts';
+export { draftOf, fromDraft } from './draft.ts';
 export {
   clearEditor,
   type EditorKeyResult,

@@ -1,0 +1,48 @@
+/** Text folded for searching: case, accents and full-width letters make no difference, and every place can be traced back. */
+
+export interface Folded {
+  readonly key: string;
+  /** Offset in the original per unit of `key`, and one for its end; undefined when they are the same. */
+  readonly origin: Uint32Array | undefined;
+}
+
+/** More of a text than this is not searched: names and titles are short, and a key press must stay cheap. */
+export const longestKey = 512;
+
+const ascii = /^[\x20-\x7e]*$/;
+const mark = /\p{Mn}/gu;
+
+export function fold(text: string): Folded {
+  const cut = text.length > longestKey ? text.slice(0, longestKey) : text;
+  if (ascii.test(cut)) return { key: cut.toLowerCase(), origin: undefined };
+  let key = '';
+  const origins: number[] = [];
+  let at = 0;
+  for (const char of cut) {
+    const folded = foldCharacter(char);
+    for (let i = 0; i < folded.length; i++) origins.push(at);
+    key += folded;
+    at += char.length;
+  }
+  origins.push(at);
+  return { key, origin: origins.every((from, i) => from === i) ? undefined : Uint32Array.from(origins) };
+}
+
+/** Ranges of a key (start, end, start, end, …) as ranges of the original text. */
+export function rangesInOriginal(folded: Folded, ranges: readonly number[]): readonly number[] {
+  const { origin } = folded;
+  if (!origin) return ranges;
+  return ranges.map((at) => origin[Math.min(at, origin.length - 1)] ?? at);
+}
+
+function foldCharacter(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (code < 0x20) return ' ';
+  if (code < 0x7f) return char.toLowerCase();
+  // Marks after a base letter; those of scripts where a mark makes another letter (Japanese, Indic) stay.
+  if (code >= 0x300 && code <= 0x36f) return '';
+  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0).toLowerCase();
+  if (code === 0x3000 || code === 0xa0) return ' ';
+  if (code < 0x530 || (code >= 0x1e00 && code <= 0x1fff)) return char.toLowerCase().normalize('NFD').replace(mark, '');
+  return char.toLowerCase();
+}
