@@ -1,0 +1,57 @@
+/** Sessions and messages as the commands print them: text for people, plain objects for `--json`. */
+import type { Message, SessionSummary } from '../core/session.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+import { isoTime, localTime } from './print.ts';
+
+/** A line of the list: when it was last used, and its name. */
+export function listLine(session: SessionSummary): string {
+  return `${localTime(session.endTime || session.startTime)} ${sanitizeLine(session.name)}`;
+}
+
+/** A session for `--json`: everything the list knows, times in ISO 8601. */
+export function sessionJson(session: SessionSummary): Record<string, unknown> {
+  const { startTime, endTime, ...rest } = session;
+  return { ...rest, startTime: isoTime(startTime), endTime: isoTime(endTime) };
+}
+
+/** A message for `--json`. */
+export function messageJson(message: Message): Record<string, unknown> {
+  const { timestamp, ...rest } = message;
+  return { ...rest, timestamp: isoTime(timestamp) };
+}
+
+/** The line above a transcript: name, who answers, how long. */
+export function sessionHeading(session: SessionSummary): string {
+  const turns = session.turnCount === 1 ? '1 turn' : `${session.turnCount} turns`;
+  return sanitizeLine([session.name, answering(session), turns].join(' · '));
+}
+
+/** `provider/model`, as far as they are known. */
+export function answering(session: SessionSummary): string {
+  return [session.provider, session.model].filter((part) => part !== '').join('/') || 'unknown model';
+}
+
+/** The line above a message: who, when, which model. */
+export function messageHeading(message: Message): string {
+  const who = message.role === 'user' ? 'you' : message.role;
+  const parts = [who, localTime(message.timestamp).trim(), message.role === 'assistant' ? (message.model ?? '') : ''];
+  return sanitizeLine(parts.filter((part) => part !== '').join(' · '));
+}
+
+/** What has to be said below a reply that did not end by itself; empty when it did. */
+export function stopNote(message: Message): string {
+  switch (message.stop) {
+    case 'aborted':
+      return '[stopped]';
+    case 'interrupted':
+      return `[interrupted${message.problem ? `: ${message.problem}` : ''}]`;
+    case 'failed':
+      return `[failed${message.problem ? `: ${message.problem}` : ''}]`;
+    case 'refused':
+      return '[refused by the model]';
+    case 'length':
+      return '[cut at the longest answer the model gives]';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,62 @@
+/** Names that users give to sessions: what they may look like, and which are still free. */
+import { fail, ok, problem, type Result } from './problem.ts';
+import type { SessionSummary } from './session.ts';
+
+/** Longest name, in characters as people count them (code points). */
+export const longestName = 100;
+
+/**
+ * The name as it is kept: trimmed, in one Unicode form, so that what is typed finds it again.
+ * Problem `bad-name`: empty, too long, a path, a leading dash (the command line would take it for an option), `sess_…`
+ * (that is an id), or control characters.
+ */
+export function checkName(text: string): Result<string> {
+  const name = text.normalize('NFC').trim();
+  const reason = whyNot(name);
+  return reason === '' ? ok(name) : fail(problem('bad-name', reason, 'Choose another name.'));
+}
+
+/**
+ * A checked name that no other session has; `except` is the id of the session that is being renamed.
+ * Problem `name-taken` says how to resume the one that has it.
+ */
+export function checkFreeName(text: string, sessions: readonly SessionSummary[], except?: string): Result<string> {
+  const checked = checkName(text);
+  if (!checked.ok) return checked;
+  const name = checked.value;
+  const holder = sessions.find((session) => session.id !== except && session.name.normalize('NFC') === name);
+  if (!holder) return checked;
+  return fail(
+    problem(
+      'name-taken',
+      `There is already a session named "${name}".`,
+      `Resume it with \`reprise session -r -n ${quoted(name)}\`, or choose another name.`,
+      { candidates: [holder.id] },
+    ),
+  );
+}
+
+/** `NAME-fork`, or with the first number that is free: the name of a copy nobody has named. */
+export function nameOfFork(name: string, sessions: readonly SessionSummary[]): string {
+  const taken = new Set(sessions.map((session) => session.name));
+  const base = `${[...name].slice(0, longestName - 10).join('')}-fork`;
+  let wish = base;
+  for (let number = 2; taken.has(wish); number++) wish = `${base}-${number}`;
+  return wish;
+}
+
+/** The name as a shell takes it for one word. */
+function quoted(name: string): string {
+  return /^[\w.@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
+
+function whyNot(name: string): string {
+  if (name === '') return 'A session name cannot be empty.';
+  if ([...name].length > longestName) return `A session name has at most ${longestName} characters.`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return 'A session name is one line without control characters.';
+  if (!name.isWellFormed()) return 'A session name is whole Unicode text.';
+  if (/[/\\]/.test(name)) return 'A session name holds no / and no \\.';
+  if (name.startsWith('-')) return 'A session name does not begin with a dash.';
+  if (name.startsWith('sess_')) return 'A session name does not begin with "sess_": that is how ids begin.';
+  return '';
+}
