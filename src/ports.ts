@@ -47,6 +47,8 @@ export interface SessionList {
   readonly sessions: readonly SessionSummary[];
   /** True when it came from the cache and has not been checked against the disk yet. */
   readonly fromCache: boolean;
+  /** How many sessions there are, as far as is known, while `sessions` holds only the first of them. */
+  readonly total?: number;
   /** Set when the folder itself cannot be read. */
   readonly problem?: Problem;
 }
