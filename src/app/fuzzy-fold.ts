@@ -35,6 +35,17 @@ export function rangesInOriginal(folded: Folded, ranges: readonly number[]): rea
   return ranges.map((at) => origin[Math.min(at, origin.length - 1)] ?? at);
 }
 
+/** The ranges that lie within the first `length` units, cut where they reach over. */
+export function rangesWithin(ranges: readonly number[], length: number): readonly number[] {
+  const kept: number[] = [];
+  for (let i = 0; i + 1 < ranges.length; i += 2) {
+    const start = ranges[i] ?? 0;
+    const end = Math.min(ranges[i + 1] ?? 0, length);
+    if (start < end) kept.push(start, end);
+  }
+  return kept;
+}
+
 function foldCharacter(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20) return ' ';

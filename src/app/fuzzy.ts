@@ -30,7 +30,11 @@ const exact = new UFuzzy({ compare: () => 0 });
 const slips = new UFuzzy({ intraMode: 1, compare: () => 0 });
 
 export function createFuzzyIndex(strings: readonly string[]): FuzzyIndex {
-  const folded = strings.map(fold);
+  return indexFolded(strings.map(fold));
+}
+
+/** The same from texts that are folded already. */
+export function indexFolded(folded: readonly Folded[]): FuzzyIndex {
   return { folded, keys: folded.map((one) => one.key), remembered: undefined };
 }
 

@@ -1,21 +1,11 @@
 /** A list to choose from by typing: what the palette and the pickers of models, themes, sessions and prompts share. */
 import { createEditor, type EditorState, editKey, editorText, insertPaste, replaceText } from './editor/editor.ts';
-import { createFuzzyIndex, type FuzzyIndex, fuzzySearch } from './fuzzy.ts';
+import { createFuzzyIndex, fuzzySearch } from './fuzzy.ts';
+import { topLine } from './picker-rows.ts';
+import type { PickerItem, PickerLine, PickerState } from './picker-state.ts';
 
-export interface PickerItem {
-  readonly id: string;
-  readonly label: string;
-  /** Shown quietly behind the label: keys, age, host. Not searched. */
-  readonly detail?: string;
-  /** More words by which the item is found. */
-  readonly keywords?: string;
-  /** Items with the same heading stand together under it. */
-  readonly group?: string;
-  /** A sign before the label, for example of the model in use. */
-  readonly mark?: string;
-  /** Why it cannot be chosen just now. It is shown, and said when it is chosen all the same. */
-  readonly disabled?: string;
-}
+export { type PickerRow, pickerRows } from './picker-rows.ts';
+export type { PickerItem, PickerState } from './picker-state.ts';
 
 export interface PickerOptions {
   readonly title: string;
@@ -28,27 +18,6 @@ export interface PickerOptions {
   readonly empty?: string;
   /** Enter on a query that nothing matches gives the typed text: for models that no list names. */
   readonly takesText?: boolean;
-}
-
-type Line =
-  | { readonly kind: 'heading'; readonly text: string }
-  /** `at` is the place in `items`, `match` the place in `matches`. */
-  | { readonly kind: 'item'; readonly at: number; readonly match: number };
-
-export interface PickerState {
-  readonly title: string;
-  readonly items: readonly PickerItem[];
-  readonly editor: EditorState;
-  readonly index: FuzzyIndex;
-  /** Matching items in the order shown, with what to highlight in their labels. */
-  readonly matches: readonly { readonly at: number; readonly ranges: readonly number[] }[];
-  readonly lines: readonly Line[];
-  /** Place in `matches`; 0 when there are none. */
-  readonly cursor: number;
-  /** First visible line, as of the last key. */
-  readonly top: number;
-  readonly empty: string;
-  readonly takesText: boolean;
 }
 
 export type PickerOutcome =
@@ -66,18 +35,6 @@ export interface PickerKeyResult {
   /** False for keys that mean nothing here. */
   readonly handled: boolean;
 }
-
-export type PickerRow =
-  | { readonly kind: 'heading'; readonly text: string }
-  | {
-      readonly kind: 'item';
-      readonly item: PickerItem;
-      readonly selected: boolean;
-      /** What matched in the label: start, end, start, end, … */
-      readonly ranges: readonly number[];
-    }
-  /** One sentence instead of items. */
-  | { readonly kind: 'empty'; readonly text: string };
 
 /** Keys by page before the height is known. */
 const usualHeight = 10;
@@ -162,28 +119,9 @@ export function setPickerQuery(state: PickerState, query: string): PickerState {
 
 /** A click on a row of what `pickerRows` showed: the item under it is chosen. */
 export function pickerClick(state: PickerState, row: number, height: number): PickerKeyResult {
-  const line = state.lines[topFor(state, height) + row];
+  const line = state.lines[topLine(state, height) + row];
   if (line?.kind !== 'item') return { state, handled: false };
   return choose({ ...state, cursor: line.match });
-}
-
-/** What a list of `height` rows shows; the selected item is always among it. */
-export function pickerRows(state: PickerState, height: number): readonly PickerRow[] {
-  if (state.matches.length === 0) return [{ kind: 'empty', text: emptySentence(state) }];
-  const top = topFor(state, height);
-  return state.lines.slice(top, top + Math.max(1, height)).flatMap((line): readonly PickerRow[] => {
-    if (line.kind === 'heading') return [line];
-    const item = state.items[line.at];
-    if (!item) return [];
-    const ranges = labelRanges(item, state.matches[line.match]?.ranges ?? []);
-    return [{ kind: 'item', item, selected: line.match === state.cursor, ranges }];
-  });
-}
-
-function emptySentence(state: PickerState): string {
-  if (state.items.length === 0) return state.empty;
-  const query = pickerQuery(state);
-  return state.takesText ? `Nothing matches “${query}”; Enter takes it as typed.` : `Nothing matches “${query}”.`;
 }
 
 function choose(state: PickerState): PickerKeyResult {
@@ -201,7 +139,7 @@ function choose(state: PickerState): PickerKeyResult {
 function move(state: PickerState, cursor: number, height: number): PickerKeyResult {
   if (state.matches.length === 0 || cursor === state.cursor) return { state, handled: true };
   const moved = { ...state, cursor };
-  const scrolled = { ...moved, top: topFor(moved, height) };
+  const scrolled = { ...moved, top: topLine(moved, height) };
   return told(scrolled);
 }
 
@@ -229,7 +167,7 @@ function matched(state: PickerState, selected: string | undefined): PickerState 
 function grouped(
   items: readonly PickerItem[],
   found: PickerState['matches'],
-): { readonly matches: PickerState['matches']; readonly lines: readonly Line[] } {
+): { readonly matches: PickerState['matches']; readonly lines: readonly PickerLine[] } {
   const groups = new Map<string, (typeof found)[number][]>();
   for (const match of found) {
     const name = items[match.at]?.group ?? '';
@@ -238,7 +176,7 @@ function grouped(
     else groups.set(name, [match]);
   }
   const matches: (typeof found)[number][] = [];
-  const lines: Line[] = [];
+  const lines: PickerLine[] = [];
   for (const [name, group] of groups) {
     if (name !== '') lines.push({ kind: 'heading', text: name });
     for (const match of group) {
@@ -247,33 +185,4 @@ function grouped(
     }
   }
   return { matches, lines };
-}
-
-/** The first visible line: where it was, moved as little as needed to show the cursor, with the heading above it. */
-function topFor(state: PickerState, height: number): number {
-  const rows = Math.max(1, height);
-  const line = lineOfCursor(state);
-  const first = rows > 1 && state.lines[line - 1]?.kind === 'heading' ? line - 1 : line;
-  const top = Math.min(state.top, first);
-  return Math.max(0, line - rows + 1, Math.min(top, state.lines.length - rows));
-}
-
-function lineOfCursor(state: PickerState): number {
-  // At least as many lines as items come before it; the headings between are few.
-  for (let at = state.cursor; at < state.lines.length; at++) {
-    const line = state.lines[at];
-    if (line?.kind === 'item' && line.match === state.cursor) return at;
-  }
-  return 0;
-}
-
-/** Keywords stand behind the label in what is searched: matches in them are not shown. */
-function labelRanges(item: PickerItem, ranges: readonly number[]): readonly number[] {
-  const shown: number[] = [];
-  for (let i = 0; i + 1 < ranges.length; i += 2) {
-    const start = ranges[i] ?? 0;
-    const end = Math.min(ranges[i + 1] ?? 0, item.label.length);
-    if (start < end) shown.push(start, end);
-  }
-  return shown;
 }

@@ -1,0 +1,39 @@
+/** What a picker is: items, the query, what matches it, and where the cursor stands. Immutable. */
+import type { EditorState } from './editor/editor.ts';
+import type { FuzzyIndex } from './fuzzy.ts';
+
+export interface PickerItem {
+  readonly id: string;
+  readonly label: string;
+  /** Shown quietly behind the label: keys, age, host. Not searched. */
+  readonly detail?: string;
+  /** More words by which the item is found. */
+  readonly keywords?: string;
+  /** Items with the same heading stand together under it. */
+  readonly group?: string;
+  /** A sign before the label, for example of the model in use. */
+  readonly mark?: string;
+  /** Why it cannot be chosen just now. It is shown, and said when it is chosen all the same. */
+  readonly disabled?: string;
+}
+
+export type PickerLine =
+  | { readonly kind: 'heading'; readonly text: string }
+  /** `at` is the place in `items`, `match` the place in `matches`. */
+  | { readonly kind: 'item'; readonly at: number; readonly match: number };
+
+export interface PickerState {
+  readonly title: string;
+  readonly items: readonly PickerItem[];
+  readonly editor: EditorState;
+  readonly index: FuzzyIndex;
+  /** Matching items in the order shown, with what to highlight in their labels. */
+  readonly matches: readonly { readonly at: number; readonly ranges: readonly number[] }[];
+  readonly lines: readonly PickerLine[];
+  /** Place in `matches`; 0 when there are none. */
+  readonly cursor: number;
+  /** First visible line, as of the last key. */
+  readonly top: number;
+  readonly empty: string;
+  readonly takesText: boolean;
+}

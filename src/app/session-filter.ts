@@ -1,0 +1,71 @@
+/** The list's filter applied: which sessions it leaves, in which order, and what to highlight. */
+import type { SessionSummary } from '../core/session.ts';
+import { type FilterFacts, type SessionFilter, searchedText } from './filter-query.ts';
+import { type FuzzyIndex, fuzzySearch, indexFolded } from './fuzzy.ts';
+import { type Folded, fold, rangesWithin } from './fuzzy-fold.ts';
+
+export { type FilterFacts, filterStates, filterWords, parseFilter, type SessionFilter } from './filter-query.ts';
+export type { FilterClock } from './filter-values.ts';
+
+export interface FilteredSessions {
+  /** Places in the given sessions: best match first, or in their order when the filter has no free words. */
+  readonly places: readonly number[];
+  /** What to highlight in the title of the session at a place: start, end, start, end, … */
+  ranges(place: number): readonly number[];
+  /** Sessions that fit but are archived and were not asked for: say so, rather than hide them silently. */
+  readonly hiddenArchived: number;
+}
+
+/** The filter that leaves everything but archived sessions. */
+export const noFilter: SessionFilter = { words: '', conditions: [], wantsArchived: false, problem: '' };
+
+/** Applies a filter. Cheap for a list that was seen before; the search index of a list is kept as long as the list. */
+export function filterSessions(
+  sessions: readonly SessionSummary[],
+  filter: SessionFilter,
+  facts: FilterFacts,
+): FilteredSessions {
+  const places: number[] = [];
+  let hiddenArchived = 0;
+  const take = (place: number) => {
+    const session = sessions[place];
+    if (!session || !filter.conditions.every((condition) => condition(session, facts))) return;
+    if (session.archived && !filter.wantsArchived) hiddenArchived++;
+    else places.push(place);
+  };
+  if (filter.words.trim() === '') {
+    for (let place = 0; place < sessions.length; place++) take(place);
+    return { places, ranges: () => [], hiddenArchived };
+  }
+  const matches = fuzzySearch(indexOf(sessions), filter.words);
+  for (const match of matches) take(match.index);
+  let byPlace: Map<number, (typeof matches)[number]> | undefined;
+  const ranges = (place: number) => {
+    byPlace ??= new Map(matches.map((match) => [match.index, match]));
+    return rangesWithin(byPlace.get(place)?.ranges ?? [], sessions[place]?.title.length ?? 0);
+  };
+  return { places, ranges, hiddenArchived };
+}
+
+/** Indexes by identity of the list: a key press in the filter folds nothing anew. */
+const indexes = new WeakMap<readonly SessionSummary[], FuzzyIndex>();
+/** Folded texts by identity of the summary: a list in which one session changed costs one. */
+const searched = new WeakMap<SessionSummary, Folded>();
+
+function indexOf(sessions: readonly SessionSummary[]): FuzzyIndex {
+  let index = indexes.get(sessions);
+  if (!index) {
+    index = indexFolded(sessions.map(foldedTextOf));
+    indexes.set(sessions, index);
+  }
+  return index;
+}
+
+function foldedTextOf(session: SessionSummary): Folded {
+  let folded = searched.get(session);
+  if (!folded) {
+    folded = fold(searchedText(session));
+    searched.set(session, folded);
+  }
+  return folded;
+}
