@@ -1,0 +1,130 @@
+/** Colours as numbers: what a terminal with fewer colours shows instead, and how well two can be told apart. */
+import type { Color, ColorDepth, Style } from './theme.ts';
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** The first sixteen colours as xterm has them; real terminals let the user change these. */
+const sixteen: readonly Rgb[] = [
+  [0, 0, 0],
+  [205, 0, 0],
+  [0, 205, 0],
+  [205, 205, 0],
+  [0, 0, 238],
+  [205, 0, 205],
+  [0, 205, 205],
+  [229, 229, 229],
+  [127, 127, 127],
+  [255, 0, 0],
+  [0, 255, 0],
+  [255, 255, 0],
+  [92, 92, 255],
+  [255, 0, 255],
+  [0, 255, 255],
+  [255, 255, 255],
+];
+/** Steps of the 6×6×6 cube, palette numbers 16 to 231; 232 to 255 are greys. */
+const cube = [0, 95, 135, 175, 215, 255] as const;
+
+/** The parts of a colour, 0 to 255 each; undefined for the terminal's own default. */
+export function rgbOf(color: Color): Rgb | undefined {
+  if (color === 'default') return undefined;
+  if (typeof color === 'string') {
+    const value = Number.parseInt(color.slice(1), 16);
+    return [value >> 16, (value >> 8) & 255, value & 255];
+  }
+  if (color < 16) return sixteen[color];
+  if (color >= 232) {
+    const grey = 8 + (color - 232) * 10;
+    return [grey, grey, grey];
+  }
+  const index = color - 16;
+  const step = (position: number) => cube[position % 6] ?? 0;
+  return [step(Math.floor(index / 36)), step(Math.floor(index / 6)), step(index)];
+}
+
+/** Hex colours met so far and their palette numbers; themes have a few dozen. */
+const nearest256 = new Map<string, number>();
+const nearest16 = new Map<string, number>();
+
+/** The colour a terminal of `depth` shows for `color`; the same for the same colour, whatever stands beside it. */
+export function reduceColor(color: Color, depth: ColorDepth): Color {
+  if (color === 'default' || depth === 24) return color;
+  if (depth === 1) return 'default';
+  if (typeof color === 'number' && (depth === 8 || color < 16)) return color;
+  const known = depth === 8 ? nearest256 : nearest16;
+  const key = String(color);
+  let found = known.get(key);
+  if (found === undefined) {
+    const rgb = rgbOf(color) ?? [0, 0, 0];
+    found = depth === 8 ? findNearest(rgb) : findAmongSixteen(rgb);
+    known.set(key, found);
+  }
+  return found;
+}
+
+/**
+ * A style for a terminal of `depth`. Where foreground and background would become one colour, the foreground gives
+ * way. Without colours the attributes stay. Not cached: reduce a theme once, not a style per frame.
+ */
+export function reduceStyle(style: Style, depth: ColorDepth): Style {
+  if (depth === 24) return style;
+  const { fg, bg, ...attributes } = style;
+  if (depth === 1) return attributes;
+  const back = bg === undefined ? undefined : reduceColor(bg, depth);
+  let front = fg === undefined ? undefined : reduceColor(fg, depth);
+  if (front !== undefined && front === back && front !== 'default') {
+    front = luminance(rgbOf(front) ?? [0, 0, 0]) > 0.3 ? 0 : 15;
+  }
+  return { ...attributes, ...(front === undefined ? {} : { fg: front }), ...(back === undefined ? {} : { bg: back }) };
+}
+
+function findNearest(rgb: Rgb): number {
+  let best = 16;
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 16; index < 256; index++) {
+    const distance = distanceOf(rgb, rgbOf(index) ?? [0, 0, 0]);
+    if (distance < least) {
+      least = distance;
+      best = index;
+    }
+  }
+  return best;
+}
+
+/** "Redmean": near enough to what the eye sees, without leaving RGB. */
+function distanceOf(a: Rgb, b: Rgb): number {
+  const mean = (a[0] + b[0]) / 2;
+  const [red, green, blue] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return (2 + mean / 256) * red * red + 4 * green * green + (2 + (255 - mean) / 256) * blue * blue;
+}
+
+/** By hue, not by distance: a pale green must stay green, and every dark background must become black. */
+function findAmongSixteen(rgb: Rgb): number {
+  const [red, green, blue] = rgb;
+  const high = Math.max(red, green, blue);
+  const low = Math.min(red, green, blue);
+  if (high < 64) return 0;
+  if (high - low < 0.2 * high) return high < 90 ? 0 : high < 150 ? 8 : high < 225 ? 7 : 15;
+  if (high < 90) return 0;
+  const middle = (high + low) / 2;
+  const bit = (part: number, value: number) => (part > middle ? value : 0);
+  return bit(red, 1) + bit(green, 2) + bit(blue, 4) + (high > 190 ? 8 : 0);
+}
+
+/** Relative luminance, 0 to 1 (WCAG 2). */
+export function luminance(rgb: Rgb): number {
+  const [red, green, blue] = rgb.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+}
+
+/** Contrast of two colours, 1 to 21 (WCAG 2); undefined when one is the terminal's own default. */
+export function contrast(a: Color, b: Color): number | undefined {
+  const first = rgbOf(a);
+  const second = rgbOf(b);
+  if (first === undefined || second === undefined) return undefined;
+  const [light, dark] = [luminance(first), luminance(second)].sort((x, y) => y - x);
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+}

@@ -1,0 +1,57 @@
+/** A theme for a terminal with fewer colours; without any, attributes say what the colours said. */
+import { reduceStyle } from './color.ts';
+import { type ColorDepth, type Style, type Theme, type ThemeToken, themeTokens } from './theme.ts';
+
+/** What a colourless terminal needs in addition, so that selection, hits and quiet text can still be told apart. */
+const withoutColor: { readonly [token in ThemeToken]?: Style } = {
+  selected: { inverse: true },
+  overlaySelected: { inverse: true },
+  selectedBlurred: { underline: true },
+  match: { underline: true },
+  matchCurrent: { inverse: true, bold: true },
+  dim: { dim: true },
+  thinking: { dim: true },
+  codeComment: { dim: true },
+  footerDisabled: { dim: true },
+  placeholder: { dim: true },
+  error: { bold: true },
+  waiting: { bold: true },
+  footerKey: { bold: true },
+  heading: { bold: true },
+};
+
+/** The same theme with styles of at most `depth` colours. Do it once, when the theme or the terminal is chosen. */
+export function reduceTheme(theme: Theme, depth: ColorDepth): Theme {
+  if (depth === 24) return theme;
+  const entries = themeTokens.map((token) => {
+    const style = reduceStyle(theme.styles[token], depth);
+    return [token, depth === 1 ? { ...style, ...withoutColor[token] } : style] as const;
+  });
+  return { ...theme, styles: Object.fromEntries(entries) as Record<ThemeToken, Style> };
+}
+
+const layers = new WeakMap<Style, WeakMap<Style, Style>>();
+
+/**
+ * `top` painted on `ground`: a status colour on the selected row, dim text in an overlay. The background is the
+ * ground's, with its inverse and underline. The same two styles give the same object, as painters need.
+ */
+export function layStyle(top: Style, ground: Style): Style {
+  let known = layers.get(ground);
+  if (known === undefined) {
+    known = new WeakMap();
+    layers.set(ground, known);
+  }
+  let laid = known.get(top);
+  if (laid === undefined) {
+    const { bg: _bg, ...rest } = top;
+    laid = {
+      ...rest,
+      ...(ground.bg === undefined ? {} : { bg: ground.bg }),
+      ...(ground.inverse ? { inverse: true } : {}),
+      ...(ground.underline ? { underline: true } : {}),
+    };
+    known.set(top, laid);
+  }
+  return laid;
+}
