@@ -24,7 +24,7 @@ export type ReplyEvent =
       readonly usage?: Usage;
     };
 
-/** What a request to a provider needs. Messages are the branch, oldest first, already well-formed. */
+/** What a request to a provider needs. Messages are the branch as stored, oldest first; the provider makes it well-formed. */
 export interface ReplyRequest {
   readonly model: string;
   /** Empty string: none. */

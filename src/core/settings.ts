@@ -6,6 +6,8 @@ export interface ServerSettings {
   readonly baseUrl?: string;
   /** The model used when none is named. */
   readonly model?: string;
+  /** Allow plain http to a machine other than this one; without it such an address is refused. */
+  readonly allowHttp?: boolean;
 }
 
 /** Dollars per million tokens, from the user's own table. */

@@ -1,0 +1,159 @@
+/** Where a provider's requests go and which key may go there: a key only ever reaches the server it was given for. */
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import type { ProviderName } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import { isLoopback, type Where } from './where.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** The providers that are reached over the network. */
+export type RemoteName = Exclude<ProviderName, 'offline'>;
+
+interface Vendor {
+  readonly title: string;
+  readonly baseUrl: string | undefined;
+  readonly keyVariable: string;
+  readonly urlVariable: string;
+  /** The SDK adds `/v1` itself; otherwise the base URL ends in it. */
+  readonly addsVersion: boolean;
+}
+
+export const vendors: Readonly<Record<RemoteName, Vendor>> = {
+  anthropic: {
+    title: 'Anthropic',
+    baseUrl: 'https://api.anthropic.com',
+    keyVariable: 'ANTHROPIC_API_KEY',
+    urlVariable: 'ANTHROPIC_BASE_URL',
+    addsVersion: true,
+  },
+  openai: {
+    title: 'OpenAI',
+    baseUrl: 'https://api.openai.com/v1',
+    keyVariable: 'OPENAI_API_KEY',
+    urlVariable: 'OPENAI_BASE_URL',
+    addsVersion: false,
+  },
+  compatible: {
+    title: 'the server',
+    baseUrl: undefined,
+    keyVariable: 'REPRISE_API_KEY',
+    urlVariable: 'REPRISE_BASE_URL',
+    addsVersion: false,
+  },
+};
+
+/** What is sent where a server wants some key and none was given for it. */
+const placeholderKey = 'local';
+
+export interface Address extends Where {
+  readonly provider: RemoteName;
+  readonly key: string;
+}
+
+/**
+ * The address and key of a provider, or why it cannot be used. The base URL comes from the environment, else the
+ * settings, else the vendor. A key is used only with the server it was given with: the environment's key for the
+ * environment's base URL or the vendor's own, the settings' key for the settings' base URL or the vendor's own; and a
+ * vendor's key from the environment never goes to this machine, where `OPENAI_API_KEY` may stand for other programs.
+ */
+export function resolveAddress(name: RemoteName, settings: Settings, env: Environment): Result<Address> {
+  const vendor = vendors[name];
+  const own = settings[name];
+  const envUrl = filled(env[vendor.urlVariable]);
+  const text = envUrl ?? filled(own.baseUrl) ?? vendor.baseUrl;
+  if (text === undefined) return fail(noServer());
+  const parsed = readBaseUrl(text, vendor);
+  if (!parsed.ok) return parsed;
+  const url = parsed.value;
+  if (url.protocol === 'http:' && !isLoopback(url) && own.allowHttp !== true) return fail(insecure(name, url));
+
+  const isVendor = vendor.baseUrl !== undefined && url.origin === new URL(vendor.baseUrl).origin;
+  const keyPlace = isVendor
+    ? vendor.keyVariable
+    : envUrl === undefined
+      ? `${name}.apiKey in the config file`
+      : name === 'compatible'
+        ? vendor.keyVariable
+        : `${vendor.keyVariable} or ${name}.apiKey in the config file`;
+  const found = findKey(name, settings, env, url);
+  if (found !== undefined && !isSendable(found)) return fail(badKey(keyPlace));
+  if (found === undefined && name !== 'compatible' && !isLoopback(url)) {
+    return fail(noKey(vendor, url, isVendor, keyPlace));
+  }
+  const label = isVendor ? vendor.title : `the server at ${url.host}`;
+  const key = found ?? placeholderKey;
+  return ok({ provider: name, label, url, keyPlace, key, secrets: found === undefined ? [] : [found] });
+}
+
+function findKey(name: RemoteName, settings: Settings, env: Environment, url: URL): string | undefined {
+  const vendor = vendors[name];
+  const envKey = filled(env[vendor.keyVariable]);
+  const envHome = filled(env[vendor.urlVariable]) ?? vendor.baseUrl;
+  const guarded = name !== 'compatible' && isLoopback(url);
+  if (envKey !== undefined && !guarded && sameOrigin(envHome ?? settings[name].baseUrl, url)) return envKey;
+  const ownKey = filled(settings[name].apiKey);
+  const ownHome = filled(settings[name].baseUrl) ?? vendor.baseUrl;
+  return ownKey !== undefined && sameOrigin(ownHome, url) ? ownKey : undefined;
+}
+
+function sameOrigin(text: string | undefined, url: URL): boolean {
+  return text !== undefined && URL.canParse(text) && new URL(text).origin === url.origin;
+}
+
+/** A base URL without query and trailing slash, with the version path that the vendor's SDK expects. */
+function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    return fail(
+      problem(
+        'bad-config',
+        `The base URL ${text.slice(0, 80)} is not a web address.`,
+        'Write it like http://localhost:11434/v1.',
+      ),
+    );
+  }
+  url.search = '';
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  const path = url.pathname.replace(/\/+$/, '');
+  if (vendor.addsVersion) url.pathname = path.replace(/\/v1$/, '');
+  else url.pathname = path === '' ? '/v1' : path;
+  return ok(url);
+}
+
+function filled(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === undefined || trimmed === '' ? undefined : trimmed;
+}
+
+/** Keys go into a header: printable ASCII only. */
+function isSendable(key: string): boolean {
+  return /^[\x21-\x7e]+$/.test(key);
+}
+
+function noServer(): Problem {
+  return problem(
+    'bad-config',
+    'No server is set for the provider compatible.',
+    'Set REPRISE_BASE_URL or compatible.baseUrl in the config file, for example http://localhost:11434/v1.',
+  );
+}
+
+function insecure(name: RemoteName, url: URL): Problem {
+  return problem(
+    'insecure-server',
+    `Everything sent to ${url.origin} could be read on the way, because it is not https.`,
+    `Use https, or allow it with ${name}.allowHttp in the config file.`,
+  );
+}
+
+function badKey(keyPlace: string): Problem {
+  return problem('bad-key', `The key in ${keyPlace} has characters that no key has.`, 'Copy it again, as one line.');
+}
+
+function noKey(vendor: Vendor, url: URL, isVendor: boolean, keyPlace: string): Problem {
+  if (isVendor) {
+    return problem('no-key', `There is no key for ${vendor.title}.`, `Set ${vendor.keyVariable}, or paste a key.`);
+  }
+  return problem('no-key', `There is no key for ${url.host}.`, `Put the key for this server into ${keyPlace}.`);
+}

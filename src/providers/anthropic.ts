@@ -1,0 +1,181 @@
+/** The Messages API, through Anthropic's SDK. */
+import type { Base64ImageSource, ContentBlockParam, MessageParam, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { Stream } from '@anthropic-ai/sdk/streaming';
+import type { Block, Turn } from '../core/conversation.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { Address } from './address.ts';
+import { gatherEvidence } from './evidence.ts';
+import { clientOptions } from './guard.ts';
+import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+
+/** What the vendor's own SDK names as the current all-round model. */
+export const anthropicDefaultModel = 'claude-sonnet-5-5';
+
+/** The protocol demands a limit; models that allow less say so, and `mend` remembers it. */
+const defaultMaxTokens = 32_000;
+
+export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
+  const limits = new Map<string, number>();
+  const connect = async () => {
+    const { Anthropic } = await import('@anthropic-ai/sdk');
+    return new Anthropic({ ...clientOptions(address.key, address.url), authToken: null, openTelemetry: false });
+  };
+  let client: ReturnType<typeof connect> | undefined;
+  const getClient = () => {
+    client ??= connect();
+    return client;
+  };
+
+  return {
+    open: async (ask, signal) => {
+      const maxTokens = Math.min(ask.maxTokens ?? defaultMaxTokens, limits.get(ask.model) ?? Infinity);
+      // Not `messages.create`: it prints a warning over the screen when a model is on its list of old ones.
+      const { data, response } = await (await getClient())
+        .post<unknown, Stream<RawMessageStreamEvent>>('/v1/messages', {
+          body: toBody(ask, maxTokens),
+          stream: true,
+          signal,
+        })
+        .withResponse();
+      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+    },
+    newReader: newMessagesReader,
+    mend: (error, ask) => {
+      const limit = allowedTokens(gatherEvidence(error).said);
+      if (limit === undefined || limit >= (limits.get(ask.model) ?? Infinity)) return false;
+      limits.set(ask.model, limit);
+      return true;
+    },
+    listModels: async (signal) => {
+      const page = await (await getClient()).models.list({ limit: 1000 }, { signal });
+      if (!Array.isArray(page.data)) throw new SyntaxError('The list of models is not a list.');
+      return page.data.map((model) => ({
+        id: model.id,
+        ...(typeof model.max_input_tokens === 'number' ? { contextWindow: model.max_input_tokens } : {}),
+      }));
+    },
+  };
+}
+
+/** The limit that a refusal names: `max_tokens: 32000 > 8192, …` or `… 190000 + 32000 > 200000 …`. */
+function allowedTokens(said: string): number | undefined {
+  if (!/max_tokens/.test(said)) return undefined;
+  const room = /(\d+) \+ \d+ > (\d+)/.exec(said);
+  if (room) {
+    const left = Number(room[2]) - Number(room[1]);
+    return left >= 256 ? left : undefined;
+  }
+  const limit = /max_tokens: \d+ > (\d+)/.exec(said);
+  return limit ? Number(limit[1]) : undefined;
+}
+
+function toBody(ask: Ask, maxTokens: number) {
+  const { system, turns } = ask.conversation;
+  const tools = toolNames(turns).map((name) => ({ name, input_schema: { type: 'object' } }));
+  return {
+    model: ask.model,
+    max_tokens: maxTokens,
+    stream: true,
+    ...(system === '' ? {} : { system }),
+    messages: turns.map(toMessage),
+    // A conversation with tool calls is only accepted with their tools; none is to be called now.
+    ...(tools.length > 0 ? { tools, tool_choice: { type: 'none' } } : {}),
+  };
+}
+
+function toolNames(turns: readonly Turn[]): readonly string[] {
+  const names = turns.flatMap((turn) => turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.name] : [])));
+  return [...new Set(names)];
+}
+
+function toMessage(turn: Turn): MessageParam {
+  return { role: turn.role, content: turn.blocks.map(toContent) };
+}
+
+function toContent(block: Block): ContentBlockParam {
+  switch (block.type) {
+    case 'text':
+      return { type: 'text', text: block.text };
+    case 'image': {
+      const data = Buffer.from(block.bytes).toString('base64');
+      return { type: 'image', source: { type: 'base64', media_type: imageType(block.mediaType), data } };
+    }
+    case 'thinking':
+      return { type: 'thinking', thinking: block.text, signature: block.signature };
+    case 'tool_call':
+      return { type: 'tool_use', id: block.id, name: block.name, input: JSON.parse(block.input) };
+    case 'tool_result':
+      return { type: 'tool_result', tool_use_id: block.id, content: block.output, is_error: block.isError };
+  }
+}
+
+function imageType(mediaType: string): Base64ImageSource['media_type'] {
+  const known = ['image/jpeg', 'image/gif', 'image/webp'] as const;
+  return known.find((type) => type === mediaType) ?? 'image/png';
+}
+
+/** Complete at `message_stop`, whose reason came in the last `message_delta`. */
+function newMessagesReader(): Reader<RawMessageStreamEvent> {
+  const learned: Learned = {};
+  const calls = new Map<number, { readonly id: string; readonly name: string; input: string }>();
+  let stop: 'end' | 'length' | 'refused' = 'end';
+  let input = 0;
+  let cached = 0;
+  let output = 0;
+  const count = (usage: Partial<Record<`${'input' | 'output' | 'cache_read_input' | 'cache_creation_input'}_tokens`, number | null>> | null | undefined) => {
+    if (!usage) return;
+    // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
+    if (typeof usage.input_tokens === 'number') {
+      cached = usage.cache_read_input_tokens ?? 0;
+      input = usage.input_tokens + cached + (usage.cache_creation_input_tokens ?? 0);
+    }
+    // Cumulative, so the last one counts.
+    output = usage.output_tokens ?? output;
+    learned.usage = { input, output, ...(cached > 0 ? { cached } : {}) };
+  };
+
+  const read = (event: RawMessageStreamEvent): readonly ReplyEvent[] => {
+    switch (event.type) {
+      case 'message_start':
+        count(event.message.usage);
+        return [{ type: 'started', model: event.message.model ?? '' }];
+      case 'content_block_start': {
+        const block = event.content_block;
+        if (block.type === 'tool_use') calls.set(event.index, { id: block.id, name: block.name, input: '' });
+        if (block.type === 'text' && block.text) return [{ type: 'text', delta: block.text }];
+        if (block.type === 'thinking' && block.thinking) return [{ type: 'thinking', delta: block.thinking }];
+        return noEvents;
+      }
+      case 'content_block_delta': {
+        const { delta } = event;
+        if (delta.type === 'text_delta') return delta.text === '' ? noEvents : [{ type: 'text', delta: delta.text }];
+        if (delta.type === 'thinking_delta') return [{ type: 'thinking', delta: delta.thinking }];
+        if (delta.type === 'signature_delta') return [{ type: 'thinking', delta: '', signature: delta.signature }];
+        const call = delta.type === 'input_json_delta' ? calls.get(event.index) : undefined;
+        if (call && delta.type === 'input_json_delta') call.input += delta.partial_json;
+        return noEvents;
+      }
+      case 'content_block_stop': {
+        const call = calls.get(event.index);
+        calls.delete(event.index);
+        return call ? [{ type: 'toolCall', ...call, input: call.input === '' ? '{}' : call.input }] : noEvents;
+      }
+      case 'message_delta':
+        stop = stopOf(event.delta.stop_reason) ?? stop;
+        count(event.usage);
+        return learned.usage ? [{ type: 'usage', usage: learned.usage }] : noEvents;
+      case 'message_stop':
+        learned.stop = stop;
+        return noEvents;
+      default:
+        return noEvents;
+    }
+  };
+  return { learned, read };
+}
+
+function stopOf(reason: string | null): 'end' | 'length' | 'refused' | undefined {
+  if (reason === null) return undefined;
+  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length';
+  return reason === 'refusal' ? 'refused' : 'end';
+}

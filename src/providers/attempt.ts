@@ -1,0 +1,158 @@
+/** One request from sending to end: watches it, translates its events, and says how it ended. */
+import { estimateTokens } from '../core/tokens.ts';
+import { type Problem } from '../core/problem.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { StopReason, Usage } from '../core/session.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { classify, classifyComplaint } from './faults.ts';
+import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
+import type { Timers } from './timers.ts';
+import { type SilenceLimits, startWatch } from './watch.ts';
+import type { Ask, Learned, Opened, Wire } from './wire.ts';
+
+export interface AttemptOptions {
+  readonly limits: SilenceLimits;
+  readonly timers: Timers;
+  /** Called when a fault is classified. */
+  readonly context: () => FaultContext;
+}
+
+/** How an attempt ended. `shown`: something visible was received, so it must not be sent again. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly stop: 'end' | 'length' | 'refused'; readonly usage: Usage }
+  | {
+      readonly kind: 'stopped';
+      readonly stop: Extract<StopReason, 'aborted' | 'interrupted' | 'failed'>;
+      readonly problem: Problem;
+      readonly retry: Fault['retry'];
+      readonly shown: boolean;
+      /** The error as the SDK gave it, where the request itself was refused. */
+      readonly error?: unknown;
+      readonly usage?: Usage;
+    };
+
+/** After the terminal marker only usage may follow; a server that keeps the stream open is not waited for. */
+const graceMs = 2_000;
+
+type Received<E> = Opened<E> | IteratorResult<E>;
+
+/** Yields what is received; returns the end. Never throws; the connection is closed on every way out. */
+export async function* runAttempt<E>(
+  wire: Wire<E>,
+  ask: Ask,
+  signal: AbortSignal,
+  options: AttemptOptions,
+): AsyncGenerator<ReplyEvent, Outcome> {
+  const connection = new AbortController();
+  const watch = startWatch<Received<E>>(signal, options.timers, options.limits);
+  const reader = wire.newReader();
+  const received = { events: 0, text: '', shown: false };
+  try {
+    let opened: Opened<E> | undefined;
+    let iterator: AsyncIterator<E> | undefined;
+    let pending: Promise<Received<E>> = wire.open(ask, connection.signal);
+    for (;;) {
+      const step = await watch.next(pending);
+      if (step.kind === 'silent') {
+        yield { type: 'quiet', silentMs: step.silentMs };
+        continue;
+      }
+      const { stop } = reader.learned;
+      if (stop !== undefined && (step.kind !== 'value' || isEnd(step.value))) {
+        return { kind: 'done', stop, usage: usageOf(ask, reader.learned, received.text, true) };
+      }
+      if (step.kind === 'aborted') return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
+      if (step.kind === 'expired') {
+        const problem = stalled(step.silentMs, received.events > 0, options.context().where);
+        return stopped(received.events > 0 ? 'interrupted' : 'failed', { problem, retry: 'never' });
+      }
+      if (step.kind === 'threw') return broken(step.error);
+      const value = step.value;
+      if (!opened || !iterator) {
+        if (!('events' in value)) return broken(new TypeError('An event came before the response.'));
+        opened = value;
+        iterator = opened.events[Symbol.asyncIterator]();
+        pending = iterator.next();
+        continue;
+      }
+      if (!('done' in value) || value.done === true) {
+        const { where } = options.context();
+        return received.events === 0
+          ? stopped('failed', { problem: notAStream(opened.contentType, where), retry: 'never' })
+          : stopped('interrupted', { problem: cutOff(where), retry: 'soon' });
+      }
+      received.events += 1;
+      const events = read(value.value);
+      if (events instanceof Error) {
+        const problem = unreadable(options.context().where, events.message);
+        return stopped('interrupted', { problem, retry: 'never' });
+      }
+      for (const event of events) {
+        if (event.type === 'text') received.text += event.delta;
+        if (event.type !== 'started' && event.type !== 'usage') received.shown = true;
+        yield event;
+        if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
+      }
+      const { complaint } = reader.learned;
+      if (complaint) return stopped('failed', classifyComplaint(complaint, options.context()));
+      if (stop === undefined && reader.learned.stop !== undefined) watch.hurry(graceMs);
+      pending = iterator.next();
+    }
+  } finally {
+    watch.close();
+    connection.abort();
+  }
+
+  /** Malformed events fail inside the translation: the server's fault, not a bug. */
+  function read(event: E): readonly ReplyEvent[] | Error {
+    try {
+      return reader.read(event);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  function broken(error: unknown): Outcome {
+    const fault = classify(error, options.context());
+    // An error that the server told has a label or status; a broken connection has neither.
+    const told = fault.problem.code !== 'connection-lost' && fault.problem.code !== 'bad-stream';
+    const begun = received.events > 0;
+    return { ...stopped(begun && !told ? 'interrupted' : 'failed', fault), ...(begun ? {} : { error }) };
+  }
+
+  function stopped(stop: 'aborted' | 'interrupted' | 'failed', fault: Fault) {
+    return {
+      kind: 'stopped' as const,
+      stop,
+      problem: fault.problem,
+      retry: fault.retry,
+      shown: received.shown,
+      ...(received.events > 0 ? { usage: usageOf(ask, reader.learned, received.text, false) } : {}),
+    };
+  }
+}
+
+function isEnd<E>(value: Received<E>): boolean {
+  return 'done' in value && value.done === true;
+}
+
+/** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
+function usageOf(ask: Ask, learned: Learned, text: string, whole: boolean): Usage {
+  if (learned.usage && whole) return learned.usage;
+  const input = learned.usage?.input ?? estimateAsk(ask);
+  return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(text)), estimated: true };
+}
+
+function estimateAsk(ask: Ask): number {
+  let tokens = estimateTokens(ask.conversation.system);
+  for (const turn of ask.conversation.turns) {
+    for (const block of turn.blocks) {
+      if (block.type === 'text' || block.type === 'thinking') tokens += estimateTokens(block.text);
+      else if (block.type === 'tool_call') tokens += estimateTokens(block.input);
+      else if (block.type === 'tool_result') tokens += estimateTokens(block.output);
+      else tokens += 1600;
+    }
+    tokens += 4;
+  }
+  return tokens;
+}

@@ -1,0 +1,135 @@
+/** Chat Completions at a base URL, through OpenAI's SDK: what Ollama, LM Studio, llama.cpp, vLLM and OpenRouter share. */
+import type {
+  ChatCompletionChunk,
+  ChatCompletionContentPart,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import type { Block, Turn } from '../core/conversation.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { Usage } from '../core/session.ts';
+import type { Address } from './address.ts';
+import { gatherEvidence, textField } from './evidence.ts';
+import { imageAddress, lazyOpenAI, readModelList } from './openai-client.ts';
+import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+
+export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
+  const getClient = lazyOpenAI(address);
+  /** Until the server refuses the option. */
+  let asksForUsage = true;
+  return {
+    open: async (ask, signal) => {
+      const body = toBody(ask, asksForUsage);
+      const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
+      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+    },
+    newReader: newChatReader,
+    mend: (error) => {
+      const { status, said } = gatherEvidence(error);
+      if (!asksForUsage || (status !== 400 && status !== 422)) return false;
+      if (!/stream_options|include_usage/i.test(said)) return false;
+      asksForUsage = false;
+      return true;
+    },
+    listModels: async (signal) => readModelList((await (await getClient()).models.list({ signal })).data),
+  };
+}
+
+function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStreaming {
+  const { system, turns } = ask.conversation;
+  const messages = turns.flatMap(toMessages);
+  return {
+    model: ask.model,
+    stream: true,
+    ...(asksForUsage ? { stream_options: { include_usage: true } } : {}),
+    messages: system === '' ? messages : [{ role: 'system', content: system }, ...messages],
+    ...(ask.maxTokens === undefined ? {} : { max_tokens: ask.maxTokens }),
+  };
+}
+
+function toMessages(turn: Turn): readonly ChatCompletionMessageParam[] {
+  if (turn.role === 'assistant') return [toReply(turn.blocks)];
+  const results = turn.blocks.flatMap((block): ChatCompletionMessageParam[] => {
+    if (block.type !== 'tool_result') return [];
+    return [{ role: 'tool', tool_call_id: block.id, content: block.isError ? `Error: ${block.output}` : block.output }];
+  });
+  const content = toContent(turn.blocks);
+  return content === '' ? results : [...results, { role: 'user', content }];
+}
+
+function toReply(blocks: readonly Block[]): ChatCompletionMessageParam {
+  const text = joinTexts(blocks);
+  const calls = blocks.flatMap((block) => {
+    if (block.type !== 'tool_call') return [];
+    return [{ id: block.id, type: 'function' as const, function: { name: block.name, arguments: block.input } }];
+  });
+  return { role: 'assistant', content: text === '' ? null : text, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+}
+
+/** Plain text where there is no image: many servers know no other form. */
+function toContent(blocks: readonly Block[]): string | ChatCompletionContentPart[] {
+  if (!blocks.some((block) => block.type === 'image')) return joinTexts(blocks);
+  return blocks.flatMap((block): ChatCompletionContentPart[] => {
+    if (block.type === 'text') return [{ type: 'text', text: block.text }];
+    return block.type === 'image' ? [{ type: 'image_url', image_url: { url: imageAddress(block) } }] : [];
+  });
+}
+
+function joinTexts(blocks: readonly Block[]): string {
+  return blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
+}
+
+/** Complete when a `finish_reason` was seen; usage follows in a chunk without choices, or never. */
+function newChatReader(): Reader<ChatCompletionChunk> {
+  const learned: Learned = {};
+  const calls = new Map<number, { id: string; name: string; input: string }>();
+  let started = false;
+  let refused = false;
+
+  const read = (chunk: ChatCompletionChunk): readonly ReplyEvent[] => {
+    const events: ReplyEvent[] = [];
+    if (!started) events.push({ type: 'started', model: chunk.model ?? '' });
+    started = true;
+    const choice = chunk.choices?.[0];
+    // Servers differ in where they put reasoning; the SDK's types know neither field.
+    const thinking = textField(choice?.delta, 'reasoning_content') || textField(choice?.delta, 'reasoning');
+    if (thinking !== '') events.push({ type: 'thinking', delta: thinking });
+    if (choice?.delta?.content) events.push({ type: 'text', delta: choice.delta.content });
+    if (choice?.delta?.refusal) {
+      refused = true;
+      events.push({ type: 'text', delta: choice.delta.refusal });
+    }
+    for (const piece of choice?.delta?.tool_calls ?? []) {
+      const call = calls.get(piece.index ?? 0) ?? { id: '', name: '', input: '' };
+      call.id ||= piece.id ?? '';
+      call.name ||= piece.function?.name ?? '';
+      call.input += piece.function?.arguments ?? '';
+      calls.set(piece.index ?? 0, call);
+    }
+    if (choice?.finish_reason) {
+      learned.stop = refused ? 'refused' : stopOf(choice.finish_reason);
+      for (const [index, call] of calls) {
+        events.push({ type: 'toolCall', ...call, id: call.id === '' ? `call_${index + 1}` : call.id });
+      }
+      calls.clear();
+    }
+    const usage = usageOf(chunk.usage);
+    if (usage) {
+      learned.usage = usage;
+      events.push({ type: 'usage', usage });
+    }
+    return events.length === 0 ? noEvents : events;
+  };
+  return { learned, read };
+}
+
+function stopOf(reason: string): 'end' | 'length' | 'refused' {
+  if (reason === 'length') return 'length';
+  return reason === 'content_filter' ? 'refused' : 'end';
+}
+
+function usageOf(usage: ChatCompletionChunk['usage']): Usage | undefined {
+  if (!usage || typeof usage.prompt_tokens !== 'number') return undefined;
+  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.prompt_tokens, output: usage.completion_tokens ?? 0, ...(cached > 0 ? { cached } : {}) };
+}

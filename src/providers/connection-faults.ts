@@ -1,0 +1,109 @@
+/** Failures without an answer: nothing listens, no such host, a connection that broke, a blocked port, a redirect. */
+import { problem } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
+import type { Evidence } from './evidence.ts';
+import type { Fault } from './fault.ts';
+import { capital, isLoopback, localServerAt, portOf, type Where } from './where.ts';
+
+const lostCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'UND_ERR_SOCKET',
+  'UND_ERR_BODY_TIMEOUT',
+  'ENETRESET',
+  'HPE_INVALID_CHUNK_SIZE',
+]);
+const timeoutCodes = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
+/** OpenSSL's and Node's names for a certificate that does not hold. */
+const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|ERR_SSL/;
+
+/** What the chain of causes tells. Where it tells nothing, the connection counts as lost. */
+export function connectionFault(evidence: Evidence, where: Where): Fault {
+  const { systemCodes: codes, causes, names } = evidence;
+  const who = capital(where.label);
+  const host = where.url.host;
+  const detail = redact([...codes, ...causes].filter((text) => text !== '').join(' · '), where.secrets).slice(0, 300);
+  const extra = detail === '' ? {} : { detail };
+  const has = (set: ReadonlySet<string>) => codes.some((code) => set.has(code));
+
+  if (codes.includes('ECONNREFUSED')) {
+    const known = localServerAt(where.url);
+    const next = known
+      ? `Is ${known.name} running? ${known.start}`
+      : isLoopback(where.url)
+        ? 'Start the server, or check the port in the base URL.'
+        : 'Check the base URL and whether the server is up.';
+    return {
+      problem: problem('connection-refused', `Nothing answers at ${host}.`, next, extra),
+      retry: isLoopback(where.url) ? 'never' : 'soon',
+    };
+  }
+  if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN')) {
+    return {
+      problem: problem(
+        'host-not-found',
+        `The host ${where.url.hostname} cannot be found.`,
+        'Check the network connection and the base URL.',
+        extra,
+      ),
+      retry: codes.includes('EAI_AGAIN') ? 'soon' : 'never',
+    };
+  }
+  if (causes.some((text) => /bad port/i.test(text))) {
+    return {
+      problem: problem(
+        'connection-refused',
+        `Port ${portOf(where.url)} is blocked: no web request may go there.`,
+        'Let the server listen on another port, and put that into the base URL.',
+        extra,
+      ),
+      retry: 'never',
+    };
+  }
+  if (causes.some((text) => /redirect/i.test(text))) {
+    return {
+      problem: problem(
+        'not-a-stream',
+        `${who} redirects to another address, and a request with a key is not sent on.`,
+        'Check the base URL.',
+        extra,
+      ),
+      retry: 'never',
+    };
+  }
+  if (codes.some((code) => certificate.test(code))) {
+    return {
+      problem: problem(
+        'insecure-server',
+        `The certificate of ${host} cannot be trusted.`,
+        'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
+        extra,
+      ),
+      retry: 'never',
+    };
+  }
+  if (has(timeoutCodes) || names.includes('APIConnectionTimeoutError') || causes.some((t) => /timed out/i.test(t))) {
+    return {
+      problem: problem('timeout', `${who} did not answer in time.`, 'Try again, or check the network.', extra),
+      retry: 'soon',
+    };
+  }
+  if (has(unreachableCodes)) {
+    return {
+      problem: problem('connection-refused', `${host} cannot be reached.`, 'Check the network connection.', extra),
+      retry: 'soon',
+    };
+  }
+  if (names.includes('SyntaxError') && !has(lostCodes)) {
+    return {
+      problem: problem('bad-stream', `${who} sent something that cannot be read.`, 'Try again with /retry.', extra),
+      retry: 'never',
+    };
+  }
+  return {
+    problem: problem('connection-lost', `The connection to ${where.label} was lost.`, 'Try again with /retry.', extra),
+    retry: 'soon',
+  };
+}

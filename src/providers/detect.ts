@@ -1,0 +1,81 @@
+/** Finds ways to talk on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms at most. */
+import type { IncomingMessage } from 'node:http';
+import type { Settings } from '../core/settings.ts';
+import type { Found, ModelInfo } from '../ports.ts';
+import { type Environment, resolveAddress, vendors } from './address.ts';
+import { readModelList } from './openai-client.ts';
+import { localServers } from './where.ts';
+
+const patienceMs = 300;
+const longestListBytes = 4_000_000;
+
+export interface DetectOptions {
+  /** Ports to look at on loopback; other than the well-known ones only in tests. */
+  readonly servers?: readonly { readonly port: number; readonly name: string }[];
+}
+
+/**
+ * What was found, best first: keys (Anthropic, OpenAI), then local servers that offer models. A key is told by the name
+ * of its variable, never by its value. Aborting gives what is known so far.
+ */
+export async function detect(
+  env: Environment,
+  settings: Settings,
+  signal: AbortSignal,
+  options: DetectOptions = {},
+): Promise<readonly Found[]> {
+  const keys = (['anthropic', 'openai'] as const).flatMap((name): Found[] => {
+    const { keyVariable } = vendors[name];
+    if ((env[keyVariable] ?? '').trim() === '') return [];
+    return resolveAddress(name, settings, env).ok ? [{ provider: name, label: keyVariable }] : [];
+  });
+  const servers = await Promise.all((options.servers ?? localServers).map((server) => probe(server, signal)));
+  return [...keys, ...servers.flatMap((found) => (found ? [found] : []))];
+}
+
+async function probe(
+  server: { readonly port: number; readonly name: string },
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const baseUrl = `http://localhost:${server.port}/v1`;
+  const models = await listModels(server.port, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  // A web server of another kind on a common port has no list of models; a model server may have an empty one.
+  if (!models) return undefined;
+  return { provider: 'compatible', label: `${server.name} at localhost:${server.port}`, baseUrl, models };
+}
+
+async function listModels(port: number, signal: AbortSignal): Promise<readonly ModelInfo[] | undefined> {
+  if (signal.aborted) return undefined;
+  // Loading node:http costs some 40 ms, so it is not loaded with this file.
+  const { get } = await import('node:http');
+  return new Promise((resolve) => {
+    const none = () => resolve(undefined);
+    signal.addEventListener('abort', none, { once: true });
+    // `localhost` and not 127.0.0.1: some servers listen on ::1 only, and Node tries both.
+    const request = get({ host: 'localhost', port, path: '/v1/models', signal, agent: false }, (response) => {
+      readAll(response).then((text) => resolve(response.statusCode === 200 ? parse(text) : undefined), none);
+    });
+    request.on('error', none);
+  });
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > longestListBytes) throw new RangeError('The list of models is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): readonly ModelInfo[] | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return readModelList(typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined);
+  } catch {
+    return undefined;
+  }
+}

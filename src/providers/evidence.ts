@@ -1,0 +1,77 @@
+/** Reads what an error tells, whatever class it is: status, headers, the server's own words, the chain of causes. */
+
+export interface Evidence {
+  readonly status: number | undefined;
+  readonly headers: Headers | undefined;
+  /** Codes and types that the server named, in small letters: `insufficient_quota`, `overloaded_error`. */
+  readonly labels: readonly string[];
+  /** The server's own sentence, or the error's; not redacted yet. */
+  readonly said: string;
+  /** System codes along the chain of causes, outermost first: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
+  readonly systemCodes: readonly string[];
+  /** Messages along the chain of causes. */
+  readonly causes: readonly string[];
+  /** The names of the errors along the chain: `TypeError`, `SyntaxError`. */
+  readonly names: readonly string[];
+  /** The body was a web page. */
+  readonly isPage: boolean;
+}
+
+export function gatherEvidence(error: unknown): Evidence {
+  const chain = causeChain(error);
+  const status = field(error, 'status');
+  const headers = field(error, 'headers');
+  const body = field(error, 'error');
+  const bodyMessage = messageOf(body);
+  const ownMessage = textField(error, 'message');
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    headers: headers instanceof Headers ? headers : undefined,
+    labels: labelsOf([error, body, field(body, 'error'), field(field(body, 'error'), 'details')]),
+    said: (bodyMessage === '' ? ownMessage : bodyMessage).trim(),
+    systemCodes: chain.map((link) => textField(link, 'code')).filter((code) => /^[A-Z][A-Z0-9_]+$/.test(code)),
+    causes: chain.map((link) => textField(link, 'message')),
+    names: chain.map((link) => textField(link, 'name')),
+    isPage: /<!doctype html|<html[\s>]/i.test(ownMessage),
+  };
+}
+
+/** The error and its causes; also each error of an AggregateError (a host name with two addresses). Guards against rings. */
+function causeChain(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  const waiting: unknown[] = [error];
+  while (waiting.length > 0 && chain.length < 20) {
+    const link = waiting.shift();
+    if (typeof link !== 'object' || link === null || chain.includes(link)) continue;
+    chain.push(link);
+    waiting.push(field(link, 'cause'));
+    const errors = field(link, 'errors');
+    if (Array.isArray(errors)) waiting.push(...errors);
+  }
+  return chain;
+}
+
+/** Servers put their sentence in `error.message`, `message`, `detail` or `error` itself. */
+function messageOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  for (const key of ['message', 'detail', 'error_description']) {
+    const text = textField(body, key);
+    if (text !== '') return text;
+  }
+  const inner = field(body, 'error');
+  return inner === undefined ? '' : messageOf(inner);
+}
+
+function labelsOf(sources: readonly unknown[]): readonly string[] {
+  const labels = sources.flatMap((source) => ['code', 'type', 'error_code'].map((key) => textField(source, key)));
+  return [...new Set(labels.filter((label) => label !== '').map((label) => label.toLowerCase()))];
+}
+
+export function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+export function textField(value: unknown, key: string): string {
+  const text = field(value, key);
+  return typeof text === 'string' ? text : '';
+}

@@ -1,0 +1,44 @@
+/** The one door to the network: headers by allow-list, the given key and no other, no redirects. */
+
+/**
+ * Headers that may leave. The SDKs add others from the environment (`OPENAI_CUSTOM_HEADERS`, `ANTHROPIC_CUSTOM_HEADERS`,
+ * organisation, project), which may hold secrets of another server.
+ */
+const allowed = new Set([
+  'accept',
+  'anthropic-version',
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'user-agent',
+  'x-api-key',
+]);
+
+/** A `fetch` for an SDK's client that sends `key`, whatever the client found elsewhere. */
+export function guardedFetch(key: string): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers();
+    new Headers(init?.headers).forEach((value, name) => {
+      if (allowed.has(name)) headers.set(name, value);
+    });
+    if (headers.has('x-api-key')) headers.set('x-api-key', key);
+    if (headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
+    return fetch(input, { ...init, headers, redirect: 'error' });
+  };
+}
+
+/**
+ * Options that both SDKs share: no retries (ours are visible), nothing printed over the screen, no redirects, and no
+ * time limit of their own, since it covers only the response's head and the watch on silence covers everything.
+ */
+export function clientOptions(key: string, url: URL) {
+  return {
+    apiKey: key,
+    baseURL: url.href.replace(/\/$/, ''),
+    maxRetries: 0,
+    logLevel: 'off' as const,
+    timeout: 86_400_000,
+    fetch: guardedFetch(key),
+    fetchOptions: { redirect: 'error' as const },
+  };
+}

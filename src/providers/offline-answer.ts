@@ -1,0 +1,137 @@
+/** What the embedded provider says: help topics and past passages that share words with the question, as Markdown. */
+import type { OfflineSources, Passage } from '../ports.ts';
+
+/** Begins every answer; passages that begin so are its own earlier answers and are not quoted again. */
+const heading = '**Offline** · no language model is connected';
+
+const mostTopics = 2;
+const longestQuote = 320;
+
+/** Words that say nothing about what a question is about. */
+const stopWords = new Set(
+  `a about again all also am an and any are as at be been but by can could did do does for from get give had has have
+  hello help hey hi how i if in into is it its just like make may me more my no not of on one or our please say should
+  so some tell than thank thanks that the their them then there these they this to up us use want was we were what
+  when where which who why will with would you your`.split(/\s+/),
+);
+
+export async function composeAnswer(
+  prompt: string,
+  sources: OfflineSources,
+  mostPassages: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const words = tellingWords(prompt);
+  const topics = fittingTopics(words, sources.help);
+  // Twice as many, since some are the question itself or quotes of quotes.
+  const found = words.length > 0 ? await findPassages(words.join(' '), mostPassages * 2, sources, signal) : [];
+  const passages = found.filter((passage) => isWorthQuoting(passage, prompt)).slice(0, mostPassages);
+
+  const sections = [`${heading}; this comes from reprise's own help and your past sessions.`];
+  for (const topic of topics) sections.push(`### ${topic.title}\n\n${topic.text.trim()}`);
+  if (passages.length > 0) {
+    sections.push('### From your past sessions');
+    for (const passage of passages) sections.push(quote(passage, words));
+  }
+  if (topics.length === 0 && passages.length === 0) sections.push(nothingFound(words, sources));
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** A search that fails costs the quotes, not the answer. */
+async function findPassages(
+  query: string,
+  limit: number,
+  sources: OfflineSources,
+  signal: AbortSignal,
+): Promise<readonly Passage[]> {
+  try {
+    return await sources.findPassages(query, limit, signal);
+  } catch {
+    return [];
+  }
+}
+
+function tellingWords(text: string): readonly string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_'-]*/gu) ?? [];
+  return [...new Set(words.filter((word) => !stopWords.has(word)))].slice(0, 12);
+}
+
+/** Topics by shared words; a word in the title counts more, a word that stands in many topics less. */
+function fittingTopics(words: readonly string[], help: OfflineSources['help']): OfflineSources['help'] {
+  const indexed = help.map((topic) => ({ topic, title: wordSet(topic.title), text: wordSet(topic.text) }));
+  const scored = indexed.map(({ topic, title, text }) => {
+    let score = 0;
+    for (const word of words.map(stem)) {
+      const spread = indexed.filter((other) => other.title.has(word) || other.text.has(word)).length;
+      if (spread === 0) continue;
+      const weight = Math.log(1 + help.length / spread);
+      if (title.has(word)) score += 3 * weight;
+      else if (text.has(word)) score += weight;
+    }
+    return { topic, score };
+  });
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  return scored
+    .filter(({ score }) => score > 0 && score >= best / 2)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, mostTopics)
+    .map(({ topic }) => topic);
+}
+
+function wordSet(text: string): ReadonlySet<string> {
+  return new Set((text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(stem));
+}
+
+/** So that `sessions` finds `session` and `renaming` finds `rename`. */
+function stem(word: string): string {
+  return word.length > 4 ? word.replace(/(ing|ed|es|s|e)$/, '') : word;
+}
+
+function isWorthQuoting(passage: Passage, prompt: string): boolean {
+  const text = passage.text.trim();
+  return text !== '' && text !== prompt.trim() && !text.includes(heading);
+}
+
+function quote(passage: Passage, words: readonly string[]): string {
+  const who = passage.role === 'user' ? 'you' : passage.role;
+  const text = excerpt(passage.text.replace(/```+\w*/g, ' ').replace(/\s+/g, ' ').trim(), words);
+  return `> ${text}\n>\n> — **${plain(passage.sessionName)}**, ${day(passage.timestamp)}, ${who}`;
+}
+
+/** About `longestQuote` characters around the first word that fits, cut at blanks. */
+function excerpt(text: string, words: readonly string[]): string {
+  if (text.length <= longestQuote) return text;
+  const lower = text.toLowerCase();
+  const hits = words.map((word) => lower.indexOf(word)).filter((at) => at >= 0);
+  const from = Math.max(0, Math.min(...(hits.length > 0 ? hits : [0])) - 80);
+  const start = from === 0 ? 0 : text.indexOf(' ', from) + 1;
+  const end = start + longestQuote >= text.length ? text.length : text.lastIndexOf(' ', start + longestQuote);
+  const body = text.slice(start, end > start ? end : start + longestQuote).toWellFormed();
+  return `${start > 0 ? '… ' : ''}${body}${end < text.length ? ' …' : ''}`;
+}
+
+/** A name without the signs that Markdown would take for its own. */
+function plain(name: string): string {
+  return name.replace(/[*_`[\]<>\\]/g, '\\$&');
+}
+
+/** `2026-11-22`, in local time, as the list of sessions shows it. */
+function day(timestamp: number): string {
+  const date = new Date(timestamp);
+  if (Number.isNaN(date.getTime())) return 'date unknown';
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function nothingFound(words: readonly string[], sources: OfflineSources): string {
+  const opening =
+    words.length === 0
+      ? 'Ask about reprise itself, or about something you have talked about before.'
+      : `Nothing in the help or in your past sessions fits “${words.join(' ')}”.`;
+  const topics = sources.help.slice(0, 6).map((topic) => `- ${topic.title}`);
+  const list = topics.length > 0 ? `\n\nThe help knows about:\n\n${topics.join('\n')}` : '';
+  return (
+    `${opening} For answers from a model, set \`ANTHROPIC_API_KEY\` or \`OPENAI_API_KEY\`, or start a local server ` +
+    `such as Ollama, and choose it with \`/provider\`.${list}`
+  );
+}

@@ -1,0 +1,130 @@
+/** The Responses API, through OpenAI's SDK; nothing is stored at the vendor. */
+import type {
+  ResponseCreateParamsStreaming,
+  ResponseInputItem,
+  ResponseStreamEvent,
+  ResponseUsage,
+} from 'openai/resources/responses/responses';
+import type { Block, Turn } from '../core/conversation.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { Usage } from '../core/session.ts';
+import type { Address } from './address.ts';
+import { textField } from './evidence.ts';
+import { imageAddress, lazyOpenAI, readModelList } from './openai-client.ts';
+import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+
+/** What the vendor's own SDK uses in its examples. */
+export const openaiDefaultModel = 'gpt-5.5';
+
+/** Models of the vendor's list that do not write text. */
+const notForText = /embed|tts|whisper|audio|realtime|image|dall-e|moderation|transcribe|sora|babbage|davinci|search/;
+
+export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
+  const getClient = lazyOpenAI(address);
+  return {
+    open: async (ask, signal) => {
+      const { data, response } = await (await getClient()).responses.create(toBody(ask), { signal }).withResponse();
+      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+    },
+    newReader: newResponsesReader,
+    mend: () => false,
+    listModels: async (signal) => {
+      const models = readModelList((await (await getClient()).models.list({ signal })).data);
+      return models.filter((model) => !notForText.test(model.id));
+    },
+  };
+}
+
+function toBody(ask: Ask): ResponseCreateParamsStreaming {
+  const { system, turns } = ask.conversation;
+  return {
+    model: ask.model,
+    stream: true,
+    store: false,
+    ...(system === '' ? {} : { instructions: system }),
+    input: turns.flatMap(toItems),
+    ...(ask.maxTokens === undefined ? {} : { max_output_tokens: ask.maxTokens }),
+  };
+}
+
+/** Calls and results are items of their own; what stands between them becomes messages. */
+function toItems(turn: Turn): readonly ResponseInputItem[] {
+  const items: ResponseInputItem[] = [];
+  for (const block of turn.blocks) {
+    if (block.type === 'tool_call') {
+      items.push({ type: 'function_call', call_id: block.id, name: block.name, arguments: block.input });
+    } else if (block.type === 'tool_result') {
+      const output = block.isError ? `Error: ${block.output}` : block.output;
+      items.push({ type: 'function_call_output', call_id: block.id, output });
+    }
+  }
+  const spoken = turn.blocks.filter((block) => block.type === 'text' || block.type === 'image');
+  if (spoken.length === 0) return items;
+  const message: ResponseInputItem =
+    turn.role === 'assistant'
+      ? { role: 'assistant', content: spoken.map((block) => (block.type === 'text' ? block.text : '')).join('\n\n') }
+      : { role: 'user', content: spoken.flatMap(toContent) };
+  return turn.role === 'assistant' ? [message, ...items] : [...items, message];
+}
+
+function toContent(block: Block) {
+  if (block.type === 'image') {
+    return [{ type: 'input_image' as const, detail: 'auto' as const, image_url: imageAddress(block) }];
+  }
+  return block.type === 'text' ? [{ type: 'input_text' as const, text: block.text }] : [];
+}
+
+/** Complete at `response.completed` or `response.incomplete`. */
+function newResponsesReader(): Reader<ResponseStreamEvent> {
+  const learned: Learned = {};
+  let refused = false;
+
+  const read = (event: ResponseStreamEvent): readonly ReplyEvent[] => {
+    switch (event.type) {
+      case 'response.created':
+        return [{ type: 'started', model: event.response.model ?? '' }];
+      case 'response.output_text.delta':
+        return event.delta === '' ? noEvents : [{ type: 'text', delta: event.delta }];
+      case 'response.refusal.delta':
+        refused = true;
+        return [{ type: 'text', delta: event.delta }];
+      case 'response.reasoning_text.delta':
+      case 'response.reasoning_summary_text.delta':
+        return [{ type: 'thinking', delta: event.delta }];
+      case 'response.reasoning_summary_part.added':
+        return event.summary_index > 0 ? [{ type: 'thinking', delta: '\n\n' }] : noEvents;
+      case 'response.output_item.done': {
+        const { item } = event;
+        if (item.type !== 'function_call') return noEvents;
+        return [{ type: 'toolCall', id: item.call_id, name: item.name, input: item.arguments }];
+      }
+      case 'response.completed':
+      case 'response.incomplete': {
+        const reason = event.response.incomplete_details?.reason;
+        const cut = event.type === 'response.incomplete' ? 'length' : 'end';
+        learned.stop = refused || reason === 'content_filter' ? 'refused' : cut;
+        const usage = usageOf(event.response.usage);
+        if (!usage) return noEvents;
+        learned.usage = usage;
+        return [{ type: 'usage', usage }];
+      }
+      case 'response.failed': {
+        const { error } = event.response;
+        learned.complaint = { type: error?.code ?? '', message: error?.message ?? '' };
+        return noEvents;
+      }
+      case 'error':
+        learned.complaint = { type: event.code ?? textField(event, 'type'), message: event.message ?? '' };
+        return noEvents;
+      default:
+        return noEvents;
+    }
+  };
+  return { learned, read };
+}
+
+function usageOf(usage: ResponseUsage | null | undefined): Usage | undefined {
+  if (!usage) return undefined;
+  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, output: usage.output_tokens, ...(cached > 0 ? { cached } : {}) };
+}

@@ -1,0 +1,128 @@
+/** Builds the provider of a name from the settings; the only list of what there is. */
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { ReadAttachment } from '../core/request.ts';
+import type { ProviderName } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
+import { type Address, type Environment, type RemoteName, resolveAddress, vendors } from './address.ts';
+import { anthropicWire } from './anthropic.ts';
+import { defaultModel } from './choose.ts';
+import { compatibleWire } from './compatible.ts';
+import { classify } from './faults.ts';
+import { offlineProvider } from './offline.ts';
+import { openaiWire } from './openai.ts';
+import { streamReply } from './reply-stream.ts';
+import { stoppedByUser } from './stream-faults.ts';
+import { systemTimers, type Timers } from './timers.ts';
+import { capital, isLoopback, localServerAt } from './where.ts';
+import type { Wire } from './wire.ts';
+
+export interface ProviderDeps {
+  /** Keys and base URLs in the environment; they are read here and must not be copied into the settings. */
+  readonly env: Environment;
+  readonly offlineSources: OfflineSources;
+  readonly readAttachment: ReadAttachment;
+  /** Other clocks, for tests. */
+  readonly timers?: Timers;
+}
+
+/** Loading a model takes local servers long: silence means less there, so the end comes after twice the time. */
+const localPatience = 2;
+const modelsTimeoutMs = 15_000;
+
+/** Never fails: a provider without a key or with a wrong address says so when it is asked. */
+export function createProvider(name: ProviderName, settings: Settings, deps: ProviderDeps): Provider {
+  const timers = deps.timers ?? systemTimers;
+  if (name === 'offline') return offlineProvider(deps.offlineSources, timers);
+  const address = resolveAddress(name, settings, deps.env);
+  if (!address.ok) return unusableProvider(name, settings, address.problem);
+  switch (name) {
+    case 'anthropic':
+      return remoteProvider(address.value, anthropicWire(address.value), settings, deps, timers);
+    case 'openai':
+      return remoteProvider(address.value, openaiWire(address.value), settings, deps, timers);
+    case 'compatible':
+      return remoteProvider(address.value, compatibleWire(address.value), settings, deps, timers);
+  }
+}
+
+function remoteProvider<E>(
+  address: Address,
+  wire: Wire<E>,
+  settings: Settings,
+  deps: ProviderDeps,
+  timers: Timers,
+): Provider {
+  const patience = isLoopback(address.url) ? localPatience : 1;
+  const limits = {
+    warnMs: settings.silenceWarnSeconds * 1000,
+    endMs: settings.silenceEndSeconds * 1000 * patience,
+  };
+  const models = async (signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> => {
+    if (signal.aborted) return fail(stoppedByUser);
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(modelsTimeoutMs)]);
+    try {
+      return ok(await wire.listModels(limited));
+    } catch (error) {
+      if (signal.aborted) return fail(stoppedByUser);
+      if (limited.aborted) {
+        return fail(problem('timeout', `${capital(address.label)} did not list its models in time.`, 'Try again.'));
+      }
+      return fail(listFault(classify(error, { where: address, model: '', now: timers.date() }).problem, address));
+    }
+  };
+  return {
+    name: address.provider,
+    host: address.url.host,
+    defaultModel: defaultModel(address.provider, settings),
+    models,
+    stream: (request, signal) =>
+      streamReply(wire, request, signal, {
+        where: address,
+        timers,
+        limits,
+        readAttachment: deps.readAttachment,
+        modelNames: async (limit) => {
+          const list = await models(limit);
+          return list.ok ? list.value.map((model) => model.id) : [];
+        },
+        firstModel: async (limit) => {
+          const list = await models(limit);
+          if (!list.ok) return list;
+          const first = list.value.find((model) => !/embed|rerank/i.test(model.id));
+          return first ? ok(first.id) : fail(noModel(address));
+        },
+      }),
+  };
+}
+
+/** Nothing was asked of a model here, so a 404 or an unreadable body means the address. */
+function listFault(fault: Problem, address: Address): Problem {
+  if (fault.code !== 'model-not-found' && fault.code !== 'bad-stream') return fault;
+  return { ...fault, code: 'not-a-stream', message: `${capital(address.label)} does not list models.`, next: 'Check the base URL.' };
+}
+
+function noModel(address: Address): Problem {
+  const ollama = localServerAt(address.url)?.name === 'Ollama';
+  return problem(
+    'no-model',
+    `${capital(address.label)} offers no model.`,
+    ollama ? 'Get one with `ollama pull MODEL`, then try again.' : 'Load a model there, or name one with /model.',
+  );
+}
+
+function unusableProvider(name: RemoteName, settings: Settings, problem: Problem): Provider {
+  const { baseUrl } = vendors[name];
+  return {
+    name,
+    host: baseUrl === undefined ? '' : new URL(baseUrl).host,
+    defaultModel: defaultModel(name, settings),
+    models: async () => fail(problem),
+    stream: async function* (_request, signal): AsyncGenerator<ReplyEvent> {
+      yield signal.aborted
+        ? { type: 'stopped', stop: 'aborted', problem: stoppedByUser }
+        : { type: 'stopped', stop: 'failed', problem };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** Failures of a stream that no error reports: a clean end too early, silence, something that is not a stream. */
+import { type Problem, problem } from '../core/problem.ts';
+import { spanInWords } from './retry-after.ts';
+import { capital, type Where } from './where.ts';
+
+/** A whole response without one event: `contentType` tells what it was instead. */
+export function notAStream(contentType: string, where: Where): Problem {
+  const what = /html/i.test(contentType)
+    ? 'a web page'
+    : /json/i.test(contentType)
+      ? 'a plain JSON document'
+      : 'nothing that can be read';
+  return problem(
+    'not-a-stream',
+    `${capital(where.label)} answered with ${what} instead of a stream.`,
+    `Check the base URL (${where.url.href}).`,
+    contentType === '' ? {} : { detail: contentType },
+  );
+}
+
+/** The stream ended in order, but without its protocol's terminal marker. */
+export function cutOff(where: Where): Problem {
+  return problem(
+    'cut-off',
+    `The answer was cut off: ${where.label} ended the stream before its end.`,
+    'Try again with /retry, or ask to continue.',
+  );
+}
+
+export function stalled(silentMs: number, begun: boolean, where: Where): Problem {
+  const span = spanInWords(silentMs);
+  return begun
+    ? problem(
+        'stalled',
+        `${capital(where.label)} has sent nothing for ${span}, so the reply was ended.`,
+        'Try again with /retry.',
+      )
+    : problem('timeout', `${capital(where.label)} did not begin to answer within ${span}.`, 'Try again with /retry.');
+}
+
+export function unreadable(where: Where, detail: string): Problem {
+  return problem(
+    'bad-stream',
+    `${capital(where.label)} sent something that cannot be read.`,
+    'Try again with /retry.',
+    detail === '' ? {} : { detail },
+  );
+}
+
+export const stoppedByUser: Problem = problem('aborted', 'The reply was stopped.', 'Send it again with /retry.');

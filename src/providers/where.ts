@@ -1,0 +1,41 @@
+/** What the sentences about a failure need to know of the server that was asked. */
+import type { ProviderName } from '../core/session.ts';
+
+export interface Where {
+  readonly provider: ProviderName;
+  /** `Anthropic`, `OpenAI`, or `the server at localhost:11434`. */
+  readonly label: string;
+  readonly url: URL;
+  /** Where the user put the key or would put it: `ANTHROPIC_API_KEY`, `compatible.apiKey in the config file`. */
+  readonly keyPlace: string;
+  /** The keys in use: never part of any sentence. */
+  readonly secrets: readonly string[];
+}
+
+/** True for this machine itself. */
+export function isLoopback(url: URL): boolean {
+  const host = url.hostname.toLowerCase();
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The programs that are known to listen on certain ports, and how each is started. */
+export const localServers: readonly { readonly port: number; readonly name: string; readonly start: string }[] = [
+  { port: 11434, name: 'Ollama', start: 'Start it with `ollama serve`.' },
+  { port: 1234, name: 'LM Studio', start: 'Start its server in the Developer tab, or with `lms server start`.' },
+  { port: 8080, name: 'llama.cpp', start: 'Start it with `llama-server -m MODEL.gguf`.' },
+  { port: 8000, name: 'vLLM', start: 'Start it with `vllm serve MODEL`.' },
+];
+
+export function portOf(url: URL): number {
+  return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+}
+
+/** The program that is expected at this address; undefined where the port says nothing. */
+export function localServerAt(url: URL): (typeof localServers)[number] | undefined {
+  return isLoopback(url) ? localServers.find((server) => server.port === portOf(url)) : undefined;
+}
+
+/** A sentence's first letter as a capital: `the server` → `The server`. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
