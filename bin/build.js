@@ -92,10 +92,11 @@ function declarations() {
   const visit = (path) => {
     if (kept.has(path)) return;
     kept.add(path);
+    const relative = /(from |import\()'(\.[^']+)\.ts'/g;
     const source = readFileSync(path, 'utf8');
-    for (const [, specifier] of source.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
-      visit(join(dirname(path), specifier.replace(/\.(ts|js)$/, '.d.ts')));
-    }
+    // Every way of resolving modules finds x.d.ts for './x.js'; not every one does for './x.ts'.
+    writeFileSync(path, source.replace(relative, "$1'$2.js'"));
+    for (const [, , specifier] of source.matchAll(relative)) visit(join(dirname(path), `${specifier}.d.ts`));
   };
   visit(join(types, 'index.d.ts'));
   const entries = readdirSync(types, { recursive: true, withFileTypes: true });

@@ -1,0 +1,23 @@
+/** `reprise archive`: takes a session out of the daily list, or brings it back. */
+import type { Command } from 'commander';
+import { act, findSession } from './act.ts';
+import { writeLine } from './print.ts';
+
+export function addArchive(program: Command): void {
+  program
+    .command('archive')
+    .description('take a session out of the dashboard’s daily list; nothing is deleted')
+    .argument('<session>', 'its name, its id, or the beginning of one')
+    .option('--undo', 'bring it back')
+    .action((query: string, choice: { undo?: boolean }, command: Command) =>
+      act(command, async (services) => {
+        const session = await findSession(services, query);
+        if (!session.ok) return session.problem;
+        const on = choice.undo !== true;
+        const done = await services.store.note(session.value.filePath, { event: 'archived', on });
+        if (!done.ok) return done.problem;
+        writeLine(`${on ? 'archived' : 'brought back'} ${done.value.name}`);
+        return undefined;
+      }),
+    );
+}

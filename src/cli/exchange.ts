@@ -1,0 +1,81 @@
+/** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
+import { type Problem, problem, sentence } from '../core/problem.ts';
+import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
+import type { Message, NewMessage } from '../core/session.ts';
+import type { Clock, OpenSession, Provider } from '../ports.ts';
+
+/** A conversation as plain mode and `run` hold it. */
+export interface Talk {
+  readonly session: OpenSession;
+  readonly provider: Provider;
+  readonly model: string;
+  readonly system: string;
+  /** The whole branch, oldest first. */
+  readonly messages: readonly Message[];
+}
+
+/** Where the answer goes while it comes. */
+export interface Hearing {
+  text(delta: string): void;
+  /** A sentence beside the answer: waiting, silence, not saved. */
+  notice(text: string): void;
+}
+
+export interface Answer {
+  readonly talk: Talk;
+  /** What was stored; undefined when nothing came. */
+  readonly reply?: Message;
+  /** Why the answer is not whole. */
+  readonly problem?: Problem;
+}
+
+/** Keeps the user's message; a fault of the disk is said, and the conversation goes on from memory. */
+export async function addPrompt(talk: Talk, text: string, clock: Clock, hearing: Hearing): Promise<Talk> {
+  const message = await keep(talk, hearing, {
+    id: clock.newId('msg'),
+    parent: talk.messages.at(-1)?.id ?? null,
+    role: 'user',
+    content: text,
+    timestamp: clock.now(),
+  });
+  return { ...talk, messages: [...talk.messages, message] };
+}
+
+/** Asks for an answer to the last message. Aborting keeps what came. */
+export async function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
+  const { messages, model, provider, session, system } = talk;
+  const parent = messages.at(-1)?.id ?? null;
+  let draft = beginReply(clock.newId('msg'), parent, provider.name, model, clock.now());
+  for await (const event of provider.stream({ model, system, messages }, signal)) {
+    draft = grow(draft, event, clock.now());
+    if (event.type === 'text') {
+      session.delta(draft.id, parent, event.delta);
+      hearing.text(event.delta);
+    }
+    const notice = noticeOf(event);
+    if (notice !== '') hearing.notice(notice);
+  }
+  const why = draft.ended?.problem;
+  if (isEmptyReply(draft)) {
+    session.dropPartial(draft.id);
+    return { talk, problem: why ?? problem('bad-stream', 'The answer came back empty.', '/retry asks again.') };
+  }
+  const reply = await keep(talk, hearing, finishReply(draft, clock.now()));
+  return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
+}
+
+async function keep(talk: Talk, hearing: Hearing, message: NewMessage): Promise<Message> {
+  const stored = await talk.session.append(message);
+  if (stored.ok) return stored.value;
+  hearing.notice(`NOT SAVED: ${sentence(stored.problem)}`);
+  return { ...message, seq: (talk.messages.at(-1)?.seq ?? 0) + 1 };
+}
+
+function noticeOf(event: ReplyEvent): string {
+  if (event.type === 'retrying') {
+    const seconds = Math.max(1, Math.round(event.delayMs / 1000));
+    return `${event.problem.message} Trying again in ${seconds} s (Ctrl+C stops).`;
+  }
+  if (event.type === 'quiet') return `Nothing has come for ${Math.round(event.silentMs / 1000)} s (Ctrl+C stops).`;
+  return '';
+}

@@ -1,0 +1,43 @@
+/** `reprise fork`: a new session that begins as a copy of another. */
+import type { Command } from 'commander';
+import { resolveSession } from '../core/resolve.ts';
+import { checkFreeName, nameOfFork } from '../core/session-name.ts';
+import { branch } from '../core/tree.ts';
+import { act, listAll } from './act.ts';
+import { writeLine } from './print.ts';
+
+export function addFork(program: Command): void {
+  program
+    .command('fork')
+    .description('begin a new session as a copy of another')
+    .argument('<session>', 'its name, its id, or the beginning of one')
+    .option('-n, --name <name>', 'name of the new session')
+    .action((query: string, choice: { name?: string }, command: Command) =>
+      act(command, async (services) => {
+        const sessions = await listAll(services);
+        if (!sessions.ok) return sessions.problem;
+        const found = resolveSession(sessions.value, query);
+        if (!found.ok) return found.problem;
+        const origin = found.value;
+        const name = checkFreeName(choice.name ?? nameOfFork(origin.name, sessions.value), sessions.value);
+        if (!name.ok) return name.problem;
+        const transcript = await services.store.read(origin.filePath);
+        if (!transcript.ok) return transcript.problem;
+        const messages = branch(transcript.value).map(({ seq: _seq, ...message }) => message);
+        const made = await services.store.create({
+          name: name.value,
+          provider: origin.provider,
+          model: origin.model,
+          cwd: origin.cwd,
+          system: transcript.value.system,
+          forkedFrom: { sessionId: origin.id, name: origin.name, messageId: messages.at(-1)?.id ?? null },
+          messages,
+        });
+        if (!made.ok) return made.problem;
+        const closed = await made.value.close();
+        if (!closed.ok) return closed.problem;
+        writeLine(`forked ${origin.name} to ${name.value}`);
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,43 @@
+/** `reprise list`: all sessions, newest first. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Problem } from '../core/problem.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+import type { Services } from '../run/services.ts';
+import { act, listAll } from './act.ts';
+import { listLine, sessionJson } from './format.ts';
+import { write, writeJson } from './print.ts';
+
+export interface ListChoice {
+  readonly json?: boolean;
+  readonly limit?: number;
+  /** Names alone, for the completion scripts. */
+  readonly names?: boolean;
+}
+
+export function addList(program: Command): void {
+  program
+    .command('list')
+    .alias('ls')
+    .description('list the sessions, newest first: date, time, name')
+    .option('--json', 'as JSON, with everything that is known of each')
+    .option('--limit <n>', 'only the newest n', count)
+    .addOption(new Option('--names', 'names alone').hideHelp())
+    .action((choice: ListChoice, command: Command) => act(command, (services) => printList(services, choice)));
+}
+
+/** Also behind `reprise session --list`. */
+export async function printList(services: Services, choice: ListChoice): Promise<Problem | undefined> {
+  const sessions = await listAll(services);
+  if (!sessions.ok) return sessions.problem;
+  const shown = sessions.value.slice(0, choice.limit ?? sessions.value.length);
+  if (choice.json) writeJson(shown.map(sessionJson));
+  else if (choice.names) write(shown.map((session) => `${sanitizeLine(session.name)}\n`).join(''));
+  else write(shown.map((session) => `${listLine(session)}\n`).join(''));
+  return undefined;
+}
+
+/** A whole number from 1, for options that count. */
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(text);
+}

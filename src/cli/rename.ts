@@ -1,0 +1,28 @@
+/** `reprise rename`: gives a session another name. */
+import type { Command } from 'commander';
+import { resolveSession } from '../core/resolve.ts';
+import { checkFreeName } from '../core/session-name.ts';
+import { act, listAll } from './act.ts';
+import { writeLine } from './print.ts';
+
+export function addRename(program: Command): void {
+  program
+    .command('rename')
+    .description('give a session another name')
+    .argument('<session>', 'its name, its id, or the beginning of one')
+    .argument('<name>', 'the new name')
+    .action((query: string, wish: string, _choice: unknown, command: Command) =>
+      act(command, async (services) => {
+        const sessions = await listAll(services);
+        if (!sessions.ok) return sessions.problem;
+        const session = resolveSession(sessions.value, query);
+        if (!session.ok) return session.problem;
+        const name = checkFreeName(wish, sessions.value, session.value.id);
+        if (!name.ok) return name.problem;
+        const done = await services.store.note(session.value.filePath, { event: 'renamed', name: name.value });
+        if (!done.ok) return done.problem;
+        writeLine(`renamed ${session.value.name} to ${done.value.name}`);
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,38 @@
+/** `reprise show`: a transcript as text. */
+import type { Command } from 'commander';
+import { branch } from '../core/tree.ts';
+import { act, findSession } from './act.ts';
+import { messageHeading, messageJson, sessionHeading, sessionJson, stopNote } from './format.ts';
+import { outputClosed, writeJson, writeLine, writeText } from './print.ts';
+
+export function addShow(program: Command): void {
+  program
+    .command('show')
+    .description('print the transcript of a session')
+    .argument('<session>', 'its name, its id, or the beginning of one')
+    .option('--json', 'as JSON: { session, messages }')
+    .action((query: string, choice: { json?: boolean }, command: Command) =>
+      act(command, async (services) => {
+        const session = await findSession(services, query);
+        if (!session.ok) return session.problem;
+        const transcript = await services.store.read(session.value.filePath, { signal: outputClosed });
+        if (!transcript.ok) return transcript.problem;
+        const messages = branch(transcript.value);
+        if (choice.json) {
+          writeJson({ session: sessionJson(session.value), messages: messages.map(messageJson) });
+          return undefined;
+        }
+        writeLine(sessionHeading(session.value));
+        writeLine(session.value.filePath);
+        for (const message of messages) {
+          const note = stopNote(message);
+          writeLine('');
+          writeLine(messageHeading(message));
+          writeText(`${message.content.trimEnd()}\n`);
+          if (note !== '') writeLine(note);
+        }
+        for (const notice of transcript.value.notices) writeLine(`[${notice.text}]`);
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,72 @@
+/** `reprise trash`: what is in the trash, and emptying it for good. */
+import { createInterface } from 'node:readline/promises';
+import { type Command, Option } from 'commander';
+import { problem } from '../core/problem.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+import { act } from './act.ts';
+import { sessionJson } from './format.ts';
+import { count } from './list.ts';
+import { isoTime, localTime, write, writeJson, writeLine } from './print.ts';
+
+const day = 86_400_000;
+
+export function addTrash(program: Command): void {
+  const trash = program.command('trash').description('show the trash, or empty it');
+  trash
+    .command('list', { isDefault: true })
+    .description('the sessions in the trash: when they were deleted, and their names')
+    .option('--json', 'as JSON')
+    .addOption(new Option('--names', 'names alone').hideHelp())
+    .action((choice: { json?: boolean; names?: boolean }, command: Command) =>
+      act(command, async (services) => {
+        const found = await services.store.listTrash();
+        if (!found.ok) return found.problem;
+        if (choice.json) {
+          writeJson(
+            found.value.map(({ summary, deletedAt }) => ({ ...sessionJson(summary), deletedAt: isoTime(deletedAt) })),
+          );
+        } else {
+          const time = (ms: number) => (choice.names ? '' : `${localTime(ms)} `);
+          write(found.value.map((one) => `${time(one.deletedAt)}${sanitizeLine(one.summary.name)}\n`).join(''));
+        }
+        return undefined;
+      }),
+    );
+  trash
+    .command('empty')
+    .description('delete what is in the trash for good')
+    .option('--older-than <days>', 'only what was deleted longer ago than this', count)
+    .option('-y, --yes', 'without asking')
+    .action((choice: { olderThan?: number; yes?: boolean }, command: Command) =>
+      act(command, async (services) => {
+        const found = await services.store.listTrash();
+        if (!found.ok) return found.problem;
+        const limit = choice.olderThan === undefined ? undefined : services.clock.now() - choice.olderThan * day;
+        const doomed = found.value.filter((one) => limit === undefined || one.deletedAt < limit).length;
+        if (doomed === 0) {
+          writeLine('there is nothing to delete');
+          return undefined;
+        }
+        const what = doomed === 1 ? 'one session' : `${doomed} sessions`;
+        if (choice.yes !== true) {
+          if (!process.stdin.isTTY) {
+            return problem('bad-argument', `This would delete ${what} for good.`, 'Add --yes when you mean it.');
+          }
+          if (!(await confirmed(`Delete ${what} for good? [y/N] `))) return undefined;
+        }
+        const done = await services.store.emptyTrash(limit);
+        if (!done.ok) return done.problem;
+        writeLine(`deleted ${done.value === 1 ? 'one session' : `${done.value} sessions`} for good`);
+        return undefined;
+      }),
+    );
+}
+
+async function confirmed(question: string): Promise<boolean> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await reader.question(question)).trim());
+  } finally {
+    reader.close();
+  }
+}
