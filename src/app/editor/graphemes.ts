@@ -15,6 +15,11 @@ export function isFoldAt(text: string, at: number): boolean {
   return isLow(text.charCodeAt(at)) && !(at > 0 && isHigh(text.charCodeAt(at - 1)));
 }
 
+/** The same for a cluster that was cut out of the text. */
+export function isStandIn(cluster: string): boolean {
+  return cluster.length === 1 && isLow(cluster.charCodeAt(0));
+}
+
 /** The end of the cluster that begins at `at`, which must be a boundary. */
 export function nextBoundary(text: string, at: number): number {
   if (at >= text.length) return text.length;

@@ -131,7 +131,7 @@ function paintRow(state: EditorState, row: VisualRow, cells: number, width: numb
   visitClusters(state.text.slice(row.start, row.end), (from, to, wide) => {
     const at = row.start + from;
     const cluster = state.text.slice(at, row.start + to);
-    const shown = shownText(state, at, cluster, x, cells);
+    const shown = shownText(state, cluster, x, cells);
     const taken = shown === cluster ? wide : shown.length;
     // Nothing is painted outside the pane: a hung tab, or a wide character in a pane of one column.
     const text = x + taken <= Math.max(1, width) ? shown : ' '.repeat(Math.max(0, width - x));

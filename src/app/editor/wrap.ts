@@ -1,6 +1,7 @@
 /** The editor's rows: where the text breaks at a width. Only the lines around an offset are ever looked at. */
-import { clusterWidth, textWidth, visitClusters } from '../../core/text/width.ts';
-import { boundaryFrom, isFoldAt } from './graphemes.ts';
+import { canBreakBetween, isIdeographic } from '../../core/text/line-break.ts';
+import { textWidth, visitClusters } from '../../core/text/width.ts';
+import { boundaryFrom, isStandIn } from './graphemes.ts';
 import { foldLabel } from './paste.ts';
 import type { EditorState } from './state.ts';
 
@@ -58,7 +59,7 @@ export function rowBelow(state: EditorState, place: RowPlace, cells: number): Ro
 export function cellAt(state: EditorState, row: VisualRow, at: number, cells: number): number {
   let x = 0;
   visitClusters(state.text.slice(row.start, at), (start, end, wide) => {
-    x += shownWidth(state, row.start + start, row.start + end, wide, x, cells);
+    x += shownWidth(state, state.text.slice(row.start + start, row.start + end), wide, x, cells);
     return true;
   });
   return x;
@@ -70,7 +71,7 @@ export function offsetAtCell(state: EditorState, row: VisualRow, x: number, cell
   let before = row.start;
   let cell = 0;
   visitClusters(state.text.slice(row.start, row.end), (start, end, wide) => {
-    cell += shownWidth(state, row.start + start, row.start + end, wide, cell, cells);
+    cell += shownWidth(state, state.text.slice(row.start + start, row.start + end), wide, cell, cells);
     if (cell > x) return false;
     before = row.start + start;
     at = row.start + end;
@@ -81,10 +82,9 @@ export function offsetAtCell(state: EditorState, row: VisualRow, x: number, cell
 }
 
 /** What the screen shows for one cluster that begins at cell `x`. */
-export function shownText(state: EditorState, at: number, cluster: string, x: number, cells: number): string {
+export function shownText(state: EditorState, cluster: string, x: number, cells: number): string {
   if (cluster === '\t') return ' '.repeat(tabCells(x, cells));
-  if (cluster.length === 1 && isFoldAt(state.text, at)) return foldText(state, cluster, cells);
-  return cluster;
+  return isStandIn(cluster) ? foldText(state, cluster, cells) : cluster;
 }
 
 interface Piece {
@@ -107,7 +107,7 @@ function pieceAt(text: string, at: number): Piece {
   return { start: cut(index), end, endsLine: end === lineEnd };
 }
 
-/** Breaks a piece behind blanks, else between wide characters, else anywhere; one blank may hang in the caret's column. */
+/** Breaks a piece behind blanks, else between ideographs, else anywhere; one blank may hang in the caret's column. */
 function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly VisualRow[] {
   const rows: VisualRow[] = [];
   const { text } = state;
@@ -120,13 +120,21 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
     rowStart = end;
     breakAt = -1;
   };
+  let previous = '';
+  let previousLoose = false;
   visitClusters(text.slice(piece.start, piece.end), (from, to, wide) => {
     const start = piece.start + from;
     const end = piece.start + to;
-    const code = text.charCodeAt(start);
-    const blank = code === 0x20 || code === 0x09;
-    let width = shownWidth(state, start, end, wide, x, cells);
-    if (x + width > cells && start > rowStart) {
+    const cluster = text.slice(start, end);
+    const blank = cluster === ' ' || cluster === '\t';
+    const loose = isIdeographic(cluster, wide) || isStandIn(cluster);
+    if (start > rowStart && !blank && (loose || previousLoose) && canBreakBetween(previous, cluster)) {
+      breakAt = start;
+      breakX = x;
+    }
+    previous = cluster;
+    previousLoose = loose;
+    if (x + shownWidth(state, cluster, wide, x, cells) > cells && start > rowStart) {
       if (blank) {
         close(end);
         x = 0;
@@ -136,19 +144,13 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
         x -= breakX;
         close(breakAt);
       }
-      if (x + width > cells && start > rowStart) {
+      if (x + shownWidth(state, cluster, wide, x, cells) > cells && start > rowStart) {
         close(start);
         x = 0;
       }
-      width = shownWidth(state, start, end, wide, x, cells);
     }
-    const loose = width > 1 && !blank && !closing.test(text.charAt(start));
-    if (loose && start > rowStart) {
-      breakAt = start;
-      breakX = x;
-    }
-    x += width;
-    if (blank || width > 1) {
+    x += shownWidth(state, cluster, wide, x, cells);
+    if (blank) {
       breakAt = end;
       breakX = x;
     }
@@ -161,16 +163,10 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
   return rows;
 }
 
-/** Signs that do not begin a row in Chinese and Japanese text. */
-const closing = /^[、。，．！？：；）」』】〉》〕ー々…]$/;
-
-function shownWidth(state: EditorState, start: number, end: number, wide: number, x: number, cells: number): number {
-  if (end - start === 1) {
-    const code = state.text.charCodeAt(start);
-    if (code === 0x09) return tabCells(x, cells);
-    if (code >= 0xdc00 && code <= 0xdfff) return textWidth(foldText(state, state.text.charAt(start), cells));
-  }
-  return wide;
+/** Cells that a cluster at cell `x` takes on the screen; `wide` is its own width. */
+function shownWidth(state: EditorState, cluster: string, wide: number, x: number, cells: number): number {
+  if (cluster === '\t') return tabCells(x, cells);
+  return isStandIn(cluster) ? textWidth(foldText(state, cluster, cells)) : wide;
 }
 
 function tabCells(x: number, cells: number): number {
@@ -180,7 +176,7 @@ function tabCells(x: number, cells: number): number {
 function foldText(state: EditorState, standIn: string, cells: number): string {
   const label = foldLabel(state.folds.get(standIn) ?? '');
   // A label is ASCII; one that is wider than the pane is cut.
-  return label.length <= cells ? label : `${label.slice(0, cells - clusterWidth('…'))}…`;
+  return label.length <= cells ? label : `${label.slice(0, cells - 1)}…`;
 }
 
 function placeIn(rows: readonly VisualRow[], index: number): RowPlace {
