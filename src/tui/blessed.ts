@@ -1,0 +1,156 @@
+// The door to blessed: the three classes we use, loaded without the thirty widgets we do not, and joined to no terminal.
+import { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Problem } from '../core/problem.ts';
+import type { CellLine } from './terminal/cells.ts';
+import { type NamedColors, plainStyle, type Styles } from './terminal/style.ts';
+
+/** A place on the screen in cells: the first column and row, and the ones after the last. */
+export interface Coords {
+  xi: number;
+  xl: number;
+  yi: number;
+  yl: number;
+}
+
+/** What we use of a blessed element. */
+export interface BlessedElement {
+  position: { left: number; top: number; width: number; height: number };
+  hidden: boolean;
+  lpos: Coords | undefined;
+  readonly screen: BlessedScreen;
+  render(): Coords | undefined;
+  hide(): void;
+  show(): void;
+  detach(): void;
+  setFront(): void;
+  emit(event: string, ...args: unknown[]): unknown;
+  setContent(text: string): void;
+  sattr(style: unknown): number;
+}
+
+export interface BlessedScreen {
+  lines: CellLine[];
+  /** What the terminal shows, as far as we know. */
+  olines: CellLine[];
+  dattr: number;
+  children: BlessedElement[];
+  render(): void;
+  draw(): void;
+  alloc(): void;
+  append(element: BlessedElement): void;
+  emit(event: string, ...args: unknown[]): unknown;
+}
+
+export interface BoxOptions {
+  readonly parent: BlessedScreen;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type BoxClass = new (options: BoxOptions) => BlessedElement;
+
+interface ScreenClass {
+  new (options: { readonly program: EventEmitter }): BlessedScreen;
+  instances: BlessedScreen[];
+  total: number;
+  global: BlessedScreen | null;
+  _bound: boolean;
+}
+
+/** The version whose insides this folder relies on. */
+const testedVersion = '0.1.81';
+
+const require = createRequire(import.meta.url);
+const ScreenBase: ScreenClass = require('blessed/lib/widgets/screen.js');
+export const Box: BoxClass = require('blessed/lib/widgets/box.js');
+const stockProgram: {
+  readonly prototype: { _attr(parameter: unknown, value?: unknown): string };
+} = require('blessed/lib/program.js');
+
+/** A Problem when another blessed than the tested one was installed. */
+export function checkBlessed(): Problem | undefined {
+  const { version } = require('blessed/package.json') as { version: string };
+  if (version === testedVersion) return undefined;
+  return {
+    code: 'internal',
+    message: `The terminal library blessed ${version} is installed, but this program was built for ${testedVersion}.`,
+    next: 'Install the program again.',
+  };
+}
+
+/**
+ * What blessed takes for its terminal: it has a size and swallows everything. blessed's own one would parse terminfo (and
+ * misread it), listen to the keyboard, ask tmux for its version and write to the terminal behind our back.
+ */
+class SilentProgram extends EventEmitter {
+  readonly options: Record<string, unknown> = {};
+  readonly tput = { strings: {}, numbers: {}, bools: {}, features: { unicode: true }, unicode: true };
+  readonly put = { keypad_xmit: () => true, keypad_local: () => true };
+  cols = 1;
+  rows = 1;
+  isAlt = false;
+  scrollTop = 0;
+  scrollBottom = 0;
+  title = '';
+  /** Turns `{bold}` and `{red-fg}` of stock widgets into sequences for `Styles.afterSgr`. */
+  _attr = stockProgram.prototype._attr;
+
+  setupTput(): void {}
+  alternateBuffer(): void {}
+  normalBuffer(): void {}
+  csr(): void {}
+  cup(): void {}
+  clear(): void {}
+  flush(): void {}
+  hideCursor(): void {}
+  showCursor(): void {}
+  enableMouse(): void {}
+  disableMouse(): void {}
+  destroy(): void {}
+}
+
+export interface QuietScreen {
+  readonly screen: BlessedScreen;
+  setSize(columns: number, rows: number): void;
+  /** What the named colours of the widget that is rendered next mean. */
+  setNamedColors(colors: NamedColors): void;
+  /** Takes the screen out of blessed's books. */
+  release(): void;
+}
+
+/** A blessed screen whose cells hold our styles and whose drawing is `draw`; `render()` runs it. */
+export function createQuietScreen(styles: Styles, draw: () => void): QuietScreen {
+  // blessed would bind handlers that end the process with code 0 on SIGTERM.
+  ScreenBase._bound = true;
+  const program = new SilentProgram();
+  const screen = new ScreenBase({ program });
+  let named: NamedColors = [];
+  screen.dattr = plainStyle;
+  screen.draw = draw;
+  Object.assign(screen, {
+    attrCode: (sequence: string, current: number, base: number) => styles.afterSgr(sequence, current, base, named),
+    // Its shortcuts for scrolling write into a terminal that is not there.
+    cleanSides: () => false,
+  });
+  return {
+    screen,
+    setSize(columns, rows) {
+      program.cols = columns;
+      program.rows = rows;
+      screen.alloc();
+    },
+    setNamedColors(colors) {
+      named = colors;
+    },
+    release() {
+      const index = ScreenBase.instances.indexOf(screen);
+      if (index < 0) return;
+      ScreenBase.instances.splice(index, 1);
+      ScreenBase.total--;
+      ScreenBase.global = ScreenBase.instances[0] ?? null;
+    },
+  };
+}

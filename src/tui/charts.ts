@@ -1,0 +1,236 @@
+// The charts of a frame on the stage: built when first wanted, fed when their numbers change, replaced by a sentence when they fail.
+import type { Chart, Rect, Size } from '../app/frame.ts';
+import type { Row } from '../core/span.ts';
+import { cutToWidth } from '../core/text/cut.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+import type { Style } from '../core/theme.ts';
+import type { QuietScreen } from './blessed.ts';
+import {
+  buildWidget,
+  type ChartKind,
+  type ChartWidget,
+  type ChartWidgetClass,
+  chartRecipes,
+  isEmptyChart,
+  seriesColors,
+} from './chart-widgets.ts';
+import { PaneBox } from './pane-box.ts';
+import { type ColorCode, encodeColor } from './terminal/color.ts';
+import type { NamedColors, Styles } from './terminal/style.ts';
+
+export interface ChartBoxes {
+  /** Changes when boxes were added: they stand in front of everything then. */
+  readonly version: number;
+  show(charts: readonly Chart[], background: Style, size: Size): void;
+  toFront(): void;
+}
+
+/** One place for a chart: a heading, and below it the widget or a sentence. */
+interface Slot {
+  readonly heading: PaneBox;
+  readonly note: PaneBox;
+  /** The numbers the widget was fed with, as text: a frame brings new objects for the same numbers. */
+  fed?: string;
+  widget?: ChartWidget;
+  area?: Rect;
+}
+
+/** Classes by kind; null: could not be loaded; missing: not come yet. */
+type Loaded = Map<ChartKind, ChartWidgetClass | null>;
+
+/** `loaded` is called when a chart that was asked for can be drawn now. */
+export function createChartBoxes(
+  quiet: QuietScreen,
+  styles: Styles,
+  log: (text: string) => void,
+  loaded: () => void,
+): ChartBoxes {
+  const widgets: Loaded = new Map();
+  const asked = new Set<ChartKind>();
+  const slots: Slot[] = [];
+  let version = 1;
+
+  const complain = (kind: ChartKind, error: unknown): void =>
+    log(`chart ${kind}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const load = (kind: ChartKind): void => {
+    if (asked.has(kind)) return;
+    asked.add(kind);
+    chartRecipes[kind]
+      .load()
+      .then((module) => {
+        if (typeof module.default !== 'function') throw new Error('its module holds no widget');
+        widgets.set(kind, module.default as ChartWidgetClass);
+      })
+      .catch((error: unknown) => {
+        complain(kind, error);
+        widgets.set(kind, null);
+      })
+      .finally(loaded);
+  };
+
+  const drop = (slot: Slot): void => {
+    slot.widget?.detach();
+    delete slot.widget;
+    delete slot.area;
+    delete slot.fed;
+  };
+
+  const place = (slot: Slot, chart: Chart, background: Style): void => {
+    const { rect } = chart;
+    load(chart.kind);
+    const area = areaBelowHeading(chart);
+    const heading = headingOf(chart);
+    slot.heading.showPane({
+      name: 'activity',
+      rect: { ...rect, height: area.y - rect.y },
+      rows: [heading],
+      background,
+    });
+    slot.note.hidden = true;
+    const sentence = whyNot(chart, area, widgets);
+    if (sentence !== undefined) {
+      drop(slot);
+      say(slot, area, sentence, chart.style, background);
+      return;
+    }
+    try {
+      draw(slot, chart, area);
+    } catch (error) {
+      complain(chart.kind, error);
+      drop(slot);
+      say(slot, area, 'chart unavailable', chart.style, background);
+    }
+  };
+
+  const draw = (slot: Slot, chart: Chart, area: Rect): void => {
+    const recipe = chartRecipes[chart.kind];
+    // Most settings of a contrib chart are read when it is built, so another size or other numbers mean another widget.
+    const food = JSON.stringify(chart);
+    if (slot.widget && slot.fed === food && sameRect(slot.area, area)) return;
+    drop(slot);
+    const create = widgets.get(chart.kind);
+    if (!create) return;
+    const widget = buildWidget(create, quiet.screen, recipe, chart, area);
+    const style: Style = { ...chart.style };
+    const colors = namedColors(chart.style);
+    const render = widget.render.bind(widget);
+    Object.assign(widget, {
+      sattr: () => styles.idOf(style),
+      render: () => {
+        quiet.setNamedColors(colors);
+        try {
+          return render();
+        } catch (error) {
+          complain(chart.kind, error);
+          return undefined;
+        } finally {
+          quiet.setNamedColors([]);
+        }
+      },
+    });
+    slot.widget = widget;
+    slot.area = area;
+    slot.fed = food;
+    recipe.feed(widget, chart, area);
+    version++;
+  };
+
+  const say = (slot: Slot, area: Rect, sentence: string, style: Style, background: Style): void => {
+    if (area.height < 1 || area.width < 1) return;
+    const row: Row = [{ text: cutToWidth(sentence, area.width), style }];
+    slot.note.showPane({ name: 'activity', rect: area, rows: [row], background });
+  };
+
+  return {
+    get version() {
+      return version;
+    },
+    show(charts, background, size) {
+      const visible = charts.filter(({ rect }) => isInside(rect, size));
+      while (slots.length < visible.length) {
+        slots.push({ heading: new PaneBox(quiet.screen, styles), note: new PaneBox(quiet.screen, styles) });
+        version++;
+      }
+      slots.forEach((slot, index) => {
+        const chart = visible[index];
+        if (chart) {
+          place(slot, chart, background);
+          return;
+        }
+        drop(slot);
+        slot.heading.hidden = true;
+        slot.note.hidden = true;
+      });
+    },
+    toFront() {
+      for (const { heading, note, widget } of slots) {
+        heading.setFront();
+        note.setFront();
+        widget?.setFront();
+      }
+    },
+  };
+}
+
+/** A sentence for a chart that cannot be drawn; an empty one leaves the place blank; undefined when it can be drawn. */
+function whyNot(chart: Chart, area: Rect, widgets: Loaded): string | undefined {
+  const { least } = chartRecipes[chart.kind];
+  if (area.width < least.width || area.height < least.height) return chart.kind === 'sparkline' ? '' : 'too small';
+  if (isEmptyChart(chart)) return chart.kind === 'sparkline' ? '' : 'nothing yet';
+  const widget = widgets.get(chart.kind);
+  return widget ? undefined : widget === null ? 'chart unavailable' : '';
+}
+
+/** The heading takes one row where there are two or more. */
+function areaBelowHeading({ rect }: Chart): Rect {
+  const rows = rect.height > 1 ? 1 : 0;
+  return { ...rect, y: rect.y + rows, height: rect.height - rows };
+}
+
+/** The title; and, with several series, the name of each after a square in its colour. */
+function headingOf(chart: Chart): Row {
+  const title = { text: sanitizeLine(chart.title), style: chart.style };
+  if (chart.series.length < 2 || chart.kind === 'donut') return [title];
+  return [
+    title,
+    ...chart.series.flatMap((series, i) => [
+      { text: '  ■ ', style: seriesStyle(chart.style, i) },
+      { text: sanitizeLine(series.name), style: chart.style },
+    ]),
+  ];
+}
+
+/** The first series has the chart's own colour; the others stand apart from it in hue. */
+const otherHues = ['#56b6c2', '#c678dd', '#98c379', '#e06c75', '#61afef'] as const;
+const quietAxis = encodeColor('#7a7f8a');
+
+function seriesStyle(style: Style, index: number): Style {
+  const hue = index === 0 ? style.fg : otherHues[(index - 1) % otherHues.length];
+  return hue === undefined ? style : { ...style, fg: hue };
+}
+
+/** What contrib's names stand for in this chart, in the order of the palette. */
+function namedColors(style: Style): NamedColors {
+  const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+  const color = (index: number): ColorCode => encodeColor(seriesStyle(style, index).fg);
+  return names.map((name) => {
+    if (name === 'black') return quietAxis;
+    return color(name === 'white' ? 0 : seriesColors.indexOf(name));
+  });
+}
+
+function isInside(rect: Rect, size: Size): boolean {
+  return (
+    rect.x >= 0 &&
+    rect.y >= 0 &&
+    rect.width > 0 &&
+    rect.height > 0 &&
+    rect.x + rect.width <= size.columns &&
+    rect.y + rect.height <= size.rows
+  );
+}
+
+function sameRect(a: Rect | undefined, b: Rect): boolean {
+  return a?.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}

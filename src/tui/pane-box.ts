@@ -1,0 +1,53 @@
+// One pane of a frame as a blessed box: blessed knows its place and order, the rows go straight into the cells.
+import type { Pane } from '../app/frame.ts';
+import { type BlessedScreen, Box, type Coords } from './blessed.ts';
+import { putRow } from './terminal/cells.ts';
+import type { Styles } from './terminal/style.ts';
+
+/** All state lives in one private object, so that no name can meet one of blessed's. */
+export class PaneBox extends Box {
+  readonly #m: { pane: Pane | undefined; readonly styles: Styles };
+
+  constructor(screen: BlessedScreen, styles: Styles) {
+    super({ parent: screen, left: 0, top: 0, width: 0, height: 0 });
+    this.#m = { pane: undefined, styles };
+  }
+
+  /** Puts the box where the pane is; drawn with the next render. */
+  showPane(pane: Pane): void {
+    const { x, y, width, height } = pane.rect;
+    this.#m.pane = pane;
+    this.position.left = x;
+    this.position.top = y;
+    this.position.width = width;
+    this.position.height = height;
+    this.hidden = false;
+  }
+
+  override render(): Coords | undefined {
+    const { pane, styles } = this.#m;
+    if (!pane || this.hidden) {
+      this.lpos = undefined;
+      return undefined;
+    }
+    const { lines } = this.screen;
+    const { rect } = pane;
+    const coords: Coords = { xi: rect.x, xl: rect.x + rect.width, yi: rect.y, yl: rect.y + rect.height };
+    this.lpos = coords;
+    const background = styles.idOf(pane.background);
+    for (let y = Math.max(0, coords.yi); y < coords.yl; y++) {
+      const line = lines[y];
+      if (!line) break;
+      putRow(
+        line,
+        Math.max(0, coords.xi),
+        Math.min(coords.xl, line.length),
+        pane.rows[y - coords.yi],
+        background,
+        styles,
+      );
+      line.dirty = true;
+    }
+    return coords;
+  }
+}

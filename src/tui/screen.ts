@@ -1,0 +1,241 @@
+// The dashboard's screen on a real terminal: frames come in, the terminal shows them; what the user does goes out as events.
+import type { Frame, Size } from '../app/frame.ts';
+import type { InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { checkBlessed } from './blessed.ts';
+import { Stage } from './stage.ts';
+import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
+import {
+  clipboardSequence,
+  findMultiplexer,
+  type Multiplexer,
+  notificationSequence,
+} from './terminal/operating-system-commands.ts';
+import type { TerminalInput, TerminalOutput } from './terminal/streams.ts';
+import { createStyles } from './terminal/style.ts';
+import { Terminal } from './terminal/terminal.ts';
+
+export interface TerminalScreenOptions extends ScreenOptions {
+  /** How long a lone Escape waits for the rest of a sequence; 30 ms when absent. */
+  readonly escapeDelayMs?: number;
+  /** False leaves the window's title alone. */
+  readonly windowTitle?: boolean;
+  /** Default: the process's own. With other streams signals, console and warnings are left alone. */
+  readonly stdin?: TerminalInput;
+  readonly stdout?: TerminalOutput;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What would have been printed over the screen: console calls, Node's warnings, failures of charts. */
+  readonly log?: (text: string) => void;
+  /** Called after every frame, also after one that needed no bytes. */
+  readonly onPaint?: (paint: Paint) => void;
+}
+
+export interface Paint {
+  /** Bytes this frame sent. */
+  readonly bytes: number;
+  /** Milliseconds from the start of rendering to the last byte given to the stream. */
+  readonly ms: number;
+}
+
+/** Frames that do not answer a key follow each other at this distance at least. */
+const streamGapMs = 33;
+
+/** `no-terminal` before the first byte when there is no terminal to draw on. */
+export function createScreen(options: TerminalScreenOptions): Result<Screen> {
+  const stdin = options.stdin ?? process.stdin;
+  const stdout = options.stdout ?? process.stdout;
+  const env = options.env ?? process.env;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    return fail(
+      problem(
+        'no-terminal',
+        'The dashboard needs a terminal, but the input or the output is not one.',
+        'Use `reprise session --plain` in pipes and scripts.',
+      ),
+    );
+  }
+  // An unset TERM is what a bare console or a container gives; the sequences we send need no terminfo.
+  if (env.TERM === 'dumb') {
+    return fail(
+      problem(
+        'no-terminal',
+        'This terminal says of itself that it cannot place a cursor (TERM=dumb).',
+        'Use `reprise session --plain`, or start it in another terminal.',
+      ),
+    );
+  }
+  const wrongBlessed = checkBlessed();
+  if (wrongBlessed) return fail(wrongBlessed);
+  return ok(new TerminalScreen(options, stdin, stdout, env));
+}
+
+class TerminalScreen implements Screen {
+  readonly #terminal: Terminal;
+  readonly #stage: Stage;
+  readonly #multiplexer: Multiplexer;
+  readonly #log: (text: string) => void;
+  readonly #onPaint: ((paint: Paint) => void) | undefined;
+  #onEvent: (event: InputEvent) => void = () => {};
+  #frame: Frame | undefined;
+  /** Nothing of what was drawn stands on the terminal any more. */
+  #blank = true;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #lastPaint = Number.NEGATIVE_INFINITY;
+  #caret = '';
+  #closed = false;
+  #chartsWanted = false;
+
+  constructor(
+    options: TerminalScreenOptions,
+    stdin: TerminalInput,
+    stdout: TerminalOutput,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
+    this.#log = options.log ?? (() => {});
+    this.#onPaint = options.onPaint;
+    this.#multiplexer = findMultiplexer(env);
+    this.#stage = new Stage(createStyles(options.depth, this.#multiplexer !== 'screen'));
+    this.#terminal = new Terminal(
+      {
+        stdin,
+        stdout,
+        env,
+        mouse: options.mouse,
+        windowTitle: options.windowTitle ?? true,
+        escapeDelayMs: options.escapeDelayMs ?? 30,
+        ownsProcess: options.stdout === undefined,
+        log: this.#log,
+      },
+      {
+        event: (event) => this.#onEvent(event),
+        cleared: () => {
+          this.#blank = true;
+          this.#schedule(true);
+        },
+        drained: () => this.#schedule(true),
+      },
+    );
+  }
+
+  get size(): Size {
+    return this.#terminal.size;
+  }
+
+  start(onEvent: (event: InputEvent) => void): void {
+    this.#onEvent = onEvent;
+    this.#terminal.start();
+  }
+
+  draw(frame: Frame, urgent: boolean): void {
+    this.#frame = frame;
+    this.#schedule(urgent);
+  }
+
+  redraw(): void {
+    this.#blank = true;
+    this.#schedule(true);
+  }
+
+  setMouse(on: boolean): void {
+    this.#terminal.setMouse(on);
+  }
+
+  copy(text: string): boolean {
+    const sequence = clipboardSequence(text, this.#multiplexer);
+    if (sequence === undefined) return false;
+    this.#say(sequence);
+    return true;
+  }
+
+  bell(): void {
+    this.#say('\x07');
+  }
+
+  notify(text: string): void {
+    this.#say(notificationSequence(text, this.#multiplexer));
+  }
+
+  suspend(): void {
+    this.#terminal.suspend();
+  }
+
+  run(command: string, args: readonly string[]): Promise<number | null> {
+    return this.#terminal.run(command, args);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#terminal.close();
+    this.#stage.close();
+  }
+
+  /** Requests go only to a terminal that is ours and reads: they are not worth a queue. */
+  #say(sequence: string): void {
+    if (this.#terminal.up && !this.#terminal.output.blocked) this.#terminal.output.write(sequence);
+  }
+
+  #schedule(urgent: boolean): void {
+    if (this.#closed || this.#immediate || !this.#frame || !this.#terminal.up) return;
+    const wait = urgent ? 0 : this.#lastPaint + streamGapMs - performance.now();
+    if (wait <= 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#immediate = setImmediate(() => this.#paint());
+    } else {
+      this.#timer ??= setTimeout(() => this.#paint(), wait);
+    }
+  }
+
+  #paint(): void {
+    this.#timer = undefined;
+    this.#immediate = undefined;
+    const frame = this.#frame;
+    const { output, up, sync, size } = this.#terminal;
+    // A terminal that does not read gets the newest frame when it does.
+    if (!frame || !up || output.blocked) return;
+    const start = performance.now();
+    const before = output.bytes;
+    this.#lastPaint = start;
+    const clear = this.#blank ? clearAll : '';
+    if (this.#blank) {
+      this.#blank = false;
+      this.#caret = '';
+      this.#stage.reset(size);
+    }
+    const cells = clear + this.#stage.render(frame);
+    const caret = caretSequence(frame, size);
+    if (cells !== '' || caret !== this.#caret) {
+      const hide = cells !== '' && this.#caret !== hideCursor ? hideCursor : '';
+      const body = hide + cells + (cells !== '' && caret === hideCursor ? '' : caret);
+      output.write(sync ? syncBegin + body + syncEnd : body);
+      this.#caret = caret;
+    }
+    this.#terminal.setTitle(frame.title);
+    this.#wantCharts(frame);
+    this.#onPaint?.({ bytes: output.bytes - before, ms: performance.now() - start });
+  }
+
+  /** contrib is loaded after the first frame that has a chart, so that no start waits for it. */
+  #wantCharts(frame: Frame): void {
+    if (frame.charts.length === 0 || this.#chartsWanted) return;
+    this.#chartsWanted = true;
+    const redraw = (): void => this.#schedule(true);
+    import('./charts.ts')
+      .then(({ createChartBoxes }) => {
+        this.#stage.useCharts((quiet, styles) => createChartBoxes(quiet, styles, this.#log, redraw));
+        redraw();
+      })
+      .catch((error: unknown) => this.#log(`charts: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+/** The hardware cursor: input methods and screen readers follow it. */
+function caretSequence(frame: Frame, size: Size): string {
+  const { caret } = frame;
+  if (!caret || caret.x < 0 || caret.y < 0 || caret.x >= size.columns || caret.y >= size.rows) return hideCursor;
+  return `\x1b[${caret.y + 1};${caret.x + 1}H${showCursor}`;
+}

@@ -1,0 +1,163 @@
+// What stands in the cells of the screen, and how spans get there: clusters by their width, nothing that could act.
+
+import type { Row } from '../../core/span.ts';
+import { clusters, longestCluster } from '../../core/text/clusters.ts';
+import { clusterWidth } from '../../core/text/width.ts';
+import type { StyleId, Styles } from './style.ts';
+
+/** `[style, text]`: one cluster, a blank, or `''` for the right half of the wide cluster before it. blessed's own shape. */
+export type Cell = [attr: number, text: string];
+export type CellLine = Cell[] & { dirty?: boolean };
+
+/** The right half of a wide cluster. */
+export const rightHalf = '';
+/** Stands for text that must not reach a terminal. */
+const refused = '\ufffd';
+
+interface Piece {
+  readonly text: string;
+  readonly cells: 1 | 2;
+}
+
+const printableAscii = /^[\x20-\x7e]*$/;
+/** C0, DEL and C1; and what would reorder or break lines. Text was cleaned where it entered: this is the second gate. */
+const acting = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+
+/** Pieces of texts that are not plain ASCII, by text: the same rows come again frame after frame. */
+const cut = new Map<string, readonly Piece[]>();
+const cutMost = 4_000;
+const longestKept = 2_000;
+
+/** Writes one row of spans into the cells `[x, end)` of a line and fills the rest of them with blanks in `background`. */
+export function putRow(
+  line: CellLine,
+  from: number,
+  end: number,
+  row: Row | undefined,
+  background: StyleId,
+  styles: Styles,
+): void {
+  let x = from;
+  for (const span of row ?? []) {
+    if (x >= end) break;
+    const id = styles.idOf(span.style);
+    if (printableAscii.test(span.text)) {
+      const length = Math.min(span.text.length, end - x);
+      for (let i = 0; i < length; i++) setCell(line, x++, id, span.text.charAt(i));
+      continue;
+    }
+    // No more can be seen, however long the text is.
+    const visible = (end - x) * longestCluster;
+    for (const piece of piecesOf(span.text.length > visible ? span.text.slice(0, visible) : span.text)) {
+      if (x + piece.cells > end) {
+        // Half a wide cluster does not fit: a blank holds its place.
+        while (x < end) setCell(line, x++, id, ' ');
+        break;
+      }
+      setCell(line, x++, id, piece.text);
+      if (piece.cells === 2) setCell(line, x++, id, rightHalf);
+    }
+  }
+  while (x < end) setCell(line, x++, background, ' ');
+}
+
+function setCell(line: CellLine, x: number, id: StyleId, text: string): void {
+  const cell = line[x];
+  if (!cell) return;
+  cell[0] = id;
+  cell[1] = text;
+}
+
+function piecesOf(text: string): readonly Piece[] {
+  const known = cut.get(text);
+  if (known) return known;
+  const pieces: Piece[] = [];
+  for (const cluster of clusters(text)) {
+    if (acting.test(cluster)) {
+      pieces.push({ text: refused, cells: 1 });
+      continue;
+    }
+    const cells = clusterWidth(cluster);
+    if (cells === 0) continue;
+    pieces.push({ text: cluster.slice(0, longestCluster), cells });
+  }
+  if (text.length <= longestKept) {
+    if (cut.size >= cutMost) cut.clear();
+    cut.set(text, pieces);
+  }
+  return pieces;
+}
+
+/** How a terminal will advance for one cell's text. */
+export interface Advance {
+  /** Cells the text takes by our own rule. */
+  readonly cells: 1 | 2;
+  /** True when every terminal agrees; else the cursor's column is unknown after it. */
+  readonly sure: boolean;
+  /** The most cells that some terminal may draw it in. */
+  readonly reach: number;
+}
+
+const single: Advance = { cells: 1, sure: true, reach: 1 };
+const double: Advance = { cells: 2, sure: true, reach: 2 };
+const advances = new Map<string, Advance>();
+
+/** Cached per cluster. Anything from a stock widget's content passes here too, so it is checked once more. */
+export function advanceOf(text: string): Advance {
+  if (text.length === 1 && text >= ' ' && text <= '~') return single;
+  let found = advances.get(text);
+  if (!found) {
+    found = measure(text);
+    if (advances.size >= 20_000) advances.clear();
+    advances.set(text, found);
+  }
+  return found;
+}
+
+/** Text that may be sent to the terminal: what would act there is replaced. */
+export function harmless(text: string): string {
+  return acting.test(text) ? refused : text;
+}
+
+function measure(text: string): Advance {
+  const cells = clusterWidth(text) === 2 ? 2 : 1;
+  const code = text.codePointAt(0) ?? 0;
+  if (text.length === 1) {
+    if (cells === 1 && surelyNarrow(code)) return single;
+    if (cells === 2 && surelyWide(code)) return double;
+  }
+  return { cells, sure: false, reach: 2 * [...text].length };
+}
+
+/** Letters and signs that take one cell wherever the user has not asked for wide ambiguous characters; table: East Asian Width. */
+function surelyNarrow(code: number): boolean {
+  return (
+    (code >= 0xa1 && code < 0x300 && code !== 0xad) ||
+    (code >= 0x370 && code < 0x483) ||
+    (code >= 0x48a && code < 0x590) ||
+    (code >= 0x5d0 && code < 0x5eb) ||
+    (code >= 0x1e00 && code < 0x2000) ||
+    (code >= 0x2010 && code < 0x2028) ||
+    (code >= 0x2030 && code < 0x203c) ||
+    (code >= 0x2190 && code < 0x2194) ||
+    (code >= 0x2500 && code < 0x25aa) ||
+    (code >= 0x25cb && code < 0x25d0) ||
+    code === 0x25cf ||
+    code === 0x25c6 ||
+    code === 0x25c7 ||
+    (code >= 0x2800 && code < 0x2900)
+  );
+}
+
+/** Kana, Han and Hangul syllables, fullwidth forms: two cells in every width table since Unicode 5. */
+function surelyWide(code: number): boolean {
+  return (
+    (code >= 0x3041 && code <= 0x3096) ||
+    (code >= 0x30a1 && code <= 0x30ff) ||
+    (code >= 0x3001 && code <= 0x3011) ||
+    (code >= 0x3400 && code <= 0x4dbf) ||
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xff01 && code <= 0xff60)
+  );
+}

@@ -1,0 +1,34 @@
+// While the screen is up nobody else may write to the terminal: console, warnings and stray stderr go to a log instead.
+import { format } from 'node:util';
+
+const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const;
+
+/** Takes over; returns the way back. `log` gets one line or more per call, without a newline at the end. */
+export function guardConsole(log: (text: string) => void): () => void {
+  const kept = methods.map((name) => [name, console[name]] as const);
+  for (const name of methods) console[name] = (...args: unknown[]) => log(format(...args));
+
+  // Node prints warnings through a listener of its own.
+  const printers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  const onWarning = (warning: Error): void => log(warning.stack ?? String(warning));
+  process.on('warning', onWarning);
+
+  // Only a stderr that is a terminal would be seen on the screen; one that goes to a file stays as it is.
+  const write = process.stderr.write;
+  if (process.stderr.isTTY) {
+    process.stderr.write = (chunk: Uint8Array | string, encoding?: unknown, done?: unknown): boolean => {
+      log((typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')).replace(/\n$/, ''));
+      const callback = typeof encoding === 'function' ? encoding : done;
+      if (typeof callback === 'function') setImmediate(() => callback());
+      return true;
+    };
+  }
+
+  return () => {
+    for (const [name, method] of kept) console[name] = method;
+    process.off('warning', onWarning);
+    for (const printer of printers) process.on('warning', printer);
+    process.stderr.write = write;
+  };
+}

@@ -1,0 +1,47 @@
+// What the terminal is told when we come and when we go.
+
+export const enterAlternate = '\x1b[?1049h';
+export const mouseOn = '\x1b[?1002h\x1b[?1006h';
+export const mouseOff = '\x1b[?1006l\x1b[?1002l';
+export const syncBegin = '\x1b[?2026h';
+export const syncEnd = '\x1b[?2026l';
+export const hideCursor = '\x1b[?25l';
+export const showCursor = '\x1b[?25h';
+export const clearAll = '\x1b[0m\x1b[2J';
+
+/**
+ * Title kept · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than we
+ * think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but without idle motion ·
+ * keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
+ */
+export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
+  return [
+    options.title ? '\x1b[22;0t' : '',
+    enterAlternate,
+    clearAll,
+    '\x1b[?7l',
+    hideCursor,
+    '\x1b[?2004h',
+    '\x1b[?1004h',
+    options.mouse ? mouseOn : '',
+    '\x1b[>4;1m',
+    '\x1b[>1u',
+  ].join('');
+}
+
+/** The way back, in an order that leaves nothing on whatever the terminal understood. */
+export function leaveSequence(options: { readonly title: boolean }): string {
+  return [
+    '\x1b[<u',
+    '\x1b[>4;0m',
+    mouseOff,
+    '\x1b[?1004l',
+    '\x1b[?2004l',
+    syncEnd,
+    '\x1b[0m',
+    '\x1b[?7h',
+    showCursor,
+    '\x1b[?1049l',
+    options.title ? '\x1b[23;0t' : '',
+  ].join('');
+}

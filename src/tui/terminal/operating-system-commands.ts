@@ -1,0 +1,42 @@
+// Requests to what is around the screen: the window's title, the clipboard, the desktop's notifications.
+import { sanitizeLine } from '../../core/text/sanitize.ts';
+
+/** What stands between us and the terminal decides how a request is wrapped. */
+export type Multiplexer = 'none' | 'tmux' | 'screen';
+
+export function findMultiplexer(env: Readonly<Record<string, string | undefined>>): Multiplexer {
+  if (env.TMUX) return 'tmux';
+  return env.STY || /^screen/.test(env.TERM ?? '') ? 'screen' : 'none';
+}
+
+/** Longest base64 that terminals take in one clipboard request (xterm's and tmux's limit of 100,000 bytes of text). */
+export const longestClipboard = 74_994;
+const longestTitle = 200;
+
+export function titleSequence(title: string): string {
+  return `\x1b]2;${[...sanitizeLine(title)].slice(0, longestTitle).join('')}\x1b\\`;
+}
+
+/** OSC 52; undefined when the text is too long. tmux is told both directly and through its passthrough: its settings decide which of them works. */
+export function clipboardSequence(text: string, multiplexer: Multiplexer): string | undefined {
+  const base64 = Buffer.from(text.toWellFormed(), 'utf8').toString('base64');
+  if (base64.length > longestClipboard) return undefined;
+  const request = `\x1b]52;c;${base64}\x07`;
+  return multiplexer === 'tmux' ? request + wrap(request, multiplexer) : wrap(request, multiplexer);
+}
+
+/** OSC 9; `text` in one line. */
+export function notificationSequence(text: string, multiplexer: Multiplexer): string {
+  return wrap(`\x1b]9;${[...sanitizeLine(text)].slice(0, longestTitle).join('')}\x07`, multiplexer);
+}
+
+/** GNU screen passes strings of less than 256 bytes on. */
+const screenPiece = 250;
+
+function wrap(request: string, multiplexer: Multiplexer): string {
+  if (multiplexer === 'tmux') return `\x1bPtmux;${request.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
+  if (multiplexer === 'none') return request;
+  let out = '';
+  for (let i = 0; i < request.length; i += screenPiece) out += `\x1bP${request.slice(i, i + screenPiece)}\x1b\\`;
+  return out;
+}

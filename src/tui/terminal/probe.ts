@@ -1,0 +1,46 @@
+// What we ask the terminal at the start, what it answers, and when all answers are in.
+import { backgroundKind } from './color.ts';
+
+/** Device attributes come last: every terminal answers them, so with them all other answers are in. */
+const backgroundQuestion = '\x1b]11;?\x1b\\';
+const syncQuestion = '\x1b[?2026$p';
+const attributesQuestion = '\x1b[c';
+
+/** Answers that come later than this after the question are not waited for on the way out. */
+export const answersWithinMs = 250;
+
+export interface ProbeAnswers {
+  onSync(): void;
+  onBackground(kind: 'dark' | 'light'): void;
+}
+
+export class Probe {
+  readonly #answers: ProbeAnswers;
+  #askedAt: number | undefined;
+
+  constructor(answers: ProbeAnswers) {
+    this.#answers = answers;
+  }
+
+  /** The questions to write; `term` is TERM: the Linux console would show a colour query as text. */
+  ask(term: string): string {
+    this.#askedAt = performance.now();
+    return (term === 'linux' ? '' : backgroundQuestion) + syncQuestion + attributesQuestion;
+  }
+
+  /** How long answers may still be on their way, in milliseconds; 0 when all are in. */
+  get pendingMs(): number {
+    return this.#askedAt === undefined ? 0 : Math.max(0, this.#askedAt + answersWithinMs - performance.now());
+  }
+
+  take(sequence: string): void {
+    const mode = /^\x1b\[\?2026;(\d)\$y$/.exec(sequence);
+    // 1 and 2: known, and on or off just now.
+    if (mode && (mode[1] === '1' || mode[1] === '2')) this.#answers.onSync();
+    if (/^\x1b\[\?[\d;]*c$/.test(sequence)) this.#askedAt = undefined;
+    if (sequence.startsWith('\x1b]11;')) {
+      const kind = backgroundKind(sequence);
+      if (kind) this.#answers.onBackground(kind);
+    }
+  }
+}

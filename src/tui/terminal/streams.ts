@@ -1,0 +1,39 @@
+// The two streams of a terminal, as little of them as we need: process.stdin and process.stdout fit, and so do fakes.
+
+export interface TerminalInput extends NodeJS.EventEmitter {
+  readonly isTTY?: boolean | undefined;
+  setRawMode?(on: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+export interface TerminalOutput extends NodeJS.EventEmitter {
+  readonly isTTY?: boolean | undefined;
+  /** Present on a real terminal: where the farewell is written synchronously. */
+  readonly fd?: number;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+  readonly writableLength?: number;
+  write(text: string): boolean;
+}
+
+/** libuv's handle under a stream: not public, so every part of it may be missing. */
+interface Handle {
+  readonly fd?: number;
+  setBlocking?(on: boolean): unknown;
+}
+
+/** Node writes to terminals synchronously by default: one that stops reading would stop the whole program. */
+export function setBlocking(stream: object, on: boolean): void {
+  if (process.platform !== 'win32') handleOf(stream)?.setBlocking?.(on);
+}
+
+/** The descriptor that libuv reads from; it may differ from `fd`, since terminals are opened anew. */
+export function descriptorOf(stream: object): number | undefined {
+  const fd = handleOf(stream)?.fd;
+  return typeof fd === 'number' && fd >= 0 ? fd : undefined;
+}
+
+function handleOf(stream: object): Handle | undefined {
+  return (stream as { readonly _handle?: Handle | null })._handle ?? undefined;
+}

@@ -1,0 +1,256 @@
+// The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back.
+import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import type { Size } from '../../app/frame.ts';
+import type { InputEvent } from '../../app/screen.ts';
+import { guardConsole } from './console-guard.ts';
+import { InputParser } from './input.ts';
+import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
+import { titleSequence } from './operating-system-commands.ts';
+import { Output, swallowAnswers } from './output.ts';
+import { Probe } from './probe.ts';
+import { bindSignals, type HangupSignal, signalExitCodes } from './signals.ts';
+import type { TerminalInput, TerminalOutput } from './streams.ts';
+
+export interface TerminalOptions {
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly mouse: boolean;
+  readonly windowTitle: boolean;
+  readonly escapeDelayMs: number;
+  /** False for streams that are not the process's own: then signals, console and warnings are left alone. */
+  readonly ownsProcess: boolean;
+  /** What others tried to print while the screen was up. */
+  readonly log: (text: string) => void;
+}
+
+export interface TerminalHandlers {
+  event(event: InputEvent): void;
+  /** The screen was entered (again) or has another size: nothing of what was drawn stands any more. */
+  cleared(): void;
+  /** The terminal reads again. */
+  drained(): void;
+}
+
+/** `up`: ours; `lent`: a child has it; `stopped`: after Ctrl+Z; `given back`: for good. */
+type State = 'new' | 'up' | 'lent' | 'stopped' | 'given back';
+
+/** Window managers send sizes in bursts; the last one counts. */
+const resizeRestMs = 15;
+/** A process group without a shell above it cannot be stopped: after this time we know, and come back. */
+const stopWithinMs = 250;
+const drainBeforeChildMs = 1_000;
+
+export class Terminal {
+  readonly output: Output;
+  readonly #options: TerminalOptions;
+  readonly #handlers: TerminalHandlers;
+  readonly #parser: InputParser;
+  readonly #probe: Probe;
+  #state: State = 'new';
+  #sync = false;
+  #mouse: boolean;
+  #title: string | undefined;
+  #size: Size;
+  #gone = false;
+  #decoder = new StringDecoder('utf8');
+  #resizeTimer: NodeJS.Timeout | undefined;
+  #unbind: (() => void)[] = [];
+  #releaseConsole: (() => void) | undefined;
+
+  constructor(options: TerminalOptions, handlers: TerminalHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#mouse = options.mouse;
+    this.#size = this.#measure();
+    this.output = new Output(options.stdout, () => handlers.drained());
+    this.#probe = new Probe({
+      onSync: () => {
+        this.#sync = true;
+      },
+      onBackground: (kind) => handlers.event({ type: 'background', kind }),
+    });
+    this.#parser = new InputParser(
+      { event: (event) => handlers.event(event), reply: (sequence) => this.#probe.take(sequence) },
+      options.escapeDelayMs,
+    );
+  }
+
+  /** False while the terminal is not ours: nothing may be drawn then. */
+  get up(): boolean {
+    return this.#state === 'up';
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** True when the terminal understands synchronised output (mode 2026). */
+  get sync(): boolean {
+    return this.#sync;
+  }
+
+  start(): void {
+    if (this.#state !== 'new') return;
+    const { stdin, stdout } = this.#options;
+    const decode = (chunk: Buffer): void => this.#parser.feed(this.#decoder.write(chunk));
+    const gone = (): void => this.#lose();
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EIO' || error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') this.#lose();
+      else this.#options.log(`terminal stream: ${error.message}`);
+    };
+    this.#listen(stdin, 'data', decode);
+    this.#listen(stdin, 'end', gone);
+    // These two stay: what a lost terminal still reports after `close` must not end a program that is saving its work.
+    stdin.on('error', failed);
+    stdout.on('error', failed);
+    this.#listen(stdout, 'resize', () => this.#resizeSoon());
+    if (this.#options.ownsProcess) {
+      const lastMoment = (): void => this.#leave('given back');
+      this.#unbind.push(bindSignals({ end: (s) => this.#end(s), continued: () => this.#continued(), lastMoment }));
+    }
+    this.#enter();
+    this.output.write(this.#probe.ask(this.#options.env.TERM ?? ''));
+  }
+
+  setMouse(on: boolean): void {
+    this.#mouse = on;
+    if (this.up) this.output.write(on ? mouseOn : mouseOff);
+  }
+
+  /** Writes only when the title has changed. */
+  setTitle(title: string): void {
+    if (title === this.#title) return;
+    this.#title = title;
+    if (this.up && this.#options.windowTitle) this.output.write(titleSequence(title));
+  }
+
+  /** Ctrl+Z. The whole process group stops, as the terminal driver would do it: a wrapper such as `npm start` must stop too. */
+  suspend(): void {
+    if (!this.up || process.platform === 'win32') return;
+    this.#leave('stopped');
+    if (!this.#options.ownsProcess) {
+      this.#comeBack();
+      return;
+    }
+    process.kill(0, 'SIGTSTP');
+    setTimeout(() => this.#continued(), stopWithinMs);
+  }
+
+  /** The child's exit code; null when a signal ended it; as shells have it 127 when there is no such program, 126 when it may not run. */
+  async run(command: string, args: readonly string[]): Promise<number | null> {
+    if (!this.up) return 126;
+    this.#leave('lent', false);
+    await this.output.flushed(drainBeforeChildMs);
+    this.output.setBlocking(true);
+    const code = await new Promise<number | null>((resolve) => {
+      const child = spawn(command, [...args], { stdio: 'inherit' });
+      child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126));
+      child.on('exit', (exitCode) => resolve(exitCode));
+    });
+    if (this.#state === 'lent') this.#comeBack();
+    return code;
+  }
+
+  close(): void {
+    this.#leave('given back');
+    clearTimeout(this.#resizeTimer);
+    for (const unbind of this.#unbind.splice(0)) unbind();
+  }
+
+  #enter(): void {
+    const { stdin, windowTitle, ownsProcess, log } = this.#options;
+    this.#state = 'up';
+    if (ownsProcess) this.#releaseConsole = guardConsole(log);
+    this.output.setBlocking(false);
+    // Off first: after a stop the terminal may be cooked again while libuv still believes that it is raw.
+    this.#setRawMode(false);
+    this.#setRawMode(true);
+    stdin.resume();
+    this.output.write(enterSequence({ mouse: this.#mouse, title: windowTitle }));
+    if (windowTitle && this.#title !== undefined) this.output.write(titleSequence(this.#title));
+    this.#size = this.#measure();
+    this.#handlers.cleared();
+  }
+
+  /** Everything that must happen at once and without the event loop. */
+  #leave(next: State, blocking = true): void {
+    const was = this.#state;
+    if (was !== 'given back') this.#state = next;
+    if (was !== 'up') return;
+    this.#parser.stop();
+    this.output.writeNow(leaveSequence({ title: this.#options.windowTitle }));
+    swallowAnswers(this.#options.stdin, this.#gone ? 0 : this.#probe.pendingMs);
+    this.#setRawMode(false);
+    this.#options.stdin.pause();
+    if (blocking) this.output.setBlocking(true);
+    this.#releaseConsole?.();
+    this.#releaseConsole = undefined;
+  }
+
+  #comeBack(): void {
+    const before = this.#size;
+    this.#enter();
+    this.#handlers.event({ type: 'resumed' });
+    if (before.columns !== this.#size.columns || before.rows !== this.#size.rows) {
+      this.#handlers.event({ type: 'resize', size: this.#size });
+    }
+  }
+
+  #continued(): void {
+    if (this.#state === 'stopped') this.#comeBack();
+    else if (this.#state === 'up') {
+      // Stopped from outside, without a word: the shell has changed the terminal in the meantime.
+      this.#leave('stopped');
+      this.#comeBack();
+    }
+  }
+
+  #end(signal: HangupSignal): void {
+    // Ctrl+C and Ctrl+\ in a child program are meant for the child.
+    if (this.#state === 'lent' && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    this.#leave('given back');
+    this.#handlers.event({ type: 'hangup', signal, exitCode: signalExitCodes[signal] });
+  }
+
+  #lose(): void {
+    if (this.#gone || this.#state === 'given back') return;
+    this.#gone = true;
+    this.#end('SIGHUP');
+  }
+
+  #resizeSoon(): void {
+    clearTimeout(this.#resizeTimer);
+    this.#resizeTimer = setTimeout(() => {
+      const size = this.#measure();
+      if (!this.up || (size.columns === this.#size.columns && size.rows === this.#size.rows)) return;
+      this.#size = size;
+      this.#handlers.cleared();
+      this.#handlers.event({ type: 'resize', size });
+    }, resizeRestMs);
+  }
+
+  #measure(): Size {
+    const { columns, rows } = this.#options.stdout;
+    return { columns: Math.max(1, columns || 80), rows: Math.max(1, rows || 24) };
+  }
+
+  #setRawMode(on: boolean): void {
+    try {
+      this.#options.stdin.setRawMode?.(on);
+    } catch (error) {
+      // EIO: the terminal is gone; the end of the stream will say so.
+      this.#options.log(`raw mode: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #listen(
+    stream: TerminalInput | TerminalOutput,
+    event: string,
+    listener: (() => void) | ((chunk: Buffer) => void),
+  ): void {
+    stream.on(event, listener);
+    this.#unbind.push(() => stream.off(event, listener));
+  }
+}
