@@ -29,29 +29,3 @@ export function reduceTheme(theme: Theme, depth: ColorDepth): Theme {
   });
   return { ...theme, styles: Object.fromEntries(entries) as Record<ThemeToken, Style> };
 }
-
-const layers = new WeakMap<Style, WeakMap<Style, Style>>();
-
-/**
- * `top` painted on `ground`: a status colour on the selected row, dim text in an overlay. The background is the
- * ground's, with its inverse and underline. The same two styles give the same object, as painters need.
- */
-export function layStyle(top: Style, ground: Style): Style {
-  let known = layers.get(ground);
-  if (known === undefined) {
-    known = new WeakMap();
-    layers.set(ground, known);
-  }
-  let laid = known.get(top);
-  if (laid === undefined) {
-    const { bg: _bg, ...rest } = top;
-    laid = {
-      ...rest,
-      ...(ground.bg === undefined ? {} : { bg: ground.bg }),
-      ...(ground.inverse ? { inverse: true } : {}),
-      ...(ground.underline ? { underline: true } : {}),
-    };
-    known.set(top, laid);
-  }
-  return laid;
-}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addStyle, layStyle } from '../../src/core/style.ts';
 import { type Theme, themeTokens } from '../../src/core/theme.ts';
 import { resolveTheme } from '../../src/core/theme-file.ts';
-import { layStyle, reduceTheme } from '../../src/core/theme-file-depth.ts';
+import { reduceTheme } from '../../src/core/theme-file-depth.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 
 function resolved(json: unknown, base?: Theme): Theme {
@@ -95,4 +96,6 @@ test('a style laid on a ground is the same object every time', () => {
   assert.deepEqual(laid, { fg: 9, bg: 4 });
   assert.equal(layStyle(styles.failed, styles.selected), laid);
   assert.notEqual(layStyle(styles.failed, styles.overlay), laid);
+  const strongQuote = addStyle({ fg: 7, bg: 0, italic: true }, { fg: 15, bg: 4, bold: true });
+  assert.deepEqual(strongQuote, { fg: 15, bg: 0, italic: true, bold: true });
 });
