@@ -1,0 +1,249 @@
+/** What the list remembers of the last time: one line per file, newest first, so that the first page needs one small read. */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { Lineage, SessionSummary } from '../core/session.ts';
+import { isSessionFileName } from './files.ts';
+import type { Pace } from './pace.ts';
+import { replaceFile } from './replace.ts';
+
+/** One file of the folder, and when it looked like that. */
+export interface ListEntry {
+  readonly fileName: string;
+  /** The file's time when it was read, in ms; 0 when a change in that very moment could have been missed. */
+  readonly mtimeMs: number;
+  /** The file was read as a whole where line 1 did not tell enough. */
+  readonly counted: boolean;
+  readonly summary: SessionSummary;
+}
+
+/** Raise it when a row's shape changes: caches of other versions are passed over. */
+const cacheVersion = 1;
+const chunkBytes = 64 * 1024;
+/** Rows that the first page parses: more than any terminal shows, and less than a millisecond. */
+const firstRows = 200;
+
+export interface ListCache {
+  /** How many sessions the list had: `entries` may still be the first page of them. */
+  readonly total: number;
+  /** In the order of the list. */
+  readonly entries: ListEntry[];
+  /** Reads what `entries` lacks, in slices. */
+  readRest(pace: Pace): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens the cache of this folder and reads its first page, synchronously. Undefined when there is none that can be
+ * used. Rows that make no sense are passed over: the files they stand for are then read anew.
+ */
+export function openListCache(cacheFile: string, directory: string): ListCache | undefined {
+  let fd: number;
+  try {
+    fd = openSync(cacheFile, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch {
+    return undefined;
+  }
+  const lines = createLineReader(fd);
+  const header = parseHeader(lines.next(), directory);
+  if (header === undefined) {
+    lines.close();
+    return undefined;
+  }
+  const entries: ListEntry[] = [];
+  const take = (): boolean => {
+    const line = lines.next();
+    if (line === undefined) return false;
+    const entry = decodeRow(line, directory);
+    if (entry) entries.push(entry);
+    return true;
+  };
+  for (let i = 0; i < firstRows && take(); i++);
+  return {
+    total: header,
+    entries,
+    readRest: async (pace) => {
+      while (take()) if (pace.due()) await pace.rest();
+    },
+    close: lines.close,
+  };
+}
+
+/**
+ * Writes the cache anew: `listed` in the order of the list, then the files that the list does not show. Gives false
+ * when it cannot be written; then the next list is slower, nothing else.
+ */
+export async function writeListCache(
+  cacheFile: string,
+  directory: string,
+  listed: readonly ListEntry[],
+  unlisted: readonly ListEntry[],
+  pace: Pace,
+): Promise<boolean> {
+  const chunks = [JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length })];
+  for (const entries of [listed, unlisted]) {
+    for (const entry of entries) {
+      chunks.push(encodeRow(entry));
+      if (pace.due()) await pace.rest();
+    }
+  }
+  try {
+    await replaceFile(cacheFile, `${chunks.join('\n')}\n`, false);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseHeader(line: string | undefined, directory: string): number | undefined {
+  const value = parse(line ?? '');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { cache, v, directory: of, total } = value as Record<string, unknown>;
+  return cache === 'reprise list' && v === cacheVersion && of === directory && typeof total === 'number'
+    ? total
+    : undefined;
+}
+
+const bits = { named: 1, pinned: 2, archived: 4, waiting: 8, failed: 16, foreign: 32, counted: 64 } as const;
+
+function encodeRow({ fileName, mtimeMs, counted, summary: s }: ListEntry): string {
+  const flags =
+    (s.named ? bits.named : 0) |
+    (s.pinned ? bits.pinned : 0) |
+    (s.archived ? bits.archived : 0) |
+    (s.waiting ? bits.waiting : 0) |
+    (s.failed ? bits.failed : 0) |
+    (s.foreign ? bits.foreign : 0) |
+    (counted ? bits.counted : 0);
+  const fork = s.forkedFrom;
+  return JSON.stringify([
+    fileName,
+    mtimeMs,
+    s.sizeBytes,
+    s.id,
+    s.name,
+    // Unnamed sessions without a prompt, and all named ones, are titled by their name.
+    s.title === s.name ? '' : s.title,
+    s.provider,
+    s.model,
+    s.cwd,
+    s.startTime,
+    s.endTime,
+    s.turnCount,
+    s.inputTokens,
+    s.outputTokens,
+    s.contextTokens,
+    s.version,
+    flags,
+    s.damage,
+    ...(fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : []),
+  ]);
+}
+
+/** Types of a row's fields: s text, n number. */
+const shape = 'snnssssssnnnnnnnns';
+
+function decodeRow(line: string, directory: string): ListEntry | undefined {
+  const row = parse(line);
+  if (!isRow(row) || !isSessionFileName(row[0])) return undefined;
+  const flags = row[16];
+  const has = (bit: number) => (flags & bit) !== 0;
+  const forkedFrom = decodeLineage(row);
+  return {
+    fileName: row[0],
+    mtimeMs: row[1],
+    counted: has(bits.counted),
+    summary: {
+      id: row[3],
+      filePath: join(directory, row[0]),
+      name: row[4],
+      named: has(bits.named),
+      title: row[5] === '' ? row[4] : row[5],
+      provider: row[6],
+      model: row[7],
+      cwd: row[8],
+      startTime: row[9],
+      endTime: row[10],
+      turnCount: row[11],
+      inputTokens: row[12],
+      outputTokens: row[13],
+      contextTokens: row[14],
+      pinned: has(bits.pinned),
+      archived: has(bits.archived),
+      waiting: has(bits.waiting),
+      failed: has(bits.failed),
+      version: row[15],
+      foreign: has(bits.foreign),
+      damage: row[17],
+      sizeBytes: row[2],
+      ...(forkedFrom ? { forkedFrom } : {}),
+    },
+  };
+}
+
+type S = string;
+type N = number;
+type Row = readonly [S, N, N, S, S, S, S, S, S, N, N, N, N, N, N, N, N, S, ...unknown[]];
+
+function isRow(value: unknown): value is Row {
+  if (!Array.isArray(value) || value.length < shape.length) return false;
+  for (let i = 0; i < shape.length; i++) {
+    if (typeof value[i] !== (shape[i] === 's' ? 'string' : 'number')) return false;
+  }
+  return true;
+}
+
+function decodeLineage(row: Row): Lineage | undefined {
+  const [sessionId, name, messageId] = row.slice(shape.length);
+  if (typeof sessionId !== 'string' || typeof name !== 'string') return undefined;
+  return { sessionId, name, messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines of a file, read in chunks when they are asked for: the first page costs one read, however long the file is. */
+function createLineReader(fd: number): { next(): string | undefined; close(): void } {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  let at = 0;
+  let open = true;
+  const close = () => {
+    if (open) closeSync(fd);
+    open = false;
+  };
+  const more = (): boolean => {
+    if (!open) return false;
+    try {
+      const got = fstatSync(fd).isFile() ? readSync(fd, chunk, 0, chunkBytes, null) : 0;
+      if (got > 0) {
+        text = text.slice(at) + decoder.write(chunk.subarray(0, got));
+        at = 0;
+        return true;
+      }
+    } catch {
+      // A cache that cannot be read to its end is as good as one that ends here.
+    }
+    close();
+    return false;
+  };
+  return {
+    next: () => {
+      let end = text.indexOf('\n', at);
+      while (end < 0) {
+        if (!more()) return undefined;
+        end = text.indexOf('\n', at);
+      }
+      const line = text.slice(at, end);
+      at = end + 1;
+      return line;
+    },
+    close,
+  };
+}

@@ -1,0 +1,54 @@
+/** Reads whole the files whose line 1 does not tell enough: other programs' sessions, and those with a damaged summary. */
+import { type Disk, nodeDisk } from './disk.ts';
+import type { ListEntry } from './list-cache.ts';
+import { readSummary } from './summary.ts';
+
+export interface CountOptions {
+  readonly aborted: () => boolean;
+  /** Called now and then with all entries, those counted so far among them. */
+  readonly onSome: (entries: readonly ListEntry[]) => void;
+  readonly disk?: Disk;
+}
+
+/** A file above this keeps the little that its beginning tells: reading it would take longer than anybody waits. */
+const largest = 64 * 1024 * 1024;
+const atOnce = 4;
+
+/**
+ * The entries with turns, tokens, title and times counted where they were not; newest first, because those are looked at.
+ * The same array when there was nothing to count. Reading is asynchronous and in bounded memory.
+ */
+export async function countWhole(entries: readonly ListEntry[], options: CountOptions): Promise<readonly ListEntry[]> {
+  const open = entries
+    .map((entry, at) => ({ entry, at }))
+    .filter(({ entry }) => needsCount(entry))
+    .sort((a, b) => b.entry.summary.endTime - a.entry.summary.endTime);
+  if (open.length === 0) return entries;
+  const result = [...entries];
+  let done = 0;
+  let tellAt = 64;
+  const work = async () => {
+    for (let next = open.shift(); next !== undefined && !options.aborted(); next = open.shift()) {
+      result[next.at] = await count(next.entry, options.disk ?? nodeDisk);
+      done += 1;
+      if (done >= tellAt) {
+        tellAt *= 8;
+        options.onSome([...result]);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return result;
+}
+
+function needsCount({ counted, summary }: ListEntry): boolean {
+  return !counted && summary.version === 0 && summary.sizeBytes > 0 && summary.sizeBytes <= largest;
+}
+
+async function count(entry: ListEntry, disk: Disk): Promise<ListEntry> {
+  const read = await readSummary(entry.summary.filePath, disk);
+  if (!read.ok) return { ...entry, counted: true };
+  // It grew meanwhile: the next list reads it again.
+  const mtimeMs = read.value.sizeBytes === entry.summary.sizeBytes ? entry.mtimeMs : 0;
+  return { ...entry, mtimeMs, counted: true, summary: read.value };
+}

@@ -1,0 +1,198 @@
+/** The sessions of a folder, newest first: what the cache remembers at once, then checked against the disk in short slices. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, problem } from '../core/problem.ts';
+import type { SessionSummary } from '../core/session.ts';
+import type { ListOptions, SessionList } from '../ports.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
+import { isSessionFileName } from './files.ts';
+import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
+import { countWhole } from './list-count.ts';
+import { readMany } from './list-read.ts';
+import { createPace, type Pace } from './pace.ts';
+
+export interface FolderListOptions extends ListOptions {
+  /** Where to remember the list; nothing is remembered when left out. */
+  readonly cacheFile?: string;
+  readonly disk?: Disk;
+}
+
+/** A slice of work, in ms: half of the time between two frames. */
+const sliceMs = 8;
+
+/**
+ * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns), all of the cache,
+ * a first page of what was never seen before (by file name, newest first), then everything, checked; and again when
+ * files of other programs have been counted. The promise gives the last of these, after the cache is written.
+ * Never rejects for the disk's sake: a folder that cannot be read gives a `problem` and no sessions, one that does not
+ * exist is empty. When `signal` aborts, the last answer so far is given.
+ */
+export async function listSessions(directory: string, options: FolderListOptions = {}): Promise<SessionList> {
+  const pace = createPace(sliceMs);
+  let last: SessionList = { sessions: [], fromCache: false };
+  const tell = (list: SessionList) => {
+    last = list;
+    options.onUpdate?.(list);
+  };
+  const aborted = () => options.signal?.aborted === true;
+
+  const known = new Map<string, ListEntry>();
+  const cache = options.cacheFile === undefined ? undefined : openListCache(options.cacheFile, directory);
+  // Asked for before the cache is parsed: the system answers meanwhile.
+  const asked = readNames(directory, options.disk ?? nodeDisk);
+  if (cache) {
+    try {
+      tell(cachedList(cache.entries, cache.total));
+      const firstPage = cache.entries.length;
+      await pace.rest();
+      await cache.readRest(pace);
+      if (aborted()) return last;
+      if (cache.entries.length > firstPage) tell(cachedList(cache.entries.slice(0, cache.total), cache.total));
+      for (const entry of cache.entries) known.set(entry.fileName, entry);
+    } finally {
+      cache.close();
+    }
+  }
+
+  const names = await asked;
+  if ('problem' in names) {
+    if (names.problem) tell({ sessions: [], fromCache: false, problem: names.problem });
+    else tell({ sessions: [], fromCache: false });
+    return last;
+  }
+  if (aborted()) return last;
+
+  const { entries, unread } = await checkKnown(directory, names.names, known, pace, aborted);
+  const fresh = await readMany(directory, unread, {
+    disk: options.disk ?? nodeDisk,
+    pace,
+    aborted,
+    onSome: (some) => {
+      const { listed } = arrange([...entries, ...some]);
+      // Never a shorter list than the one on screen: with a cache there, the new ones wait for the whole.
+      if (listed.length < last.sessions.length) return;
+      tell({ sessions: listed.map(summaryOf), fromCache: false, total: entries.length + unread.length });
+    },
+  });
+  if (aborted()) return last;
+
+  let all: readonly ListEntry[] = [...entries, ...fresh];
+  let arranged = arrange(all);
+  tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
+  const counted = await countWhole(all, {
+    disk: options.disk ?? nodeDisk,
+    aborted,
+    onSome: (some) => tell({ sessions: arrange(some).listed.map(summaryOf), fromCache: false }),
+  });
+  if (counted !== all) {
+    all = counted;
+    arranged = arrange(all);
+    tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
+  }
+  const changed =
+    unread.length > 0 || known.size !== all.length || all.some((entry) => known.get(entry.fileName) !== entry);
+  if (options.cacheFile !== undefined && changed && !aborted()) {
+    await writeListCache(options.cacheFile, directory, arranged.listed, arranged.unlisted, pace);
+  }
+  return last;
+}
+
+/** Newest first: by end, then start, then id. */
+export function compareSessions(a: SessionSummary, b: SessionSummary): number {
+  if (a.endTime !== b.endTime) return b.endTime - a.endTime;
+  if (a.startTime !== b.startTime) return b.startTime - a.startTime;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : a.filePath < b.filePath ? -1 : 1;
+}
+
+function cachedList(entries: readonly ListEntry[], total: number): SessionList {
+  const sessions = entries.slice(0, total).map(summaryOf);
+  return { sessions, fromCache: true, ...(sessions.length < total ? { total } : {}) };
+}
+
+function summaryOf(entry: ListEntry): SessionSummary {
+  return entry.summary;
+}
+
+/**
+ * Sorts, and sets aside what the list does not show: claude-code-Go begins a new file for every prompt of a session,
+ * each with the whole conversation, so of its files with one id only the fullest is shown, and none once the session
+ * goes on in a file of ours. Two files of ours with one id (copies) are both shown: nothing of ours is ever hidden.
+ */
+function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
+  const best = new Map<string, ListEntry>();
+  const foreign = entries.filter((entry) => entry.summary.foreign);
+  for (const entry of foreign) {
+    const other = best.get(entry.summary.id);
+    if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
+  }
+  if (foreign.length > 0) {
+    for (const { summary } of entries) if (!summary.foreign) best.delete(summary.id);
+  }
+  const listed: ListEntry[] = [];
+  const unlisted: ListEntry[] = [];
+  for (const entry of entries) {
+    (!entry.summary.foreign || best.get(entry.summary.id) === entry ? listed : unlisted).push(entry);
+  }
+  listed.sort((a, b) => compareSessions(a.summary, b.summary));
+  return { listed, unlisted };
+}
+
+function isFuller(a: SessionSummary, b: SessionSummary): boolean {
+  if (a.turnCount !== b.turnCount) return a.turnCount > b.turnCount;
+  if (a.sizeBytes !== b.sizeBytes) return a.sizeBytes > b.sizeBytes;
+  return a.endTime !== b.endTime ? a.endTime > b.endTime : a.filePath > b.filePath;
+}
+
+/** Parts the names into files that look as they did, and those to be read (newest name first). */
+async function checkKnown(
+  directory: string,
+  names: readonly string[],
+  known: ReadonlyMap<string, ListEntry>,
+  pace: Pace,
+  aborted: () => boolean,
+): Promise<{ entries: ListEntry[]; unread: string[] }> {
+  const entries: ListEntry[] = [];
+  const unread: string[] = [];
+  for (const name of names) {
+    const before = known.get(name);
+    if (before === undefined) unread.push(name);
+    else {
+      const state = stateOf(join(directory, name));
+      if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
+      else if (state !== undefined) unread.push(name);
+      if (pace.due()) {
+        if (aborted()) break;
+        await pace.rest();
+      }
+    }
+  }
+  return { entries, unread };
+}
+
+function stateOf(path: string): { mtimeMs: number; size: number } | undefined {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() ? stat : undefined;
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    // It is there, and reading it will say what is wrong.
+    return { mtimeMs: -1, size: -1 };
+  }
+}
+
+/** The names that may be sessions, newest first by name; no names and perhaps a problem when the folder cannot be read. */
+async function readNames(
+  directory: string,
+  disk: Disk,
+): Promise<{ names: string[] } | { problem: Problem | undefined }> {
+  try {
+    // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
+    return { names: (await disk.readdir(directory)).filter(isSessionFileName).sort().reverse() };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return { problem: undefined };
+    const found = diskProblem(error, directory);
+    if (code !== 'ENOTDIR') return { problem: found };
+    return { problem: problem('not-a-file', `${directory} is not a folder.`, 'Choose another with --sessions.') };
+  }
+}

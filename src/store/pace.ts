@@ -1,0 +1,21 @@
+/** Long work in short slices: after each the event loop gets its turn, so that keys and frames never wait for a list. */
+import { setImmediate } from 'node:timers/promises';
+
+export interface Pace {
+  /** True when this slice has used its time. Cheap: asked once per file. */
+  due(): boolean;
+  /** Lets everything else run, then begins the next slice. */
+  rest(): Promise<void>;
+}
+
+/** Slices of at most `ms` milliseconds, provided that single steps are short. */
+export function createPace(ms: number): Pace {
+  let end = performance.now() + ms;
+  return {
+    due: () => performance.now() >= end,
+    rest: async () => {
+      await setImmediate();
+      end = performance.now() + ms;
+    },
+  };
+}
