@@ -1,5 +1,10 @@
 /** The Messages API, through Anthropic's SDK. */
-import type { Base64ImageSource, ContentBlockParam, MessageParam, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type {
+  Base64ImageSource,
+  ContentBlockParam,
+  MessageParam,
+  RawMessageStreamEvent,
+} from '@anthropic-ai/sdk/resources/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { Block, Turn } from '../core/conversation.ts';
 import type { ReplyEvent } from '../core/reply.ts';
@@ -31,7 +36,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
       const maxTokens = Math.min(ask.maxTokens ?? defaultMaxTokens, limits.get(ask.model) ?? Infinity);
       // Not `messages.create`: it prints a warning over the screen when a model is on its list of old ones.
       const { data, response } = await (await getClient())
-        .post<unknown, Stream<RawMessageStreamEvent>>('/v1/messages', {
+        .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
           body: toBody(ask, maxTokens),
           stream: true,
           signal,
@@ -84,7 +89,9 @@ function toBody(ask: Ask, maxTokens: number) {
 }
 
 function toolNames(turns: readonly Turn[]): readonly string[] {
-  const names = turns.flatMap((turn) => turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.name] : [])));
+  const names = turns.flatMap((turn) =>
+    turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.name] : [])),
+  );
   return [...new Set(names)];
 }
 
@@ -122,7 +129,12 @@ function newMessagesReader(): Reader<RawMessageStreamEvent> {
   let input = 0;
   let cached = 0;
   let output = 0;
-  const count = (usage: Partial<Record<`${'input' | 'output' | 'cache_read_input' | 'cache_creation_input'}_tokens`, number | null>> | null | undefined) => {
+  const count = (
+    usage:
+      | Partial<Record<`${'input' | 'output' | 'cache_read_input' | 'cache_creation_input'}_tokens`, number | null>>
+      | null
+      | undefined,
+  ) => {
     if (!usage) return;
     // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
     if (typeof usage.input_tokens === 'number') {

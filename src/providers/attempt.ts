@@ -1,8 +1,9 @@
 /** One request from sending to end: watches it, translates its events, and says how it ended. */
-import { estimateTokens } from '../core/tokens.ts';
-import { type Problem } from '../core/problem.ts';
+
+import type { Problem } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';
+import { estimateTokens } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyComplaint } from './faults.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';

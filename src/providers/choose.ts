@@ -1,9 +1,10 @@
 /** Which provider and model a session talks to: the first that is named wins; pure. */
+
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ProviderName } from '../core/session.ts';
 import { providerNames } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { Environment } from './address.ts';
 import { anthropicDefaultModel } from './anthropic.ts';
 import { offlineModel } from './offline.ts';
@@ -24,42 +25,64 @@ export interface Choice {
   readonly provider: ProviderName;
   /** Empty: the server's first (a `compatible` server without a named model). */
   readonly model: string;
+  /** The base URL to put into `settings.compatible` for this choice: a server that was found and is set nowhere. */
+  readonly baseUrl?: string;
   /** Where the provider was named, for `reprise config` and the plain mode's first line. */
   readonly from: 'flag' | 'environment' | 'session' | 'config' | 'found' | 'default';
 }
 
 /**
- * Flags, then `REPRISE_PROVIDER`/`REPRISE_MODEL`, then the session, the settings, what was found, and `offline`. A model
- * counts only for the provider it was named with: each source's model is used when no source before it named another
- * provider. Fails with `bad-argument` for a provider that does not exist, when a flag or the environment names it.
+ * Flags, then `REPRISE_PROVIDER`/`REPRISE_MODEL`, then the session, the settings, what was found, and `offline`. The
+ * model comes from the first source that names one, but a source after the one that named the provider counts only if
+ * it names the same provider: its model would be another server's. Fails with `bad-argument` when a flag or the
+ * environment names a provider that does not exist.
  */
 export function chooseProvider(wishes: Wishes): Result<Choice> {
   const { flags, env, session, settings, found } = wishes;
-  const sources = [
-    { from: 'flag' as const, provider: flags.provider, model: flags.model },
-    { from: 'environment' as const, provider: env['REPRISE_PROVIDER'], model: env['REPRISE_MODEL'] },
-    { from: 'session' as const, provider: session?.provider, model: session?.model },
-    { from: 'config' as const, provider: settings.provider, model: settings.model },
-    { from: 'found' as const, provider: found[0]?.provider, model: found[0]?.models?.[0]?.id },
-    { from: 'default' as const, provider: 'offline', model: offlineModel },
+  const sources: readonly Source[] = [
+    { from: 'flag', provider: filled(flags.provider), model: filled(flags.model) },
+    { from: 'environment', provider: filled(env.REPRISE_PROVIDER), model: filled(env.REPRISE_MODEL) },
+    { from: 'session', provider: filled(session?.provider), model: filled(session?.model) },
+    { from: 'config', provider: settings.provider, model: filled(settings.model) },
+    { from: 'found', provider: found[0]?.provider, model: filled(found[0]?.models?.[0]?.id) },
+    { from: 'default', provider: 'offline', model: offlineModel },
   ];
-  let model: string | undefined;
-  for (const { from, provider: name, model: named } of sources) {
-    const provider = name === undefined ? undefined : providerNames.find((known) => known === name.trim().toLowerCase());
-    if (name !== undefined && name.trim() !== '' && provider === undefined && (from === 'flag' || from === 'environment')) {
-      return fail(
-        problem('bad-argument', `There is no provider named ${name}.`, `The providers are ${providerNames.join(', ')}.`, {
-          candidates: providerNames,
-        }),
-      );
-    }
-    model ??= filled(named);
-    if (provider !== undefined) {
-      // A model that a later source names for another provider is not this provider's.
-      return ok({ provider, model: model ?? defaultModel(provider, settings), from });
-    }
-  }
-  return ok({ provider: 'offline', model: offlineModel, from: 'default' });
+  const unknown = sources
+    .slice(0, 2)
+    .find((source) => source.provider !== undefined && !knownProvider(source.provider));
+  if (unknown?.provider !== undefined) return fail(noSuchProvider(unknown.provider));
+  const at = sources.findIndex((source) => knownProvider(source.provider) !== undefined);
+  const chosen = sources[at];
+  const provider = knownProvider(chosen?.provider) ?? 'offline';
+  const named = sources.find(
+    (source, index) => source.model !== undefined && (index <= at || knownProvider(source.provider) === provider),
+  );
+  const model = provider === 'offline' ? offlineModel : (named?.model ?? defaultModel(provider, settings));
+  const baseUrl = provider === 'compatible' ? foundServer(wishes) : undefined;
+  return ok({ provider, model, from: chosen?.from ?? 'default', ...(baseUrl === undefined ? {} : { baseUrl }) });
+}
+
+interface Source {
+  readonly from: Choice['from'];
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+}
+
+function knownProvider(name: string | undefined): ProviderName | undefined {
+  return providerNames.find((known) => known === name?.toLowerCase());
+}
+
+function noSuchProvider(name: string): Problem {
+  const names = providerNames.join(', ');
+  return problem('bad-argument', `There is no provider named ${name}.`, `The providers are ${names}.`, {
+    candidates: providerNames,
+  });
+}
+
+/** The first server that was found, where no base URL is set. */
+function foundServer({ env, settings, found }: Wishes): string | undefined {
+  if (filled(env.REPRISE_BASE_URL) !== undefined || filled(settings.compatible.baseUrl) !== undefined) return undefined;
+  return found.find((one) => one.baseUrl !== undefined)?.baseUrl;
 }
 
 /** The model of a provider when nobody names one; empty for a `compatible` server without one in the settings. */

@@ -15,22 +15,36 @@ export interface DetectOptions {
 }
 
 /**
- * What was found, best first: keys (Anthropic, OpenAI), then local servers that offer models. A key is told by the name
- * of its variable, never by its value. Aborting gives what is known so far.
+ * What needs no looking: keys and base URLs in the environment and the settings, best first. A key is told by the place
+ * where it stands, never by its value.
  */
+export function foundAtOnce(env: Environment, settings: Settings): readonly Found[] {
+  const keys = (['anthropic', 'openai'] as const).flatMap((provider): Found[] => {
+    const inEnv = isFilled(env[vendors[provider].keyVariable]);
+    if (!inEnv && !isFilled(settings[provider].apiKey)) return [];
+    const label = inEnv ? vendors[provider].keyVariable : `${provider}.apiKey in the config file`;
+    return resolveAddress(provider, settings, env).ok ? [{ provider, label }] : [];
+  });
+  const server = resolveAddress('compatible', settings, env);
+  if (!server.ok) return keys;
+  return [...keys, { provider: 'compatible', label: server.value.label, baseUrl: server.value.url.href }];
+}
+
+/** `foundAtOnce`, then the local servers that list their models. Aborting gives what is known so far. */
 export async function detect(
   env: Environment,
   settings: Settings,
   signal: AbortSignal,
   options: DetectOptions = {},
 ): Promise<readonly Found[]> {
-  const keys = (['anthropic', 'openai'] as const).flatMap((name): Found[] => {
-    const { keyVariable } = vendors[name];
-    if ((env[keyVariable] ?? '').trim() === '') return [];
-    return resolveAddress(name, settings, env).ok ? [{ provider: name, label: keyVariable }] : [];
-  });
+  const known = foundAtOnce(env, settings);
   const servers = await Promise.all((options.servers ?? localServers).map((server) => probe(server, signal)));
-  return [...keys, ...servers.flatMap((found) => (found ? [found] : []))];
+  const isNew = (found: Found) => !known.some((other) => other.baseUrl === found.baseUrl);
+  return [...known, ...servers.filter((found) => found !== undefined).filter(isNew)];
+}
+
+function isFilled(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
 }
 
 async function probe(

@@ -17,4 +17,3 @@ export interface FaultContext {
   /** Milliseconds since 1970. */
   readonly now: number;
 }
-

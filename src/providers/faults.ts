@@ -6,7 +6,7 @@ import { connectionFault } from './connection-faults.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
-import { capital, localServerAt, type Where } from './where.ts';
+import { capital, localServerAt } from './where.ts';
 import type { Complaint } from './wire.ts';
 
 /** Any error of an SDK, of `fetch`, or from inside a stream. */

@@ -94,7 +94,13 @@ function isWorthQuoting(passage: Passage, prompt: string): boolean {
 
 function quote(passage: Passage, words: readonly string[]): string {
   const who = passage.role === 'user' ? 'you' : passage.role;
-  const text = excerpt(passage.text.replace(/```+\w*/g, ' ').replace(/\s+/g, ' ').trim(), words);
+  const text = excerpt(
+    passage.text
+      .replace(/```+\w*/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    words,
+  );
   return `> ${text}\n>\n> — **${plain(passage.sessionName)}**, ${day(passage.timestamp)}, ${who}`;
 }
 

@@ -1,7 +1,8 @@
 /** The embedded provider: streams answers from reprise's own help and from past sessions, and says that it is no model. */
+
+import { ok } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';
 import type { OfflineSources, Provider } from '../ports.ts';
-import { ok } from '../core/problem.ts';
 import { composeAnswer } from './offline-answer.ts';
 import { stoppedByUser } from './stream-faults.ts';
 import type { Timers } from './timers.ts';

@@ -1,6 +1,7 @@
 /** The Responses API, through OpenAI's SDK; nothing is stored at the vendor. */
 import type {
   ResponseCreateParamsStreaming,
+  ResponseInputContent,
   ResponseInputItem,
   ResponseStreamEvent,
   ResponseUsage,
@@ -67,11 +68,9 @@ function toItems(turn: Turn): readonly ResponseInputItem[] {
   return turn.role === 'assistant' ? [message, ...items] : [...items, message];
 }
 
-function toContent(block: Block) {
-  if (block.type === 'image') {
-    return [{ type: 'input_image' as const, detail: 'auto' as const, image_url: imageAddress(block) }];
-  }
-  return block.type === 'text' ? [{ type: 'input_text' as const, text: block.text }] : [];
+function toContent(block: Block): readonly ResponseInputContent[] {
+  if (block.type === 'image') return [{ type: 'input_image', detail: 'auto', image_url: imageAddress(block) }];
+  return block.type === 'text' ? [{ type: 'input_text', text: block.text }] : [];
 }
 
 /** Complete at `response.completed` or `response.incomplete`. */

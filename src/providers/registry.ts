@@ -100,7 +100,12 @@ function remoteProvider<E>(
 /** Nothing was asked of a model here, so a 404 or an unreadable body means the address. */
 function listFault(fault: Problem, address: Address): Problem {
   if (fault.code !== 'model-not-found' && fault.code !== 'bad-stream') return fault;
-  return { ...fault, code: 'not-a-stream', message: `${capital(address.label)} does not list models.`, next: 'Check the base URL.' };
+  return {
+    ...fault,
+    code: 'not-a-stream',
+    message: `${capital(address.label)} does not list models.`,
+    next: 'Check the base URL.',
+  };
 }
 
 function noModel(address: Address): Problem {

@@ -108,7 +108,11 @@ async function prepare(request: ReplyRequest, options: StreamOptions, signal: Ab
     return fail(problem('bad-request', `There is nothing to send to ${label}.`, 'Write a message first.'));
   }
   const { maxTokens } = request;
-  return ok({ model: model.value, conversation: conversation.value, ...(maxTokens === undefined ? {} : { maxTokens }) });
+  return ok({
+    model: model.value,
+    conversation: conversation.value,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  });
 }
 
 /** Undefined when the signal aborts first; the promise's later failure is of no interest then. */
