@@ -88,13 +88,19 @@ export interface OpenSession {
 }
 
 export type StoreState =
-  | { readonly kind: 'saved'; readonly summary: SessionSummary }
+  | {
+      readonly kind: 'saved';
+      readonly summary: SessionSummary;
+      /** What happened to the file meanwhile, as sentences: moved, replaced, grown by others. Read `transcript` anew then. */
+      readonly notes?: readonly string[];
+    }
   /** `pending` messages are in memory only. */
   | {
       readonly kind: 'not-saved';
       readonly pending: number;
       readonly problem: Problem;
       readonly summary: SessionSummary;
+      readonly notes?: readonly string[];
     };
 
 /** A session in the trash. */

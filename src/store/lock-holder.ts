@@ -1,0 +1,111 @@
+/** Who holds a session's lock: a small file beside it, and whether its process still lives. */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { type Disk, errorCode, nodeDisk, readUpTo } from './disk.ts';
+import { closeQuietly, openFile, removeQuietly, sidecar } from './files.ts';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process began, as its kernel counts; empty where that cannot be known. Tells a re-used pid apart. */
+  readonly began: string;
+}
+
+/** What this process writes when it takes a lock. */
+export function thisProcess(): Holder {
+  return { pid: process.pid, host: hostname(), began: processStart(process.pid) };
+}
+
+/** `pid 4711 on host` when a living process says that it holds the session; undefined when none does. */
+export async function readHolder(disk: Disk, filePath: string): Promise<string | undefined> {
+  const opened = await openFile(disk, sidecar.holder(path.resolve(filePath)), 'read');
+  if (!opened.ok) return undefined;
+  const { fd } = opened.value;
+  try {
+    const holder = parseHolder((await readUpTo(disk, fd, 0, 1024)).toString('utf8'));
+    return holder && isAlive(holder) ? `pid ${holder.pid} on ${holder.host}` : undefined;
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    return undefined;
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
+  await removeQuietly(disk, sidecar.holder(path.resolve(filePath)));
+}
+
+/** Who holds each of the given sessions now; those that nobody holds are missing. Takes no lock. */
+export async function findHolders(
+  filePaths: readonly string[],
+  disk: Disk = nodeDisk,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const folders = new Map<string, ReadonlySet<string>>();
+  for (const filePath of filePaths) {
+    const holderPath = sidecar.holder(path.resolve(filePath));
+    const folder = path.dirname(holderPath);
+    let names = folders.get(folder);
+    if (!names) {
+      // One look at the folder instead of one at each of thousands of sessions that nobody holds.
+      names = new Set(await namesIn(disk, folder));
+      folders.set(folder, names);
+    }
+    if (!names.has(path.basename(holderPath))) continue;
+    const holder = await readHolder(disk, filePath);
+    if (holder !== undefined) found.set(filePath, holder);
+  }
+  return found;
+}
+
+async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
+  try {
+    return await disk.readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    return [];
+  }
+}
+
+function parseHolder(content: string): Holder | undefined {
+  try {
+    const { pid, host, began } = JSON.parse(content) as Record<string, unknown>;
+    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
+    if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    return { pid, host: host.replace(/[^\w.-]/g, '?').slice(0, 80), began: typeof began === 'string' ? began : '' };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  // Nothing can be known of a process on another machine.
+  if (
+    holder.host !==
+    hostname()
+      .replace(/[^\w.-]/g, '?')
+      .slice(0, 80)
+  )
+    return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+  const began = processStart(holder.pid);
+  return began === '' || holder.began === '' || began === holder.began;
+}
+
+/** Field 22 of Linux' `/proc/PID/stat`, after the program's name, which may hold blanks and brackets. */
+function processStart(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    return '';
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * One writer per session: an exclusive transaction on a side database, which the kernel ends when the process dies.
+ * Advisory; the check of inode and size before each append catches everybody who does not ask.
+ */
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { type Disk, diskProblem, writeAll } from './disk.ts';
+import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
+import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
+
+export interface SessionLock {
+  /** Frees the lock and removes its files. */
+  release(): Promise<void>;
+}
+
+/**
+ * POSIX locks belong to a process and end when it closes *any* descriptor of the file, so a second attempt in this
+ * process must not even open it.
+ */
+const heldHere = new Set<string>();
+
+/** Attempts when the side database was taken away between opening and locking it. */
+const mostAttempts = 20;
+
+/** Takes the lock of a session file without waiting; the problem `locked` names who has it. */
+export async function acquireLock(disk: Disk, filePath: string): Promise<Result<SessionLock>> {
+  const key = path.resolve(filePath);
+  if (heldHere.has(key)) return fail(lockedProblem(filePath, `this program (pid ${process.pid} on ${hostname()})`));
+  heldHere.add(key);
+  let held = false;
+  try {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const taken = await take(disk, key);
+      if (taken === 'again') continue;
+      held = taken.ok;
+      return taken;
+    }
+    return fail(lockedProblem(filePath, (await readHolder(disk, key)) ?? 'another process'));
+  } finally {
+    if (!held) heldHere.delete(key);
+  }
+}
+
+async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'again'> {
+  const lockPath = sidecar.lock(key);
+  const opened = await openFile(disk, lockPath, 'ensure');
+  if (!opened.ok) return opened;
+  const { fd, stat } = opened.value;
+  let db: DatabaseSync | undefined;
+  let kept = false;
+  try {
+    db = await openDatabase(lockPath);
+    if (!beginExclusive(db)) return fail(lockedProblem(key, (await readHolder(disk, key)) ?? 'another process'));
+    // Its last holder removes the database: what was locked may be a file without a name. As long as `fd` is open its
+    // inode cannot be given to another file, so the same number means the same file.
+    const inode = await inodeOf(disk, lockPath);
+    if (inode !== stat.ino) return 'again';
+    await writeHolder(disk, key);
+    kept = true;
+    return ok(lockOf(disk, key, fd, db));
+  } catch (error) {
+    return fail(diskProblem(error, lockPath));
+  } finally {
+    if (!kept) {
+      db?.close();
+      await closeQuietly(disk, fd);
+    }
+  }
+}
+
+function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionLock {
+  let released = false;
+  return {
+    async release() {
+      if (released) return;
+      released = true;
+      // The names go while the lock still holds: whoever waits for it sees that they changed and asks anew.
+      await clearHolder(disk, key);
+      await removeQuietly(disk, sidecar.lock(key));
+      db.close();
+      await closeQuietly(disk, fd);
+      heldHere.delete(key);
+    },
+  };
+}
+
+async function inodeOf(disk: Disk, filePath: string): Promise<number> {
+  try {
+    return (await disk.lstat(filePath)).ino;
+  } catch (error) {
+    const found = diskProblem(error, filePath);
+    if (found.code === 'session-not-found') return -1;
+    throw error;
+  }
+}
+
+/** The holder's name is a courtesy: a lock without it is as good. */
+async function writeHolder(disk: Disk, key: string): Promise<void> {
+  const holderPath = sidecar.holder(key);
+  try {
+    await removeQuietly(disk, holderPath);
+    const fd = await disk.open(holderPath, openFlags.create, fileMode);
+    try {
+      await writeAll(disk, fd, Buffer.from(`${JSON.stringify(thisProcess())}\n`), 0);
+    } finally {
+      await closeQuietly(disk, fd);
+    }
+  } catch (error) {
+    diskProblem(error, holderPath);
+  }
+}
+
+let sqlite: Promise<typeof import('node:sqlite')> | undefined;
+
+/** Loaded when the first session is opened; Node 22 warns that it is experimental, which would stand on the screen. */
+function loadSqlite(): Promise<typeof import('node:sqlite')> {
+  if (sqlite) return sqlite;
+  const warn = process.emitWarning;
+  const quiet = (warning: string | Error, ...rest: unknown[]): void => {
+    const words = typeof warning === 'string' ? warning : warning.message;
+    if (!words.includes('SQLite')) Reflect.apply(warn, process, [warning, ...rest]);
+  };
+  process.emitWarning = quiet;
+  sqlite = import('node:sqlite').finally(() => {
+    if (process.emitWarning === quiet) process.emitWarning = warn;
+  });
+  return sqlite;
+}
+
+async function openDatabase(lockPath: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await loadSqlite();
+  try {
+    return new DatabaseSync(lockPath);
+  } catch (error) {
+    throw asDiskError(error, lockPath);
+  }
+}
+
+/** False when somebody else holds it. Nothing is ever written to the database: it stays an empty file. */
+function beginExclusive(db: DatabaseSync): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    const code = (error as { errcode?: unknown }).errcode;
+    const busy = 5;
+    const locked = 6;
+    if (typeof code === 'number' && [busy, locked].includes(code & 0xff)) return false;
+    throw asDiskError(error, 'lock');
+  }
+}
+
+function asDiskError(error: unknown, what: string): Error {
+  return Object.assign(new Error(`The lock ${what} cannot be used.`, { cause: error }), { code: 'EIO' });
+}
+
+function lockedProblem(filePath: string, holder: string) {
+  return problem(
+    'locked',
+    `${path.basename(filePath)} is open in another place: ${holder}.`,
+    'You can watch it read-only, or fork it.',
+    { holder },
+  );
+}

@@ -1,0 +1,178 @@
+/** The sidecar of a streaming reply: what was shown survives the program. `FILE.partial`, written but never synced. */
+import type { Problem } from '../core/problem.ts';
+import { count, text } from '../core/record.ts';
+import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
+import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
+import { longestLine } from './lines.ts';
+
+/** A reply that was cut by the end of the program. */
+export interface PartialReply {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly text: string;
+  /** When it began, in ms since 1970. */
+  readonly timestamp: number;
+}
+
+/**
+ * Writes deltas of one session's replies. A line is either a JSON object that names a reply (`id`, `parent`,
+ * `timestamp_ms`) or a JSON string: a piece of the reply named last.
+ */
+export class PartialWriter {
+  readonly #disk: Disk;
+  #path: string;
+  readonly #now: () => number;
+  #fd: number | undefined;
+  #exists = false;
+  #position = 0;
+  #active = '';
+  readonly #replies = new Set<string>();
+  #waiting = '';
+  #unwritten: Buffer = Buffer.alloc(0);
+  #scheduled = false;
+
+  constructor(disk: Disk, filePath: string, now: () => number) {
+    this.#disk = disk;
+    this.#path = sidecar.partial(filePath);
+    this.#now = now;
+  }
+
+  /** Replies that a left-over sidecar holds: it goes when all of them are stored. */
+  inherit(ids: readonly string[]): void {
+    for (const id of ids) this.#replies.add(id);
+    this.#exists = true;
+  }
+
+  /**
+   * Deltas that come in one go are one write; it is done before anything else happens (a microtask), so before the
+   * text can be painted. Synchronous on purpose: what has been shown must be there after kill -9.
+   */
+  add(id: string, parent: string | null, delta: string): void {
+    if (delta === '') return;
+    if (this.#active !== id) {
+      this.#waiting += `${JSON.stringify({ id, parent, timestamp_ms: this.#now() })}\n`;
+      this.#active = id;
+      this.#replies.add(id);
+    }
+    this.#waiting += `${JSON.stringify(delta)}\n`;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  /** Writes what waits. A fault keeps it in memory for the next delta; the reply itself goes on. */
+  flush(): Problem | undefined {
+    this.#scheduled = false;
+    if (this.#waiting !== '') {
+      this.#unwritten = Buffer.concat([this.#unwritten, Buffer.from(this.#waiting)]);
+      this.#waiting = '';
+    }
+    try {
+      this.#fd ??= this.#open();
+      this.#exists = true;
+      while (this.#unwritten.length > 0) {
+        const written = this.#disk.writeSync(this.#fd, this.#unwritten, this.#position);
+        if (written <= 0) break;
+        this.#position += written;
+        this.#unwritten = this.#unwritten.subarray(written);
+      }
+      return undefined;
+    } catch (error) {
+      return diskProblem(error, this.#path);
+    }
+  }
+
+  #open(): number {
+    try {
+      return this.#disk.openSync(this.#path, openFlags.create, fileMode);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      // Ours from an earlier reply that could not be removed, or recovered at open: its text is in the session.
+      const fd = this.#disk.openSync(this.#path, openFlags.update);
+      if (!this.#disk.fstatSync(fd).isFile()) {
+        this.#disk.closeSync(fd);
+        throw error;
+      }
+      // A new line first: what is left of the old text ends here and is never taken for a part of this reply.
+      this.#position = this.#disk.fstatSync(fd).size;
+      this.#unwritten = Buffer.concat([Buffer.from('\n'), this.#unwritten]);
+      return fd;
+    }
+  }
+
+  /** The reply is stored, or left nothing: when no other one is open, the sidecar goes. */
+  async drop(id: string): Promise<void> {
+    if (this.#replies.delete(id) && this.#replies.size === 0) await this.close(true);
+  }
+
+  /** The session goes on in another file: its sidecar stands beside that one. */
+  async moveTo(filePath: string): Promise<void> {
+    const from = this.#path;
+    this.#path = sidecar.partial(filePath);
+    if (!this.#exists) return;
+    try {
+      await this.#disk.rename(from, this.#path);
+    } catch (error) {
+      diskProblem(error, from);
+    }
+  }
+
+  /** Ends writing; `remove` deletes the sidecar. */
+  async close(remove: boolean): Promise<void> {
+    if (!remove) this.flush();
+    const fd = this.#fd;
+    this.#fd = undefined;
+    this.#position = 0;
+    this.#active = '';
+    this.#waiting = '';
+    this.#unwritten = Buffer.alloc(0);
+    if (fd !== undefined) await closeQuietly(this.#disk, fd);
+    if (!remove || !this.#exists) return;
+    this.#exists = false;
+    await removeQuietly(this.#disk, this.#path);
+  }
+}
+
+/** The replies that a sidecar holds; undefined when there is none. A torn last line costs only itself. */
+export async function readPartial(disk: Disk, filePath: string): Promise<readonly PartialReply[] | undefined> {
+  const opened = await openFile(disk, sidecar.partial(filePath), 'read');
+  if (!opened.ok) {
+    if (opened.problem.code === 'session-not-found' || opened.problem.code === 'not-a-file') return undefined;
+    throw Object.assign(new Error(opened.problem.message), { code: 'EIO' });
+  }
+  const { fd, stat } = opened.value;
+  try {
+    return parsePartial((await readUpTo(disk, fd, 0, Math.min(stat.size, longestLine))).toString('utf8'));
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+function parsePartial(content: string): readonly PartialReply[] {
+  const replies = new Map<string, { parent: string | null; timestamp: number; pieces: string[] }>();
+  let active: { pieces: string[] } | undefined;
+  for (const line of content.split('\n')) {
+    const value = parseLine(line);
+    if (typeof value === 'string') active?.pieces.push(value);
+    if (typeof value !== 'object' || value === null) continue;
+    const fields = value as Record<string, unknown>;
+    const id = text(fields.id);
+    if (id === '') continue;
+    const parent = typeof fields.parent === 'string' ? fields.parent : null;
+    const reply = replies.get(id) ?? { parent, timestamp: count(fields.timestamp_ms), pieces: [] };
+    replies.set(id, reply);
+    active = reply;
+  }
+  return [...replies]
+    .map(([id, { parent, timestamp, pieces }]) => ({ id, parent, timestamp, text: pieces.join('') }))
+    .filter((reply) => reply.text !== '');
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+/** The end of a session file: completed when only its newline is missing, cut (and kept beside) when it is torn. */
+import type { Disk } from './disk.ts';
+import { errorCode, readUpTo, writeAll } from './disk.ts';
+import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
+import { isZero, longestLine, readLine } from './lines.ts';
+
+const chunkBytes = 64 * 1024;
+const newline = 0x0a;
+
+/** What was done to the end of the file; `note` is the sentence for the screen, empty when nothing was wrong. */
+export interface MendedTail {
+  readonly size: number;
+  readonly note: string;
+}
+
+/**
+ * Makes the file end with a whole line. Only the process that holds the writer lock may do this: another process's
+ * half-written line looks the same. `begin` is where the lines after the summary begin. Rejects with the system's errors.
+ */
+export async function mendTail(
+  disk: Disk,
+  fd: number,
+  filePath: string,
+  size: number,
+  begin: number,
+): Promise<MendedTail> {
+  const start = await lastLineStart(disk, fd, size, begin);
+  const length = size - start;
+  if (length <= 0) return { size, note: '' };
+  if (length > longestLine) return cutTail(disk, fd, filePath, start, size);
+  const bytes = await readUpTo(disk, fd, start, length);
+  if (isZero(bytes)) {
+    await shorten(disk, fd, start);
+    return { size: start, note: `${length} zero bytes at the end of the file (left by a power cut) were removed.` };
+  }
+  const whole = bytes.subarray(0, zerosFrom(bytes));
+  const content = readLine({ bytes: whole, start, end: start + whole.length, ended: false });
+  if (content.records.length === 0 && content.damage !== '') return cutTail(disk, fd, filePath, start, size);
+  const end = start + whole.length;
+  if (whole.length < length) await shorten(disk, fd, end);
+  await writeAll(disk, fd, Buffer.from([newline]), end);
+  await disk.fsync(fd);
+  return { size: end + 1, note: 'The last line had lost its end; it was whole and has been kept.' };
+}
+
+/** The byte after the last newline, or `begin`. */
+async function lastLineStart(disk: Disk, fd: number, size: number, begin: number): Promise<number> {
+  let to = size;
+  while (to > begin) {
+    const from = Math.max(begin, to - chunkBytes);
+    const found = (await readUpTo(disk, fd, from, to - from)).lastIndexOf(newline);
+    if (found >= 0) return from + found + 1;
+    to = from;
+  }
+  return begin;
+}
+
+function zerosFrom(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return end;
+}
+
+async function shorten(disk: Disk, fd: number, size: number): Promise<void> {
+  await disk.ftruncate(fd, size);
+  await disk.fsync(fd);
+}
+
+async function cutTail(disk: Disk, fd: number, filePath: string, start: number, size: number): Promise<MendedTail> {
+  const kept = await keepAside(disk, fd, filePath, start, size);
+  await shorten(disk, fd, start);
+  return {
+    size: start,
+    note: `The last line was torn (${size - start} bytes); it was cut off and kept in ${kept}.`,
+  };
+}
+
+/** Copies the torn bytes to a file of their own before they are cut. A copy that an earlier, killed try made is enough. */
+async function keepAside(disk: Disk, fd: number, filePath: string, start: number, size: number): Promise<string> {
+  for (let n = 1; ; n++) {
+    const path = n === 1 ? sidecar.torn(filePath, start) : `${sidecar.torn(filePath, start)}-${n}`;
+    let copy: number;
+    try {
+      copy = await disk.open(path, openFlags.create, fileMode);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      if ((await disk.lstat(path)).size === size - start) return path;
+      continue;
+    }
+    try {
+      for (let from = start; from < size; ) {
+        const piece = await readUpTo(disk, fd, from, Math.min(1024 * 1024, size - from));
+        if (piece.length === 0) break;
+        await writeAll(disk, copy, piece, from - start);
+        from += piece.length;
+      }
+      await disk.fsync(copy);
+    } catch (error) {
+      await closeQuietly(disk, copy);
+      await removeQuietly(disk, path);
+      throw error;
+    }
+    await closeQuietly(disk, copy);
+    return path;
+  }
+}

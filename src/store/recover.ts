@@ -1,0 +1,219 @@
+/** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
+import path from 'node:path';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
+import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
+import { type Disk, diskProblem, type FileStat, readUpTo } from './disk.ts';
+import { closeQuietly, openFile } from './files.ts';
+import { formatOf, type HeadKind } from './head.ts';
+import { readLine, scanLines } from './lines.ts';
+import { readPartial } from './partial.ts';
+import { bodyStart, foldFacts, readHead, readTranscriptOf, recountFacts } from './reader.ts';
+import { mendTail } from './recover-tail.ts';
+import { SessionFile } from './writer.ts';
+import { replaceFile, syncFolderOf } from './writer-copy.ts';
+
+/** So much of the end is read when a session is opened; the rest when somebody scrolls there. */
+const tailBytes = 128 * 1024;
+
+export interface Recovered {
+  readonly file: SessionFile;
+  readonly head: Head;
+  readonly transcript: Transcript;
+  /** Sentences for the screen. */
+  readonly notes: readonly string[];
+  /** Replies that a left-over sidecar holds and the file does not: still to be appended. */
+  readonly interrupted: readonly NewMessage[];
+  /** There is a sidecar. */
+  readonly hasPartial: boolean;
+}
+
+export interface RecoverOptions {
+  readonly sync: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly program?: string;
+}
+
+/** Opens a session for writing. The caller holds its lock. */
+export async function recoverSession(
+  disk: Disk,
+  filePath: string,
+  options: RecoverOptions,
+): Promise<Result<Recovered>> {
+  const opened = await openFile(disk, filePath, 'update');
+  if (!opened.ok) return fail(withReadingHint(opened.problem));
+  const notes: string[] = [];
+  if (opened.value.tightened) notes.push('Others on this computer could read this file; now only you can.');
+  const { fd, stat } = opened.value;
+  let file: SessionFile | undefined;
+  let done = false;
+  try {
+    const prepared = await prepareFile(disk, fd, filePath, stat, options, notes);
+    if (!prepared.ok) return prepared;
+    const { head } = prepared.value;
+    file = await SessionFile.open(disk, filePath, options.sync);
+    if (prepared.value.rewrite) await file.writeHead(Buffer.from(encodeHead(head)));
+    if (head.damagedLines > 0) notes.push(damageNote(head.damagedLines));
+    const found: HeadKind = { kind: 'ours', head };
+    const transcript = await readTranscriptOf(disk, file.fd, file.end, found, head.id, { maxBytes: tailBytes });
+    const left = await leftReplies(disk, filePath, file, head);
+    if (left && left.length > 0)
+      notes.push('The reply that was cut off when the program ended is kept, marked as interrupted.');
+    done = true;
+    return ok({ file, head, transcript, notes, interrupted: left ?? [], hasPartial: left !== undefined });
+  } catch (error) {
+    return fail(withReadingHint(diskProblem(error, filePath)));
+  } finally {
+    await closeQuietly(disk, fd);
+    if (!done) await file?.abandon();
+  }
+}
+
+/** Mends the file until it is one of ours, whole to its end. */
+async function prepareFile(
+  disk: Disk,
+  fd: number,
+  filePath: string,
+  stat: FileStat,
+  options: RecoverOptions,
+  notes: string[],
+): Promise<Result<{ head: Head; rewrite: boolean }>> {
+  const found = await readHead(disk, fd);
+  if (formatOf(found) > formatVersion) return fail(newerVersion(filePath, formatOf(found)));
+  const begin = bodyStart(found);
+  const mended = await mendTail(disk, fd, filePath, stat.size, begin);
+  if (mended.note !== '') notes.push(mended.note);
+  if (found.kind === 'ours') {
+    const current = await addLaterLines(disk, fd, mended.size, found.head);
+    const head = current ?? (await recountFacts(disk, fd, mended.size, found));
+    return ok({ head: { ...head, fileBytes: mended.size }, rewrite: head.fileBytes !== mended.size });
+  }
+  const counted = await recountFacts(disk, fd, mended.size, found);
+  const head = completeHead(counted, filePath, options.now);
+  if (found.kind === 'broken') {
+    notes.push('Line 1 of the file was damaged; it has been rebuilt from the lines after it.');
+    return ok({ head: { ...head, fileBytes: mended.size }, rewrite: true });
+  }
+  notes.push(adoptionNote(found, counted));
+  const adopted = await adopt(
+    disk,
+    fd,
+    filePath,
+    { from: Math.min(begin, mended.size), to: mended.size },
+    head,
+    counted,
+  );
+  return ok({ head: adopted, rewrite: false });
+}
+
+/** The facts of line 1 and of what was written after it; undefined when line 1 does not say how far it counted. */
+async function addLaterLines(disk: Disk, fd: number, size: number, head: Head): Promise<Head | undefined> {
+  if (head.fileBytes < headBytes || head.fileBytes > size) return undefined;
+  const last = await readUpTo(disk, fd, head.fileBytes - 1, 1);
+  if (last[0] !== 0x0a) return undefined;
+  if (head.fileBytes === size) return head;
+  return { ...(await foldFacts(disk, fd, { from: head.fileBytes, to: size, shift: 0 }, head)), fileBytes: 0 };
+}
+
+/** Another program's file gets a line 1 of ours by a new file in its place; lines 2 and on stay as they were. */
+async function adopt(
+  disk: Disk,
+  fd: number,
+  filePath: string,
+  body: { from: number; to: number },
+  head: Head,
+  counted: Head,
+): Promise<Head> {
+  // Without a line that tells who it is, a session whose line 1 is damaged later would lose its id.
+  const seq = head.seq + 1;
+  const created = counted.name === '' ? createdLine(head, seq) : '';
+  const fileBytes = headBytes + body.to - body.from + Buffer.byteLength(created);
+  const adopted: Head = { ...head, seq: created === '' ? head.seq : seq, fileBytes };
+  await replaceFile(disk, filePath, {
+    head: Buffer.from(encodeHead(adopted)),
+    source: { fd, ...body },
+    lines: Buffer.from(created),
+  });
+  await syncFolderOf(disk, filePath);
+  return adopted;
+}
+
+/** The line that tells everything a session is, from its facts. */
+export function createdLine(head: Head, seq: number, system = '', program?: string): string {
+  const { id, name, named, provider, model, cwd, startTime, forkedFrom } = head;
+  const lineage = forkedFrom ? { forkedFrom } : {};
+  const event = { event: 'created', sessionId: id, sessionName: name, named, provider, model, cwd, system } as const;
+  return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
+}
+
+function completeHead(head: Head, filePath: string, now: number): Head {
+  const base = path.basename(filePath, '.jsonl');
+  const startTime = head.startTime || startTimeOfFile(path.basename(filePath)) || now;
+  return {
+    ...head,
+    id: head.id === '' || head.id.length > 128 ? base : head.id,
+    name: head.name === '' ? base : head.name,
+    version: formatVersion,
+    startTime,
+    endTime: Math.max(startTime, head.endTime),
+  };
+}
+
+/** The replies of a left-over sidecar that the file has not; undefined when there is no sidecar. */
+async function leftReplies(
+  disk: Disk,
+  filePath: string,
+  file: SessionFile,
+  head: Head,
+): Promise<readonly NewMessage[] | undefined> {
+  const replies = await readPartial(disk, filePath);
+  if (!replies || replies.length === 0) return replies && [];
+  const ids = new Set<string>();
+  await scanLines(disk, file.fd, headBytes, file.end, (line) => {
+    for (const { record } of readLine(line).records) {
+      if (record.kind === 'message' && record.message.id !== undefined) ids.add(record.message.id);
+    }
+  });
+  return replies
+    .filter((reply) => !ids.has(reply.id))
+    .map((reply) => ({
+      id: reply.id,
+      parent: reply.parent,
+      role: 'assistant',
+      content: reply.text,
+      timestamp: reply.timestamp,
+      provider: head.provider,
+      model: head.model,
+      stop: 'interrupted',
+    }));
+}
+
+function adoptionNote(found: HeadKind, counted: Head): string {
+  if (found.kind === 'empty') return 'The file was empty; it begins anew.';
+  if (found.kind === 'foreign' && found.head && found.head.version === 0) {
+    return 'Another program wrote this session; a summary line has been put before its lines, which stay as they were.';
+  }
+  return counted.name === ''
+    ? 'The file had no summary in line 1; one has been put there from the lines after it.'
+    : 'Line 1 of the file had been changed or damaged; it has been rebuilt from the lines after it.';
+}
+
+function damageNote(lines: number): string {
+  return lines === 1
+    ? '1 damaged line is kept in the file and skipped.'
+    : `${lines} damaged lines are kept in the file and skipped.`;
+}
+
+function newerVersion(filePath: string, version: number) {
+  return problem(
+    'newer-version',
+    `${path.basename(filePath)} was written by a newer reprise (format ${version}).`,
+    'You can read it here; update reprise to write in it.',
+  );
+}
+
+function withReadingHint<T extends { readonly code: string; readonly next: string }>(found: T): T {
+  if (found.code !== 'no-permission' && found.code !== 'read-only') return found;
+  return { ...found, next: 'You can still read it, or fork it into another folder with --sessions.' };
+}

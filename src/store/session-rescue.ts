@@ -1,0 +1,39 @@
+/** The last resort at closing: messages that their disk does not take go to a session file in the temporary folder. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Problem, problem } from '../core/problem.ts';
+import { encodeMessage } from '../core/record.ts';
+import type { NewMessage } from '../core/session.ts';
+import { type Disk, diskProblem } from './disk.ts';
+import { createdLine } from './recover.ts';
+import { writeUnderFreeName } from './session-mend.ts';
+import type { SessionState } from './session-state.ts';
+import { writeNewFile } from './writer-copy.ts';
+
+/** The problem to close with: what could not be saved, why, and where it is now. */
+export async function rescue(
+  disk: Disk,
+  state: SessionState,
+  waiting: readonly NewMessage[],
+  cause: Problem,
+): Promise<Problem> {
+  const what = waiting.length === 1 ? '1 message was' : `${waiting.length} messages were`;
+  const message = `${what} not saved. ${cause.message}`;
+  if (waiting.length === 0) return cause;
+  const { head } = state;
+  const lines = [
+    createdLine(head, head.seq + 1),
+    ...waiting.map((one, i) => encodeMessage({ ...one, seq: head.seq + 2 + i })),
+  ];
+  const first = path.join(tmpdir(), `reprise-unsaved-${Math.floor(head.startTime / 1000)}.jsonl`);
+  try {
+    const filePath = await writeUnderFreeName(first, head.startTime, (name) =>
+      writeNewFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
+    );
+    return problem(cause.code, message, `It is in ${filePath}; copy it to the sessions folder.`, {
+      detail: cause.message,
+    });
+  } catch (error) {
+    return problem(cause.code, message, cause.next, { detail: diskProblem(error, first).message });
+  }
+}

@@ -1,0 +1,292 @@
+/** A session held for writing: one queue, one owner, and what cannot be stored now is kept and tried again. */
+
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
+import type { Message, NewMessage, SessionSummary, Transcript } from '../core/session.ts';
+import type { OpenReport, OpenSession, SessionEvent, StoreState } from '../ports.ts';
+import { type Disk, diskProblem } from './disk.ts';
+import { acquireLock, type SessionLock } from './lock.ts';
+import type { PartialWriter } from './partial.ts';
+import { mendChange } from './session-mend.ts';
+import { rescue } from './session-rescue.ts';
+import type { SessionState } from './session-state.ts';
+import type { SessionFile } from './writer.ts';
+
+/** Waits before the next try after a fault, in ms; the last one is repeated. */
+const retryDelays = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/** A file that is open and locked. */
+export interface HeldFile {
+  readonly file: SessionFile;
+  readonly lock: SessionLock;
+}
+
+export interface SessionParts {
+  readonly disk: Disk;
+  readonly now: () => number;
+  readonly state: SessionState;
+  readonly partial: PartialWriter;
+  readonly notes: readonly string[];
+  /** Undefined when the file could not be made yet; `make` is tried before everything else then. */
+  readonly held: HeldFile | undefined;
+  readonly make: () => Promise<Result<HeldFile>>;
+  /** Where the file is, or will be. */
+  readonly filePath: string;
+  /** Why it could not be made. */
+  readonly problem?: Problem;
+  /** Replies left over in a sidecar, to be stored first. */
+  readonly interrupted: readonly NewMessage[];
+  readonly onClosed: () => void;
+}
+
+type Entry =
+  | { readonly kind: 'message'; readonly message: NewMessage; settle(result: Result<Message>): void }
+  | { readonly kind: 'event'; readonly event: SessionEvent; readonly time: number; settle(result: Result<void>): void };
+
+export class HeldSession implements OpenSession {
+  readonly #parts: SessionParts;
+  readonly #state: SessionState;
+  readonly #entries: Entry[] = [];
+  readonly #listeners: ((state: StoreState) => void)[] = [];
+  #held: HeldFile | undefined;
+  #lockedPath: string;
+  readonly #moreLocks: SessionLock[] = [];
+  #working: Promise<void> | undefined;
+  #again = false;
+  #problem: Problem | undefined;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #news: string[] = [];
+  #closing: Promise<Result<void>> | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#state = parts.state;
+    this.#held = parts.held;
+    this.#lockedPath = parts.held?.file.filePath ?? '';
+    this.#problem = parts.problem;
+    for (const message of parts.interrupted) void this.append(message);
+    if (parts.problem) this.#retryLater();
+  }
+
+  get summary(): SessionSummary {
+    const file = this.#held?.file;
+    return this.#state.summary(file?.filePath ?? this.#parts.filePath, file?.end ?? 0);
+  }
+
+  get transcript(): Transcript {
+    return this.#state.shownWith(this.#problem ? waitingMessages(this.#entries) : []);
+  }
+
+  get report(): OpenReport {
+    return { notes: this.#parts.notes };
+  }
+
+  append(message: NewMessage): Promise<Result<Message>> {
+    const stored = this.#state.find(message.id);
+    if (stored) return Promise.resolve(ok(stored));
+    if (this.#closing) return Promise.resolve(fail(closedProblem()));
+    const { promise, resolve } = Promise.withResolvers<Result<Message>>();
+    const waiting = this.#entries.findIndex((entry) => entry.kind === 'message' && entry.message.id === message.id);
+    if (waiting >= 0) this.#joinEntry(waiting, resolve);
+    else this.#entries.push({ kind: 'message', message: wellFormed(message), settle: resolve });
+    this.#state.forgetShown();
+    void this.#work();
+    return promise;
+  }
+
+  note(event: SessionEvent): Promise<Result<void>> {
+    if (this.#closing) return Promise.resolve(fail(closedProblem()));
+    const { promise, resolve } = Promise.withResolvers<Result<void>>();
+    this.#entries.push({ kind: 'event', event, time: this.#parts.now(), settle: resolve });
+    void this.#work();
+    return promise;
+  }
+
+  delta(replyId: string, parent: string | null, text: string): void {
+    if (!this.#closing) this.#parts.partial.add(replyId, parent, text);
+  }
+
+  dropPartial(replyId: string): void {
+    void this.#parts.partial.drop(replyId);
+  }
+
+  onState(listener: (state: StoreState) => void): void {
+    this.#listeners.push(listener);
+    if (this.#problem) listener(this.#storeState());
+  }
+
+  async retryNow(): Promise<void> {
+    // What runs now may have failed already without anybody having been told: only a new try counts.
+    await this.#working;
+    await this.#work();
+  }
+
+  close(): Promise<Result<void>> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** The same message twice (somebody was impatient): stored once, both are told. */
+  #joinEntry(index: number, settle: (result: Result<Message>) => void): void {
+    const entry = this.#entries[index];
+    if (entry?.kind !== 'message') return;
+    const first = entry.settle;
+    entry.settle = (result) => {
+      first(result);
+      settle(result);
+    };
+  }
+
+  #work(): Promise<void> {
+    this.#again = this.#working !== undefined;
+    this.#working ??= this.#drain().finally(() => {
+      this.#working = undefined;
+      // Somebody came after the last look at the queue.
+      if (this.#again) void this.#work();
+    });
+    return this.#working;
+  }
+
+  /** Stores what waits, in order, until there is nothing left or something fails. */
+  async #drain(): Promise<void> {
+    clearTimeout(this.#timer);
+    // A first step aside, so that calls made in one go are one batch and `#working` is set before it ends.
+    await Promise.resolve();
+    let stored = false;
+    const held = await this.#file();
+    if (!held.ok) return this.#failed(held.problem);
+    for (let entry = this.#entries[0]; entry; entry = this.#entries[0]) {
+      const problemFound = await this.#keep(held.value.file, entry);
+      if (problemFound) return this.#failed(problemFound);
+      stored = true;
+    }
+    if (stored || this.#problem) await this.#writeLine1(held.value.file);
+    // Something came while line 1 was written.
+    if (this.#entries.length > 0) return this.#drain();
+    this.#problem = undefined;
+    this.#failures = 0;
+    this.#state.forgetShown();
+    if (stored || this.#news.length > 0) this.#tell();
+  }
+
+  async #file(): Promise<Result<HeldFile>> {
+    if (this.#held) return ok(this.#held);
+    const made = await this.#parts.make();
+    if (made.ok) {
+      this.#held = made.value;
+      this.#lockedPath = made.value.file.filePath;
+    }
+    return made;
+  }
+
+  /** Stores one entry and tells its owner; gives the problem when it could not be stored. */
+  async #keep(file: SessionFile, entry: Entry): Promise<Problem | undefined> {
+    const { disk } = this.#parts;
+    try {
+      const change = await file.check();
+      if (change.kind !== 'same') {
+        const news = await mendChange(disk, file, this.#state, change);
+        if (news !== '') this.#news.push(news);
+        if (file.filePath !== this.#lockedPath) await this.#followTo(file.filePath);
+      }
+      const seq = this.#state.head.seq + 1;
+      const head = (): Buffer => this.#state.line1(file.end);
+      if (entry.kind === 'message') {
+        const message: Message = { ...entry.message, seq };
+        const at = await file.append(Buffer.from(encodeMessage(message)), head);
+        this.#entries.shift();
+        this.#state.addMessage(message, at);
+        entry.settle(ok(message));
+        void this.#parts.partial.drop(message.id);
+      } else {
+        const at = await file.append(Buffer.from(encodeEvent(entry.event, entry.time, seq)), head);
+        this.#entries.shift();
+        this.#state.addEvent(entry.event, entry.time, seq, at);
+        entry.settle(ok(undefined));
+      }
+      return undefined;
+    } catch (error) {
+      return diskProblem(error, file.filePath);
+    }
+  }
+
+  /** The session had to go on under another name: that one is locked, too. */
+  async #followTo(filePath: string): Promise<void> {
+    this.#lockedPath = filePath;
+    await this.#parts.partial.moveTo(filePath);
+    const lock = await acquireLock(this.#parts.disk, filePath);
+    if (lock.ok) this.#moreLocks.push(lock.value);
+  }
+
+  /** After the acknowledgement; a fault here costs nothing, the lines themselves say it all. */
+  async #writeLine1(file: SessionFile): Promise<void> {
+    try {
+      await file.writeHead(this.#state.line1(file.end));
+    } catch (error) {
+      diskProblem(error, file.filePath);
+    }
+  }
+
+  /** Everything that waits stays in memory; its owners are told, once, and it is tried again. */
+  #failed(found: Problem): void {
+    this.#problem = found;
+    for (const entry of this.#entries) entry.settle(fail(found));
+    this.#state.forgetShown();
+    this.#retryLater();
+    this.#tell();
+  }
+
+  #retryLater(): void {
+    if (this.#closing) return;
+    const delay = retryDelays[Math.min(this.#failures, retryDelays.length - 1)];
+    this.#failures += 1;
+    this.#timer = setTimeout(() => void this.#work(), delay);
+    this.#timer.unref();
+  }
+
+  #tell(): void {
+    const state = this.#storeState();
+    this.#news = [];
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #storeState(): StoreState {
+    const { summary } = this;
+    const notes = this.#news.length > 0 ? { notes: this.#news } : {};
+    if (!this.#problem) return { kind: 'saved', summary, ...notes };
+    return { kind: 'not-saved', pending: this.#entries.length, problem: this.#problem, summary, ...notes };
+  }
+
+  async #close(): Promise<Result<void>> {
+    await this.#working;
+    if (this.#entries.length > 0 || !this.#held) await this.#work();
+    clearTimeout(this.#timer);
+    let result: Result<void> = ok(undefined);
+    if (this.#problem && this.#entries.length > 0) result = fail(await this.#rescue(this.#problem));
+    await this.#parts.partial.close(false);
+    if (this.#held) {
+      const { file } = this.#held;
+      try {
+        await file.close(this.#state.line1(file.end));
+      } catch (error) {
+        if (result.ok) result = fail(diskProblem(error, file.filePath));
+      }
+      for (const lock of [this.#held.lock, ...this.#moreLocks]) await lock.release();
+    }
+    this.#parts.onClosed();
+    return result;
+  }
+
+  #rescue(cause: Problem): Promise<Problem> {
+    return rescue(this.#parts.disk, this.#state, waitingMessages(this.#entries), cause);
+  }
+}
+
+function waitingMessages(entries: readonly Entry[]): readonly NewMessage[] {
+  return entries.flatMap((entry) => (entry.kind === 'message' ? [entry.message] : []));
+}
+
+function closedProblem(): Problem {
+  return problem('internal', 'This session has been closed.', 'Open it again to write in it.');
+}

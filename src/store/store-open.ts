@@ -1,0 +1,201 @@
+/** Making and opening sessions: name, lock, file, and the held session around them. */
+import path from 'node:path';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { emptyHead, encodeEvent, encodeMessage, type Head, headBytes, wellFormed } from '../core/record.ts';
+import { formatVersion, type Message, type Transcript } from '../core/session.ts';
+import type { Clock, OpenSession, SessionInit } from '../ports.ts';
+import { type Disk, diskProblem } from './disk.ts';
+import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
+import { acquireLock } from './lock.ts';
+import { PartialWriter } from './partial.ts';
+import { createdLine, recoverSession } from './recover.ts';
+import { type HeldFile, HeldSession, type SessionParts } from './session.ts';
+import { writeUnderFreeName } from './session-mend.ts';
+import { SessionState } from './session-state.ts';
+import { SessionFile } from './writer.ts';
+import { syncFolderOf, writeNewFile } from './writer-copy.ts';
+
+/** What all sessions of one store share. */
+export interface StoreParts {
+  readonly directory: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly sync: boolean;
+  readonly program: string | undefined;
+  /** The sessions that are open in this store. */
+  readonly open: Set<OpenSession>;
+}
+
+/**
+ * Begins a session. When its file cannot be made now (full disk, read-only folder), the session is there all the same:
+ * it says that it is not saved and tries again.
+ */
+export async function createSession(parts: StoreParts, init: SessionInit): Promise<Result<OpenSession>> {
+  const { disk, clock } = parts;
+  const begun = beginState(parts, init);
+  const { state, lines } = begun;
+  const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
+  const notes: string[] = [];
+  const make = async (): Promise<Result<HeldFile>> => makeFile(parts, filePath, state, lines, notes);
+  const made = await make();
+  if (!made.ok && !isStorageFault(made.problem)) return made;
+  const held = made.ok ? made.value : undefined;
+  if (!made.ok) notes.push(`This session is not saved: ${made.problem.message}`);
+  return ok(
+    hold(parts, {
+      disk,
+      now: () => clock.now(),
+      state,
+      partial: new PartialWriter(disk, held?.file.filePath ?? filePath, () => clock.now()),
+      notes,
+      held,
+      make,
+      filePath,
+      interrupted: [],
+      ...(made.ok ? {} : { problem: made.problem }),
+    }),
+  );
+}
+
+/** Opens a session of this folder for writing. */
+export async function openSession(parts: StoreParts, filePath: string): Promise<Result<OpenSession>> {
+  const inside = insideFolder(parts.directory, filePath);
+  if (!inside.ok) return inside;
+  const { disk, clock, sync } = parts;
+  // A lock on a file that is not there would leave its traces beside nothing.
+  const there = await exists(disk, inside.value);
+  if (!there.ok) return there;
+  const lock = await acquireLock(disk, inside.value);
+  if (!lock.ok) return lock;
+  const recovered = await recoverSession(disk, inside.value, { sync, now: clock.now() });
+  if (!recovered.ok) {
+    await lock.value.release();
+    return recovered;
+  }
+  const { file, head, transcript, notes, interrupted, hasPartial } = recovered.value;
+  const partial = new PartialWriter(disk, inside.value, () => clock.now());
+  if (hasPartial) {
+    partial.inherit(interrupted.map((message) => message.id));
+    if (interrupted.length === 0) await partial.close(true);
+  }
+  const session = hold(parts, {
+    disk,
+    now: () => clock.now(),
+    state: new SessionState(head, transcript),
+    partial,
+    notes,
+    held: { file, lock: lock.value },
+    make: async () => fail(problem('internal', 'An open session has its file.')),
+    filePath: inside.value,
+    interrupted,
+  });
+  // Queued first and in order: when this one is told, the others have been tried, too.
+  const last = interrupted.at(-1);
+  if (last) await session.append(last);
+  return ok(session);
+}
+
+function hold(parts: StoreParts, sessionParts: Omit<SessionParts, 'onClosed'>): OpenSession {
+  const session: OpenSession = new HeldSession({ ...sessionParts, onClosed: () => parts.open.delete(session) });
+  parts.open.add(session);
+  return session;
+}
+
+async function exists(disk: Disk, filePath: string): Promise<Result<void>> {
+  try {
+    await disk.lstat(filePath);
+    return ok(undefined);
+  } catch (error) {
+    return fail(diskProblem(error, filePath));
+  }
+}
+
+/** The new session in memory, and the lines its file begins with. */
+function beginState(parts: StoreParts, init: SessionInit): { state: SessionState; lines: Buffer } {
+  const now = parts.clock.now();
+  const id = parts.clock.newId('sess');
+  const named = init.name !== undefined && init.name !== '';
+  const system = init.system ?? '';
+  const head: Head = {
+    ...emptyHead,
+    id,
+    name: named && init.name !== undefined ? init.name : shortName(id),
+    named,
+    provider: init.provider,
+    model: init.model,
+    cwd: init.cwd,
+    startTime: now,
+    endTime: now,
+    version: formatVersion,
+    seq: 1,
+    ...(init.forkedFrom ? { forkedFrom: init.forkedFrom } : {}),
+  };
+  const empty: Transcript = {
+    sessionId: id,
+    messages: [],
+    head: null,
+    system,
+    notices: [],
+    complete: true,
+    bytesBefore: 0,
+    damagedLines: 0,
+  };
+  const state = new SessionState(head, empty);
+  const lines = [createdLine(head, 1, system, parts.program)];
+  for (const given of init.messages ?? []) {
+    const message: Message = { ...wellFormed(given), seq: state.head.seq + 1 };
+    state.addMessage(message, headBytes);
+    lines.push(encodeMessage(message));
+  }
+  if (state.head.waiting) {
+    // Whoever forks a session has seen its last reply.
+    const seq = state.head.seq + 1;
+    state.addEvent({ event: 'seen' }, now, seq, headBytes);
+    lines.push(encodeEvent({ event: 'seen' }, now, seq));
+  }
+  return { state, lines: Buffer.from(lines.join('')) };
+}
+
+/** A short name for a session that was given none: the end of its id. */
+function shortName(id: string): string {
+  return id.replace(/^sess_/, '').slice(-6);
+}
+
+/** Folder, file with its first lines, sync of both, lock, descriptors; on any fault nothing of it stays. */
+async function makeFile(
+  parts: StoreParts,
+  wanted: string,
+  state: SessionState,
+  lines: Buffer,
+  notes: string[],
+): Promise<Result<HeldFile>> {
+  const { disk, sync, directory } = parts;
+  const folder = await ensureFolder(disk, directory);
+  if (!folder.ok) return folder;
+  if (folder.value.tightened) notes.push(`Others could read the folder ${directory}; now only you can.`);
+  const content = { head: state.line1(headBytes + lines.length), lines };
+  let filePath: string;
+  try {
+    filePath = await writeUnderFreeName(wanted, state.head.startTime, (name) => writeNewFile(disk, name, content));
+  } catch (error) {
+    return fail(diskProblem(error, wanted));
+  }
+  const lock = await acquireLock(disk, filePath);
+  if (lock.ok) {
+    try {
+      await syncFolderOf(disk, filePath);
+      return ok({ file: await SessionFile.open(disk, filePath, sync), lock: lock.value });
+    } catch (error) {
+      await removeQuietly(disk, filePath);
+      await lock.value.release();
+      return fail(diskProblem(error, filePath));
+    }
+  }
+  await removeQuietly(disk, filePath);
+  return lock;
+}
+
+/** Faults that may pass: the conversation goes on meanwhile. */
+function isStorageFault(found: Problem): boolean {
+  return !['bad-id', 'bad-name', 'not-a-file', 'internal'].includes(found.code);
+}

@@ -1,0 +1,91 @@
+/** The session store: the plug of the ports, put together from the files around it. */
+import path from 'node:path';
+import { ok, type Result } from '../core/problem.ts';
+import type { SessionSummary } from '../core/session.ts';
+import type { Clock, OpenSession, SessionEvent, SessionStore } from '../ports.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { insideFolder } from './files.ts';
+import { listSessions } from './list.ts';
+import { acquireLock } from './lock.ts';
+import { findHolders } from './lock-holder.ts';
+import { readTranscript } from './reader.ts';
+import { createSession, openSession, type StoreParts } from './store-open.ts';
+import { readSummary } from './summary.ts';
+import { emptyTrash, listTrash, restoreSession, trashSession } from './trash.ts';
+import { watchFolder } from './watch.ts';
+
+export interface StoreOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** `full` (the default) syncs every message; `none` leaves that to the system: a power cut may lose the last seconds. */
+  readonly sync?: 'full' | 'none';
+  readonly disk?: Disk;
+  /** The program's version, noted in new sessions. */
+  readonly version?: string;
+  /** Where the list keeps its cache; undefined: nowhere. */
+  readonly cacheFile?: string;
+}
+
+/** The sessions of one folder. Makes nothing until the first session is created. */
+export function createStore(options: StoreOptions): SessionStore {
+  const directory = path.resolve(options.directory);
+  const disk = options.disk ?? nodeDisk;
+  const open = new Set<OpenSession>();
+  const parts: StoreParts = {
+    directory,
+    disk,
+    clock: options.clock,
+    sync: options.sync !== 'none',
+    program: options.version,
+    open,
+  };
+  return {
+    directory,
+    list: (listOptions) =>
+      listSessions(directory, { ...listOptions, ...(options.cacheFile ? { cacheFile: options.cacheFile } : {}) }),
+    summary: (filePath) => readSummary(filePath, disk),
+    read: (filePath, readOptions) => readTranscript(filePath, readOptions, disk),
+    create: (init) => createSession(parts, init),
+    open: (filePath) => openSession(parts, filePath),
+    note: (filePath, event) => noteOn(parts, filePath, event),
+    trash: (filePath) => whileLocked(parts, filePath, (inside) => trashSession(directory, inside, options.clock.now())),
+    restore: (trashPath) => restoreSession(directory, trashPath),
+    listTrash: () => listTrash(directory),
+    emptyTrash: (olderThan) => emptyTrash(directory, olderThan),
+    watch: (onChange) => watchFolder(directory, onChange),
+    holders: (filePaths) => findHolders(filePaths, disk),
+  };
+}
+
+async function noteOn(parts: StoreParts, filePath: string, event: SessionEvent): Promise<Result<SessionSummary>> {
+  const resolved = path.resolve(filePath);
+  const held = [...parts.open].find((session) => session.summary.filePath === resolved);
+  if (held) {
+    const noted = await held.note(event);
+    return noted.ok ? ok(held.summary) : noted;
+  }
+  const opened = await openSession(parts, filePath);
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  const noted = await session.note(event);
+  const closed = await session.close();
+  if (!noted.ok) return noted;
+  return closed.ok ? ok(session.summary) : closed;
+}
+
+/** Whoever writes in a session keeps it: a file that is moved under its writer would only be written again. */
+async function whileLocked<T>(
+  parts: StoreParts,
+  filePath: string,
+  act: (inside: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const inside = insideFolder(parts.directory, filePath);
+  if (!inside.ok) return inside;
+  const lock = await acquireLock(parts.disk, inside.value);
+  if (!lock.ok) return lock;
+  try {
+    return await act(inside.value);
+  } finally {
+    await lock.value.release();
+  }
+}

@@ -1,0 +1,67 @@
+/** Writing a whole session file anew: for creating one, and for every case where bytes may not be changed in place. */
+import path from 'node:path';
+import { type Disk, readUpTo, writeAll } from './disk.ts';
+import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar, syncFolder } from './files.ts';
+
+/** What a new file holds: a line 1 of 1024 bytes, then bytes of an open file as they are, then more lines. */
+export interface FileContent {
+  readonly head: Uint8Array;
+  readonly source?: { readonly fd: number; readonly from: number; readonly to: number };
+  readonly lines?: Uint8Array;
+}
+
+const copyBytes = 1024 * 1024;
+
+/**
+ * Makes a file that did not exist, writes all of it and syncs it. Rejects with the system's error and leaves nothing
+ * behind. The caller syncs the folder.
+ */
+export async function writeNewFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
+  const fd = await disk.open(filePath, openFlags.create, fileMode);
+  try {
+    await writeContent(disk, fd, content);
+    await disk.fsync(fd);
+  } catch (error) {
+    await closeQuietly(disk, fd);
+    await removeQuietly(disk, filePath);
+    throw error;
+  }
+  await closeQuietly(disk, fd);
+}
+
+/** Puts a whole new file in the place of `filePath`; until the last moment the old one stands there untouched. */
+export async function replaceFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
+  const temporary = sidecar.temporary(filePath, randomName());
+  await writeNewFile(disk, temporary, content);
+  try {
+    await disk.rename(temporary, filePath);
+  } catch (error) {
+    await removeQuietly(disk, temporary);
+    throw error;
+  }
+}
+
+/** The folder's sync after a file of it was made or replaced. */
+export function syncFolderOf(disk: Disk, filePath: string): Promise<void> {
+  return syncFolder(disk, path.dirname(filePath));
+}
+
+async function writeContent(disk: Disk, fd: number, { head, source, lines }: FileContent): Promise<void> {
+  await writeAll(disk, fd, head, 0);
+  let position = head.length;
+  if (source) {
+    let from = source.from;
+    while (from < source.to) {
+      const piece = await readUpTo(disk, source.fd, from, Math.min(copyBytes, source.to - from));
+      if (piece.length === 0) throw Object.assign(new Error('The file became shorter.'), { code: 'EIO', errno: -5 });
+      await writeAll(disk, fd, piece, position);
+      from += piece.length;
+      position += piece.length;
+    }
+  }
+  if (lines && lines.length > 0) await writeAll(disk, fd, lines, position);
+}
+
+function randomName(): string {
+  return Math.random().toString(36).slice(2, 10).padEnd(8, '0');
+}

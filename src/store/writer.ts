@@ -1,0 +1,243 @@
+/** One session file that is open for writing: the write order, and the way back after every error. */
+import { headBytes } from '../core/record.ts';
+import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
+import { closeQuietly, openFlags } from './files.ts';
+import { replaceFile, syncFolderOf, writeNewFile } from './writer-copy.ts';
+
+/** What somebody else did to the file since our last write. */
+export type FileChange =
+  | { readonly kind: 'same' }
+  /** Bytes after our last line that are not ours. */
+  | { readonly kind: 'grown'; readonly from: number; readonly to: number }
+  | { readonly kind: 'shrunk'; readonly to: number }
+  /** Renamed or deleted: our descriptor still reads it. */
+  | { readonly kind: 'gone' }
+  /** Another file stands in its place. */
+  | { readonly kind: 'replaced' };
+
+const newline = Buffer.from('\n');
+
+/**
+ * All methods reject with the system's errors and may be called again; after an error the file holds what it held
+ * before, or the next call sees to that first. One caller at a time.
+ */
+export class SessionFile {
+  readonly #disk: Disk;
+  readonly #sync: boolean;
+  #filePath: string;
+  /** For positioned writes and reads. Not the same as `#append`: on Linux an appending descriptor ignores positions. */
+  #update: number;
+  #append: number;
+  #inode: { dev: number; ino: number };
+  /** Last good end: everything before it is whole lines. */
+  #end: number;
+  /** A line of somebody else lacks its newline. */
+  #needsNewline = false;
+  /** Bytes after `#end` that could not be cut off. */
+  #dirty = false;
+  /** A sync failed: what the kernel says of this file proves nothing any more. */
+  #mustSwitch = false;
+  #mustSyncFolder = false;
+  /** A new file of ours stands at the path, but its descriptors are still those of the old one. */
+  #mustReopen = false;
+
+  private constructor(
+    disk: Disk,
+    sync: boolean,
+    filePath: string,
+    opened: { update: number; append: number; dev: number; ino: number; size: number },
+  ) {
+    this.#disk = disk;
+    this.#sync = sync;
+    this.#filePath = filePath;
+    this.#update = opened.update;
+    this.#append = opened.append;
+    this.#inode = { dev: opened.dev, ino: opened.ino };
+    this.#end = opened.size;
+  }
+
+  /** Opens a file whose last line is whole. */
+  static async open(disk: Disk, filePath: string, sync: boolean): Promise<SessionFile> {
+    return new SessionFile(disk, sync, filePath, await openBoth(disk, filePath));
+  }
+
+  get filePath(): string {
+    return this.#filePath;
+  }
+
+  /** The last good end, in bytes. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Looks whether the path still is the file we know, as long as we left it. Only ENOENT means "gone". */
+  async check(): Promise<FileChange> {
+    if (this.#mustReopen) await this.#reopen();
+    if (this.#dirty && !(await this.#cut())) this.#mustSwitch = true;
+    let stat: Awaited<ReturnType<Disk['lstat']>>;
+    try {
+      stat = await this.#disk.lstat(this.#filePath);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return { kind: 'gone' };
+      throw error;
+    }
+    if (stat.ino !== this.#inode.ino || stat.dev !== this.#inode.dev) return { kind: 'replaced' };
+    if (this.#dirty || stat.size === this.#end) return { kind: 'same' };
+    if (stat.size < this.#end) return { kind: 'shrunk', to: stat.size };
+    return { kind: 'grown', from: this.#end, to: stat.size };
+  }
+
+  /** Takes over bytes that somebody else appended, up to `to`; they end with a newline or get one before our next line. */
+  async acceptForeign(to: number): Promise<void> {
+    const last = await readUpTo(this.#disk, this.#update, to - 1, 1);
+    this.#needsNewline = last[0] !== newline[0];
+    this.#end = to;
+  }
+
+  /** Stores one whole line (or several) durably; resolves with the byte where it begins. */
+  async append(line: Buffer, head: () => Uint8Array): Promise<number> {
+    if (this.#mustReopen) await this.#reopen();
+    if (this.#mustSwitch) await this.#switchFile(head());
+    if (this.#mustSyncFolder) await this.#syncFolder();
+    try {
+      return await this.#write(line);
+    } catch (error) {
+      // Only a failed sync asks for a new file, and that may be tried at once: the turn need not wait for it.
+      if (!this.#mustSwitch) throw error;
+      await this.#switchFile(head());
+      return await this.#write(line);
+    }
+  }
+
+  async #write(line: Buffer): Promise<number> {
+    const bytes = this.#needsNewline ? Buffer.concat([newline, line]) : line;
+    try {
+      await writeAll(this.#disk, this.#append, bytes, null);
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
+    if (this.#sync) {
+      try {
+        await this.#disk.fdatasync(this.#append);
+      } catch (error) {
+        this.#mustSwitch = true;
+        await this.#rollBack();
+        throw error;
+      }
+    }
+    const start = this.#end + bytes.length - line.length;
+    this.#end += bytes.length;
+    this.#needsNewline = false;
+    return start;
+  }
+
+  async #rollBack(): Promise<void> {
+    this.#dirty = true;
+    await this.#cut();
+  }
+
+  async #cut(): Promise<boolean> {
+    try {
+      await this.#disk.ftruncate(this.#update, this.#end);
+      this.#dirty = false;
+      return true;
+    } catch (error) {
+      if (errorCode(error) === '') throw error;
+      return false;
+    }
+  }
+
+  /** Line 1, in place and not synced: a crash may lose it, and the lines after it give it back. */
+  async writeHead(head: Uint8Array): Promise<void> {
+    if (this.#mustSwitch || this.#mustReopen) return;
+    await writeAll(this.#disk, this.#update, head, 0);
+  }
+
+  async #switchFile(head: Uint8Array): Promise<void> {
+    await this.rebuild(this.#filePath, { head, keepTo: this.#end, inPlace: true });
+  }
+
+  /**
+   * Writes the session to a new file and goes on there: our bytes up to `keepTo`, then `lines`. `inPlace` puts it in
+   * the place of `filePath`; otherwise that name must be free.
+   */
+  async rebuild(
+    filePath: string,
+    how: { readonly head: Uint8Array; readonly keepTo: number; readonly lines?: Uint8Array; readonly inPlace: boolean },
+  ): Promise<void> {
+    const source = { fd: this.#update, from: headBytes, to: Math.max(headBytes, how.keepTo) };
+    const gap = this.#needsNewline && how.keepTo === this.#end ? newline : Buffer.alloc(0);
+    const content = { head: how.head, source, lines: Buffer.concat([gap, how.lines ?? Buffer.alloc(0)]) };
+    if (how.inPlace) await replaceFile(this.#disk, filePath, content);
+    else await writeNewFile(this.#disk, filePath, content);
+    this.#filePath = filePath;
+    this.#mustReopen = true;
+    this.#mustSyncFolder = true;
+    await this.#reopen();
+    await this.#syncFolder();
+  }
+
+  async #reopen(): Promise<void> {
+    const opened = await openBoth(this.#disk, this.#filePath);
+    await this.#closeBoth();
+    this.#update = opened.update;
+    this.#append = opened.append;
+    this.#inode = { dev: opened.dev, ino: opened.ino };
+    this.#end = opened.size;
+    this.#needsNewline = false;
+    this.#dirty = false;
+    this.#mustSwitch = false;
+    this.#mustReopen = false;
+  }
+
+  async #syncFolder(): Promise<void> {
+    await syncFolderOf(this.#disk, this.#filePath);
+    this.#mustSyncFolder = false;
+  }
+
+  /** Our bytes, also of a file that was deleted meanwhile. */
+  read(from: number, to: number): Promise<Buffer> {
+    return readUpTo(this.#disk, this.#update, from, to - from);
+  }
+
+  /** The descriptor for reading; only valid until the next call. */
+  get fd(): number {
+    return this.#update;
+  }
+
+  /** Line 1, a last sync, and the descriptors are closed whatever happens. */
+  async close(head: Uint8Array): Promise<void> {
+    try {
+      await this.writeHead(head);
+      if (this.#sync) await this.#disk.fsync(this.#update);
+    } finally {
+      await this.#closeBoth();
+    }
+  }
+
+  /** Closes the descriptors and writes nothing: for a session that could not be opened after all. */
+  abandon(): Promise<void> {
+    return this.#closeBoth();
+  }
+
+  async #closeBoth(): Promise<void> {
+    await closeQuietly(this.#disk, this.#append);
+    await closeQuietly(this.#disk, this.#update);
+  }
+}
+
+async function openBoth(
+  disk: Disk,
+  filePath: string,
+): Promise<{ update: number; append: number; dev: number; ino: number; size: number }> {
+  const update = await disk.open(filePath, openFlags.update);
+  try {
+    const { dev, ino, size } = await disk.fstat(update);
+    const append = await disk.open(filePath, openFlags.append);
+    return { update, append, dev, ino, size };
+  } catch (error) {
+    await closeQuietly(disk, update);
+    throw error;
+  }
+}
