@@ -150,7 +150,8 @@ async function checkKnown(
   known: ReadonlyMap<string, ListEntry>,
   pace: Pace,
   aborted: () => boolean,
-): Promise<{ entries: ListEntry[]; unread: string[] }> {
+): Promise<{ entries: readonly ListEntry[]; unread: readonly string[] }> {
+  if (known.size === 0) return { entries: [], unread: names };
   const entries: ListEntry[] = [];
   const unread: string[] = [];
   for (const name of names) {
