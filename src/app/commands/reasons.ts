@@ -1,0 +1,38 @@
+/** Why a command cannot be done just now: the questions that several commands share. */
+import { sessionAtCursor } from '../list-state.ts';
+import type { Conversation, State } from '../state.ts';
+
+/** The conversation in the transcript pane. */
+export function shownConversation(state: State): Conversation | undefined {
+  return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
+}
+
+export function needsSession(state: State): string | null {
+  return sessionAtCursor(state.list) ? null : 'There is no session under the cursor.';
+}
+
+export function needsTranscript(state: State): string | null {
+  return shownConversation(state) ? null : 'No session is shown; pick one in the list.';
+}
+
+export function needsMessages(state: State): string | null {
+  const shown = shownConversation(state);
+  if (!shown) return 'No session is shown; pick one in the list.';
+  return shown.transcript.messages.length > 0 ? null : 'This session has no messages yet.';
+}
+
+export function needsQuiet(state: State): string | null {
+  const lacking = needsMessages(state);
+  if (lacking !== null) return lacking;
+  const shown = shownConversation(state);
+  if (shown?.access.kind === 'watching') return 'Another process writes this session; fork it to go your own way.';
+  return shown?.reply ? 'A reply is streaming; stop it with Esc first.' : null;
+}
+
+export function needsReply(state: State): string | null {
+  return shownConversation(state)?.reply ? null : 'No reply is streaming here.';
+}
+
+export function needsUndo(state: State): string | null {
+  return state.undo.length > 0 ? null : 'There is nothing to undo.';
+}

@@ -1,0 +1,84 @@
+/** Conversations as values: making one, and the small questions that updates and views ask of it. */
+import { branch as branchOf } from '../core/tree.ts';
+import type { Message, SessionSummary, Transcript } from '../core/session.ts';
+import type { Conversation, State, Viewport } from './state.ts';
+
+export const atEnd: Viewport = { follow: true, top: 0, row: 0, cursor: -1, sideways: 0, newRows: 0 };
+
+export function emptyTranscript(sessionId: string, complete: boolean): Transcript {
+  return { sessionId, messages: [], head: null, system: '', notices: [], complete, bytesBefore: 0, damagedLines: 0 };
+}
+
+/** A conversation about a session of the list, before anything of it was read. */
+export function beginConversation(session: SessionSummary, request: number): Conversation {
+  return {
+    id: session.id,
+    access: { kind: 'reading' },
+    loading: { kind: 'loading', request },
+    transcript: emptyTranscript(session.id, false),
+    provider: session.provider,
+    model: session.model,
+    reply: null,
+    storing: null,
+    queue: [],
+    problem: null,
+    notes: [],
+    unsaved: null,
+    viewport: atEnd,
+    find: null,
+    editing: null,
+    compacting: null,
+  };
+}
+
+/** The conversation in the transcript pane. */
+export function shownConversation(state: State): Conversation | undefined {
+  return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
+}
+
+/** The state with a conversation changed; nothing happens when there is none of that id. */
+export function withConversation(state: State, id: string, change: (one: Conversation) => Conversation): State {
+  const old = state.conversations.get(id);
+  if (!old) return state;
+  const changed = change(old);
+  return changed === old ? state : { ...state, conversations: new Map(state.conversations).set(id, changed) };
+}
+
+/** The messages of the current branch, oldest first. */
+export function branch(conversation: Conversation): readonly Message[] {
+  return branchOf(conversation.transcript);
+}
+
+/** True while nothing would be lost by forgetting the conversation and reading it again later. */
+export function isIdle(conversation: Conversation): boolean {
+  return (
+    conversation.reply === null &&
+    conversation.storing === null &&
+    conversation.queue.length === 0 &&
+    conversation.unsaved === null &&
+    conversation.access.kind !== 'opening'
+  );
+}
+
+/** Both transcripts in one: what was read from the file and what was appended meanwhile. */
+export function mergeTranscripts(older: Transcript, newer: Transcript, head: string | null): Transcript {
+  const byId = new Map<string, Message>();
+  // The identity of a message that was already shown is kept, so that its laid-out rows are found again.
+  for (const message of newer.messages) byId.set(message.id, message);
+  for (const message of older.messages) byId.set(message.id, message);
+  const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
+  const complete = older.complete || newer.complete;
+  return {
+    ...newer,
+    messages,
+    head,
+    complete,
+    bytesBefore: complete ? 0 : Math.min(older.bytesBefore, newer.bytesBefore),
+  };
+}
+
+/** A transcript with one more message, which becomes the head. */
+export function withMessage(transcript: Transcript, message: Message): Transcript {
+  const rest = transcript.messages.filter((other) => other.id !== message.id);
+  return { ...transcript, messages: [...rest, message], head: message.id };
+}

@@ -1,0 +1,83 @@
+/** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
+import type { Settings } from '../core/settings.ts';
+import type { Attachment, Lineage, Message, NewMessage } from '../core/session.ts';
+
+/** A fact to append to a session file; the same shape as the store's, so that nothing is translated. */
+export type SessionChange =
+  | { readonly event: 'renamed'; readonly name: string }
+  | { readonly event: 'titled'; readonly title: string }
+  | { readonly event: 'pinned'; readonly on: boolean }
+  | { readonly event: 'archived'; readonly on: boolean }
+  | { readonly event: 'branch'; readonly head: string }
+  | { readonly event: 'model'; readonly provider: string; readonly model: string }
+  | { readonly event: 'system'; readonly text: string }
+  | { readonly event: 'seen' };
+
+export type Effect =
+  // sessions
+  | { readonly type: 'listSessions'; readonly request: number }
+  | { readonly type: 'readTranscript'; readonly request: number; readonly id: string; readonly filePath: string; readonly whole: boolean }
+  /** Follows a file that somebody else writes, for as long as it is shown. */
+  | { readonly type: 'openSession'; readonly id: string; readonly filePath: string }
+  | {
+      readonly type: 'createSession';
+      /** Finds the conversation again that waits for its file. */
+      readonly localId: string;
+      readonly name?: string;
+      readonly provider: string;
+      readonly model: string;
+      readonly system: string;
+      readonly forkedFrom?: Lineage;
+      readonly messages?: readonly NewMessage[];
+    }
+  | { readonly type: 'forkSession'; readonly id: string; readonly filePath: string; readonly upTo: string | null; readonly name?: string }
+  | { readonly type: 'closeSession'; readonly id: string }
+  | { readonly type: 'appendMessage'; readonly id: string; readonly message: NewMessage }
+  | { readonly type: 'retrySaving'; readonly id: string }
+  /** `undo` tells the answer which kind of undo entry it makes. */
+  | { readonly type: 'changeSession'; readonly id: string; readonly filePath: string; readonly change: SessionChange }
+  | { readonly type: 'trashSessions'; readonly sessions: readonly { readonly id: string; readonly filePath: string }[] }
+  | { readonly type: 'restoreSessions'; readonly trashPaths: readonly string[] }
+  | { readonly type: 'listTrash' }
+  | { readonly type: 'emptyTrash' }
+  // replies
+  | {
+      readonly type: 'startReply';
+      readonly id: string;
+      readonly replyId: string;
+      readonly parent: string | null;
+      readonly provider: string;
+      readonly model: string;
+      readonly system: string;
+      readonly messages: readonly Message[];
+    }
+  | { readonly type: 'abortReply'; readonly id: string }
+  | { readonly type: 'dropPartial'; readonly id: string; readonly replyId: string }
+  | { readonly type: 'listModels'; readonly request: number; readonly provider: string }
+  | { readonly type: 'makeTitle'; readonly id: string; readonly provider: string; readonly model: string; readonly messages: readonly Message[] }
+  | { readonly type: 'detectProviders' }
+  | { readonly type: 'saveKey'; readonly provider: string; readonly key: string }
+  // writing
+  | { readonly type: 'attachFiles'; readonly request: number; readonly paths: readonly string[]; readonly text: string; readonly id: string }
+  | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
+  | { readonly type: 'loadDraft'; readonly id: string }
+  | { readonly type: 'rememberPrompt'; readonly text: string }
+  | { readonly type: 'loadPrompts' }
+  | { readonly type: 'editExternally'; readonly id: string; readonly text: string }
+  // out
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'exportSession'; readonly id: string; readonly filePath: string; readonly format: 'markdown' | 'html' | 'json'; readonly target?: string; readonly redact: boolean }
+  | { readonly type: 'computeStats' }
+  | { readonly type: 'notify'; readonly text: string }
+  | { readonly type: 'saveSetting'; readonly path: readonly string[]; readonly value: unknown }
+  | { readonly type: 'loadTheme'; readonly name: string }
+  | { readonly type: 'listThemes' }
+  | { readonly type: 'setMouse'; readonly on: boolean }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  /** Sends `{ type: 'tick', name }` after the delay; a newer one of the same name replaces it. */
+  | { readonly type: 'after'; readonly name: string; readonly delayMs: number }
+  /** Ends the program: replies aborted, queues drained, files closed; the exit waits for all of it. */
+  | { readonly type: 'quit'; readonly exitCode: number };
+
+export type { Attachment, Settings };

@@ -1,0 +1,157 @@
+/** Everything that can happen to the program: keys and commands from the user, answers and events from the world. */
+import type { Highlighter } from '../core/highlight.ts';
+import type { Problem, Result } from '../core/problem.ts';
+import type { ReplyEvent } from '../core/reply.ts';
+import type { Attachment, Message, SessionSummary, Transcript } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Stats } from '../core/stats.ts';
+import type { ColorDepth, Theme } from '../core/theme.ts';
+import type { SessionChange } from './effect.ts';
+import type { ExportFormat } from './export-format.ts';
+import type { Size } from './frame.ts';
+import type { SortOrder } from './list-state.ts';
+import type { InputEvent } from './screen.ts';
+import type { Detail, Focus, FoundProvider, ModelFacts, QueuedMessage } from './state.ts';
+
+/** Commands: what keys, the palette, slash commands and the mouse send. */
+export type CommandMsg =
+  // everywhere
+  | { readonly type: 'focus'; readonly to: Focus | 'next' | 'previous' }
+  | { readonly type: 'help' }
+  | { readonly type: 'palette' }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'quit'; readonly exitCode?: number }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'setTheme'; readonly name: string; readonly keep: boolean }
+  | { readonly type: 'pickTheme' }
+  | { readonly type: 'toggleMouse' }
+  | { readonly type: 'showStats' }
+  // list
+  | { readonly type: 'listMove'; readonly by: number | 'first' | 'last' | 'pageUp' | 'pageDown' }
+  | { readonly type: 'resume'; readonly id?: string }
+  | { readonly type: 'peek'; readonly id?: string }
+  | { readonly type: 'askNew' }
+  | { readonly type: 'newSession'; readonly name: string; readonly first?: QueuedMessage }
+  | { readonly type: 'filterOpen' }
+  | { readonly type: 'filterClear' }
+  | { readonly type: 'sort'; readonly by: SortOrder | 'next' }
+  | { readonly type: 'density' }
+  | { readonly type: 'mark' }
+  | { readonly type: 'markClear' }
+  | { readonly type: 'askRename' }
+  | { readonly type: 'rename'; readonly id?: string; readonly name: string }
+  | { readonly type: 'pin' }
+  | { readonly type: 'archive' }
+  | { readonly type: 'trash' }
+  | { readonly type: 'undo' }
+  | { readonly type: 'openTrash' }
+  | { readonly type: 'copyId' }
+  | { readonly type: 'nextWaiting' }
+  | { readonly type: 'refresh' }
+  | { readonly type: 'askExport' }
+  | { readonly type: 'export'; readonly format: ExportFormat; readonly target?: string }
+  | { readonly type: 'findSession'; readonly query: string }
+  | { readonly type: 'pickSession' }
+  // transcript
+  | { readonly type: 'scroll'; readonly by: number | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'top' | 'end' }
+  | { readonly type: 'jumpTurn'; readonly by: 1 | -1; readonly own: boolean }
+  | { readonly type: 'moveCursor'; readonly by: 1 | -1 }
+  | { readonly type: 'sideways'; readonly by: number }
+  | { readonly type: 'toggleTools' }
+  | { readonly type: 'toggleThinking' }
+  | { readonly type: 'toggleWrap' }
+  | { readonly type: 'findOpen' }
+  | { readonly type: 'findStep'; readonly by: 1 | -1 }
+  | { readonly type: 'findClear' }
+  | { readonly type: 'copyMessage' }
+  | { readonly type: 'copyMenu' }
+  | { readonly type: 'askEditPrompt'; readonly messageId?: string }
+  | { readonly type: 'earlierPrompts' }
+  | { readonly type: 'regenerate'; readonly model?: string }
+  | { readonly type: 'askRegenerateWith' }
+  | { readonly type: 'variant'; readonly by: 1 | -1 }
+  | { readonly type: 'askFork'; readonly fromHere: boolean }
+  | { readonly type: 'fork'; readonly id: string; readonly upTo: string | null; readonly name: string }
+  // input
+  | { readonly type: 'submit' }
+  | { readonly type: 'newline' }
+  | { readonly type: 'stopReply' }
+  | { readonly type: 'takeBack' }
+  | { readonly type: 'sendQueued'; readonly id: string }
+  | { readonly type: 'showQueue' }
+  | { readonly type: 'historySearch' }
+  | { readonly type: 'editExternally' }
+  | { readonly type: 'unfoldPaste' }
+  | { readonly type: 'pickModel' }
+  | { readonly type: 'setModel'; readonly model: string }
+  | { readonly type: 'pickProvider' }
+  | { readonly type: 'setProvider'; readonly provider: string }
+  | { readonly type: 'setSystem'; readonly text: string }
+  | { readonly type: 'compact' }
+  | { readonly type: 'saveNow' }
+  | { readonly type: 'useFound'; readonly index: number }
+  | { readonly type: 'goOffline' }
+  | { readonly type: 'keyTyped'; readonly provider: string; readonly key: string }
+  | { readonly type: 'baseUrlTyped'; readonly url: string }
+  | { readonly type: 'copyPiece'; readonly messageId: string; readonly piece: string }
+  | { readonly type: 'askKey'; readonly provider: string }
+  | { readonly type: 'askBaseUrl' }
+  | { readonly type: 'watchLocked' }
+  | { readonly type: 'say'; readonly text: string };
+
+/** Answers and events from the world. */
+export type WorldMsg =
+  | { readonly type: 'input'; readonly event: InputEvent }
+  | { readonly type: 'tick'; readonly name: string }
+  | { readonly type: 'started'; readonly open: StartWith }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'said'; readonly text: string }
+  | { readonly type: 'sessionsListed'; readonly request: number; readonly sessions: readonly SessionSummary[]; readonly final: boolean; readonly problem?: Problem }
+  | { readonly type: 'sessionChanged'; readonly summary: SessionSummary }
+  | { readonly type: 'sessionGone'; readonly filePath: string }
+  | { readonly type: 'holdersKnown'; readonly holders: ReadonlyMap<string, string> }
+  | { readonly type: 'transcriptRead'; readonly request: number; readonly id: string; readonly result: Result<Transcript> }
+  | { readonly type: 'sessionOpened'; readonly id: string; readonly result: Result<OpenedSession> }
+  | { readonly type: 'sessionCreated'; readonly localId: string; readonly result: Result<OpenedSession> }
+  | { readonly type: 'sessionForked'; readonly id: string; readonly result: Result<SessionSummary> }
+  | { readonly type: 'fileGrew'; readonly id: string; readonly transcript: Transcript; readonly summary: SessionSummary }
+  | { readonly type: 'messageStored'; readonly id: string; readonly message: Message }
+  | { readonly type: 'storeState'; readonly id: string; readonly summary: SessionSummary; readonly pending: number; readonly problem?: Problem }
+  | { readonly type: 'changeDone'; readonly id: string; readonly change: SessionChange; readonly result: Result<SessionSummary> }
+  | { readonly type: 'trashed'; readonly ids: readonly string[]; readonly trashPaths: readonly string[]; readonly problem?: Problem }
+  | { readonly type: 'restored'; readonly sessions: readonly SessionSummary[]; readonly problem?: Problem }
+  | { readonly type: 'trashListed'; readonly sessions: readonly { readonly summary: SessionSummary; readonly deletedAt: number; readonly trashPath: string }[] }
+  | { readonly type: 'replyEvents'; readonly id: string; readonly replyId: string; readonly events: readonly ReplyEvent[] }
+  | { readonly type: 'titleMade'; readonly id: string; readonly title: string }
+  | { readonly type: 'modelsListed'; readonly request: number; readonly provider: string; readonly result: Result<readonly { readonly id: string; readonly contextWindow?: number }[]> }
+  | { readonly type: 'modelFacts'; readonly key: string; readonly facts: ModelFacts }
+  | { readonly type: 'providersFound'; readonly found: readonly FoundProvider[]; readonly answering: { readonly provider: string; readonly model: string } | null }
+  | { readonly type: 'keySaved'; readonly provider: string; readonly model: string; readonly shown: string }
+  | { readonly type: 'filesAttached'; readonly request: number; readonly id: string; readonly text: string; readonly attachments: readonly Attachment[]; readonly problems: readonly Problem[] }
+  | { readonly type: 'draftLoaded'; readonly id: string; readonly text: string }
+  | { readonly type: 'promptsLoaded'; readonly prompts: readonly string[] }
+  | { readonly type: 'editedExternally'; readonly id: string; readonly result: Result<string> }
+  | { readonly type: 'statsReady'; readonly stats: Stats }
+  | { readonly type: 'themeLoaded'; readonly theme: Theme; readonly keep: boolean }
+  | { readonly type: 'themesListed'; readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }
+  | { readonly type: 'highlighterLoaded'; readonly highlight: Highlighter }
+  | { readonly type: 'settingsChanged'; readonly settings: Settings }
+  | { readonly type: 'depth'; readonly depth: ColorDepth };
+
+/** What the command line asked for at the start. */
+export type StartWith =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'new'; readonly name: string }
+  | { readonly kind: 'resume'; readonly id: string };
+
+/** A session that was opened or created for writing. */
+export interface OpenedSession {
+  readonly summary: SessionSummary;
+  readonly transcript: Transcript;
+  readonly notes: readonly string[];
+}
+
+export type Msg = CommandMsg | WorldMsg;
+
+export type { Detail, Size };

@@ -1,0 +1,49 @@
+/** Reading a line of the input box: a slash command, the bare word `exit`, or text to send. */
+import type { Command } from './commands/command.ts';
+import { commandBySlash, slashCommands } from './commands/table.ts';
+import type { CommandMsg } from './msg.ts';
+
+export type SlashLine =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly argument: string; readonly msg: CommandMsg }
+  /** A sentence that says what is wrong and what to type instead. */
+  | { readonly kind: 'wrong'; readonly sentence: string };
+
+/**
+ * `//text` sends text that begins with a slash; a command has to stand alone in one line, so that a pasted path or
+ * code that begins with a slash is text.
+ */
+export function readSlashLine(line: string): SlashLine {
+  const trimmed = line.trim();
+  if (trimmed === 'exit') return command('exit', '');
+  if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
+  const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/.exec(trimmed);
+  if (!match) return { kind: 'text', text: line };
+  return command(match[1] ?? '', (match[2] ?? '').trim());
+}
+
+function command(name: string, argument: string): SlashLine {
+  const found = commandBySlash(name);
+  if (!found?.slash) {
+    const near = slashCommands.find((other) => other.slash.name.startsWith(name.slice(0, 2)));
+    const hint = near ? ` Did you mean /${near.slash.name}?` : '';
+    return { kind: 'wrong', sentence: `There is no command /${name}.${hint} /help lists them all.` };
+  }
+  const msg = found.slash.parse(argument);
+  return typeof msg === 'string' ? { kind: 'wrong', sentence: msg } : { kind: 'command', command: found, argument, msg };
+}
+
+/** `/name ARGUMENT` as the help writes it. */
+export function slashUsage(form: { readonly name: string; readonly argument: string }): string {
+  return form.argument === '' ? `/${form.name}` : `/${form.name} ${form.argument}`;
+}
+
+/** The slash commands that begin with what is typed, for completion under the input box. */
+export function completeSlash(typed: string): readonly { readonly name: string; readonly usage: string; readonly title: string }[] {
+  const match = /^\/([a-z-]*)$/.exec(typed);
+  if (!match) return [];
+  const start = match[1] ?? '';
+  return slashCommands
+    .filter((candidate) => candidate.slash.name.startsWith(start))
+    .map((candidate) => ({ name: candidate.slash.name, usage: slashUsage(candidate.slash), title: candidate.title }));
+}

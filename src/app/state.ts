@@ -1,0 +1,180 @@
+/** The whole program as one immutable value. Screens are cases, never booleans that can disagree. */
+import type { Highlighter } from '../core/highlight.ts';
+import type { Problem } from '../core/problem.ts';
+import type { ReplyDraft } from '../core/reply.ts';
+import type { Attachment, SessionSummary, Transcript } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import type { ColorDepth, Theme } from '../core/theme.ts';
+import type { EditorState } from './editor/state.ts';
+import type { Size } from './frame.ts';
+import type { ListState } from './list-state.ts';
+import type { Overlay } from './overlay-state.ts';
+import type { HistoryWalk } from './prompt-history.ts';
+
+/** The panes that take keys. */
+export type Focus = 'list' | 'transcript' | 'input';
+
+/** A message that waits for its turn: for the reply before it, or for its session to be opened. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** Where it is to be attached instead of at the head: for an edited earlier prompt. Undefined: the head. */
+  readonly parent?: string | null;
+}
+
+/**
+ * How far this process has a session: only `read`ing it, `opening` it for writing, `writing`, or `locked` by another
+ * process and followed as its file grows.
+ */
+export type Access =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'writing' }
+  | { readonly kind: 'watching'; readonly holder: string };
+
+export type Loading =
+  | { readonly kind: 'loading'; readonly request: number }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/**
+ * Where the reader stands: `top` is the item (message, notice or reply) at the pane's top edge and `row` the row of it;
+ * `follow` keeps the end in view instead. `cursor` is the item that `y`, `e`, `.`, `f` act on.
+ */
+export interface Viewport {
+  readonly follow: boolean;
+  readonly top: number;
+  readonly row: number;
+  readonly cursor: number;
+  /** Columns that unwrapped code is moved to the left. */
+  readonly sideways: number;
+  /** Rows that came below while not following; 0 when at the end. */
+  readonly newRows: number;
+}
+
+export interface FindState {
+  readonly query: string;
+  /** Number of the current hit in the order of the transcript. */
+  readonly index: number;
+}
+
+/** A session as this process works with it: its transcript, the reply on its way, what waits to be sent. */
+export interface Conversation {
+  readonly id: string;
+  readonly access: Access;
+  readonly loading: Loading;
+  readonly transcript: Transcript;
+  readonly provider: string;
+  readonly model: string;
+  readonly reply: ReplyDraft | null;
+  /** The user's message or the finished reply is on its way to the disk; the next step waits for it. */
+  readonly storing: 'user' | 'reply' | null;
+  readonly queue: readonly QueuedMessage[];
+  /** Why the last request brought nothing; shown after the last message until the next one. */
+  readonly problem: Problem | null;
+  /** What was mended when it was opened. */
+  readonly notes: readonly string[];
+  /** Set while messages are in memory only. */
+  readonly unsaved: { readonly pending: number; readonly problem: Problem } | null;
+  readonly viewport: Viewport;
+  readonly find: FindState | null;
+  /** The prompt that the input box holds for editing: sending makes a variant of it. */
+  readonly editing: string | null;
+  /** The reply on its way is a summary of everything up to this message. */
+  readonly compacting: string | null;
+}
+
+/** What the transcript pane shows. */
+export type Shown =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'session'; readonly id: string };
+
+/** What was found to talk to, for the first-run card. */
+export type Discovery =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'done'; readonly found: readonly FoundProvider[] };
+
+export interface FoundProvider {
+  readonly provider: string;
+  readonly label: string;
+  readonly baseUrl?: string;
+  readonly model?: string;
+}
+
+/** How tool calls or thinking are shown. */
+export type Detail = 'off' | 'short' | 'full';
+
+/** What the screen looks like just now. */
+export interface Look {
+  readonly theme: Theme;
+  readonly depth: ColorDepth;
+  /** Undefined until the highlighter is loaded. */
+  readonly highlight: Highlighter | undefined;
+  readonly tools: Detail;
+  readonly thinking: Detail;
+  readonly codeWrap: boolean;
+}
+
+/** One sentence in the footer that goes away by itself. */
+export interface Toast {
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+  readonly until: number;
+}
+
+/** What `u` takes back. */
+export type UndoEntry =
+  | { readonly kind: 'trash'; readonly trashPaths: readonly string[]; readonly label: string }
+  | { readonly kind: 'rename'; readonly id: string; readonly name: string; readonly label: string }
+  | { readonly kind: 'archive'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string }
+  | { readonly kind: 'pin'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string };
+
+export interface State {
+  readonly size: Size;
+  /** Milliseconds since 1970, as of the last message. */
+  readonly now: number;
+  readonly focus: Focus;
+  /** Whether the terminal window has the focus; a reply that ends while it has not is told of. */
+  readonly windowFocused: boolean;
+  readonly settings: Settings;
+  readonly look: Look;
+  readonly list: ListState;
+  readonly shown: Shown;
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  /** Unsent text per session id; `''` is the text typed while no session is shown. */
+  readonly inputs: ReadonlyMap<string, EditorState>;
+  readonly history: { readonly prompts: readonly string[]; readonly walk: HistoryWalk | null };
+  readonly overlay: Overlay;
+  readonly toast: Toast | null;
+  readonly undo: readonly UndoEntry[];
+  readonly discovery: Discovery;
+  /** Who answers new sessions: by flag, environment, settings or what was found; null until it is decided. */
+  readonly answering: { readonly provider: string; readonly model: string } | null;
+  /** True when flags or environment named the provider or model: then they also win over a resumed session's. */
+  readonly answeringForced: boolean;
+  /** Where `cwd` of new sessions points, and its short form for the screen. */
+  readonly cwd: string;
+  /** Counts every question to the world; answers to old questions are dropped. */
+  readonly requests: number;
+  /** When Ctrl+C or Escape was pressed once and a second press soon after means more. */
+  readonly pressedOnce: { readonly key: 'C-c' | 'escape'; readonly at: number } | null;
+  /** Known windows and prices of models, told by `run`: `provider/model` → facts. */
+  readonly modelFacts: ReadonlyMap<string, ModelFacts>;
+  readonly quitting: boolean;
+}
+
+export interface ModelFacts {
+  readonly contextWindow?: number;
+  /** Dollars per million tokens. */
+  readonly inputPrice?: number;
+  readonly outputPrice?: number;
+}
+
+/** What is given to `update` from outside: time and fresh ids. */
+export interface Given {
+  readonly now: number;
+  newId(kind: 'sess' | 'msg'): string;
+}
+
+export type { SessionSummary };

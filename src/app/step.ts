@@ -1,0 +1,44 @@
+/** One step of the program: the next state, what is to be done in the world, and messages that follow at once. */
+import type { Effect } from './effect.ts';
+import type { CommandMsg, Msg } from './msg.ts';
+import type { State } from './state.ts';
+
+export interface Step {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+  /** Handled right after, in order, in the same turn of the loop. */
+  readonly then: readonly Msg[];
+}
+
+export function stay(state: State): Step {
+  return { state, effects: [], then: [] };
+}
+
+export function step(state: State, ...effects: readonly Effect[]): Step {
+  return { state, effects, then: [] };
+}
+
+/** Continues a step with another one that starts from its state. */
+export function andThen(first: Step, next: (state: State) => Step): Step {
+  const second = next(first.state);
+  return {
+    state: second.state,
+    effects: [...first.effects, ...second.effects],
+    then: [...first.then, ...second.then],
+  };
+}
+
+export function sending(state: State, ...messages: readonly Msg[]): Step {
+  return { state, effects: [], then: messages };
+}
+
+/** How long a sentence in the footer stays, in milliseconds. */
+const toastMs = { info: 4000, error: 8000 };
+
+/** Shows one sentence in the footer for a while. */
+export function say(state: State, text: string, kind: 'info' | 'error' = 'info'): Step {
+  const until = state.now + toastMs[kind];
+  return step({ ...state, toast: { kind, text, until } }, { type: 'after', name: 'toast', delayMs: toastMs[kind] });
+}
+
+export type { CommandMsg };

@@ -1,0 +1,64 @@
+/** The text of a message as rows: the user's as typed, everybody else's as Markdown; a growing one piece by piece. */
+import { type GrowingMarkdown, growMarkdown } from '../../core/markdown/grow.ts';
+import { renderMarkdown } from '../../core/markdown/markdown.ts';
+import type { Rendered } from '../../core/markdown/rendered.ts';
+import type { ReplyDraft } from '../../core/reply.ts';
+import type { Message } from '../../core/session.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import { wrapText } from '../../core/text/wrap.ts';
+import type { Look } from '../state.ts';
+
+export function renderContent(message: Message, look: Look, width: number, sideways: number): Rendered {
+  if (message.content === '') return { rows: [], blocks: [] };
+  return message.role === 'user'
+    ? asTyped(message.content, look, width)
+    : renderMarkdown(message.content, options(look, width, sideways));
+}
+
+function options(look: Look, width: number, sideways: number) {
+  return {
+    theme: look.theme,
+    width,
+    codeWrap: look.codeWrap,
+    codeScroll: sideways,
+    ...(look.highlight ? { highlight: look.highlight } : {}),
+  };
+}
+
+/** Line for line as it was typed: nothing of a prompt is taken for markup. */
+function asTyped(content: string, look: Look, width: number): Rendered {
+  const rows = sanitize(content)
+    .split('\n')
+    .flatMap((line) =>
+      wrapText(line, width).map((text, i) => ({
+        spans: [{ text, style: look.theme.styles.text }],
+        continues: i > 0,
+        block: 0,
+      })),
+    );
+  return { rows, blocks: [{ kind: 'paragraph', firstRow: 0, lastRow: rows.length - 1, raw: content }] };
+}
+
+interface Growing {
+  readonly look: Look;
+  readonly width: number;
+  readonly sideways: number;
+  readonly markdown: GrowingMarkdown;
+}
+
+/** The last rendering of each growing reply, by reply id: the next one goes on from it. A cache, bounded. */
+const growing = new Map<string, Growing>();
+const mostGrowing = 16;
+
+export function renderGrowing(draft: ReplyDraft, look: Look, width: number, sideways: number): Rendered {
+  const before = growing.get(draft.id);
+  const usable = before && before.look === look && before.width === width && before.sideways === sideways;
+  const markdown = growMarkdown(usable ? before.markdown : undefined, draft.text, options(look, width, sideways));
+  growing.delete(draft.id);
+  growing.set(draft.id, { look, width, sideways, markdown });
+  if (growing.size > mostGrowing) {
+    const oldest = growing.keys().next().value;
+    if (oldest !== undefined) growing.delete(oldest);
+  }
+  return markdown.rendered;
+}

@@ -1,0 +1,74 @@
+/** What stands in the transcript pane, from top to bottom, as items of their own height. */
+import type { Problem } from '../../core/problem.ts';
+import type { ReplyDraft } from '../../core/reply.ts';
+import type { Message, Transcript } from '../../core/session.ts';
+import { branch, variants as variantsOf } from '../../core/tree.ts';
+import type { Conversation, State } from '../state.ts';
+
+export type TranscriptItem =
+  /** Earlier messages are in the file and not read yet. */
+  | { readonly kind: 'earlier'; readonly bytes: number; readonly loading: boolean }
+  | { readonly kind: 'message'; readonly message: Message; readonly variant: number; readonly variants: number }
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'reply'; readonly draft: ReplyDraft }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** The last prompt has no answer, and none is coming. */
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'empty' };
+
+/** Items of the finished messages, cached by the identity of the transcript: a stream does not make them anew. */
+const finished = new WeakMap<Transcript, readonly TranscriptItem[]>();
+
+export function itemsOf(one: Conversation, _state: State): readonly TranscriptItem[] {
+  const base = finishedItems(one.transcript);
+  const more: TranscriptItem[] = [];
+  if (!one.transcript.complete && one.transcript.bytesBefore > 0) {
+    const earlier: TranscriptItem = { kind: 'earlier', bytes: one.transcript.bytesBefore, loading: one.loading.kind === 'loading' };
+    return [earlier, ...base, ...ending(one, more, base)];
+  }
+  const end = ending(one, more, base);
+  return end.length === 0 ? base : [...base, ...end];
+}
+
+function ending(one: Conversation, more: TranscriptItem[], base: readonly TranscriptItem[]): readonly TranscriptItem[] {
+  for (const note of one.notes) more.push({ kind: 'notice', text: note });
+  if (one.reply) more.push({ kind: 'reply', draft: one.reply });
+  if (one.problem) more.push({ kind: 'problem', problem: one.problem });
+  const last = base.at(-1);
+  if (!one.reply && !one.problem && one.storing === null && last?.kind === 'message' && last.message.role === 'user') {
+    if (one.access.kind !== 'watching') more.push({ kind: 'unanswered' });
+  }
+  if (base.length === 0 && more.length === 0 && one.transcript.complete) more.push({ kind: 'empty' });
+  return more;
+}
+
+function finishedItems(transcript: Transcript): readonly TranscriptItem[] {
+  const known = finished.get(transcript);
+  if (known) return known;
+  const items: TranscriptItem[] = [];
+  const notices = [...transcript.notices].sort((a, b) => a.after - b.after);
+  let at = 0;
+  for (const message of branch(transcript)) {
+    for (let notice = notices[at]; notice && notice.after < message.seq; notice = notices[at]) {
+      items.push({ kind: 'notice', text: notice.text });
+      at += 1;
+    }
+    const variants = variantsOf(transcript.messages, message.id);
+    const variant = variants.findIndex((other) => other.id === message.id);
+    items.push({ kind: 'message', message, variant: Math.max(0, variant), variants: Math.max(1, variants.length) });
+  }
+  for (; at < notices.length; at += 1) {
+    const notice = notices[at];
+    if (notice) items.push({ kind: 'notice', text: notice.text });
+  }
+  finished.set(transcript, items);
+  return items;
+}
+
+/** A name of an item that survives changes of the transcript around it. */
+export function itemKey(item: TranscriptItem | undefined): string {
+  if (!item) return '';
+  if (item.kind === 'message') return item.message.id;
+  if (item.kind === 'reply') return item.draft.id;
+  return item.kind;
+}

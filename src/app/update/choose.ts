@@ -1,0 +1,51 @@
+/** What it means when an item of a picker is chosen, or the cursor rests on it. */
+import { commandById } from '../commands/table.ts';
+import { withConversation } from '../conversation.ts';
+import { createEditor } from '../editor/editor.ts';
+import type { PickerPurpose } from '../overlay-state.ts';
+import type { State } from '../state.ts';
+import { type Step, say, sending, stay, step } from '../step.ts';
+import { withInput } from './input.ts';
+
+export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
+  switch (purpose.kind) {
+    case 'palette': {
+      if (id.startsWith('session:')) return sending(state, { type: 'resume', id: id.slice('session:'.length) });
+      const command = commandById(id);
+      if (!command) return stay(state);
+      const reason = command.disabled?.(state) ?? null;
+      if (reason !== null) return say(state, reason, 'error');
+      return command.msg ? sending(state, command.msg) : stay(state);
+    }
+    case 'model':
+      return sending(state, { type: 'setModel', model: id });
+    case 'provider':
+      return sending(state, { type: 'setProvider', provider: id });
+    case 'theme':
+      return sending(state, { type: 'setTheme', name: id, keep: true });
+    case 'history':
+      return withInput({ ...state, focus: 'input' }, createEditor(id));
+    case 'earlierPrompts':
+      return sending(state, { type: 'askEditPrompt', messageId: id });
+    case 'regenerateModel':
+      return sending(state, { type: 'regenerate', model: id });
+    case 'copy':
+      return sending(state, { type: 'copyPiece', messageId: purpose.messageId, piece: id });
+    case 'export':
+      return sending(state, { type: 'export', format: id === 'html' ? 'html' : id === 'json' ? 'json' : 'markdown' });
+    case 'queue': {
+      const one = state.conversations.get(purpose.id);
+      const message = one?.queue.find((waiting) => waiting.id === id);
+      if (!one || !message) return say(state, 'That message was sent meanwhile.', 'error');
+      const next = withConversation(state, one.id, (now) => ({ ...now, queue: now.queue.filter((waiting) => waiting.id !== id) }));
+      return withInput({ ...next, focus: 'input' }, createEditor(message.text));
+    }
+    case 'trash':
+      return step(state, { type: 'restoreSessions', trashPaths: [id] });
+  }
+}
+
+/** Some pickers show at once what a choice would do. */
+export function moved(state: State, purpose: PickerPurpose, id: string): Step {
+  return purpose.kind === 'theme' ? sending(state, { type: 'setTheme', name: id, keep: false }) : stay(state);
+}

@@ -1,0 +1,199 @@
+/** Commands, handed to the area they belong to. */
+import { resolveSession } from '../../core/resolve.ts';
+import { sessionAtCursor } from '../list-state.ts';
+import { shownConversation, withConversation } from '../conversation.ts';
+import { commands } from '../commands/table.ts';
+import { displayKey } from '../keymap.ts';
+import type { Msg } from '../msg.ts';
+import { createPicker } from '../picker.ts';
+import type { Focus, Given, State } from '../state.ts';
+import { type Step, andThen, say, stay, step } from '../step.ts';
+import { titleOf } from '../view/list.ts';
+import { formatAge } from '../view/format.ts';
+import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
+import { updateBranch } from './branch.ts';
+import { updateFind } from './find.ts';
+import { escapeInput, interrupt, newline, submit, takeBack, unfoldPaste, inputKey, inputEditor } from './input.ts';
+import { keymapOf } from './keys.ts';
+import { refresh, updateList } from './list.ts';
+import { meantSession, rename, toggle, trash, undo } from './manage.ts';
+import { newSession, peek, resume } from './open.ts';
+import { openOverlay } from './overlay.ts';
+import { pump } from './queue.ts';
+import { jumpTurn, scroll, sideways } from './scroll.ts';
+import { editorText } from '../editor/editor.ts';
+import { updateSettings } from './settings.ts';
+
+export function updateCommand(state: State, msg: Msg, given: Given): Step {
+  switch (msg.type) {
+    case 'focus':
+      return focus(state, msg.to);
+    case 'palette':
+      return palette(state);
+    case 'interrupt':
+      return interrupt(state, given);
+    case 'quit':
+      return step({ ...state, quitting: true }, { type: 'quit', exitCode: msg.exitCode ?? 0 });
+    case 'redraw':
+      return step(state, { type: 'redraw' });
+    case 'suspend':
+      return step(state, { type: 'suspend' });
+    case 'say':
+      return say(state, msg.text);
+    case 'listMove':
+    case 'filterOpen':
+    case 'filterClear':
+    case 'sort':
+    case 'density':
+    case 'mark':
+    case 'markClear':
+    case 'nextWaiting':
+      return updateList(state, msg);
+    case 'refresh':
+      return refresh(state);
+    case 'resume':
+      return resume(state, msg.id);
+    case 'peek':
+      return peek(state, msg.id);
+    case 'newSession':
+      return newSession(state, given, msg.name, msg.first);
+    case 'findSession':
+      return findSession(state, msg.query);
+    case 'rename':
+      return rename(state, msg.id, msg.name);
+    case 'pin':
+      return toggle(state, 'pinned');
+    case 'archive':
+      return toggle(state, 'archived');
+    case 'trash':
+      return trash(state);
+    case 'undo':
+      return undo(state);
+    case 'copyId': {
+      const session = sessionAtCursor(state.list);
+      return session ? step(state, { type: 'copy', text: session.id, what: `the id ${session.id}` }) : stay(state);
+    }
+    case 'export': {
+      const session = meantSession(state);
+      if (!session) return say(state, 'There is no session to export.', 'error');
+      const target = msg.target === undefined ? {} : { target: msg.target };
+      return step(state, { type: 'exportSession', id: session.id, filePath: session.filePath, format: msg.format, redact: msg.format === 'html', ...target });
+    }
+    case 'scroll':
+      return scroll(state, msg.by);
+    case 'jumpTurn':
+      return jumpTurn(state, msg.by, msg.own);
+    case 'sideways':
+      return sideways(state, msg.by);
+    case 'submit':
+      return submit(state, given);
+    case 'newline':
+      return newline(state);
+    case 'stopReply':
+      return escapeInput(state, given);
+    case 'takeBack':
+      return takeBack(state);
+    case 'unfoldPaste':
+      return unfoldPaste(state);
+    case 'sendQueued':
+      return pump(state, given, msg.id);
+    case 'editExternally':
+      return step(state, { type: 'editExternally', id: inputKey(state), text: editorText(inputEditor(state)) });
+    case 'pickModel':
+      return pickModel(state);
+    case 'setModel':
+      return setModel(state, msg.model);
+    case 'pickProvider':
+      return pickProvider(state);
+    case 'setProvider':
+      return setProvider(state, msg.provider);
+    case 'useFound':
+      return useFound(state, msg.index);
+    case 'goOffline':
+      return goOffline(state);
+    case 'watchLocked':
+      return watchLocked(state);
+    case 'saveNow': {
+      const one = [...state.conversations.values()].find((open) => open.unsaved);
+      return one ? step(state, { type: 'retrySaving', id: one.id }) : say(state, 'Everything is saved.');
+    }
+    case 'copyMessage':
+    case 'copyMenu':
+    case 'copyPiece':
+    case 'findOpen':
+    case 'findStep':
+    case 'findClear':
+      return updateFind(state, msg);
+    case 'askEditPrompt':
+    case 'regenerate':
+    case 'askRegenerateWith':
+    case 'variant':
+    case 'fork':
+    case 'compact':
+    case 'setSystem':
+      return updateBranch(state, msg, given);
+    case 'setTheme':
+    case 'pickTheme':
+    case 'toggleMouse':
+    case 'toggleTools':
+    case 'toggleThinking':
+    case 'toggleWrap':
+    case 'showStats':
+    case 'keyTyped':
+    case 'baseUrlTyped':
+      return updateSettings(state, msg);
+    default:
+      return openOverlay(state, msg as Parameters<typeof openOverlay>[1]);
+  }
+}
+
+const order: readonly Focus[] = ['list', 'transcript', 'input'];
+
+function focus(state: State, to: Focus | 'next' | 'previous'): Step {
+  const by = to === 'next' ? 1 : -1;
+  const target = to === 'next' || to === 'previous' ? (order[(order.indexOf(state.focus) + by + order.length) % order.length] ?? 'list') : to;
+  return stay({ ...state, focus: target });
+}
+
+/** Every command that can be called by name, and every session. */
+function palette(state: State): Step {
+  const keymap = keymapOf(state);
+  const items = commands
+    .filter((command) => !command.quiet && command.msg)
+    .map((command) => {
+      const key = keymap.keysOf.get(command.id)?.[0];
+      const reason = command.disabled?.(state) ?? null;
+      return {
+        id: command.id,
+        label: command.title,
+        group: 'Commands',
+        ...(key === undefined ? {} : { detail: displayKey(key) }),
+        ...(command.slash ? { keywords: `/${command.slash.name}` } : {}),
+        ...(reason === null ? {} : { disabled: reason }),
+      };
+    });
+  const sessions = state.list.sessions.map((session) => ({
+    id: `session:${session.id}`,
+    label: titleOf(session),
+    detail: formatAge(session.endTime, state.now),
+    keywords: session.name,
+    group: 'Sessions',
+  }));
+  const picker = createPicker({ title: 'Commands and sessions', items: [...items, ...sessions] });
+  return stay({ ...state, overlay: { kind: 'picker', purpose: { kind: 'palette' }, picker, note: '' } });
+}
+
+/** `/resume ID|NAME`: exact id or name, else a unique beginning of one. */
+function findSession(state: State, query: string): Step {
+  const result = resolveSession(state.list.sessions, query);
+  if (!result.ok) return say(state, `${result.problem.message} ${result.problem.next}`.trim(), 'error');
+  return resume(state, result.value.id);
+}
+
+function watchLocked(state: State): Step {
+  const one = shownConversation(state);
+  if (!one) return stay(state);
+  const holder = state.list.holders.get(one.id) ?? 'another process';
+  const next = withConversation(state, one.id, (now) => ({ ...now, access: { kind: 'watching', holder } }));
+  return andThen(stay({ ...next, focus: 'transcript' }), (now) => say(now, `Watching; ${holder} writes it.`));
+}

@@ -1,0 +1,130 @@
+/** Input events: which overlay, filter line, card or command a key belongs to, else the editor. */
+import type { Command } from '../commands/command.ts';
+import { shownConversation } from '../conversation.ts';
+import { createEditor, editKey, editorText } from '../editor/editor.ts';
+import { buildKeymap, commandForKey, type Keymap } from '../keymap.ts';
+import type { InputEvent } from '../screen.ts';
+import type { Given, State } from '../state.ts';
+import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { cardChoices, needsFirstRun } from '../view/first-run.ts';
+import { inputWidth } from '../view/regions.ts';
+import { paste, typeKey } from './input.ts';
+import { closeFilterLine, filterTyped, placeCursor, previewAtCursor } from './list.ts';
+import { mouse } from './mouse.ts';
+import { closeOverlay, overlayKey, overlayPaste } from './overlay.ts';
+
+const keymaps = new WeakMap<object, Keymap>();
+
+/** The keymap of the state's settings; made once per settings. */
+export function keymapOf(state: State): Keymap {
+  let keymap = keymaps.get(state.settings);
+  if (!keymap) {
+    keymap = buildKeymap(state.settings.keys);
+    keymaps.set(state.settings, keymap);
+  }
+  return keymap;
+}
+
+export function inputEvent(state: State, given: Given, event: InputEvent): Step {
+  switch (event.type) {
+    case 'key':
+      return keyPressed(forgetToast(state), given, event.key, event.text);
+    case 'paste':
+      return pasted(forgetToast(state), event.text);
+    case 'mouse':
+      return mouse(state, event);
+    case 'resize':
+      return stay(placeCursor({ ...state, size: event.size }, state.list.cursor));
+    case 'focus':
+      return stay({ ...state, windowFocused: event.on });
+    case 'background':
+      return state.settings.theme === 'auto' && event.kind !== state.look.theme.kind
+        ? step(state, { type: 'loadTheme', name: event.kind })
+        : stay(state);
+    case 'resumed':
+      return step(state, { type: 'redraw' });
+    case 'hangup':
+      return sending(state, { type: 'quit', exitCode: event.exitCode });
+  }
+}
+
+/** A sentence in the footer has been read when the next key comes. */
+function forgetToast(state: State): State {
+  return state.toast ? { ...state, toast: null } : state;
+}
+
+function keyPressed(state: State, given: Given, key: string, text: string | undefined): Step {
+  if (state.overlay.kind !== 'none') {
+    if (key === 'C-l') return step(state, { type: 'redraw' });
+    return overlayKey(state, given, key, text);
+  }
+  if (state.focus === 'list' && state.list.filter?.typing) return filterKey(state, key, text);
+  const card = cardKey(state, key);
+  if (card) return card;
+  const keymap = keymapOf(state);
+  const command = commandForKey(keymap, state.focus, key);
+  if (command) return runCommand(state, command, key, text);
+  return state.focus === 'input' ? typeKey(state, key, text) : stay(state);
+}
+
+export function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
+  if (command.editorKey !== undefined) return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
+  const reason = command.disabled?.(state) ?? null;
+  if (reason !== null) return say(state, reason, 'error');
+  return command.msg ? sending(state, command.msg) : stay(state);
+}
+
+/** The digits of the first-run card, while it is what the transcript pane shows and nothing is being typed. */
+function cardKey(state: State, key: string): Step | undefined {
+  if (!needsFirstRun(state) || state.focus === 'input') return undefined;
+  const shown = shownConversation(state);
+  if (shown && (shown.transcript.messages.length > 0 || shown.loading.kind !== 'ready')) return undefined;
+  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const choice = cardChoices(found).find((one) => one.key === key)?.choice;
+  switch (choice?.kind) {
+    case undefined:
+      return undefined;
+    case 'found':
+      return sending(state, { type: 'useFound', index: choice.index });
+    case 'key':
+      return sending(state, { type: 'askKey', provider: choice.provider });
+    case 'server':
+      return sending(state, { type: 'askBaseUrl' });
+    case 'offline':
+      return sending(state, { type: 'goOffline' });
+  }
+}
+
+/** Keys of the filter line: typing filters, arrows still move, Enter keeps, Esc clears. */
+function filterKey(state: State, key: string, text: string | undefined): Step {
+  const typed = state.list.filter?.text ?? '';
+  switch (key) {
+    case 'enter':
+      return closeFilterLine(state);
+    case 'escape':
+    case 'C-c':
+      return sending(state, { type: 'filterClear' });
+    case 'up':
+    case 'down':
+      return andThen(stay(placeCursor(state, state.list.cursor + (key === 'up' ? -1 : 1))), previewAtCursor);
+    case 'pageup':
+    case 'pagedown':
+      return sending(state, { type: 'listMove', by: key === 'pageup' ? 'pageUp' : 'pageDown' });
+    case 'tab':
+      return sending(closeFilterLine(state).state, { type: 'focus', to: 'next' });
+    default: {
+      const { state: editor } = editKey(createEditor(typed), key, text, inputWidth(state));
+      const next = editorText(editor);
+      return next === typed ? stay(state) : filterTyped(state, next);
+    }
+  }
+}
+
+function pasted(state: State, text: string): Step {
+  if (state.overlay.kind !== 'none') return overlayPaste(state, text);
+  if (state.focus === 'list' && state.list.filter?.typing) {
+    return filterTyped(state, `${state.list.filter.text}${text.replace(/\s+/g, ' ').trim()}`);
+  }
+  // A paste elsewhere is meant for the message: the input takes it and the focus.
+  return paste({ ...closeOverlay(state), focus: 'input' }, text);
+}

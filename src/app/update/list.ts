@@ -1,0 +1,220 @@
+/** What happens in the list: sessions arrive, the cursor moves, the filter and the order change. */
+import type { Problem } from '../../core/problem.ts';
+import type { SessionSummary } from '../../core/session.ts';
+import { type ListState, densities, sessionAtCursor, sortOrders } from '../list-state.ts';
+import type { CommandMsg } from '../msg.ts';
+import { arrange } from '../session-order.ts';
+import type { State } from '../state.ts';
+import { type Step, andThen, say, stay, step } from '../step.ts';
+import { listHeight } from '../view/regions.ts';
+import { showSession } from './show.ts';
+
+/** Puts a new set of sessions in place; the cursor stays on its session. */
+export function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
+  const under = sessionAtCursor(state.list)?.id;
+  const places = new Map<string, number>();
+  let archivedCount = 0;
+  sessions.forEach((session, place) => {
+    places.set(session.id, place);
+    if (session.archived) archivedCount += 1;
+  });
+  return rearrange({ ...state, list: { ...state.list, sessions, places, archivedCount } }, under);
+}
+
+/** Orders and filters anew; the cursor goes to the session `keepOn`, or stays at its row. */
+export function rearrange(state: State, keepOn: string | undefined = sessionAtCursor(state.list)?.id): State {
+  const arranged = arrange(state);
+  const list: ListState = {
+    ...state.list,
+    shown: arranged.shown,
+    filter: state.list.filter ? { ...state.list.filter, problem: arranged.problem } : null,
+  };
+  const place = keepOn === undefined ? undefined : list.places.get(keepOn);
+  const row = place === undefined ? -1 : list.shown.indexOf(place);
+  return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
+}
+
+/** The cursor at a row, within the list; the offset follows so that the row is visible. */
+export function placeCursor(state: State, row: number): State {
+  const list = state.list;
+  const cursor = Math.max(0, Math.min(row, list.shown.length - 1));
+  const height = Math.max(1, listHeight(state));
+  const offset = Math.max(
+    0,
+    Math.min(Math.max(list.offset, cursor - height + 1), cursor, Math.max(0, list.shown.length - height)),
+  );
+  return cursor === list.cursor && offset === list.offset ? state : { ...state, list: { ...list, cursor, offset } };
+}
+
+export function sessionsListed(
+  state: State,
+  msg: { request: number; sessions: readonly SessionSummary[]; final: boolean; problem?: Problem },
+): Step {
+  if (msg.request !== state.list.request) return stay(state);
+  const hadNone = state.list.sessions.length === 0;
+  const merged = withLiveSummaries(state, msg.sessions);
+  let next = replaceSessions(state, merged);
+  next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
+  if (hadNone && next.shown.kind === 'nothing' && sessionAtCursor(next.list)) return previewAtCursor(next);
+  return stay(next);
+}
+
+/** Sessions that this process writes know better than a listing that was read a moment ago. */
+function withLiveSummaries(state: State, listed: readonly SessionSummary[]): readonly SessionSummary[] {
+  const writing = [...state.conversations.values()].filter((one) => one.access.kind === 'writing');
+  if (writing.length === 0) return listed;
+  const live = new Map(
+    writing.flatMap((one) => {
+      const place = state.list.places.get(one.id);
+      const summary = place === undefined ? undefined : state.list.sessions[place];
+      return summary ? [[one.id, summary] as const] : [];
+    }),
+  );
+  const known = new Set(listed.map((session) => session.id));
+  const missing = [...live.values()].filter((summary) => !known.has(summary.id));
+  return [...missing, ...listed.map((session) => live.get(session.id) ?? session)];
+}
+
+/** One session is new or has changed; it moves to its place by time. */
+export function sessionChanged(state: State, summary: SessionSummary): State {
+  const place = state.list.places.get(summary.id);
+  const old = place === undefined ? undefined : state.list.sessions[place];
+  if (old && place !== undefined && sameOrder(old, summary)) {
+    const sessions = state.list.sessions.with(place, summary);
+    const archivedCount = state.list.archivedCount + Number(summary.archived) - Number(old.archived);
+    const next = { ...state, list: { ...state.list, sessions, archivedCount } };
+    return needsRearranging(next, old, summary) ? rearrange(next) : next;
+  }
+  const rest = old ? state.list.sessions.filter((session) => session.id !== summary.id) : state.list.sessions;
+  const at = rest.findIndex((session) => session.endTime <= summary.endTime);
+  return replaceSessions(state, at < 0 ? [...rest, summary] : rest.toSpliced(at, 0, summary));
+}
+
+function sameOrder(old: SessionSummary, now: SessionSummary): boolean {
+  return old.endTime === now.endTime;
+}
+
+function needsRearranging(state: State, old: SessionSummary, now: SessionSummary): boolean {
+  return (
+    old.pinned !== now.pinned ||
+    old.archived !== now.archived ||
+    old.title !== now.title ||
+    old.name !== now.name ||
+    state.list.sort !== 'recent' ||
+    state.list.filter !== null
+  );
+}
+
+export function sessionGone(state: State, ids: readonly string[]): State {
+  if (ids.length === 0) return state;
+  const gone = new Set(ids);
+  const marked = new Set([...state.list.marked].filter((id) => !gone.has(id)));
+  const row = state.list.cursor;
+  const next = replaceSessions(
+    { ...state, list: { ...state.list, marked } },
+    state.list.sessions.filter((session) => !gone.has(session.id)),
+  );
+  return placeCursor(next, row);
+}
+
+/** Shows the session under the cursor, once it rests there. */
+export function previewAtCursor(state: State): Step {
+  const session = sessionAtCursor(state.list);
+  return session ? showSession(state, session) : stay(state);
+}
+
+/** Commands of the list that only change the list itself. */
+export function updateList(state: State, msg: CommandMsg): Step {
+  switch (msg.type) {
+    case 'listMove':
+      return moveCursor(state, msg.by);
+    case 'filterOpen': {
+      const filter = { text: state.list.filter?.text ?? '', typing: true, problem: state.list.filter?.problem ?? '' };
+      return stay({ ...state, focus: 'list', list: { ...state.list, filter } });
+    }
+    case 'filterClear':
+      return clearFilter(state);
+    case 'sort': {
+      const by = msg.by === 'next' ? after(sortOrders, state.list.sort) : msg.by;
+      return say(rearrange({ ...state, list: { ...state.list, sort: by } }), `Sorted by ${sortWords[by]}.`);
+    }
+    case 'density':
+      return stay({ ...state, list: { ...state.list, density: after(densities, state.list.density) } });
+    case 'mark':
+      return markAtCursor(state);
+    case 'markClear':
+      return stay({ ...state, list: { ...state.list, marked: new Set() } });
+    case 'nextWaiting':
+      return nextWaiting(state);
+    default:
+      return stay(state);
+  }
+}
+
+const sortWords = { recent: 'time', name: 'name', tokens: 'tokens', cost: 'cost' } as const;
+
+function after<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length] ?? one;
+}
+
+function moveCursor(state: State, by: Extract<CommandMsg, { type: 'listMove' }>['by']): Step {
+  const page = Math.max(1, listHeight(state) - 1);
+  const { cursor, shown } = state.list;
+  const row =
+    by === 'first'
+      ? 0
+      : by === 'last'
+        ? shown.length - 1
+        : by === 'pageUp'
+          ? cursor - page
+          : by === 'pageDown'
+            ? cursor + page
+            : cursor + by;
+  return andThen(stay(placeCursor(state, row)), previewAtCursor);
+}
+
+function clearFilter(state: State): Step {
+  const { filter, marked } = state.list;
+  if (filter) return andThen(stay(rearrange({ ...state, list: { ...state.list, filter: null } })), previewAtCursor);
+  if (marked.size > 0) return stay({ ...state, list: { ...state.list, marked: new Set() } });
+  return stay(state);
+}
+
+function markAtCursor(state: State): Step {
+  const session = sessionAtCursor(state.list);
+  if (!session) return stay(state);
+  const marked = new Set(state.list.marked);
+  if (!marked.delete(session.id)) marked.add(session.id);
+  return andThen(stay({ ...state, list: { ...state.list, marked } }), (now) => moveCursor(now, 1));
+}
+
+/** The next session below the cursor (around the end) whose reply nobody has seen. */
+function nextWaiting(state: State): Step {
+  const { shown, sessions, cursor } = state.list;
+  for (let i = 1; i <= shown.length; i += 1) {
+    const row = (cursor + i) % shown.length;
+    const session = sessions[shown[row] ?? -1];
+    if (session?.waiting) return andThen(stay(placeCursor({ ...state, focus: 'list' }, row)), previewAtCursor);
+  }
+  return say(state, 'No session waits for you.');
+}
+
+/** The filter line takes a key while it is being typed. */
+export function filterTyped(state: State, text: string): Step {
+  const filter = { text, typing: true, problem: '' };
+  const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, undefined);
+  return andThen(stay(next), previewAtCursor);
+}
+
+export function closeFilterLine(state: State): Step {
+  const { filter } = state.list;
+  if (!filter) return stay(state);
+  return stay({ ...state, list: { ...state.list, filter: filter.text === '' ? null : { ...filter, typing: false } } });
+}
+
+/** Asks the store again. */
+export function refresh(state: State): Step {
+  const request = state.requests + 1;
+  const list = { ...state.list, request, loading: true };
+  return step({ ...state, requests: request, list }, { type: 'listSessions', request });
+}

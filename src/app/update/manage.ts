@@ -1,0 +1,149 @@
+/** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
+import type { Problem, Result } from '../../core/problem.ts';
+import type { SessionSummary } from '../../core/session.ts';
+import type { Effect, SessionChange } from '../effect.ts';
+import { sessionAtCursor, sessionById } from '../list-state.ts';
+import type { State, UndoEntry } from '../state.ts';
+import { type Step, andThen, say, stay, step } from '../step.ts';
+import { previewAtCursor, sessionChanged, sessionGone } from './list.ts';
+
+/** How many changes can be taken back. */
+const undoDepth = 50;
+
+/** The marked sessions, else the one under the cursor. */
+export function chosenSessions(state: State): readonly SessionSummary[] {
+  if (state.list.marked.size > 0) {
+    return [...state.list.marked].flatMap((id) => {
+      const session = sessionById(state.list, id);
+      return session ? [session] : [];
+    });
+  }
+  const session = sessionAtCursor(state.list);
+  return session ? [session] : [];
+}
+
+/** The session that a slash command means: the shown one; for a key of the list the one under the cursor. */
+export function meantSession(state: State): SessionSummary | undefined {
+  if (state.focus !== 'list' && state.shown.kind === 'session') return sessionById(state.list, state.shown.id);
+  return sessionAtCursor(state.list);
+}
+
+function change(session: SessionSummary, what: SessionChange): Effect {
+  return { type: 'changeSession', id: session.id, filePath: session.filePath, change: what };
+}
+
+function remember(state: State, entry: UndoEntry): State {
+  return { ...state, undo: [...state.undo, entry].slice(-undoDepth) };
+}
+
+export function rename(state: State, id: string | undefined, name: string): Step {
+  const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
+  if (!session) return say(state, 'There is no session to rename.', 'error');
+  const wanted = name.trim();
+  if (wanted === '' || wanted === session.name) return stay(state);
+  const taken = state.list.sessions.find((other) => other.name === wanted && other.id !== session.id);
+  if (taken) return say(state, `Another session is named “${wanted}”; choose another name.`, 'error');
+  const next = remember(state, { kind: 'rename', id: session.id, name: session.name, label: `rename of “${session.name}”` });
+  const shown = sessionChanged(next, { ...session, name: wanted, named: true, title: wanted });
+  return andThen(step(shown, change(session, { event: 'renamed', name: wanted })), (now) =>
+    say(now, `Renamed to “${wanted}”; u takes it back.`),
+  );
+}
+
+/** Pins or archives all chosen sessions: on, unless all of them are already. */
+export function toggle(state: State, which: 'pinned' | 'archived'): Step {
+  const sessions = chosenSessions(state);
+  if (sessions.length === 0) return say(state, 'There is no session under the cursor.', 'error');
+  const on = !sessions.every((session) => session[which]);
+  const changed = sessions.filter((session) => session[which] !== on);
+  const ids = changed.map((session) => session.id);
+  const words = which === 'pinned' ? (on ? 'Pinned' : 'Unpinned') : on ? 'Archived' : 'Brought back';
+  const label = `${words.toLowerCase()} ${countOf(changed)}`;
+  const next = remember(state, { kind: which === 'pinned' ? 'pin' : 'archive', ids, on: !on, label });
+  return andThen(setFlag(next, changed, which, on), (now) => say(now, `${words} ${countOf(changed)}; u takes it back.`));
+}
+
+function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
+  let next: State = { ...state, list: { ...state.list, marked: new Set() } };
+  for (const session of sessions) next = sessionChanged(next, { ...session, [which]: on });
+  return andThen(step(next, ...sessions.map((session) => change(session, { event: which, on }))), previewAtCursor);
+}
+
+export function trash(state: State): Step {
+  const sessions = chosenSessions(state);
+  if (sessions.length === 0) return say(state, 'There is no session under the cursor.', 'error');
+  const busy = sessions.find((session) => state.conversations.get(session.id)?.reply);
+  if (busy) return say(state, `A reply streams in “${busy.title}”; stop it first.`, 'error');
+  return step(state, {
+    type: 'trashSessions',
+    sessions: sessions.map((session) => ({ id: session.id, filePath: session.filePath })),
+  });
+}
+
+export function trashed(
+  state: State,
+  msg: { ids: readonly string[]; trashPaths: readonly string[]; problem?: Problem },
+): Step {
+  const label = msg.ids.length === 1 ? '1 session' : `${msg.ids.length} sessions`;
+  const conversations = new Map(state.conversations);
+  for (const id of msg.ids) conversations.delete(id);
+  const shown: State['shown'] =
+    state.shown.kind === 'session' && msg.ids.includes(state.shown.id) ? { kind: 'nothing' } : state.shown;
+  const gone = sessionGone({ ...state, conversations, shown }, msg.ids);
+  const next = msg.trashPaths.length > 0 ? remember(gone, { kind: 'trash', trashPaths: msg.trashPaths, label }) : gone;
+  return andThen(
+    andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
+    (now) =>
+      msg.problem ? say(now, `${msg.problem.message} ${msg.problem.next}`, 'error') : say(now, `Deleted ${label}, u to undo.`),
+  );
+}
+
+export function restored(state: State, msg: { sessions: readonly SessionSummary[]; problem?: Problem }): Step {
+  let next = state;
+  for (const session of msg.sessions) next = sessionChanged(next, session);
+  if (msg.problem) return say(next, `${msg.problem.message} ${msg.problem.next}`, 'error');
+  return say(next, msg.sessions.length === 1 ? `“${msg.sessions[0]?.title ?? ''}” is back.` : `${msg.sessions.length} sessions are back.`);
+}
+
+/** Takes the last change of the list back. */
+export function undo(state: State): Step {
+  const entry = state.undo.at(-1);
+  if (!entry) return say(state, 'There is nothing to undo.');
+  const rest: State = { ...state, undo: state.undo.slice(0, -1) };
+  switch (entry.kind) {
+    case 'trash':
+      return step(rest, { type: 'restoreSessions', trashPaths: entry.trashPaths });
+    case 'rename': {
+      const session = sessionById(rest.list, entry.id);
+      if (!session) return say(rest, 'That session is not in the list any more.', 'error');
+      const back = sessionChanged(rest, { ...session, name: entry.name, title: entry.name });
+      return andThen(step(back, change(session, { event: 'renamed', name: entry.name })), (now) =>
+        say(now, `Named “${entry.name}” again.`),
+      );
+    }
+    case 'pin':
+    case 'archive': {
+      const sessions = entry.ids.flatMap((id) => sessionById(rest.list, id) ?? []);
+      const which = entry.kind === 'pin' ? 'pinned' : 'archived';
+      return andThen(setFlag(rest, sessions, which, entry.on), (now) => say(now, `Undone: ${entry.label}.`));
+    }
+  }
+}
+
+/** The store's word on a change: its summary replaces ours; a failed change is shown and taken back on the screen. */
+export function changeDone(state: State, msg: { id: string; change: SessionChange; result: Result<SessionSummary> }): Step {
+  if (msg.result.ok) {
+    const known = sessionById(state.list, msg.id);
+    return stay(known ? sessionChanged(state, { ...msg.result.value, waiting: known.waiting }) : state);
+  }
+  const { problem } = msg.result;
+  const request = state.requests + 1;
+  const asked: State = { ...state, requests: request, list: { ...state.list, request } };
+  return andThen(step(asked, { type: 'listSessions', request }), (now) =>
+    say(now, `${problem.message} ${problem.next}`.trim(), 'error'),
+  );
+}
+
+function countOf(sessions: readonly SessionSummary[]): string {
+  return sessions.length === 1 ? `“${sessions[0]?.title ?? ''}”` : `${sessions.length} sessions`;
+}

@@ -1,0 +1,108 @@
+/** Replies on their way: events grow them, their end stores them, the user may stop them. */
+import type { Problem } from '../../core/problem.ts';
+import { type ReplyDraft, type ReplyEvent, finishReply, grow, isEmptyReply } from '../../core/reply.ts';
+import type { Message, SessionSummary } from '../../core/session.ts';
+import { withConversation, withMessage } from '../conversation.ts';
+import type { Effect } from '../effect.ts';
+import { sessionById } from '../list-state.ts';
+import type { Conversation, Given, State } from '../state.ts';
+import { type Step, andThen, stay, step } from '../step.ts';
+import { sessionChanged } from './list.ts';
+import { nextSeq, pump } from './queue.ts';
+
+export function replyEvents(
+  state: State,
+  given: Given,
+  msg: { id: string; replyId: string; events: readonly ReplyEvent[] },
+): Step {
+  const one = state.conversations.get(msg.id);
+  // An answer to a question that was taken back: the user stopped it, and another may stream already.
+  if (!one?.reply || one.reply.id !== msg.replyId || one.reply.ended) return stay(state);
+  let reply: ReplyDraft = one.reply;
+  for (const event of msg.events) reply = grow(reply, event, given.now);
+  const grown = withConversation(state, msg.id, (now) => ({ ...now, reply }));
+  return reply.ended ? replyEnded(grown, given, msg.id, reply) : stay(grown);
+}
+
+/** A reply has ended, one way or another: it is stored, or its problem is shown. */
+function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): Step {
+  const one = state.conversations.get(id);
+  if (!one) return stay(state);
+  const problem = reply.ended?.problem ?? null;
+  const told = tell(state, one, reply);
+  if (isEmptyReply(reply)) {
+    const next = withConversation(state, id, (now) => ({
+      ...now,
+      reply: null,
+      compacting: null,
+      problem: problem?.code === 'aborted' ? null : problem,
+      // What waits would run into the same wall; it stays in the queue until the user says so.
+    }));
+    const marked = problem && problem.code !== 'aborted' ? markRow(next, id, { failed: true }) : next;
+    const dropped = step(marked, { type: 'dropPartial', id, replyId: reply.id }, ...told);
+    return problem?.code === 'aborted' ? andThen(dropped, (now) => pump(now, given, id)) : dropped;
+  }
+  const summary = one.compacting === null || reply.ended?.stop !== 'end' ? {} : { summaryOf: one.compacting };
+  const message = { ...finishReply(reply, given.now), ...summary };
+  const stored: Message = { ...message, seq: nextSeq(one) };
+  const next = withConversation(state, id, (now) => ({
+    ...now,
+    reply: null,
+    storing: 'reply',
+    compacting: null,
+    problem: problem && problem.code !== 'aborted' ? problem : null,
+    transcript: withMessage(now.transcript, stored),
+  }));
+  return step(
+    markRow(next, id, { waiting: !isInSight(state, id), failed: message.stop === 'failed' }),
+    { type: 'appendMessage', id, message },
+    ...told,
+  );
+}
+
+/** The user sees the end of this conversation just now. */
+export function isInSight(state: State, id: string): boolean {
+  return state.windowFocused && state.shown.kind === 'session' && state.shown.id === id;
+}
+
+function markRow(state: State, id: string, change: { waiting?: boolean; failed?: boolean }): State {
+  const summary = sessionById(state.list, id);
+  return summary ? sessionChanged(state, { ...summary, ...change }) : state;
+}
+
+/** Bell, notification: a reply that ends out of sight is told of, as the settings say. */
+function tell(state: State, one: Conversation, reply: ReplyDraft): readonly Effect[] {
+  if (isInSight(state, one.id) || reply.ended?.stop === 'aborted') return [];
+  const title = sessionById(state.list, one.id)?.title ?? 'a session';
+  const failed = reply.ended?.stop === 'failed';
+  return [{ type: 'notify', text: failed ? `The reply in “${title}” failed.` : `“${title}” has an answer for you.` }];
+}
+
+/** Stops a streaming reply at once; what came is kept and marked. */
+export function stopReply(state: State, given: Given, id: string): Step {
+  const one = state.conversations.get(id);
+  if (!one?.reply || one.reply.ended) return stay(state);
+  const aborted: ReplyEvent = {
+    type: 'stopped',
+    stop: 'aborted',
+    problem: { code: 'aborted', message: 'Stopped.', next: '' } satisfies Problem,
+  };
+  const reply = grow(one.reply, aborted, given.now);
+  const next = withConversation(state, id, (now) => ({ ...now, reply }));
+  return andThen(step(next, { type: 'abortReply', id }), (now) => replyEnded(now, given, id, reply));
+}
+
+/** How storing a session goes: its summary for the list, and what is in memory only. */
+export function storeState(
+  state: State,
+  msg: { id: string; summary: SessionSummary; pending: number; problem?: Problem },
+): Step {
+  const { problem } = msg;
+  const next = withConversation(state, msg.id, (one) => ({
+    ...one,
+    unsaved: problem ? { pending: msg.pending, problem } : null,
+  }));
+  const known = sessionById(state.list, msg.id);
+  const summary = known ? { ...msg.summary, waiting: known.waiting && msg.summary.waiting } : msg.summary;
+  return stay(sessionChanged(next, summary));
+}

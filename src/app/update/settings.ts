@@ -1,0 +1,61 @@
+/** Commands that change how the program looks and behaves. */
+import type { Msg } from '../msg.ts';
+import { createPicker } from '../picker.ts';
+import type { Detail, State } from '../state.ts';
+import { type Step, andThen, say, stay, step } from '../step.ts';
+
+export function updateSettings(state: State, msg: Msg): Step {
+  switch (msg.type) {
+    case 'setTheme': {
+      const load = step(state, { type: 'loadTheme', name: msg.name });
+      if (!msg.keep) return load;
+      return andThen(load, (now) => step(now, { type: 'saveSetting', path: ['theme'], value: msg.name }));
+    }
+    case 'pickTheme': {
+      const picker = createPicker({ title: 'Theme', items: [] });
+      return step(
+        { ...state, overlay: { kind: 'picker', purpose: { kind: 'theme', before: state.look.theme.name }, picker, note: '' } },
+        { type: 'listThemes' },
+      );
+    }
+    case 'toggleMouse': {
+      const mouse = !state.settings.mouse;
+      const next: State = { ...state, settings: { ...state.settings, mouse } };
+      return andThen(step(next, { type: 'setMouse', on: mouse }), (now) =>
+        say(now, mouse ? 'Mouse on; Shift+drag selects text.' : 'Mouse off; the terminal selects text.'),
+      );
+    }
+    case 'toggleTools':
+      return detail(state, 'tools', 'Tool detail');
+    case 'toggleThinking':
+      return detail(state, 'thinking', 'Thinking');
+    case 'toggleWrap': {
+      const codeWrap = !state.look.codeWrap;
+      return say({ ...state, look: { ...state.look, codeWrap } }, codeWrap ? 'Code lines wrap.' : 'Code lines stay whole; ← → move them.');
+    }
+    case 'showStats':
+      return step({ ...state, overlay: { kind: 'stats', stats: null, scroll: 0 } }, { type: 'computeStats' });
+    case 'keyTyped':
+      return step(state, { type: 'saveKey', provider: msg.provider, key: msg.key });
+    case 'baseUrlTyped': {
+      const next: State = { ...state, answering: { provider: 'compatible', model: '' } };
+      return andThen(
+        step(
+          next,
+          { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: msg.url },
+          { type: 'saveSetting', path: ['provider'], value: 'compatible' },
+        ),
+        (now) => say(now, `${msg.url} answers from now on; /model lists what it offers. n begins a session.`),
+      );
+    }
+    default:
+      return stay(state);
+  }
+}
+
+const details: readonly Detail[] = ['short', 'full', 'off'];
+
+function detail(state: State, which: 'tools' | 'thinking', words: string): Step {
+  const next = details[(details.indexOf(state.look[which]) + 1) % details.length] ?? 'short';
+  return say({ ...state, look: { ...state.look, [which]: next } }, `${words}: ${next}.`);
+}

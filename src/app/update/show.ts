@@ -1,0 +1,104 @@
+/** What the transcript pane shows: reading a session in, letting go of those that are out of sight. */
+import type { Problem, Result } from '../../core/problem.ts';
+import type { SessionSummary, Transcript } from '../../core/session.ts';
+import { beginConversation, isIdle, mergeTranscripts, shownConversation, withConversation } from '../conversation.ts';
+import type { Effect } from '../effect.ts';
+import { sessionById } from '../list-state.ts';
+import type { Conversation, State } from '../state.ts';
+import { type Step, andThen, stay, step } from '../step.ts';
+
+/** Conversations that are only read are kept while they are among the last few shown; the others are forgotten. */
+const keptForReading = 4;
+
+/** Shows a session in the transcript pane, reading its tail when it is not known yet. */
+export function showSession(state: State, session: SessionSummary): Step {
+  if (state.shown.kind === 'session' && state.shown.id === session.id) return stay(state);
+  const shown: State = { ...state, shown: { kind: 'session', id: session.id } };
+  if (shown.conversations.has(session.id)) return forgetOthers(shown);
+  const request = shown.requests + 1;
+  const conversations = new Map(shown.conversations).set(session.id, beginConversation(session, request));
+  return andThen(
+    step(
+      { ...shown, requests: request, conversations },
+      { type: 'readTranscript', request, id: session.id, filePath: session.filePath, whole: false },
+      { type: 'loadDraft', id: session.id },
+    ),
+    forgetOthers,
+  );
+}
+
+/** Lets go of what is out of sight and idle: files are closed, transcripts forgotten. */
+export function forgetOthers(state: State): Step {
+  const id = state.shown.kind === 'session' ? state.shown.id : '';
+  const effects: Effect[] = [];
+  const conversations = new Map(state.conversations);
+  const reading = [...state.conversations.values()].filter(
+    (one) => one.id !== id && isIdle(one) && one.access.kind !== 'writing',
+  );
+  for (const one of reading.slice(0, Math.max(0, reading.length - keptForReading))) conversations.delete(one.id);
+  return conversations.size === state.conversations.size
+    ? step(state, ...effects)
+    : step({ ...state, conversations }, ...effects);
+}
+
+/** Closes sessions that were opened for writing, are idle, and are not the one that is used now. */
+export function closeOthers(state: State, keep: string): Step {
+  const effects: Effect[] = [];
+  const conversations = new Map(state.conversations);
+  for (const one of state.conversations.values()) {
+    if (one.id === keep || one.access.kind !== 'writing' || !isIdle(one)) continue;
+    conversations.set(one.id, { ...one, access: { kind: 'reading' } });
+    effects.push({ type: 'closeSession', id: one.id });
+  }
+  return step({ ...state, conversations }, ...effects);
+}
+
+export function transcriptRead(
+  state: State,
+  msg: { request: number; id: string; result: Result<Transcript> },
+): Step {
+  const conversation = state.conversations.get(msg.id);
+  if (!conversation) return stay(state);
+  const waited = conversation.loading.kind === 'loading' && conversation.loading.request === msg.request;
+  if (!waited && conversation.loading.kind !== 'ready') return stay(state);
+  if (!msg.result.ok) return stay(withConversation(state, msg.id, (one) => failed(one, msg.result)));
+  const read = msg.result.value;
+  return stay(
+    withConversation(state, msg.id, (one) => {
+      const head = one.access.kind === 'writing' || one.reply ? one.transcript.head : read.head;
+      const transcript =
+        one.transcript.messages.length === 0 ? { ...read, head: head ?? read.head } : mergeTranscripts(one.transcript, read, head);
+      return { ...one, transcript, loading: { kind: 'ready' } };
+    }),
+  );
+}
+
+function failed(one: Conversation, result: Result<Transcript>): Conversation {
+  if (result.ok) return one;
+  const problem: Problem = result.problem;
+  return one.transcript.messages.length > 0 ? { ...one, problem } : { ...one, loading: { kind: 'failed', problem } };
+}
+
+/** Reads what lies before the part that is known, once somebody wants to see or send it. */
+export function readWhole(state: State, id: string): Step {
+  const conversation = state.conversations.get(id);
+  const session = sessionById(state.list, id);
+  if (!conversation || !session || conversation.transcript.complete || conversation.loading.kind !== 'ready') {
+    return stay(state);
+  }
+  const request = state.requests + 1;
+  const next = withConversation({ ...state, requests: request }, id, (one) => ({
+    ...one,
+    loading: { kind: 'loading', request },
+  }));
+  return step(next, { type: 'readTranscript', request, id, filePath: session.filePath, whole: true });
+}
+
+/** The file of a session that is only read or watched has grown. */
+export function fileGrew(state: State, id: string, transcript: Transcript): State {
+  return withConversation(state, id, (one) =>
+    one.access.kind === 'writing' ? one : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head) },
+  );
+}
+
+export { shownConversation };

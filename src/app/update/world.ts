@@ -1,0 +1,175 @@
+/** Answers and events from the world, handed to the area they belong to. */
+import { sentence } from '../../core/problem.ts';
+import { withPrompt } from '../prompt-history.ts';
+import type { Msg } from '../msg.ts';
+import { withItems } from '../picker.ts';
+import type { Given, State } from '../state.ts';
+import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { formatAge, formatCount } from '../view/format.ts';
+import { titleOf } from '../view/list.ts';
+import { keySaved, providersFound } from './answering.ts';
+import { createEditor } from '../editor/editor.ts';
+import { draftLoaded, inputKey, saveDraft, sendMessage } from './input.ts';
+import { inputEvent } from './keys.ts';
+import { refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
+import { changeDone, restored, trashed } from './manage.ts';
+import { sessionCreated, sessionOpened } from './open.ts';
+import { messageStored } from './queue.ts';
+import { replyEvents, storeState } from './replies.ts';
+import { fileGrew, transcriptRead } from './show.ts';
+
+/** Undefined for messages that are commands. */
+export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
+  switch (msg.type) {
+    case 'input':
+      return inputEvent(state, given, msg.event);
+    case 'tick':
+      return tick(state, msg.name);
+    case 'started':
+      return started(state, msg.open);
+    case 'problem':
+      return say(state, sentence(msg.problem), 'error');
+    case 'said':
+      return say(state, msg.text);
+    case 'sessionsListed':
+      return sessionsListed(state, msg);
+    case 'sessionChanged':
+      return stay(sessionChanged(state, msg.summary));
+    case 'sessionGone':
+      return stay(sessionGone(state, state.list.sessions.filter((one) => one.filePath === msg.filePath && !state.conversations.get(one.id)?.reply).map((one) => one.id)));
+    case 'holdersKnown':
+      return stay({ ...state, list: { ...state.list, holders: msg.holders } });
+    case 'transcriptRead':
+      return afterReading(transcriptRead(state, msg), given, msg.id);
+    case 'sessionOpened':
+      return sessionOpened(state, given, msg);
+    case 'sessionCreated':
+      return sessionCreated(state, given, msg);
+    case 'sessionForked':
+      return msg.result.ok
+        ? andThen(stay(sessionChanged(state, msg.result.value)), (now) => sending(now, { type: 'resume', id: msg.result.ok ? msg.result.value.id : '' }))
+        : say(state, sentence(msg.result.problem), 'error');
+    case 'fileGrew':
+      return stay(sessionChanged(fileGrew(state, msg.id, msg.transcript), msg.summary));
+    case 'messageStored':
+      return messageStored(state, given, msg.id, msg.message);
+    case 'storeState':
+      return storeState(state, msg);
+    case 'changeDone':
+      return changeDone(state, msg);
+    case 'trashed':
+      return trashed(state, msg);
+    case 'restored':
+      return restored(state, msg);
+    case 'trashListed':
+      return trashListed(state, msg.sessions);
+    case 'replyEvents':
+      return replyEvents(state, given, msg);
+    case 'titleMade':
+      return stay(state);
+    case 'modelsListed':
+      return modelsListed(state, msg);
+    case 'modelFacts':
+      return stay({ ...state, modelFacts: new Map(state.modelFacts).set(msg.key, msg.facts) });
+    case 'providersFound':
+      return providersFound(state, msg);
+    case 'keySaved':
+      return keySaved(state, msg);
+    case 'filesAttached':
+      return filesAttached(state, given, msg);
+    case 'draftLoaded':
+      return stay(draftLoaded(state, msg.id, msg.text));
+    case 'promptsLoaded':
+      return stay({ ...state, history: { ...state.history, prompts: msg.prompts.reduce(withPrompt, []) } });
+    case 'editedExternally':
+      return msg.result.ok
+        ? stay({ ...state, inputs: new Map(state.inputs).set(msg.id, createEditor(msg.result.value.replace(/\n$/, ''))) })
+        : say(state, sentence(msg.result.problem), 'error');
+    case 'statsReady':
+      return state.overlay.kind === 'stats' ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } }) : stay(state);
+    case 'themeLoaded':
+      return stay({ ...state, look: { ...state.look, theme: msg.theme } });
+    case 'themesListed':
+      return themesListed(state, msg);
+    case 'highlighterLoaded':
+      return stay({ ...state, look: { ...state.look, highlight: msg.highlight } });
+    case 'settingsChanged':
+      return stay({ ...state, settings: msg.settings });
+    case 'depth':
+      return stay({ ...state, look: { ...state.look, depth: msg.depth } });
+    default:
+      return undefined;
+  }
+}
+
+function started(state: State, open: Extract<Msg, { type: 'started' }>['open']): Step {
+  const first = andThen(refresh(state), (now) => step(now, { type: 'detectProviders' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }));
+  switch (open.kind) {
+    case 'list':
+      return first;
+    case 'new':
+      return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'newSession', name: open.name }));
+    case 'resume':
+      return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'resume', id: open.id }));
+  }
+}
+
+function tick(state: State, name: string): Step {
+  if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
+  if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
+  if (name === 'clock') {
+    const counting = [...state.conversations.values()].some((one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined);
+    const streaming = [...state.conversations.values()].some((one) => one.reply);
+    return streaming ? step(counting ? { ...state } : state, { type: 'after', name: 'clock', delayMs: 1000 }) : stay(state);
+  }
+  return stay(state);
+}
+
+/** What waited for the whole transcript goes on. */
+function afterReading(read: Step, _given: Given, id: string): Step {
+  const one = read.state.conversations.get(id);
+  return one && one.queue.length > 0 && one.transcript.complete
+    ? andThen(read, (now) => sending(now, { type: 'sendQueued', id }))
+    : read;
+}
+
+function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>): Step {
+  const { overlay } = state;
+  if (overlay.kind !== 'picker') return stay(state);
+  const { purpose } = overlay;
+  if ((purpose.kind !== 'model' && purpose.kind !== 'regenerateModel') || purpose.request !== msg.request) return stay(state);
+  if (!msg.result.ok) return stay({ ...state, overlay: { ...overlay, note: sentence(msg.result.problem) } });
+  const items = msg.result.value.map((model) => ({
+    id: model.id,
+    label: model.id,
+    ...(model.contextWindow ? { detail: `${formatCount(model.contextWindow)} tokens` } : {}),
+  }));
+  return stay({ ...state, overlay: { ...overlay, note: '', picker: withItems(overlay.picker, items) } });
+}
+
+function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' }>['sessions']): Step {
+  const { overlay } = state;
+  if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'trash') return stay(state);
+  const items = sessions.map((one) => ({ id: one.trashPath, label: titleOf(one.summary), detail: `deleted ${formatAge(one.deletedAt, state.now)} ago` }));
+  const note = sessions.length === 0 ? 'The trash is empty.' : 'Nothing is deleted for good unless you say so: reprise trash empty.';
+  return stay({ ...state, overlay: { ...overlay, note, picker: withItems(overlay.picker, items) } });
+}
+
+function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>): Step {
+  const { overlay } = state;
+  if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'theme') return stay(state);
+  const items = msg.themes.map((theme) => ({ id: theme.name, label: theme.name, detail: theme.description }));
+  const note = msg.problems.map(sentence).join(' ');
+  return stay({ ...state, overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) } });
+}
+
+function filesAttached(state: State, given: Given, msg: Extract<Msg, { type: 'filesAttached' }>): Step {
+  if (msg.problems.length === 0) {
+    return sendMessage(state, given, msg.id, { id: given.newId('msg'), text: msg.text, attachments: msg.attachments });
+  }
+  // Nothing is sent without the files that were named; the text goes back into the box.
+  const inputs = new Map(state.inputs).set(msg.id, createEditor(msg.text));
+  return say({ ...state, inputs }, msg.problems.map(sentence).join(' '), 'error');
+}
+
+export { inputKey };

@@ -1,0 +1,54 @@
+/** The screen of a state: which panes there are, and what stands in each. Pure; the terminal draws the difference. */
+import { sanitize } from '../core/text/sanitize.ts';
+import type { Frame, Pane } from './frame.ts';
+import { sessionById } from './list-state.ts';
+import type { State } from './state.ts';
+import { keymapOf } from './update/keys.ts';
+import { activityPane } from './view/activity.ts';
+import { footerPane } from './view/footer.ts';
+import { inputPane, queuePane } from './view/input.ts';
+import { smallest } from './view/layout.ts';
+import { listPane, titleOf } from './view/list.ts';
+import { overlayView } from './view/overlay.ts';
+import { regions } from './view/regions.ts';
+import { span } from './view/rows.ts';
+import { headerPane, transcriptPane } from './view/transcript.ts';
+
+export function view(state: State): Frame {
+  const { styles } = state.look.theme;
+  const layout = regions(state);
+  const base = { size: state.size, background: styles.text, title: windowTitle(state) };
+  if (layout.kind === 'too-small') return { ...base, panes: [tooSmall(state)], charts: [], caret: null };
+  const keymap = keymapOf(state);
+  const panes: Pane[] = [];
+  const charts: Frame['charts'][number][] = [];
+  if (layout.list.width > 0) panes.push(listPane(state, layout.list));
+  if (layout.activity.height > 0) {
+    const activity = activityPane(state, layout.activity);
+    panes.push(activity.pane);
+    charts.push(...activity.charts);
+  }
+  if (layout.divider.width > 0) {
+    const { rect, rows } = { rect: layout.divider, rows: Array.from({ length: layout.divider.height }, () => [span('│', styles.border)]) };
+    panes.push({ name: 'divider', rect, rows, background: styles.text });
+  }
+  if (layout.header.width > 0) panes.push(headerPane(state, layout.header), transcriptPane(state, layout.transcript));
+  if (layout.queue.height > 0) panes.push(queuePane(state, layout.queue));
+  const input = inputPane(state, layout.input);
+  panes.push(input.pane, footerPane(state, layout.footer, keymap));
+  const overlay = overlayView(state, keymap);
+  if (overlay) panes.push(overlay.pane);
+  return { ...base, panes, charts: overlay ? [] : charts, caret: overlay ? overlay.caret : input.caret };
+}
+
+function tooSmall(state: State): Pane {
+  const { styles } = state.look.theme;
+  const { columns, rows } = state.size;
+  const text = `The window is too small: ${columns}×${rows}, ${smallest.columns}×${smallest.rows} needed.`;
+  return { name: 'overlay', rect: { x: 0, y: 0, width: columns, height: rows }, rows: [[span(text, styles.text)]], background: styles.text };
+}
+
+function windowTitle(state: State): string {
+  const session = state.shown.kind === 'session' ? sessionById(state.list, state.shown.id) : undefined;
+  return sanitize(session ? `${titleOf(session)} – reprise` : 'reprise');
+}

@@ -1,0 +1,49 @@
+/** The sparkline under the list: sessions touched on each of the last 14 days. */
+import type { Chart, Pane, Rect } from '../frame.ts';
+import type { SessionSummary } from '../../core/session.ts';
+import type { State } from '../state.ts';
+import { span } from './rows.ts';
+
+export const activityDays = 14;
+const dayMs = 86_400_000;
+
+/** Turns per day, oldest first, cached by the identity of the list: the newest first order lets it stop early. */
+const counted = new WeakMap<readonly SessionSummary[], { readonly day: number; readonly values: readonly number[] }>();
+
+export function activityOf(sessions: readonly SessionSummary[], now: number): readonly number[] {
+  const today = new Date(now);
+  const start = new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
+  const known = counted.get(sessions);
+  if (known?.day === start) return known.values;
+  const values = Array.from({ length: activityDays }, () => 0);
+  for (const session of sessions) {
+    const ago = Math.ceil((start - session.endTime) / dayMs);
+    if (ago >= activityDays) break;
+    const at = activityDays - 1 - Math.max(0, ago);
+    values[at] = (values[at] ?? 0) + Math.max(1, session.turnCount);
+  }
+  counted.set(sessions, { day: start, values });
+  return values;
+}
+
+export function activityPane(state: State, rect: Rect): { readonly pane: Pane; readonly charts: readonly Chart[] } {
+  const { styles } = state.look.theme;
+  const values = activityOf(state.list.sessions, state.now);
+  const label = ` ${activityDays} days`;
+  const pane: Pane = {
+    name: 'activity',
+    rect,
+    rows: [[], [span(`${' '.repeat(activityDays + 1)}${label}`, styles.dim)]],
+    background: styles.text,
+  };
+  if (values.every((value) => value === 0)) return { pane: { ...pane, rows: [] }, charts: [] };
+  const chart: Chart = {
+    kind: 'sparkline',
+    rect: { x: rect.x + 1, y: rect.y + rect.height - 1, width: activityDays, height: 1 },
+    title: '',
+    labels: [],
+    series: [{ name: '', values }],
+    style: styles.sparkline,
+  };
+  return { pane, charts: [chart] };
+}

@@ -1,0 +1,58 @@
+/** The first-run card: what was found to talk to, with one key each. No wizard; the dashboard is already there. */
+import type { Row } from '../../core/span.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import type { Rect } from '../frame.ts';
+import type { FoundProvider, State } from '../state.ts';
+import { wrapText } from '../../core/text/wrap.ts';
+import { span } from './rows.ts';
+
+/** Nobody has been chosen to answer, neither by setting nor by the user. */
+export function needsFirstRun(state: State): boolean {
+  return state.answering === null;
+}
+
+export interface CardChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly choice: { readonly kind: 'found'; readonly index: number } | { readonly kind: 'key'; readonly provider: 'anthropic' | 'openai' } | { readonly kind: 'server' } | { readonly kind: 'offline' };
+}
+
+/** The choices of the card, in the order shown. */
+export function cardChoices(found: readonly FoundProvider[]): readonly CardChoice[] {
+  const offers = found.slice(0, mostFound).map<Omit<CardChoice, 'key'>>((one, index) => ({
+    label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
+    choice: { kind: 'found', index },
+  }));
+  const always: readonly Omit<CardChoice, 'key'>[] = [
+    { label: 'paste an Anthropic key', choice: { kind: 'key', provider: 'anthropic' } },
+    { label: 'paste an OpenAI key', choice: { kind: 'key', provider: 'openai' } },
+    { label: 'name a server (Ollama, LM Studio, llama.cpp, vLLM, OpenRouter …)', choice: { kind: 'server' } },
+    { label: 'go on offline: help and your own past sessions answer', choice: { kind: 'offline' } },
+  ];
+  return [...offers, ...always].map((choice, i) => ({ ...choice, key: String(i + 1) }));
+}
+
+/** With the four choices that are always there, one digit each. */
+const mostFound = 5;
+
+export function firstRunRows(state: State, rect: Rect): Row[] {
+  const { styles } = state.look.theme;
+  const looking = state.discovery.kind === 'looking';
+  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const width = Math.max(10, rect.width - 6);
+  const rows: Row[] = [[], [span('  Who shall answer?', styles.heading)], []];
+  const sentence = looking
+    ? 'Looking for keys in the environment and for servers on this machine …'
+    : found.length > 0
+      ? 'This was found on this machine:'
+      : 'No key was found in the environment, and no server on this machine.';
+  for (const line of wrapText(sentence, width)) rows.push([span(`  ${line}`, styles.dim)]);
+  rows.push([]);
+  for (const choice of cardChoices(found)) {
+    wrapText(sanitize(choice.label), width - 4).forEach((line, i) => {
+      rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', styles.footerKey), span(line, styles.text)]);
+    });
+  }
+  rows.push([], ...wrapText('Press the number. You can change your mind at any time with /provider.', width).map((line) => [span(`  ${line}`, styles.dim)]));
+  return rows.slice(0, rect.height);
+}

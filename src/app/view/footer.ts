@@ -1,0 +1,108 @@
+/** The footer: a sentence that needs to be read, else the keys that work now and the figures of the session. */
+import type { Row, Span } from '../../core/span.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import type { Command } from '../commands/command.ts';
+import { commands } from '../commands/table.ts';
+import { shownConversation } from '../conversation.ts';
+import { contextUse, sessionCost } from '../costs.ts';
+import type { Pane, Rect } from '../frame.ts';
+import { displayKey, type Keymap } from '../keymap.ts';
+import { sessionById } from '../list-state.ts';
+import type { State } from '../state.ts';
+import { streamingCount } from '../status.ts';
+import { completeSlash } from '../slash.ts';
+import { inputEditor } from '../update/input.ts';
+import { formatCount, formatDollars } from './format.ts';
+import { between, fill, rowWidth, span } from './rows.ts';
+
+export function footerPane(state: State, rect: Rect, keymap: Keymap): Pane {
+  const { styles } = state.look.theme;
+  return { name: 'footer', rect, rows: [footerRow(state, rect.width, keymap)], background: styles.footer };
+}
+
+function footerRow(state: State, width: number, keymap: Keymap): Row {
+  const { styles } = state.look.theme;
+  const unsaved = [...state.conversations.values()].find((one) => one.unsaved);
+  if (unsaved?.unsaved) {
+    const text = ` NOT SAVED · ${unsaved.unsaved.problem.message} ${unsaved.unsaved.problem.next}`;
+    return fill([span(sanitize(text), styles.error)], width, styles.footer);
+  }
+  if (state.toast) {
+    return fill([span(` ${sanitize(state.toast.text)}`, state.toast.kind === 'error' ? styles.error : styles.footer)], width, styles.footer);
+  }
+  const right = figures(state);
+  return between(hints(state, width - rowWidth(right) - 1, keymap), right, width, styles.footer);
+}
+
+/** As many hints as fit, whole ones only. */
+function hints(state: State, width: number, keymap: Keymap): Row {
+  const { styles } = state.look.theme;
+  const slash = state.focus === 'input' ? completeSlash(inputEditor(state).text) : [];
+  const words: readonly Span[][] =
+    slash.length > 0
+      ? slash.map((one) => [span(` ${one.usage}`, styles.footerKey), span(' ', styles.footer)])
+      : overlayHints(state) ?? commandHints(state, keymap);
+  const out: Span[] = [];
+  let used = 0;
+  for (const hint of words) {
+    const cells = rowWidth(hint);
+    if (used + cells > width) break;
+    out.push(...hint);
+    used += cells;
+  }
+  return out;
+}
+
+function overlayHints(state: State): Span[][] | undefined {
+  const { styles } = state.look.theme;
+  const hint = (key: string, word: string) => [span(` ${key}`, styles.footerKey), span(` ${word} `, styles.footer)];
+  switch (state.overlay.kind) {
+    case 'none':
+      return state.list.filter?.typing ? [hint('⏎', 'keep'), hint('↑↓', 'move'), hint('Esc', 'clear')] : undefined;
+    case 'picker':
+      return [hint('⏎', 'choose'), hint('↑↓', 'move'), hint('Esc', 'close')];
+    case 'prompt':
+    case 'find':
+      return [hint('⏎', 'ok'), hint('Esc', 'cancel')];
+    default:
+      return [hint('Esc', 'close')];
+  }
+}
+
+function commandHints(state: State, keymap: Keymap): Span[][] {
+  const { styles } = state.look.theme;
+  const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
+  const streaming = shownConversation(state)?.reply;
+  const stop: Span[][] = streaming && state.focus === 'input' ? [[span(' Esc', styles.footerKey), span(' stop ', styles.footer)]] : [];
+  const rank = (command: Command) => layer.indexOf(command.where);
+  const fitting = commands
+    .filter((command) => command.footer && rank(command) >= 0 && !(command.disabled?.(state) ?? null))
+    .sort((a, b) => rank(a) - rank(b));
+  return [
+    ...stop,
+    ...fitting.flatMap((command) => {
+      const key = keymap.keysOf.get(command.id)?.[0];
+      return key === undefined ? [] : [[span(` ${displayKey(key)}`, styles.footerKey), span(` ${command.footer} `, styles.footer)]];
+    }),
+  ];
+}
+
+/** Tokens, context, cost of the shown session, and how many replies stream. */
+function figures(state: State): Row {
+  const { styles } = state.look.theme;
+  const out: Span[] = [];
+  const one = shownConversation(state);
+  const session = one ? sessionById(state.list, one.id) : undefined;
+  const parts: string[] = [];
+  if (session && session.inputTokens + session.outputTokens > 0) {
+    parts.push(`↑${formatCount(session.inputTokens)} ↓${formatCount(session.outputTokens)}`);
+  }
+  const use = session ? contextUse(state, session) : undefined;
+  if (use !== undefined) parts.push(`context ${Math.round(use * 100)}%`);
+  const cost = session ? sessionCost(state, session) : undefined;
+  if (cost !== undefined && cost > 0) parts.push(formatDollars(cost));
+  if (parts.length > 0) out.push(span(`${parts.join('  ')} `, styles.footer));
+  const streaming = streamingCount(state);
+  if (streaming > 0) out.push(span(` ● ${streaming} streaming `, styles.streaming));
+  return out;
+}

@@ -1,0 +1,147 @@
+/** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
+import type { Row, Span } from '../../core/span.ts';
+import type { SessionSummary } from '../../core/session.ts';
+import { cutToWidth, fitToWidth } from '../../core/text/cut.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
+import type { Style, ThemeToken } from '../../core/theme.ts';
+import { sessionCost } from '../costs.ts';
+import type { Pane, Rect } from '../frame.ts';
+import type { State } from '../state.ts';
+import { type SessionStatus, statusOf } from '../status.ts';
+import { formatAge, formatCount, formatDateTime, formatDollars } from './format.ts';
+import { listHeight, rowHeight } from './regions.ts';
+import { between, fill, span } from './rows.ts';
+
+/** The sign of each status; the colour says it again, never alone. */
+const signs: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
+  streaming: { sign: '●', token: 'streaming' },
+  waiting: { sign: '◆', token: 'waiting' },
+  failed: { sign: '✗', token: 'failed' },
+  locked: { sign: '⊘', token: 'locked' },
+  damaged: { sign: '!', token: 'damaged' },
+  idle: { sign: ' ', token: 'text' },
+};
+
+export function listPane(state: State, rect: Rect): Pane {
+  const { styles } = state.look.theme;
+  const background = styles.text;
+  const rows: Row[] = [fill(titleRow(state), rect.width, background)];
+  if (state.list.filter) rows.push(fill(filterRow(state), rect.width, background));
+  rows.push(...sessionRows(state, rect));
+  return { name: 'list', rect, rows, background };
+}
+
+function titleRow(state: State): Row {
+  const { styles } = state.look.theme;
+  const { list } = state;
+  const focused = state.focus === 'list';
+  const counted = list.filter && list.filter.text !== '' ? `${list.shown.length} of ${list.sessions.length}` : String(list.sessions.length - hiddenCount(state));
+  const facts = [counted];
+  if (list.sort !== 'recent') facts.push(`by ${list.sort}`);
+  if (list.marked.size > 0) facts.push(`${list.marked.size} marked`);
+  if (hiddenCount(state) > 0) facts.push(`${hiddenCount(state)} archived`);
+  if (list.loading && list.sessions.length === 0) facts.push('reading …');
+  return [span(focused ? '▌' : ' ', styles.accent), span('Sessions', styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
+}
+
+function hiddenCount(state: State): number {
+  return state.list.filter ? 0 : state.list.archivedCount;
+}
+
+function filterRow(state: State): Row {
+  const { styles } = state.look.theme;
+  const filter = state.list.filter;
+  if (!filter) return [];
+  const text = filter.text === '' && filter.typing ? 'type to filter; also is: model: after:' : filter.text;
+  return [
+    span(' / ', styles.accent),
+    span(text, filter.text === '' ? styles.placeholder : styles.input),
+    ...(filter.problem === '' ? [] : [span(`  ${filter.problem}`, styles.warning)]),
+  ];
+}
+
+function sessionRows(state: State, rect: Rect): Row[] {
+  const { list } = state;
+  const { styles } = state.look.theme;
+  const height = listHeight(state);
+  if (list.shown.length === 0) return emptyRows(state, rect.width);
+  const rows: Row[] = [];
+  for (let i = 0; i < height; i += 1) {
+    const at = list.offset + i;
+    const session = list.sessions[list.shown[at] ?? -1];
+    if (!session) break;
+    const isCursor = at === list.cursor;
+    const base = isCursor ? (state.focus === 'list' ? styles.selected : styles.selectedBlurred) : styles.text;
+    rows.push(sessionRow(state, session, rect.width, isCursor, base));
+    if (rowHeight(state) === 2) rows.push(detailRow(state, session, rect.width, isCursor, base));
+  }
+  return rows;
+}
+
+function emptyRows(state: State, width: number): Row[] {
+  const { styles } = state.look.theme;
+  const { list } = state;
+  const sentence = list.problem
+    ? `${list.problem.message} ${list.problem.next}`
+    : list.loading
+      ? ''
+      : list.filter && list.filter.text !== ''
+        ? 'Nothing fits. Esc clears the filter.'
+        : list.archivedCount > 0
+          ? 'All sessions are archived: /is:archived shows them.'
+          : 'No sessions yet. n begins one.';
+  return sanitize(sentence) === '' ? [] : [fill([span(` ${cutToWidth(sentence, width - 2)}`, list.problem ? styles.error : styles.dim)], width, styles.text)];
+}
+
+/** Cells of the columns at the right: age, turns, tokens; cost and context where there is room. */
+function columns(state: State, session: SessionSummary, width: number): string {
+  const compact = state.list.density === 'compact' || width < 28;
+  const age = fitToWidth(formatAge(session.endTime, state.now), 3, 'right');
+  if (compact) return ` ${age}`;
+  const turns = fitToWidth(session.turnCount > 0 ? String(session.turnCount) : '', 4, 'right');
+  const tokens = fitToWidth(tokensOf(session), 5, 'right');
+  return ` ${age}${turns}${tokens}`;
+}
+
+function tokensOf(session: SessionSummary): string {
+  const total = session.inputTokens + session.outputTokens;
+  return total > 0 ? formatCount(total) : '';
+}
+
+function sessionRow(state: State, session: SessionSummary, width: number, isCursor: boolean, base: Style): Row {
+  const { styles } = state.look.theme;
+  const status = statusOf(state, session);
+  const { sign, token } = signs[status];
+  const marked = state.list.marked.has(session.id);
+  const paint = (own: Style) => (isCursor ? base : own);
+  const bar = isCursor ? (state.focus === 'list' ? '▌' : '▏') : ' ';
+  const left: Span[] = [
+    span(bar, isCursor ? base : styles.accent),
+    span(marked ? '✓' : sign, marked ? paint(styles.marked) : paint(styles[token])),
+    span(session.pinned ? '▴' : ' ', paint(styles.pinned)),
+    span(titleOf(session), paint(session.archived ? styles.dim : styles.text)),
+    ...(session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : []),
+  ];
+  const right = [span(`${columns(state, session, width)} `, paint(styles.dim))];
+  return between(left, right, width, base);
+}
+
+export function titleOf(session: SessionSummary): string {
+  const title = sanitize(session.title === '' ? session.name : session.title).replaceAll('\n', ' ');
+  return textWidth(title) === 0 ? session.id : title;
+}
+
+/** The second row of the full density: who answers, since when, what it cost, where it comes from. */
+function detailRow(state: State, session: SessionSummary, width: number, isCursor: boolean, base: Style): Row {
+  const { styles } = state.look.theme;
+  const cost = sessionCost(state, session);
+  const facts = [
+    sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
+    formatDateTime(session.startTime),
+    ...(cost === undefined ? [] : [formatDollars(cost)]),
+    ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
+    ...(session.damage === '' ? [] : [session.damage]),
+  ].filter((fact) => fact !== '');
+  return fill([span(isCursor ? '▌   ' : '    ', base), span(facts.join(' · '), isCursor ? base : styles.dim)], width, base);
+}

@@ -1,0 +1,45 @@
+/** The layout of the present state, and the few measures that updates need from it. */
+import { layoutEditor } from '../editor/editor.ts';
+import { createEditor } from '../editor/editor.ts';
+import type { Rect } from '../frame.ts';
+import type { State } from '../state.ts';
+import { type Layout, layOut } from './layout.ts';
+
+/** Cells at the left of the input box before the text. */
+export const inputMargin = 2;
+
+export function inputWidth(state: State): number {
+  return Math.max(4, state.size.columns - inputMargin - 1);
+}
+
+/** The panes of the state; asked several times for one state, so the last answer is kept. */
+export function regions(state: State): Layout {
+  if (last && last.state === state) return last.layout;
+  const key = state.shown.kind === 'session' ? state.shown.id : '';
+  const editor = state.inputs.get(key) ?? createEditor();
+  const maxRows = Math.max(1, Math.floor(state.size.rows / 3));
+  const rows = layoutEditor(editor, inputWidth(state), maxRows).rows.length;
+  const conversation = state.conversations.get(key);
+  const waiting = conversation?.queue.length ?? 0;
+  const layout = layOut(state.size, state.focus, rows, waiting);
+  last = { state, layout };
+  return layout;
+}
+
+let last: { readonly state: State; readonly layout: Layout } | undefined;
+
+/** Rows of the list below its title and above its filter line. */
+export function listHeight(state: State): number {
+  const { height } = regions(state).list;
+  const filterLine = state.list.filter ? 1 : 0;
+  return Math.max(0, Math.floor((height - 1 - filterLine) / rowHeight(state)));
+}
+
+/** Rows that one session takes. */
+export function rowHeight(state: State): number {
+  return state.list.density === 'full' ? 2 : 1;
+}
+
+export function transcriptRect(state: State): Rect {
+  return regions(state).transcript;
+}

@@ -1,0 +1,48 @@
+/** Building rows: spans that fill a width exactly, left and right parts, the plain pieces every pane needs. */
+import type { Row, Span } from '../../core/span.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
+import { textWidth } from '../../core/text/width.ts';
+import type { Style } from '../../core/theme.ts';
+
+export function span(text: string, style: Style): Span {
+  return { text, style };
+}
+
+export function rowWidth(row: Row): number {
+  let width = 0;
+  for (const one of row) width += textWidth(one.text);
+  return width;
+}
+
+/** The row cut or padded to exactly `width` cells. */
+export function fill(row: Row, width: number, background: Style): Row {
+  const out: Span[] = [];
+  let left = width;
+  for (const one of row) {
+    if (left <= 0) break;
+    const cells = textWidth(one.text);
+    if (cells <= left) {
+      out.push(one);
+      left -= cells;
+    } else {
+      const text = cutToWidth(one.text, left, left > 1 ? '…' : '');
+      out.push({ text, style: one.style });
+      left -= textWidth(text);
+      break;
+    }
+  }
+  if (left > 0) out.push({ text: ' '.repeat(left), style: background });
+  return out;
+}
+
+/** `left` and `right` at the two ends of `width` cells; `left` gives way first. */
+export function between(left: Row, right: Row, width: number, background: Style): Row {
+  const rightWidth = rowWidth(right);
+  if (rightWidth >= width) return fill(right, width, background);
+  return [...fill(left, width - rightWidth, background), ...right];
+}
+
+/** The row with every style replaced: for a cursor row, whose look must be one. */
+export function restyle(row: Row, style: Style): Row {
+  return row.map((one) => ({ text: one.text, style }));
+}

@@ -1,0 +1,8 @@
+/** The real clock, and ids that no other process makes. */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../ports.ts';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  newId: (kind) => `${kind}_${randomUUID().replaceAll('-', '')}`,
+};

@@ -1,0 +1,43 @@
+/** What reprise knows about itself, as topics that the offline provider quotes. */
+export const helpTopics: readonly { readonly title: string; readonly text: string }[] = [
+  {
+    title: 'What reprise is',
+    text: 'reprise is a dashboard for AI chat sessions: a list of sessions, the transcript of one of them, an input box. Every turn is appended to a JSONL file, so a session can be picked up again at any time, by reprise or by any program that reads JSON lines.',
+  },
+  {
+    title: 'Start, name and resume sessions',
+    text: '`n` in the list asks for a name and begins a session; an empty name leaves it unnamed. Arrow keys walk through past sessions, Enter resumes the one under the cursor, Space reads it without opening it. On the command line: `reprise session -n NAME` begins a named session, `reprise session -r` resumes the latest, `reprise session -r -n NAME` one by name, `reprise session -r --id ID` one by id or a unique beginning of it.',
+  },
+  {
+    title: 'Where sessions are stored',
+    text: 'One session is one JSONL file in the sessions folder; `reprise config` prints where that is, and `--sessions DIR` or the variable REPRISE_HOME choose another one. Line 1 is a summary of exactly 1024 bytes, line 2 says how the session began, every further line is a message or an event. The file is the only truth; caches may be deleted at any time.',
+  },
+  {
+    title: 'Connect a provider: Anthropic, OpenAI, Ollama and other servers',
+    text: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY and start reprise, or paste a key into the first-run card. Ollama, LM Studio, llama.cpp and vLLM on this machine are found by themselves; for another OpenAI-compatible server set REPRISE_BASE_URL (and REPRISE_API_KEY if it wants one). `/provider` and `/model` change who answers; `--provider` and `--model` do so for one start.',
+  },
+  {
+    title: 'The offline provider',
+    text: 'Offline needs no key and no network. It is not a language model: it answers from this help and quotes passages of your own past sessions, with the session and the date.',
+  },
+  {
+    title: 'Delete, restore, undo',
+    text: '`d` moves a session to the trash at once, `u` brings it back, `T` shows the trash. Nothing is deleted for good unless you say so: `reprise trash empty`. Rename, pin and archive can be undone with `u` too.',
+  },
+  {
+    title: 'Find and filter sessions',
+    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on.',
+  },
+  {
+    title: 'Edit, answer again, variants, fork',
+    text: 'In the transcript `e` edits an earlier prompt and sends it again, `.` answers again, `<` and `>` flip between variants, `f` forks the session from there. Nothing is overwritten: all variants stay in the same file.',
+  },
+  {
+    title: 'NOT SAVED, damaged, locked',
+    text: 'NOT SAVED in the footer means that the disk refused a message; it is kept in memory, tried again, and `/save` tries at once. A damaged session opens with what could be read, and says what was lost; `reprise doctor` checks all files. A session that is open elsewhere can be watched or forked.',
+  },
+  {
+    title: 'Settings and themes',
+    text: 'Settings live in config.json; `reprise config` shows each one and where it comes from. `/theme` changes the theme, F8 switches the mouse, NO_COLOR takes all colours away. Your own themes are JSON files in the themes folder beside the config file. Keys can be changed under "keys": {"session.new": ["n"]}.',
+  },
+];

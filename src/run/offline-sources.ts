@@ -1,0 +1,73 @@
+/** What the offline provider answers from: the help made from the table of commands, and passages of past sessions. */
+import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
+import { scopes } from '../app/commands/command.ts';
+import { displayKey } from '../app/keymap.ts';
+import { slashUsage } from '../app/slash.ts';
+import type { OfflineSources, Passage, SessionStore } from '../ports.ts';
+import { helpTopics } from './help-topics.ts';
+
+/** Sessions that are looked through for one question, newest first, and the time that may take. */
+const mostSessions = 400;
+const longestSearchMs = 1500;
+/** The tail of each session that is looked at. */
+const tailBytes = 256 * 1024;
+
+export function offlineSources(store: SessionStore): OfflineSources {
+  return { help: [...helpTopics, ...keyTopics()], findPassages: (query, limit, signal) => findPassages(store, query, limit, signal) };
+}
+
+function keyTopics(): readonly { readonly title: string; readonly text: string }[] {
+  const panes = scopes.map((scope) => ({
+    title: `Keys: ${scopeTitles[scope]}`,
+    text: commands
+      .filter((command) => command.where === scope && command.keys.length > 0)
+      .map((command) => `- \`${command.keys.map(displayKey).join('` `')}\` ${command.title}`)
+      .join('\n'),
+  }));
+  const slash = {
+    title: 'Slash commands',
+    text: slashCommands.map((command) => `- \`${slashUsage(command.slash)}\` ${command.title}`).join('\n'),
+  };
+  return [...panes, slash];
+}
+
+/** Messages that hold most of the question's longer words, best first, newest first among equals. */
+async function findPassages(store: SessionStore, query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]> {
+  const words = wordsOf(query);
+  if (words.length === 0) return [];
+  const { sessions } = await store.list();
+  const found: { readonly score: number; readonly passage: Passage }[] = [];
+  const until = performance.now() + longestSearchMs;
+  for (const session of sessions.slice(0, mostSessions)) {
+    if (signal.aborted || performance.now() > until) break;
+    const read = await store.read(session.filePath, { maxBytes: tailBytes, signal });
+    if (!read.ok) continue;
+    for (const message of read.value.messages) {
+      // What offline itself has quoted would come back as an echo of an echo.
+      if (message.provider === 'offline' || message.content.trim() === query.trim()) continue;
+      const text = message.content.toLowerCase();
+      const score = words.filter((word) => text.includes(word)).length / words.length;
+      if (score < 0.6) continue;
+      const passage = { sessionName: session.title === '' ? session.name : session.title, timestamp: message.timestamp, role: message.role, text: around(message.content, words) };
+      found.push({ score, passage });
+    }
+  }
+  return found
+    .sort((a, b) => b.score - a.score || b.passage.timestamp - a.passage.timestamp)
+    .slice(0, limit)
+    .map((one) => one.passage);
+}
+
+const common = new Set('the and for with that this what when where which how does did can could would should about from into have has was were are you your ist und der die das'.split(' '));
+
+function wordsOf(query: string): readonly string[] {
+  const words = query.toLowerCase().match(/[\p{L}\p{N}_-]{3,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu) ?? [];
+  return [...new Set(words.filter((word) => !common.has(word)))];
+}
+
+/** The lines around the first word that fits. */
+function around(content: string, words: readonly string[]): string {
+  const lines = content.split('\n');
+  const hit = Math.max(0, lines.findIndex((line) => words.some((word) => line.toLowerCase().includes(word))));
+  return lines.slice(Math.max(0, hit - 1), hit + 3).join('\n').slice(0, 600).trim();
+}

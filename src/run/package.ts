@@ -1,0 +1,21 @@
+/** Where the installed package is: its themes and its version, from the sources, from dist, from a packed tarball. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds package.json and themes/. */
+export function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+export function themesFolder(): string {
+  return join(packageFolder(), 'themes');
+}
+
+export function packageVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
+  const version = typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : '';
+  return typeof version === 'string' ? version : '';
+}

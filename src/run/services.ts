@@ -1,0 +1,167 @@
+/** Builds every plug from the settings: the one place where the real parts of the program are put together. */
+import type { Problem, Result } from '../core/problem.ts';
+import { fail, ok } from '../core/problem.ts';
+import type { PriceData } from '../core/price.ts';
+import type { ProviderName } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Theme } from '../core/theme.ts';
+import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
+import { loadDraft, saveDraft } from '../store/drafts.ts';
+import { addPrompt, loadHistory } from '../store/history.ts';
+import { findPaths, type Paths } from '../store/paths.ts';
+import { loadSettings, type Origins, saveSetting } from '../store/settings.ts';
+import { createStore } from '../store/store.ts';
+import { systemClock } from './clock.ts';
+import { themesFolder } from './package.ts';
+
+export interface ServiceOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** `--sessions DIR`. */
+  readonly sessions?: string;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly theme?: string;
+  /** Other clocks and ids, for tests. */
+  readonly clock?: Clock;
+}
+
+/** Who answers, ready to be asked. */
+export interface ChosenProvider {
+  readonly provider: Provider;
+  /** Empty: the server's own first model. */
+  readonly model: string;
+  readonly from: 'flag' | 'environment' | 'session' | 'config' | 'found' | 'default';
+}
+
+export interface Services {
+  /** As they are now: `saveSetting` changes them. */
+  readonly settings: Settings;
+  readonly origins: Origins;
+  /** What was wrong with the settings and is therefore not used. */
+  readonly problems: readonly Problem[];
+  readonly paths: Paths;
+  readonly cwd: string;
+  readonly clock: Clock;
+  readonly store: SessionStore;
+  provider(name: ProviderName): Promise<Provider>;
+  /** By flags, environment, the session, the settings, what was found; `offline` where nothing is named. */
+  choose(
+    flags: { readonly provider?: string; readonly model?: string },
+    session?: { readonly provider: string; readonly model: string },
+    found?: readonly Found[],
+  ): Promise<Result<ChosenProvider>>;
+  detect(signal: AbortSignal): Promise<readonly Found[]>;
+  saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
+  /** A theme by name; `auto`, `dark` and `light` stand for the defaults. */
+  loadTheme(name: string): Promise<Result<Theme>>;
+  listThemes(): Promise<{ readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }>;
+  loadDraft(sessionId: string): Promise<string>;
+  saveDraft(sessionId: string, text: string): Promise<Result<void>>;
+  /** Oldest first. */
+  loadPrompts(): Promise<readonly string[]>;
+  rememberPrompt(text: string, sessionId: string): Promise<void>;
+  /** The maintained data set of prices and context windows; loaded at the first question. */
+  prices(): Promise<PriceData>;
+  close(): Promise<void>;
+}
+
+export async function createServices(options: ServiceOptions): Promise<Services> {
+  const { env, cwd } = options;
+  const clock = options.clock ?? systemClock;
+  const paths = findPaths(env, { cwd, ...(options.sessions === undefined ? {} : { sessions: options.sessions }) });
+  const flags = pick(options, ['provider', 'model', 'theme']);
+  let loaded = await loadSettings({ configFile: paths.configFile, env, flags });
+  const store = createStore({
+    directory: paths.sessionsDir,
+    clock,
+    sync: loaded.settings.sync,
+    cacheFile: paths.listCacheFile,
+  });
+  const closing = new AbortController();
+  const providers = new Map<ProviderName, Promise<Provider>>();
+  const provider = (name: ProviderName): Promise<Provider> => {
+    let known = providers.get(name);
+    if (!known) {
+      known = makeProvider(name);
+      providers.set(name, known);
+    }
+    return known;
+  };
+  const makeProvider = async (name: ProviderName): Promise<Provider> => {
+    const [{ createProvider }, { offlineSources }, { readAttachment }] = await Promise.all([
+      import('../providers/registry.ts'),
+      import('./offline-sources.ts'),
+      import('./attachments.ts'),
+    ]);
+    return createProvider(name, loaded.settings, { env, offlineSources: offlineSources(store), readAttachment });
+  };
+  return {
+    get settings() {
+      return loaded.settings;
+    },
+    get origins() {
+      return loaded.origins;
+    },
+    get problems() {
+      return loaded.problems;
+    },
+    paths,
+    cwd,
+    clock,
+    store,
+    provider,
+    async choose(wishes, session, found = []) {
+      const { chooseProvider } = await import('../providers/choose.ts');
+      const choice = chooseProvider({ flags: wishes, env, settings: loaded.settings, found, ...(session ? { session } : {}) });
+      if (!choice.ok) return fail(choice.problem);
+      const { baseUrl, model, from } = choice.value;
+      if (baseUrl !== undefined) {
+        loaded = { ...loaded, settings: { ...loaded.settings, compatible: { ...loaded.settings.compatible, baseUrl } } };
+        providers.delete('compatible');
+      }
+      return ok({ provider: await provider(choice.value.provider), model, from });
+    },
+    async detect(signal) {
+      const { detect } = await import('../providers/detect.ts');
+      return detect(env, loaded.settings, AbortSignal.any([signal, closing.signal]));
+    },
+    async saveSetting(path, value) {
+      const saved = await saveSetting(paths.configFile, path, value);
+      if (saved.ok) {
+        loaded = await loadSettings({ configFile: paths.configFile, env, flags });
+        providers.clear();
+      }
+      return saved;
+    },
+    async loadTheme(name) {
+      const { loadTheme } = await import('../store/themes.ts');
+      return loadTheme(name, { builtinDir: themesFolder(), userDir: paths.themesDir });
+    },
+    async listThemes() {
+      const { loadThemes } = await import('../store/themes.ts');
+      return loadThemes({ builtinDir: themesFolder(), userDir: paths.themesDir });
+    },
+    loadDraft: (sessionId) => loadDraft(paths.draftsDir, sessionId),
+    saveDraft: (sessionId, text) => saveDraft(paths.draftsDir, sessionId, text),
+    async loadPrompts() {
+      const prompts = await loadHistory(paths.historyFile);
+      return prompts.map((prompt) => prompt.text).reverse();
+    },
+    async rememberPrompt(text, sessionId) {
+      await addPrompt(paths.historyFile, { text, timestamp: clock.now(), sessionId });
+    },
+    async prices() {
+      return await import('@pydantic/genai-prices');
+    },
+    async close() {
+      closing.abort();
+    },
+  };
+}
+
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
+  const out: Partial<Pick<T, K>> = {};
+  for (const name of names) if (from[name] !== undefined) out[name] = from[name];
+  return out;
+}
