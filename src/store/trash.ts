@@ -5,6 +5,7 @@ import type { SessionSummary } from '../core/session.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import {
+  closeQuietly,
   ensureFolder,
   fileMode,
   insideFolder,
