@@ -59,13 +59,12 @@ export function variants(messages: readonly Message[], id: string): readonly Mes
 /** The end of the newest branch that goes through this message: where the head belongs after flipping to it. */
 export function newestLeaf(messages: readonly Message[], id: string): string {
   const { children } = indexOf(messages);
-  const seen = new Set<string>();
+  const seen = new Set<string>([id]);
   let leaf = id;
-  while (!seen.has(leaf)) {
-    seen.add(leaf);
+  for (;;) {
     const next = children.get(leaf)?.at(-1);
-    if (!next) break;
+    if (!next || seen.has(next.id)) return leaf;
+    seen.add(next.id);
     leaf = next.id;
   }
-  return leaf;
 }

@@ -41,6 +41,11 @@ export function recognizeHead(start: Buffer): HeadKind {
   return { kind: 'foreign', head: undefined, bodyStart: 0 };
 }
 
+/** The format version that line 1 names; 0 where it names none. */
+export function formatOf(found: HeadKind): number {
+  return found.kind === 'ours' || found.kind === 'foreign' ? (found.head?.version ?? 0) : 0;
+}
+
 /** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */
 export function decodeBytes(line: Buffer): FileRecord | undefined {
   return isUtf8(line) ? decodeLine(line.toString('utf8')) : undefined;

@@ -141,7 +141,8 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
 /** False when somebody else holds it. Nothing is ever written to the database: it stays an empty file. */
 function beginExclusive(db: DatabaseSync): boolean {
   try {
-    db.exec('BEGIN EXCLUSIVE');
+    // Without a journal file there is nothing beside the database that a killed holder could leave.
+    db.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     const code = (error as { errcode?: unknown }).errcode;

@@ -1,0 +1,144 @@
+/** Records add up to the facts of line 1 and to a transcript. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { foldTranscript, resetHead, stepHead } from '../../src/core/fold.ts';
+import { decodeRecord, emptyHead, type FileRecord, type Head } from '../../src/core/record.ts';
+
+function record(fields: Record<string, unknown>): FileRecord {
+  const decoded = decodeRecord(fields);
+  assert.ok(decoded);
+  return decoded;
+}
+const user = (content: string, more: Record<string, unknown> = {}) =>
+  record({ type: 'message', role: 'user', content, timestamp_ms: 10, ...more });
+const reply = (content: string, more: Record<string, unknown> = {}) =>
+  record({ type: 'message', role: 'assistant', content, timestamp_ms: 20, ...more });
+const event = (name: string, more: Record<string, unknown> = {}) =>
+  record({ type: 'extension', name: 'reprise', event: name, timestamp_ms: 5, ...more });
+const fold = (records: readonly FileRecord[], start: Head = emptyHead): Head =>
+  records.reduce((head, one, i) => stepHead(head, one, 1024 + i * 100), start);
+
+test('turns are the messages of the user; tokens are sums; the context is the last reply', () => {
+  const head = fold([
+    user('one', { id: 'a', seq: 1 }),
+    reply('1', { id: 'b', seq: 2, usage: { input: 10, output: 5 }, model: 'm1', provider: 'p1' }),
+    user('two', { id: 'c', seq: 3 }),
+    reply('2', { id: 'd', seq: 4, usage: { input: 20, output: 7 }, model: 'm2', provider: 'p2' }),
+  ]);
+  assert.equal(head.turnCount, 2);
+  assert.deepEqual([head.inputTokens, head.outputTokens, head.contextTokens], [30, 12, 27]);
+  assert.deepEqual([head.model, head.provider, head.title, head.seq], ['m2', 'p2', 'one', 4]);
+});
+
+test("tool results that claude-code-Go writes as the user's are no turns; the same words of a person are one", () => {
+  assert.equal(fold([user('go'), reply('x'), user('[tool result: hello\n]'), reply('y')]).turnCount, 1);
+  assert.equal(fold([user('[tool result: hello\n]', { id: 'a', seq: 1 })]).turnCount, 1);
+});
+
+test('a status line overrides the totals, and the last one wins', () => {
+  const status = (input: number, time: number) =>
+    record({ type: 'status', status: 'x', turn_count: 9, input_tokens: input, output_tokens: 1, timestamp_ms: time });
+  const head = fold([user('a'), status(100, 50), status(200, 40)], { ...emptyHead, inputTokens: 7, startTime: 1 });
+  assert.deepEqual([head.inputTokens, head.outputTokens, head.turnCount, head.endTime], [200, 1, 1, 50]);
+});
+
+test('T21 the end of a session never goes back with the clock', () => {
+  const head = fold([user('a', { timestamp_ms: 90_000_000 }), user('b', { timestamp_ms: 1 })]);
+  assert.equal(head.endTime, 90_000_000);
+});
+
+test('a finished reply waits until it is seen, answered, or was stopped by the user', () => {
+  const asked = user('a', { id: 'a', seq: 1 });
+  const answered = reply('b', { id: 'b', seq: 2, stop: 'end' });
+  assert.equal(fold([asked, answered]).waiting, true);
+  assert.equal(fold([asked, answered, event('seen', { seq: 3 })]).waiting, false);
+  assert.equal(fold([asked, answered, user('c', { id: 'c', seq: 3 })]).waiting, false);
+  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'aborted' })]).waiting, false);
+  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'failed' })]).failed, true);
+});
+
+test('a name the user gave wins over any title', () => {
+  const head = fold([event('created', { session_name: 'x1', seq: 1 }), user('How do I?\nmore', { id: 'a', seq: 2 })]);
+  assert.deepEqual([head.title, head.named], ['How do I?', false]);
+  const titled = fold([event('titled', { title: 'Hooks', seq: 3 })], head);
+  assert.equal(titled.title, 'Hooks');
+  const named = fold(
+    [event('renamed', { session_name: 'react', seq: 4 }), event('titled', { title: 'T', seq: 5 })],
+    titled,
+  );
+  assert.deepEqual([named.name, named.named], ['react', true]);
+});
+
+test('pins, archive, model and system prompt follow their events', () => {
+  const head = fold([
+    event('pinned', { on: true, seq: 1 }),
+    event('archived', { on: true, seq: 2 }),
+    event('archived', { on: false, seq: 3 }),
+    event('model', { provider: 'p', model: 'm', seq: 4 }),
+    event('system', { text: 's', seq: 5 }),
+  ]);
+  assert.deepEqual(
+    [head.pinned, head.archived, head.provider, head.model, head.systemAt],
+    [true, false, 'p', 'm', 1424],
+  );
+});
+
+test('a message that a retry stored twice counts once', () => {
+  const once = user('a', { id: 'a', seq: 1 });
+  assert.equal(fold([once, once]).turnCount, 1);
+  const transcript = foldTranscript();
+  transcript.add(once, 1024);
+  transcript.add(once, 1100);
+  assert.equal(transcript.finish('s', 0).messages.length, 1);
+});
+
+test('counting again begins at zero, but keeps the totals of a program that only writes totals', () => {
+  const ours: Head = { ...emptyHead, version: 1, inputTokens: 5, turnCount: 3, waiting: true, seq: 9, name: 'n' };
+  const again = resetHead(ours);
+  assert.deepEqual([again.inputTokens, again.turnCount, again.waiting, again.seq, again.name], [0, 0, false, 0, 'n']);
+  assert.equal(resetHead({ ...emptyHead, inputTokens: 5 }).inputTokens, 5);
+});
+
+test("lines of another program get the same ids and order from a file's tail as from all of it", () => {
+  const records = [user('a'), reply('b'), user('c'), reply('d')];
+  const whole = foldTranscript();
+  for (const [i, one] of records.entries()) whole.add(one, 1024 + 100 * i);
+  const tail = foldTranscript();
+  for (const [i, one] of records.slice(2).entries()) tail.add(one, 1224 + 100 * i);
+  const all = whole.finish('s', 0);
+  const end = tail.finish('s', 1224);
+  assert.deepEqual(
+    end.messages.map(({ id, seq }) => [id, seq]),
+    all.messages.slice(2).map(({ id, seq }) => [id, seq]),
+  );
+  assert.deepEqual(
+    all.messages.map((one) => one.parent),
+    [null, 'at-1024', 'at-1124', 'at-1224'],
+  );
+  assert.equal(end.complete, false);
+});
+
+test('the branch ends at the last message unless an event says otherwise', () => {
+  const transcript = foldTranscript();
+  transcript.add(user('a', { id: 'a', parent: null, seq: 1 }), 1024);
+  transcript.add(reply('b', { id: 'b', parent: 'a', seq: 2 }), 1100);
+  transcript.add(reply('c', { id: 'c', parent: 'a', seq: 3 }), 1200);
+  assert.equal(transcript.finish('s', 0).head, 'c');
+  transcript.add(event('branch', { head: 'b', seq: 4 }), 1300);
+  assert.equal(transcript.finish('s', 0).head, 'b');
+  transcript.add(event('branch', { head: 'lost', seq: 5 }), 1400);
+  assert.equal(transcript.finish('s', 0).head, 'c', 'a branch whose end is lost falls back to the last message');
+});
+
+test('T48 unsupported entries and damage become quiet lines at their place', () => {
+  const transcript = foldTranscript();
+  transcript.add(user('a', { id: 'a', seq: 4 }), 1024);
+  transcript.add(record({ type: 'hologram' }), 1100);
+  transcript.damage('1 damaged line, kept in the file');
+  const { notices, damagedLines } = transcript.finish('s', 0);
+  assert.deepEqual(notices, [
+    { after: 4, text: 'unsupported entry: hologram' },
+    { after: 4, text: '1 damaged line, kept in the file' },
+  ]);
+  assert.equal(damagedLines, 1);
+});

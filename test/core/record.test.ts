@@ -1,0 +1,237 @@
+/** Lines of session files as values: nothing is lost on the way, and line 1 always has its width. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  decodeHead,
+  decodeLine,
+  emptyHead,
+  encodeEvent,
+  encodeHead,
+  encodeMessage,
+  type Head,
+  headBytes,
+  type StoredEvent,
+  startTimeOfFile,
+  summarize,
+  utf8Length,
+  wellFormed,
+} from '../../src/core/record.ts';
+import { formatVersion, type Message } from '../../src/core/session.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc.constantFrom('', '\ud800', '👩‍👩‍👧‍👦'.repeat(80), '\u0000'.repeat(300), '漢'.repeat(500), 'e\u0301'.repeat(300)),
+);
+const anyCount = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const anyHead: fc.Arbitrary<Head> = fc.record({
+  id: fc.stringMatching(/^[A-Za-z0-9_]{1,128}$/),
+  name: anyText,
+  named: fc.boolean(),
+  title: anyText,
+  provider: anyText,
+  model: anyText,
+  cwd: anyText,
+  startTime: anyCount,
+  endTime: anyCount,
+  turnCount: anyCount,
+  inputTokens: anyCount,
+  outputTokens: anyCount,
+  contextTokens: anyCount,
+  pinned: fc.boolean(),
+  archived: fc.boolean(),
+  waiting: fc.boolean(),
+  failed: fc.boolean(),
+  forkedFrom: fc.record({ sessionId: anyText, name: anyText, messageId: fc.option(anyText, { nil: null }) }),
+  version: fc.constant(formatVersion),
+  damagedLines: anyCount,
+  fileBytes: anyCount,
+  seq: anyCount,
+  systemAt: anyCount,
+});
+
+test('line 1 has 1024 bytes and is JSON, whatever is in it', () => {
+  fc.assert(
+    fc.property(anyHead, (head) => {
+      const line = encodeHead(head);
+      assert.equal(Buffer.byteLength(line), headBytes);
+      assert.equal(line.indexOf('\n'), line.length - 1);
+      const back = decodeHead(JSON.parse(line));
+      assert.equal(back.id, head.id);
+      assert.equal(back.turnCount, head.turnCount);
+      assert.equal(back.fileBytes, head.fileBytes);
+      assert.equal(back.waiting, head.waiting);
+      assert.equal(back.failed, head.failed);
+      for (const cut of ['name', 'model', 'provider', 'cwd'] as const) {
+        assert.ok(head[cut].toWellFormed().startsWith(back[cut].toWellFormed()) || head[cut].startsWith(back[cut]));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('line 1 gives back all of a session with a name of ordinary length', () => {
+  const head: Head = {
+    ...emptyHead,
+    id: 'sess_1',
+    name: 'react-migration',
+    named: true,
+    provider: 'anthropic',
+    model: 'some-model-20260101',
+    cwd: '/home/ana/projects/überraschung',
+    startTime: 1_777_728_000_000,
+    endTime: 1_777_728_100_000,
+    turnCount: 12,
+    inputTokens: 3000,
+    outputTokens: 400,
+    contextTokens: 1200,
+    pinned: true,
+    waiting: true,
+    failed: true,
+    forkedFrom: { sessionId: 'sess_0', name: 'first try', messageId: null },
+    version: formatVersion,
+    fileBytes: 5000,
+    seq: 40,
+  };
+  assert.deepEqual(decodeHead(JSON.parse(encodeHead(head))), head);
+});
+
+test('a long folder is cut before the title, and the name last', () => {
+  const head = { ...emptyHead, id: 'sess_1', name: 'n'.repeat(200), title: 't'.repeat(100), cwd: 'c'.repeat(900) };
+  const back = decodeHead(JSON.parse(encodeHead(head)));
+  assert.equal(back.name, head.name);
+  assert.equal(back.title, head.title);
+  assert.ok(back.cwd.length < 900 && back.cwd.length > 60);
+});
+
+test('a byte count agrees with the encoder, lone surrogates apart', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (value) => {
+      if (value.isWellFormed()) assert.equal(utf8Length(value), Buffer.byteLength(value));
+    }),
+  );
+});
+
+test('a message comes back from its line as it was', () => {
+  const whole: Message = {
+    id: 'msg_1',
+    parent: 'msg_0',
+    seq: 7,
+    role: 'assistant',
+    content: 'a\nb "c" \u2028 \u0000 👩‍🚀',
+    timestamp: 1_777_728_000_001,
+    provider: 'openai',
+    model: 'm',
+    usage: { input: 1, output: 2, cached: 3, estimated: true },
+    stop: 'length',
+    problem: 'It was too long.',
+    parts: [
+      { type: 'thinking', text: 'hm', signature: 's' },
+      { type: 'text', text: 'a' },
+      { type: 'tool_call', id: 't', name: 'run', input: '{"a":1}' },
+      { type: 'tool_result', id: 't', output: 'ok', isError: true },
+    ],
+    attachments: [{ path: 'a.png', kind: 'image', mediaType: 'image/png', bytes: 10, sha256: 'ff' }],
+    summaryOf: 'msg_0',
+  };
+  const line = encodeMessage(whole);
+  assert.ok(line.startsWith('{"type":"message","role":"assistant","content":'));
+  assert.equal(line.indexOf('\n'), line.length - 1);
+  assert.deepEqual(decodeLine(line), { kind: 'message', message: whole });
+});
+
+const events: readonly StoredEvent[] = [
+  {
+    event: 'created',
+    sessionId: 'sess_1',
+    sessionName: 'a name',
+    named: true,
+    provider: 'p',
+    model: 'm',
+    cwd: '/x',
+    system: 'Be brief.',
+    forkedFrom: { sessionId: 'sess_0', name: 'n', messageId: 'msg_3' },
+  },
+  { event: 'renamed', name: 'reprise' },
+  { event: 'titled', title: 't' },
+  { event: 'pinned', on: true },
+  { event: 'pinned', on: false },
+  { event: 'archived', on: true },
+  { event: 'branch', head: 'msg_2' },
+  { event: 'model', provider: 'p', model: 'm' },
+  { event: 'system', text: '' },
+  { event: 'seen' },
+];
+for (const event of events) {
+  test(`the event ${JSON.stringify(event).slice(0, 50)} comes back from its line`, () => {
+    const record = decodeLine(encodeEvent(event, 5, 6));
+    assert.deepEqual(record, { kind: 'extension', event, timestamp: 5, seq: 6 });
+  });
+}
+
+const lines: readonly (readonly [string, string, unknown])[] = [
+  ['a request of another program is skipped', '{"type":"request","model":"m"}', { kind: 'skipped', type: 'request' }],
+  ["another program's extension is skipped", '{"type":"extension","name":"x"}', { kind: 'skipped', type: 'extension' }],
+  ['T48 an unknown type is kept as one', '{"type":"hologram","x":1}', { kind: 'unknown', type: 'hologram' }],
+  [
+    'T48 an unknown event of ours is kept as one',
+    '{"type":"extension","name":"reprise","event":"sang"}',
+    { kind: 'unknown', type: 'reprise sang' },
+  ],
+  [
+    'T48 a message of an unknown role',
+    '{"type":"message","role":"oracle","content":"x"}',
+    { kind: 'unknown', type: 'message' },
+  ],
+  ['a message without text', '{"type":"message","role":"user","content":[1]}', { kind: 'unknown', type: 'message' }],
+  ['a number', '5', undefined],
+  ['a list', '[{"type":"message"}]', undefined],
+  ['null', 'null', undefined],
+  ['half a line', '{"type":"message","role":"us', undefined],
+  ['nothing', '', undefined],
+];
+for (const [what, line, expected] of lines) {
+  test(`one line: ${what}`, () => assert.deepEqual(decodeLine(line), expected));
+}
+
+test('keys in any order and escaped angle brackets are read', () => {
+  const record = decodeLine('{"content":"\\u003cb\\u003e \\u0026","role":"user","timestamp_ms":5,"type":"message"}');
+  assert.deepEqual(record, { kind: 'message', message: { role: 'user', content: '<b> &', timestamp: 5 } });
+});
+
+test('T48 extra fields of a message change nothing', () => {
+  const record = decodeLine(
+    '{"type":"message","role":"user","content":"x","timestamp_ms":1,"mood":"good","stop":"moon"}',
+  );
+  assert.deepEqual(record, { kind: 'message', message: { role: 'user', content: 'x', timestamp: 1 } });
+});
+
+test('T44 a line with __proto__ or constructor changes no object', () => {
+  decodeLine('{"type":"message","role":"user","content":"x","__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}');
+  decodeLine('{"type":"meta","v":1,"__proto__":{"x":1},"forked_from":{"session_id":"s","__proto__":{"x":1}}}');
+  assert.equal(({} as Record<string, unknown>).x, undefined);
+});
+
+test('T26 half a pair is replaced before a message is stored, so that requests made of it are well-formed', () => {
+  const message = { content: 'a\ud83d b' };
+  assert.equal(wellFormed(message).content, 'a\ufffd b');
+  const fine = { content: 'a 😀' };
+  assert.equal(wellFormed(fine), fine);
+});
+
+test('a session without a name in line 1 is called by its file', () => {
+  const origin = { filePath: '/s/session-1777728000-2.jsonl', sizeBytes: 9, foreign: true, damage: '' };
+  const summary = summarize({ ...emptyHead, damagedLines: 2 }, origin);
+  assert.equal(summary.name, 'session-1777728000-2');
+  assert.equal(summary.title, summary.name);
+  assert.equal(summary.id, summary.name);
+  assert.equal(summary.startTime, 1_777_728_000_000);
+  assert.equal(summary.damage, '2 damaged lines, kept in the file');
+});
+
+test('the start of a session is read from its file name', () => {
+  assert.equal(startTimeOfFile('session-12.jsonl'), 12_000);
+  assert.equal(startTimeOfFile('session-12-3.jsonl'), 12_000);
+  assert.equal(startTimeOfFile('notes.jsonl'), 0);
+});
