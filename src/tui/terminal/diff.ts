@@ -44,7 +44,7 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
     redrawTo = Math.max(redrawTo, x + reachOf(before[1]), x + reachOf(cell[1]));
     if (x >= tail) {
       pen.goTo(x, y, line);
-      pen.use(cell[0]);
+      pen.useBlank(cell[0]);
       pen.put('\x1b[K');
       for (let i = x; i < width; i++) copyCell(line, old, i);
       return;
@@ -53,7 +53,7 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
       const run = blankRun(line, x, width);
       if (run >= eraseFrom) {
         pen.goTo(x, y, line);
-        pen.use(cell[0]);
+        pen.useBlank(cell[0]);
         pen.put(`\x1b[${run}X`);
         for (let i = x; i < x + run; i++) {
           redrawTo = Math.max(redrawTo, i + reachOf(old[i]?.[1] ?? ' '));
@@ -65,7 +65,8 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
     }
     const advance = advanceOf(cell[1]);
     pen.goTo(x, y, line);
-    pen.use(cell[0]);
+    if (cell[1] === ' ') pen.useBlank(cell[0]);
+    else pen.use(cell[0]);
     if (advance.sure) pen.write(cell[1], advance.cells);
     else pen.writeUnsure(cell[1], advance.cells);
     copyCell(line, old, x);
@@ -163,10 +164,17 @@ class Pen {
     let gap = '';
     for (let i = this.#x; i < x; i++) {
       const cell = line[i];
-      if (!cell || cell[0] !== this.#style || cell[1].length !== 1 || cell[1] < ' ' || cell[1] > '~') return undefined;
+      if (cell?.[1].length !== 1 || cell[1] < ' ' || cell[1] > '~') return undefined;
+      const style = cell[1] === ' ' ? this.#styles.blankOf(this.#style) : this.#style;
+      if (cell[0] !== style) return undefined;
       gap += cell[1];
     }
     return gap;
+  }
+
+  /** Blanks take whatever style looks the same on them: most words are not worth a change of colour in between. */
+  useBlank(style: StyleId): void {
+    if (this.#styles.blankOf(this.#style) !== style) this.use(style);
   }
 
   use(style: StyleId): void {

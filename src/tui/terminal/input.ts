@@ -23,7 +23,7 @@ const oldMouseReport = /\x1b\[M[\s\S]{3}/y;
 const linuxFunctionKey = /\x1b\[\[([A-E])/y;
 const stringReply = /\x1b(?:[\]P_^X])[^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const privateReply = /\x1b\[[?>=][\d;:]*[ -/]*[@-~]/y;
-const control = /(\x1b?)\x1b\[([\d;:]*)([ -/]*)([@-~])/y;
+const control = /(\x1b?)\x1b\[([\d;:]*)([ -/]*)([@-Z\\-~])/y;
 const singleShift = /(\x1b?)\x1bO(\d?)([A-Za-z])/y;
 /** The beginnings of all of the above. */
 const unfinished = /\x1b{1,2}(?:\[(?:[\d;:<?>=]*[ -/]*|M[\s\S]{0,2}|\[)|O\d?|[\]P_^X][^\x07\x1b]*\x1b?|)$/y;

@@ -1,4 +1,5 @@
 // Styles as small numbers in the cells, and the SGR sequences that lead from one to the next.
+import { reduceStyle } from '../../core/color.ts';
 import type { ColorDepth, Style } from '../../core/theme.ts';
 import { type ColorCode, colorParameters, defaultColor, encodeColor, rgbFlag } from './color.ts';
 
@@ -87,9 +88,11 @@ export function createStyles(depth: ColorDepth, backgroundErase: boolean): Style
     idOf(style) {
       let id = byStyle.get(style);
       if (id === undefined) {
+        // With fewer colours text and ground may fall together: the theme's own reduction keeps them apart.
+        const shown = reduceStyle(style, depth);
         let flags = 0;
-        for (const a of attributes) if (style[a.key]) flags |= a.flag;
-        id = intern(encodeColor(style.fg), encodeColor(style.bg), flags);
+        for (const a of attributes) if (shown[a.key]) flags |= a.flag;
+        id = intern(encodeColor(shown.fg), encodeColor(shown.bg), flags);
         byStyle.set(style, id);
       }
       return id;
