@@ -36,7 +36,7 @@ export interface ScriptedReply extends SpokenReply {
   readonly lineEnd?: '\n' | '\r\n';
   /** Comments and unknown events between the others. */
   readonly noise?: boolean;
-  /** Bytes that are not UTF-8 in the middle of the first piece of text. */
+  /** Each `~` is sent as a byte that UTF-8 never has. */
   readonly invalidUtf8?: boolean;
 }
 
@@ -143,6 +143,12 @@ export async function startProviderServer(script: Script = [], options: ServerOp
   };
 }
 
+/** The same for `await using`: closed at the end of the block. */
+export async function openServer(script: Script = [], options: ServerOptions = {}) {
+  const server = await startProviderServer(script, options);
+  return { ...server, [Symbol.asyncDispose]: server.close };
+}
+
 async function answer(
   response: ServerResponse,
   protocol: Protocol,
@@ -189,7 +195,7 @@ async function stream(response: ServerResponse, protocol: Protocol, reply: Scrip
     if (response.destroyed) return;
     let bytes = frame(event, reply.lineEnd ?? '\n');
     if (reply.noise) bytes = Buffer.concat([Buffer.from(': PROCESSING\n\n'), noise(protocol), bytes]);
-    if (reply.invalidUtf8 && event.kind === 'text' && texts === 1) bytes = spoil(bytes);
+    if (reply.invalidUtf8) bytes = spoil(bytes);
     await write(response, bytes, reply.chunkBytes);
   }
   if (fault?.kind !== 'keeps-open') response.end();
@@ -257,10 +263,8 @@ function noise(protocol: Protocol): Buffer {
   return frame({ event: protocol === 'compatible' ? '' : 'event_of_next_year', data, kind: 'other' }, '\n');
 }
 
-/** Puts a byte that UTF-8 never has before the first letter `o`. */
 function spoil(bytes: Buffer): Buffer {
-  const at = bytes.lastIndexOf('o');
-  return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at)]);
+  return Buffer.from(bytes.map((byte) => (byte === 0x7e ? 0xff : byte)));
 }
 
 async function write(response: ServerResponse, bytes: Buffer, chunkBytes: number | undefined): Promise<void> {

@@ -1,0 +1,162 @@
+/** Failures without an answer: each named in words, asked again only where that can help. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { describe, it } from 'node:test';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { classify } from '../../src/providers/faults.ts';
+import { createProvider } from '../../src/providers/registry.ts';
+import { fakeTimers } from '../support/fake-timers.ts';
+import { ask, collect, help, problemOf, protocols } from '../support/provider-setup.ts';
+
+const at = (name: (typeof protocols)[number], baseUrl: string) => {
+  const timers = fakeTimers();
+  const provider = createProvider(
+    name,
+    { ...defaultSettings, [name]: { baseUrl, apiKey: 'sk-test-key-0123456789' } },
+    {
+      env: {},
+      timers,
+      offlineSources: { help, findPassages: async () => [] },
+      readAttachment: async () => ({ ok: true, value: '' }),
+    },
+  );
+  return collect(provider, ask('Hello'), { timers });
+};
+
+for (const protocol of protocols) {
+  describe(`${protocol}: no answer at all`, () => {
+    it('a closed port is named at once', async () => {
+      const port = await closedPort();
+      const collected = await at(protocol, `http://127.0.0.1:${port}/v1`);
+      assert.equal(problemOf(collected).code, 'connection-refused');
+      assert.equal(problemOf(collected).message, `Nothing answers at 127.0.0.1:${port}.`);
+      assert.equal(collected.events.length, 1);
+    });
+
+    it('a port that no web request may use is named', async () => {
+      const problem = problemOf(await at(protocol, 'http://127.0.0.1:6000/v1'));
+      assert.equal(problem.code, 'connection-refused');
+      assert.match(problem.message, /Port 6000 is blocked/);
+    });
+
+    it('a host that does not exist is named', async () => {
+      const problem = problemOf(await at(protocol, 'https://no-such-host.invalid/v1'));
+      assert.equal(problem.code, 'host-not-found');
+      assert.match(problem.message, /no-such-host\.invalid cannot be found/);
+    });
+  });
+}
+
+describe('what a chain of causes tells', () => {
+  const caused = (code: string, message = code) =>
+    new Error('Connection error.', {
+      cause: new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) }),
+    });
+  const where = (url: string) => ({
+    provider: 'compatible' as const,
+    label: `the server at ${new URL(url).host}`,
+    url: new URL(url),
+    keyPlace: '',
+    secrets: [],
+  });
+  const local = 'http://localhost:11434/v1';
+  const remote = 'https://models.example/v1';
+
+  const rows: readonly (readonly [string, Error, string, string, RegExp, string])[] = [
+    [
+      'Ollama that is not running',
+      caused('ECONNREFUSED'),
+      local,
+      'connection-refused',
+      /Is Ollama running\? Start it with `ollama serve`/,
+      'never',
+    ],
+    [
+      'LM Studio that is not running',
+      caused('ECONNREFUSED'),
+      'http://127.0.0.1:1234/v1',
+      'connection-refused',
+      /LM Studio/,
+      'never',
+    ],
+    [
+      'llama.cpp that is not running',
+      caused('ECONNREFUSED'),
+      'http://127.0.0.1:8080/v1',
+      'connection-refused',
+      /llama-server/,
+      'never',
+    ],
+    [
+      'vLLM that is not running',
+      caused('ECONNREFUSED'),
+      'http://127.0.0.1:8000/v1',
+      'connection-refused',
+      /vllm serve/,
+      'never',
+    ],
+    [
+      'a remote server that is down',
+      caused('ECONNREFUSED'),
+      remote,
+      'connection-refused',
+      /whether the server is up/,
+      'soon',
+    ],
+    ['a name server that does not answer', caused('EAI_AGAIN'), remote, 'host-not-found', /network connection/, 'soon'],
+    ['no route', caused('ENETUNREACH'), remote, 'connection-refused', /cannot be reached/, 'soon'],
+    ['a slow connection', caused('UND_ERR_CONNECT_TIMEOUT'), remote, 'timeout', /in time/, 'soon'],
+    ['a socket that closed', caused('UND_ERR_SOCKET'), remote, 'connection-lost', /was lost/, 'soon'],
+    ['a body that fell silent', caused('UND_ERR_BODY_TIMEOUT'), remote, 'connection-lost', /was lost/, 'soon'],
+    [
+      'a certificate of our own making',
+      caused('DEPTH_ZERO_SELF_SIGNED_CERT'),
+      remote,
+      'insecure-server',
+      /cannot be trusted/,
+      'never',
+    ],
+    ['a certificate that is over', caused('CERT_HAS_EXPIRED'), remote, 'insecure-server', /cannot be trusted/, 'never'],
+    [
+      'both addresses of a host refused',
+      new TypeError('fetch failed', { cause: new AggregateError([caused('ECONNREFUSED'), caused('ECONNREFUSED')]) }),
+      local,
+      'connection-refused',
+      /Ollama/,
+      'never',
+    ],
+    ['something that nobody has seen before', new Error('?'), remote, 'connection-lost', /was lost/, 'soon'],
+  ];
+  for (const [name, error, url, code, says, retry] of rows) {
+    it(name, () => {
+      const fault = classify(error, { where: where(url), model: 'm', now: 0 });
+      assert.equal(fault.problem.code, code);
+      assert.match(`${fault.problem.message} ${fault.problem.next}`, says);
+      assert.equal(fault.retry, retry);
+    });
+  }
+
+  it('a ring of causes comes to an end', () => {
+    const one = new Error('one');
+    const two = new Error('two', { cause: one });
+    one.cause = two;
+    assert.equal(classify(one, { where: where(remote), model: 'm', now: 0 }).problem.code, 'connection-lost');
+  });
+
+  it('a thrown thing that is no error is still a problem', () => {
+    for (const thrown of [undefined, null, 'text', 7, {}]) {
+      assert.equal(classify(thrown, { where: where(remote), model: 'm', now: 0 }).problem.code, 'connection-lost');
+    }
+  });
+});
+
+/** A port that was free a moment ago. */
+function closedPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

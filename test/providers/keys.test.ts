@@ -1,0 +1,235 @@
+/** Keys and addresses: each key reaches only the server it was given for, and nothing else of the environment leaves. */
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { defaultSettings, type Settings } from '../../src/core/settings.ts';
+import { type RemoteName, resolveAddress } from '../../src/providers/address.ts';
+import { createProvider } from '../../src/providers/registry.ts';
+import { openServer, type RecordedRequest } from '../support/provider-server.ts';
+import { ask, collect, help, problemOf, protocols, providerAt, testKey } from '../support/provider-setup.ts';
+
+const real = 'sk-real-abcdefghijklmnopqrstuvwxyz';
+
+interface Row {
+  readonly about: string;
+  readonly name: RemoteName;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<Settings>;
+  /** The key that is sent, or the problem's code. */
+  readonly key?: string;
+  readonly problem?: string;
+  readonly url?: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    about: 'the vendor gets the key of the environment',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real },
+    key: real,
+    url: 'https://api.openai.com/v1',
+  },
+  {
+    about: 'the vendor gets the key of the settings',
+    name: 'anthropic',
+    settings: { anthropic: { apiKey: real } },
+    key: real,
+    url: 'https://api.anthropic.com/',
+  },
+  { about: 'blanks around a key are cut', name: 'openai', env: { OPENAI_API_KEY: ` ${real}\n` }, key: real },
+  { about: 'without a key it is said which variable to set', name: 'anthropic', problem: 'no-key' },
+  {
+    about: 'a key with a control character inside is refused',
+    name: 'openai',
+    env: { OPENAI_API_KEY: 'sk-a\nb' },
+    problem: 'bad-key',
+  },
+  {
+    about: "a local server never gets the environment's key (T38)",
+    name: 'openai',
+    env: { OPENAI_API_KEY: real },
+    settings: { openai: { baseUrl: 'http://localhost:1234/v1' } },
+    key: 'local',
+  },
+  {
+    about: 'nor when its address is in the environment too (T38)',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'http://127.0.0.1:1234/v1' },
+    key: 'local',
+  },
+  {
+    about: 'nor on IPv6 (T38)',
+    name: 'anthropic',
+    env: { ANTHROPIC_API_KEY: real, ANTHROPIC_BASE_URL: 'http://[::1]:8080' },
+    key: 'local',
+  },
+  {
+    about: "a compatible server never gets a vendor's key (T38)",
+    name: 'compatible',
+    env: { OPENAI_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1' },
+    key: 'local',
+  },
+  {
+    about: 'a proxy of the environment gets the key that stands beside it',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'https://proxy.example/v1' },
+    key: real,
+  },
+  {
+    about: "a proxy of the settings does not get the environment's key",
+    name: 'openai',
+    env: { OPENAI_API_KEY: real },
+    settings: { openai: { baseUrl: 'https://proxy.example/v1' } },
+    problem: 'no-key',
+  },
+  {
+    about: "a proxy of the environment does not get the settings' key",
+    name: 'openai',
+    env: { OPENAI_BASE_URL: 'https://proxy.example/v1' },
+    settings: { openai: { apiKey: real } },
+    problem: 'no-key',
+  },
+  {
+    about: 'a local server gets the key that was given with it',
+    name: 'openai',
+    settings: { openai: { apiKey: real, baseUrl: 'http://localhost:4000' } },
+    key: real,
+    url: 'http://localhost:4000/v1',
+  },
+  {
+    about: 'a compatible server gets its own key from the environment',
+    name: 'compatible',
+    env: { REPRISE_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1' },
+    key: real,
+    url: 'https://openrouter.ai/api/v1',
+  },
+  {
+    about: 'the path /v1 is added where it is missing',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'http://localhost:11434' },
+    key: 'local',
+    url: 'http://localhost:11434/v1',
+  },
+  {
+    about: 'and taken away where the SDK adds it',
+    name: 'anthropic',
+    settings: { anthropic: { apiKey: real, baseUrl: 'https://proxy.example/anthropic/v1/' } },
+    key: real,
+    url: 'https://proxy.example/anthropic',
+  },
+  {
+    about: 'plain http to another machine is refused',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'http://192.168.1.5:11434/v1' },
+    problem: 'insecure-server',
+  },
+  {
+    about: 'unless the settings allow it',
+    name: 'compatible',
+    settings: { compatible: { baseUrl: 'http://192.168.1.5:11434/v1', allowHttp: true } },
+    key: 'local',
+  },
+  {
+    about: 'a host that only begins like loopback is another machine',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'http://127.0.0.1.example.com/v1' },
+    problem: 'insecure-server',
+  },
+  {
+    about: 'something that is no address is refused',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'localhost:11434' },
+    problem: 'bad-config',
+  },
+  { about: 'no server at all is said with an example', name: 'compatible', problem: 'bad-config' },
+];
+
+describe('where requests go, with which key', () => {
+  for (const row of rows) {
+    it(`${row.name}: ${row.about}`, () => {
+      const address = resolveAddress(row.name, { ...defaultSettings, ...row.settings }, row.env ?? {});
+      if (row.problem !== undefined) {
+        assert.ok(!address.ok);
+        assert.equal(address.problem.code, row.problem);
+        assert.ok(!JSON.stringify(address.problem).includes(real));
+        assert.notEqual(address.problem.next, '');
+        return;
+      }
+      assert.ok(address.ok, JSON.stringify(address));
+      assert.equal(address.value.key, row.key);
+      if (row.url !== undefined) assert.equal(address.value.url.href, row.url);
+    });
+  }
+});
+
+describe('what leaves the machine', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  });
+
+  const leaky = {
+    OPENAI_API_KEY: real,
+    OPENAI_ADMIN_KEY: `${real}-admin`,
+    OPENAI_ORG_ID: 'org-secret',
+    OPENAI_PROJECT_ID: 'proj-secret',
+    OPENAI_CUSTOM_HEADERS: `x-secret: 1\nauthorization: Bearer ${real}`,
+    ANTHROPIC_API_KEY: real,
+    ANTHROPIC_AUTH_TOKEN: `${real}-token`,
+    ANTHROPIC_CUSTOM_HEADERS: `x-secret: 1\nauthorization: Bearer ${real}`,
+  };
+
+  for (const protocol of protocols) {
+    it(`${protocol}: a server gets its own key and nothing else of the environment (T38)`, async () => {
+      Object.assign(process.env, leaky);
+      await using server = await openServer();
+      const provider = providerAt(protocol, server, { deps: { env: { ...process.env } } });
+      await collect(provider, ask('Hello'));
+      await provider.models(new AbortController().signal);
+      assert.equal(server.requests.length, 2);
+      for (const request of server.requests) {
+        assert.deepEqual(leaks(request), []);
+        assert.equal(request.headers.authorization, `Bearer ${testKey}`);
+      }
+    });
+
+    it(`${protocol}: a local server without a key of its own gets a placeholder (T38)`, async () => {
+      Object.assign(process.env, leaky);
+      await using server = await openServer();
+      const provider = createProvider(
+        protocol,
+        { ...defaultSettings, [protocol]: { baseUrl: server.url(protocol) } },
+        {
+          env: { ...process.env },
+          offlineSources: { help, findPassages: async () => [] },
+          readAttachment: async () => ({ ok: true, value: '' }),
+        },
+      );
+      const { end } = await collect(provider, ask('Hello'));
+      assert.equal(end?.type, 'done');
+      assert.deepEqual(server.requests.flatMap(leaks), []);
+      assert.equal(server.requests[0]?.headers.authorization, 'Bearer local');
+    });
+  }
+
+  it('a provider without a key still stands, and says so when it is asked', async () => {
+    const provider = createProvider('anthropic', defaultSettings, {
+      env: {},
+      offlineSources: { help, findPassages: async () => [] },
+      readAttachment: async () => ({ ok: true, value: '' }),
+    });
+    assert.equal(provider.host, 'api.anthropic.com');
+    const collected = await collect(provider, ask('Hello'));
+    assert.equal(problemOf(collected).code, 'no-key');
+    assert.match(problemOf(collected).next, /ANTHROPIC_API_KEY/);
+    assert.equal(collected.events.length, 1);
+    const models = await provider.models(new AbortController().signal);
+    assert.ok(!models.ok && models.problem.code === 'no-key');
+  });
+});
+
+function leaks(request: RecordedRequest): readonly string[] {
+  return Object.entries(request.headers)
+    .filter(([name, value]) => name === 'x-secret' || /sk-real|secret/.test(value))
+    .map(([name]) => name);
+}

@@ -1,0 +1,182 @@
+/** What whole streams become: odd framing, all the ways to end, tokens, thinking, tools, on each wire protocol. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fakeTimers } from '../support/fake-timers.ts';
+import { openServer, type Protocol, type ScriptedReply } from '../support/provider-server.ts';
+import { ask, collect, message, problemOf, protocols, providerAt } from '../support/provider-setup.ts';
+
+const spoken = 'Grüße, 👩‍👩‍👧‍👦 and 東京 together.';
+
+const framings: readonly (readonly [string, ScriptedReply])[] = [
+  ['7-byte chunks with split emoji', { text: spoken, chunkBytes: 7 }],
+  ['CRLF', { text: spoken, lineEnd: '\r\n' }],
+  ['comments and unknown events', { text: spoken, noise: true }],
+  ['pauses between the events', { text: spoken, delayMs: 1 }],
+];
+
+for (const protocol of protocols) {
+  const answer = async (reply: ScriptedReply, prompt = 'Hello') => {
+    await using server = await openServer(() => reply);
+    return await collect(providerAt(protocol, server), ask(prompt));
+  };
+
+  describe(`${protocol}: what a stream becomes`, () => {
+    for (const [name, reply] of framings) {
+      it(`${name} changes nothing`, async () => {
+        const { text, end } = await answer(reply);
+        assert.equal(text, spoken);
+        assert.ok(end?.type === 'done' && end.stop === 'end');
+      });
+    }
+
+    it('bytes that are not UTF-8 become replacement signs', async () => {
+      const { text, end } = await answer({ text: ['foo~bar'], invalidUtf8: true });
+      assert.equal(text, 'foo\ufffdbar');
+      assert.equal(end?.type, 'done');
+    });
+
+    for (const stop of ['length', 'refused'] as const) {
+      it(`an answer that ends with ${stop} is done with ${stop}`, async () => {
+        const { text, end } = await answer({ text: 'So far.', stop });
+        assert.equal(text, 'So far.');
+        assert.ok(end?.type === 'done' && end.stop === stop);
+      });
+    }
+
+    it("the server's token counts are taken, cached ones as a part of the input", async () => {
+      const { end } = await answer({ text: 'Yes.', usage: { input: 100, output: 20, cached: 60 } });
+      assert.deepEqual(end?.usage, { input: 100, output: 20, cached: 60 });
+    });
+
+    it('without counts from the server there is an estimate, marked as one', async () => {
+      const { end } = await answer({ text: 'x'.repeat(400), usage: false });
+      assert.equal(end?.usage?.estimated, true);
+      assert.equal(end?.usage?.output, 100);
+      assert.ok((end?.usage?.input ?? 0) > 0);
+    });
+
+    it('thinking comes apart from the text', async () => {
+      const { events, text } = await answer({ thinking: 'Hm.', text: 'Yes.' });
+      assert.equal(events.map((event) => (event.type === 'thinking' ? event.delta : '')).join(''), 'Hm.');
+      assert.equal(text, 'Yes.');
+    });
+
+    it('a tool call comes whole, once its arguments are', async () => {
+      const call = { id: 'toolu_1', name: 'read_file', input: '{"path":"a.txt"}' };
+      const { events, end } = await answer({ text: 'Let me look.', toolCalls: [call] });
+      assert.deepEqual(
+        events.filter((event) => event.type === 'toolCall'),
+        [{ type: 'toolCall', ...call }],
+      );
+      assert.equal(end?.type, 'done');
+    });
+
+    it('an answer without a word is still an end', async () => {
+      const { text, end } = await answer({ text: '' });
+      assert.equal(text, '');
+      assert.equal(end?.type, 'done');
+    });
+
+    it('a server that keeps the connection open after the end is not waited for', async () => {
+      const timers = fakeTimers();
+      await using server = await openServer(() => ({ text: 'All.', fault: { kind: 'keeps-open' } }));
+      const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
+      await server.until(() => server.requests.length === 1);
+      // The clock moves until the stream has ended; nothing but the grace after the marker can be due.
+      const mover = setInterval(() => timers.advance(500), 5);
+      const { end } = await reply;
+      clearInterval(mover);
+      assert.equal(end?.type, 'done');
+    });
+
+    it('silence is told after the warning time and ends the stream at last (T34)', async () => {
+      const timers = fakeTimers();
+      await using server = await openServer(() => ({ text: 'One two three.', fault: { kind: 'stall', after: 1 } }));
+      const provider = providerAt(protocol, server, { timers });
+      const silences: number[] = [];
+      const collected = await collect(provider, ask('Hello'), {
+        onEvent: (event) => {
+          if (event.type === 'quiet') silences.push(event.silentMs);
+          if (event.type === 'text') setImmediate(() => timers.advance(60_000));
+          // On loopback the end comes after twice the time, since models load slowly there.
+          if (event.type === 'quiet') setImmediate(() => timers.advance(5_000));
+        },
+      });
+      assert.equal(silences[0], 60_000);
+      assert.ok(silences.length > 5 && silences.every((ms, index) => ms > (silences[index - 1] ?? 0)));
+      assert.ok(collected.end?.type === 'stopped' && collected.end.stop === 'interrupted');
+      assert.equal(problemOf(collected).code, 'stalled');
+      assert.match(problemOf(collected).message, /nothing for 4 minutes/);
+      assert.equal(collected.text, 'One ');
+      await server.until(() => server.requests[0]?.closedEarly === true);
+    });
+
+    it('a server that never answers is told as one that did not begin', async () => {
+      const timers = fakeTimers();
+      await using server = await openServer(() => ({ fault: { kind: 'no-answer' } }));
+      const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
+      await server.until(() => server.requests.length === 1);
+      const mover = setInterval(() => timers.advance(20_000), 2);
+      const collected = await reply;
+      clearInterval(mover);
+      assert.equal(problemOf(collected).code, 'timeout');
+      assert.ok(collected.events.some((event) => event.type === 'quiet'));
+    });
+
+    it('an abort in the middle of a silent stream closes the connection and keeps the text (T34, T35)', async () => {
+      await using server = await openServer(() => ({ text: 'One two.', fault: { kind: 'stall', after: 1 } }));
+      const abort = new AbortController();
+      const { text, end } = await collect(providerAt(protocol, server), ask('Hello'), {
+        signal: abort.signal,
+        onEvent: (event) => event.type === 'text' && setImmediate(() => abort.abort()),
+      });
+      assert.equal(text, 'One ');
+      assert.ok(end?.type === 'stopped' && end.stop === 'aborted');
+      assert.equal(end.usage?.estimated, true);
+      await server.until(() => server.requests[0]?.closedEarly === true);
+    });
+
+    it('an abort before the head of the response is obeyed at once', async () => {
+      await using server = await openServer(() => ({ fault: { kind: 'no-answer' } }));
+      const abort = new AbortController();
+      const reply = collect(providerAt(protocol, server), ask('Hello'), { signal: abort.signal });
+      await server.until(() => server.requests.length === 1);
+      abort.abort();
+      const { end } = await reply;
+      assert.ok(end?.type === 'stopped' && end.stop === 'aborted');
+      await server.until(() => server.requests[0]?.closedEarly === true);
+    });
+
+    it('a conversation arrives in order, with its system prompt', async () => {
+      await using server = await openServer(() => ({ text: 'Fine.' }));
+      const messages = [message('user', 'First'), message('assistant', 'Answer'), message('user', 'Second')];
+      await collect(providerAt(protocol, server), ask('', { messages, system: 'Be brief.' }));
+      assert.deepEqual(spokenIn(protocol, server.requests[0]?.body), [
+        ['system', 'Be brief.'],
+        ['user', 'First'],
+        ['assistant', 'Answer'],
+        ['user', 'Second'],
+      ]);
+    });
+  });
+}
+
+/** Role and text of each message of a request body, the system prompt first. */
+function spokenIn(protocol: Protocol, body: unknown): readonly (readonly [string, string])[] {
+  const request = body as { system?: string; instructions?: string; messages?: Said[]; input?: Said[] };
+  const system = protocol === 'anthropic' ? request.system : request.instructions;
+  const said = (request.messages ?? request.input ?? []).map((one): [string, string] => [
+    one.role,
+    textOf(one.content),
+  ]);
+  return system === undefined ? said : [['system', system], ...said];
+}
+
+interface Said {
+  readonly role: string;
+  readonly content: string | readonly { readonly text: string }[];
+}
+
+function textOf(content: Said['content']): string {
+  return typeof content === 'string' ? content : content.map((block) => block.text).join('|');
+}
