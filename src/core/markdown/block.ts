@@ -1,0 +1,149 @@
+/** One block of Markdown as a page: what stands on the screen for each kind of token. */
+import type { Token, Tokens } from 'marked';
+import type { Row, Span } from '../span.ts';
+import { addStyle } from '../style.ts';
+import { sanitize } from '../text/sanitize.ts';
+import { textWidth } from '../text/width.ts';
+import { wrapSpans } from '../text/wrap.ts';
+import type { Style } from '../theme.ts';
+import { codeRows, languageOf } from './code.ts';
+import { inlineLines } from './inline.ts';
+import { addBlank, addPage, containing, emptyPage, type Page, pageOf, setIn } from './page.ts';
+import type { MarkdownOptions, RenderedBlock } from './rendered.ts';
+import { tableRows } from './table.ts';
+
+/** Below this many cells lists and quotes stop moving their content to the right. */
+const narrowestContent = 10;
+const bullets = ['•', '◦', '▪'] as const;
+
+/** Undefined for tokens that show nothing. `depth` counts the lists around the block. */
+export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): Page | undefined {
+  const base = options.base ?? options.theme.styles.text;
+  const block = token as Tokens.Generic;
+  const raw = block.raw.replace(/\n+$/, '');
+  switch (block.type) {
+    case 'space':
+    case 'def':
+    case 'checkbox':
+      return undefined;
+    case 'heading':
+      return heading(block as Tokens.Heading, raw, options, base);
+    case 'code': {
+      const { lang, text } = block as Tokens.Code;
+      const language = languageOf(lang);
+      return pageOf(codeRows(text, language, options), {
+        kind: 'code',
+        raw: text,
+        ...(language === '' ? {} : { language }),
+      });
+    }
+    case 'list':
+      return list(block as Tokens.List, raw, options, base, depth);
+    case 'blockquote':
+      return quote(block as Tokens.Blockquote, raw, options, depth);
+    case 'table':
+      return pageOf(tableRows(block as Tokens.Table, options.theme, base, options.width), { kind: 'table', raw });
+    case 'hr': {
+      const line: Row = [{ text: '─'.repeat(Math.max(2, options.width)), style: options.theme.styles.rule }];
+      return pageOf([{ row: line, continues: false, gap: '' }], { kind: 'rule', raw });
+    }
+    case 'html': {
+      const lines = sanitize(raw).split('\n');
+      return wrapped(
+        lines.map((text) => [{ text, style: options.theme.styles.dim }]),
+        options,
+        { kind: 'html', raw },
+      );
+    }
+    default: {
+      const lines = block.tokens ? inlineLines(block.tokens, options.theme, base) : plainLines(block.raw, base);
+      return wrapped(lines, options, { kind: 'paragraph', raw });
+    }
+  }
+}
+
+/** Blocks below each other, apart where the source has a blank line between them. */
+export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions, depth: number): Page {
+  const page = emptyPage();
+  let newlines = 0;
+  for (const token of tokens) {
+    const block = layOutBlock(token, options, depth);
+    if (block !== undefined) {
+      if (newlines > 1 && page.rows.length > 0) addBlank(page);
+      addPage(page, block);
+    }
+    newlines = newlinesAfter(newlines, token);
+  }
+  return page;
+}
+
+/** How many newlines stand between a block and what follows `token`, when there were `before` of them before it. */
+export function newlinesAfter(before: number, token: Token): number {
+  const count = (text: string) => text.split('\n').length - 1;
+  return token.type === 'space' ? before + count(token.raw) : count(/\s*$/.exec(token.raw)?.[0] ?? '');
+}
+
+/** Source as it is, sanitised, line by line: for what the lexer does not take. */
+export function plainLines(source: string, style: Style): Row[] {
+  const text = sanitize(source).replace(/\n+$/, '');
+  return text.split('\n').map((line) => [{ text: line, style }]);
+}
+
+function wrapped(
+  lines: readonly Row[],
+  options: MarkdownOptions,
+  block: Pick<RenderedBlock, 'kind' | 'raw'>,
+  hangingIndent = 0,
+): Page {
+  return pageOf(
+    lines.flatMap((line) => wrapSpans(line, options.width, { hangingIndent })),
+    block,
+  );
+}
+
+/** The number signs stay, quiet: they say the level without a colour. */
+function heading(token: Tokens.Heading, raw: string, options: MarkdownOptions, base: Style): Page {
+  const { styles } = options.theme;
+  const [first = [], ...others] = inlineLines(token.tokens, options.theme, addStyle(base, styles.heading));
+  const mark: Span = { text: `${'#'.repeat(token.depth)} `, style: styles.rule };
+  return wrapped([[mark, ...first], ...others], options, { kind: 'heading', raw }, token.depth + 1);
+}
+
+function quote(token: Tokens.Blockquote, raw: string, options: MarkdownOptions, depth: number): Page {
+  const style = addStyle(options.base ?? options.theme.styles.text, options.theme.styles.quote);
+  const bar: Span = { text: '│ ', style: options.theme.styles.border };
+  const roomy = options.width - 2 >= narrowestContent;
+  const width = roomy ? options.width - 2 : options.width;
+  const inner = layOutBlocks(token.tokens, { ...options, width, base: style }, depth);
+  if (inner.rows.length === 0) inner.rows.push({ spans: [], continues: false, block: 0 });
+  return containing(roomy ? setIn(inner, bar, bar) : inner, { kind: 'quote', raw });
+}
+
+function list(token: Tokens.List, raw: string, options: MarkdownOptions, base: Style, depth: number): Page {
+  const page = emptyPage();
+  const start = token.ordered && typeof token.start === 'number' ? token.start : 1;
+  // All marks of a list are as wide as the widest, so that the texts stand below each other.
+  const markWidth = token.ordered ? String(start + token.items.length - 1).length + 2 : 2;
+  const { listMarker } = options.theme.styles;
+  for (const [index, item] of token.items.entries()) {
+    const bullet = bullets[depth % bullets.length] ?? '•';
+    const mark = token.ordered ? `${`${start + index}.`.padStart(markWidth - 1)} ` : `${bullet} `;
+    const text = item.task ? `${mark}[${item.checked ? 'x' : ' '}] ` : mark;
+    const width = textWidth(text);
+    const roomy = options.width - width >= narrowestContent;
+    const content = layOutBlocks(
+      item.tokens,
+      roomy ? { ...options, width: options.width - width } : options,
+      depth + 1,
+    );
+    if (content.rows.length === 0) content.rows.push({ spans: [], continues: false, block: 0 });
+    if (index > 0 && token.loose) addBlank(page);
+    const first: Span = { text, style: listMarker };
+    if (roomy) addPage(page, setIn(content, first, { text: ' '.repeat(width), style: base }));
+    else {
+      page.rows.push({ spans: [first], continues: false, block: Math.max(0, page.blocks.length - 1) });
+      addPage(page, content);
+    }
+  }
+  return containing(page, { kind: 'list', raw });
+}

@@ -1,0 +1,104 @@
+/** Code blocks: a quiet frame with the language in its top border; lines kept whole, scrolled sideways or wrapped. */
+import { diffTokens, isDiffLanguage, looksLikeDiff } from '../diff.ts';
+import type { Row, Span } from '../span.ts';
+import { cutToWidth, sliceCells } from '../text/cut.ts';
+import { sanitize } from '../text/sanitize.ts';
+import { textWidth } from '../text/width.ts';
+import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
+import type { MarkdownOptions } from './rendered.ts';
+
+/** Below this the frame would take more than it gives: the code then stands in the pane without one. */
+const narrowestFrame = 12;
+
+/** Rows of a whole code block. `text` is sanitised but for its tabs. */
+export function codeRows(text: string, language: string, options: MarkdownOptions): WrappedRow[] {
+  return [
+    ...frameTop(language, options),
+    ...codeLines(paintCode(text, language, options), options),
+    ...frameBottom(options),
+  ];
+}
+
+/** The first word behind the fence, without braces and dots: `{.ts title=x}` is `ts`. */
+export function languageOf(info: string | undefined): string {
+  const word = /[^\s{}.,:]+/.exec(info ?? '')?.[0] ?? '';
+  return sanitize(word);
+}
+
+/** The code's lines as coloured spans; tabs are expanded. */
+export function paintCode(text: string, language: string, options: MarkdownOptions): Row[] {
+  const { styles } = options.theme;
+  const expanded = sanitize(text);
+  if (isDiffLanguage(language) || (language === '' && looksLikeDiff(expanded))) {
+    const lines = expanded.split('\n');
+    const tokens = diffTokens(lines);
+    return lines.map((line, index) => [{ text: line, style: styles[tokens[index] ?? 'code'] }]);
+  }
+  const highlighted = language === '' ? undefined : options.highlight?.(expanded, language);
+  if (highlighted)
+    return highlighted.map((parts) => parts.map((part) => ({ text: part.text, style: styles[part.token] })));
+  return expanded.split('\n').map((line) => [{ text: line, style: styles.code }]);
+}
+
+/** Painted lines, each in the frame. */
+export function codeLines(lines: readonly Row[], options: MarkdownOptions): WrappedRow[] {
+  const framed = hasFrame(options);
+  const inner = framed ? options.width - 4 : Math.max(2, options.width);
+  const rows: WrappedRow[] = [];
+  for (const line of lines) {
+    if (options.codeWrap) {
+      for (const { row, continues, gap } of wrapSpans(line, inner)) {
+        rows.push({ row: frame(row, inner, ' ', ' ', options), continues, gap });
+      }
+    } else rows.push({ row: scrolled(line, inner, options), continues: false, gap: '' });
+  }
+  return rows;
+}
+
+export function frameTop(language: string, options: MarkdownOptions): WrappedRow[] {
+  if (!hasFrame(options)) return [];
+  const label = language === '' ? '' : ` ${cutToWidth(language, options.width - 8)} `;
+  const line = '─'.repeat(options.width - 2 - textWidth(label));
+  return [border(`┌${label}${line}┐`, options)];
+}
+
+export function frameBottom(options: MarkdownOptions): WrappedRow[] {
+  return hasFrame(options) ? [border(`└${'─'.repeat(options.width - 2)}┘`, options)] : [];
+}
+
+function border(text: string, options: MarkdownOptions): WrappedRow {
+  return { row: [{ text, style: options.theme.styles.codeBorder }], continues: false, gap: '' };
+}
+
+function hasFrame(options: MarkdownOptions): boolean {
+  return options.width >= narrowestFrame;
+}
+
+/** The columns of a line that the pane shows; arrows in the frame say that there is more on a side. */
+function scrolled(line: Row, inner: number, options: MarkdownOptions): Row {
+  const offset = Math.max(0, options.codeScroll ?? 0);
+  let column = 0;
+  let ink = false;
+  const row: Span[] = [];
+  for (const span of line) {
+    const width = textWidth(span.text);
+    const from = Math.max(0, offset - column);
+    const room = offset + inner - Math.max(offset, column);
+    if (column < offset && span.text.trim() !== '') ink = true;
+    if (from < width && room > 0) {
+      const whole = from === 0 && width <= room;
+      row.push(whole ? span : { text: sliceCells(span.text, from, room), style: span.style });
+    }
+    column += width;
+  }
+  return frame(row, inner, ink ? '‹' : ' ', column > offset + inner ? '›' : ' ', options);
+}
+
+function frame(row: Row, inner: number, left: string, right: string, options: MarkdownOptions): Row {
+  if (!hasFrame(options)) return row;
+  const { code, codeBorder } = options.theme.styles;
+  let width = 0;
+  for (const span of row) width += textWidth(span.text);
+  const fill: Span[] = width < inner ? [{ text: ' '.repeat(inner - width), style: code }] : [];
+  return [{ text: `│${left}`, style: codeBorder }, ...row, ...fill, { text: `${right}│`, style: codeBorder }];
+}

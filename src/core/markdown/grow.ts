@@ -1,0 +1,168 @@
+/** Markdown that grows while it streams: only what is not finished is typeset again. */
+import type { Token } from 'marked';
+import { createSanitizer, type Sanitizer } from '../text/sanitize.ts';
+import { layOutBlock, newlinesAfter } from './block.ts';
+import { fenceRows, growFence, type OpenFence, openFence } from './grow-fence.ts';
+import { growPlain, type PlainRows } from './grow-plain.ts';
+import { lexMarkdown, longestMarkdown } from './lex.ts';
+import { plainPage } from './markdown.ts';
+import { addBlank, addPage, emptyPage, type Page } from './page.ts';
+import type { MarkdownOptions, Rendered } from './rendered.ts';
+import { settledTokens } from './settled.ts';
+
+/** A message on its way. Hand it to the next call; it is used up by that. */
+export interface GrowingMarkdown {
+  readonly rendered: Rendered;
+  /** The work behind it; nobody else's business. */
+  readonly progress: Progress;
+}
+
+interface Progress {
+  readonly options: MarkdownOptions;
+  readonly sanitizer: Sanitizer;
+  /** The raw source that went into the sanitiser. */
+  source: string;
+  /** Sanitised source, and where in it the part begins that is not settled. */
+  text: string;
+  settledEnd: number;
+  /** Blocks that nothing that may still come can change. Only ever appended to. */
+  readonly settled: Page;
+  /** Newlines of the source since the last settled block. */
+  newlines: number;
+  /** The code block at the end that is still open. */
+  fence: OpenFence | undefined;
+  /** The unsettled blocks as they were typeset last, by kind and source. */
+  known: ReadonlyMap<string, Page | undefined>;
+  /** Set once the message is too long to be typeset: its lines as they are. */
+  plain: PlainRows | undefined;
+}
+
+/**
+ * The rendering of `source`, which should begin with the source of `previous` (else, or with other options, everything
+ * is typeset anew). The cost is that of the new text and of the last unfinished blocks, whatever came before. When the
+ * source is whole, the rows are those of `renderMarkdown`; only the colours of a code block that was never closed may
+ * differ, since a long one is not coloured again for each of its lines.
+ */
+export function growMarkdown(
+  previous: GrowingMarkdown | undefined,
+  source: string,
+  options: MarkdownOptions,
+): GrowingMarkdown {
+  const progress = usable(previous, source, options) ? previous.progress : begin(options);
+  progress.text += progress.sanitizer.push(source.slice(progress.source.length));
+  progress.source = source;
+  return { rendered: typesetGrown(progress), progress };
+}
+
+/** A progress that went on with another source since is of no use: its state is not that of `previous` any more. */
+function usable(
+  previous: GrowingMarkdown | undefined,
+  source: string,
+  options: MarkdownOptions,
+): previous is GrowingMarkdown {
+  if (previous === undefined || !source.startsWith(previous.progress.source)) return false;
+  const before = previous.progress.options;
+  return (
+    before.theme === options.theme &&
+    before.width === options.width &&
+    before.highlight === options.highlight &&
+    before.codeWrap === options.codeWrap &&
+    before.codeScroll === options.codeScroll &&
+    before.base === options.base
+  );
+}
+
+function begin(options: MarkdownOptions): Progress {
+  return {
+    options,
+    sanitizer: createSanitizer({ keepTabs: true }),
+    source: '',
+    text: '',
+    settledEnd: 0,
+    settled: emptyPage(),
+    newlines: 0,
+    fence: undefined,
+    known: new Map(),
+    plain: undefined,
+  };
+}
+
+function typesetGrown(progress: Progress): Rendered {
+  const { options, settled } = progress;
+  if (progress.text.length > longestMarkdown) {
+    progress.plain = growPlain(progress.plain, progress.text, options);
+    return progress.plain.page;
+  }
+  const tail = progress.text.slice(progress.settledEnd);
+  if (progress.fence !== undefined) progress.fence = growFence(progress.fence, tail, options);
+  if (progress.fence === undefined) {
+    const page = typesetTail(progress, tail);
+    if (page !== undefined) return below(settled, page);
+  }
+  return progress.fence === undefined ? settled : belowFence(progress, progress.fence);
+}
+
+/** The blocks after the settled ones. */
+interface Rest {
+  readonly page: Page;
+  /** Newlines between the settled blocks and the first row of the page. */
+  readonly newlines: number;
+}
+
+/** Settles what can be settled; what is not, or undefined when that is an open code block. */
+function typesetTail(progress: Progress, tail: string): Rest | undefined {
+  const { options, settled } = progress;
+  const tokens = tail.trim() === '' ? [] : lexMarkdown(tail);
+  if (tokens === undefined) return { page: plainPage(tail, options), newlines: progress.newlines };
+  const known = new Map<string, Page | undefined>();
+  const layOut = (token: Token): Page | undefined => {
+    const key = `${token.type} ${token.raw}`;
+    const page = progress.known.has(key) ? progress.known.get(key) : layOutBlock(token, options);
+    known.set(key, page);
+    return page;
+  };
+
+  const count = settledTokens(tokens, tail);
+  const rest = emptyPage();
+  let restNewlines = 0;
+  let newlines = progress.newlines;
+  let settledUnits = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (index === count) {
+      progress.newlines = newlines;
+      progress.settledEnd += settledUnits;
+      progress.known = known;
+      if (index === tokens.length - 1) progress.fence = openFence(token, settled, newlines, options);
+      if (progress.fence !== undefined) return undefined;
+    }
+    const target = index < count ? settled : rest;
+    const page = layOut(token);
+    if (page !== undefined) {
+      if (target === rest && rest.rows.length === 0) restNewlines = newlines;
+      else if (newlines > 1 && target.rows.length > 0) addBlank(target);
+      addPage(target, page);
+    }
+    newlines = newlinesAfter(newlines, token);
+    settledUnits += token.raw.length;
+  }
+  if (count === tokens.length) {
+    progress.newlines = newlines;
+    progress.settledEnd += settledUnits;
+  }
+  progress.known = known;
+  return { page: rest, newlines: restNewlines };
+}
+
+function below(settled: Page, { page, newlines }: Rest): Rendered {
+  const whole: Page = { rows: settled.rows.slice(), blocks: settled.blocks.slice() };
+  if (page.rows.length > 0) {
+    if (newlines > 1 && whole.rows.length > 0) addBlank(whole);
+    addPage(whole, page);
+  }
+  return whole;
+}
+
+function belowFence({ settled, options }: Progress, fence: OpenFence): Rendered {
+  const { rows, block } = fenceRows(fence, options);
+  return { rows: settled.rows.concat(rows), blocks: [...settled.blocks, block] };
+}

@@ -1,0 +1,64 @@
+/** Markdown source to tokens: the lexer of `marked`, bounded so that no text can keep it busy or overflow it. */
+import { getDefaults, Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+
+/** More than this is not a message to be typeset; it is shown as it is. In UTF-16 units. */
+export const longestMarkdown = 400_000;
+/** Quotes and lists deeper than this are shown as text. */
+const deepest = 16;
+/** A stretch with more marks than this is shown as it is: looking for the partner of each is quadratic. */
+const mostMarks = 400;
+const marks = /[*_~[\]<`]/g;
+
+/**
+ * Link references (`[text][ref]` with `[ref]: url` somewhere else) stay as they are written: a line at the end of a
+ * message must not change what stands at its beginning, and both parts can be read in a terminal.
+ */
+class BoundedTokenizer extends Tokenizer {
+  #depth = 0;
+
+  override def(): undefined {
+    return undefined;
+  }
+
+  override list(source: string): Tokens.List | undefined {
+    return this.#within(() => super.list(source));
+  }
+
+  override blockquote(source: string): Tokens.Blockquote | undefined {
+    return this.#within(() => super.blockquote(source));
+  }
+
+  #within<T>(read: () => T): T | undefined {
+    if (this.#depth >= deepest) return undefined;
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+}
+
+class BoundedLexer extends Lexer {
+  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    if (source.length > mostMarks && (source.match(marks)?.length ?? 0) > mostMarks) {
+      tokens.push({ type: 'text', raw: source, text: source });
+      return tokens;
+    }
+    return super.inlineTokens(source, tokens);
+  }
+}
+
+/**
+ * The top-level tokens of sanitised source; joined, their `raw` is the source. Undefined for text that is too long
+ * or that the lexer cannot take: it is then shown as it is.
+ */
+export function lexMarkdown(source: string): Token[] | undefined {
+  if (source.length > longestMarkdown) return undefined;
+  try {
+    return new BoundedLexer({ ...getDefaults(), gfm: true, tokenizer: new BoundedTokenizer() }).lex(source);
+  } catch {
+    // The lexer throws on its own loops and on exhausted stacks; a person still wants to read the message.
+    return undefined;
+  }
+}

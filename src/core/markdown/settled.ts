@@ -1,0 +1,41 @@
+/** Which blocks of a growing message are finished, whatever may still come. */
+import type { Token } from 'marked';
+import { newlinesAfter } from './block.ts';
+
+/** A fence at the left edge: its marks, and what stands behind them. */
+export const fenceHead = /^(`{3,}|~{3,})([^\n]*)\n/;
+
+/**
+ * How many of the tokens of `source` cannot change any more. A block is finished when a blank line and a whole first
+ * line of something else follow it, when the whole head of a code block follows it, or when it is a code block whose
+ * closing fence is followed by a newline. Everything else can still turn into something else: a paragraph into a
+ * heading or table, a list can go on, a rule become bold text.
+ */
+export function settledTokens(tokens: readonly Token[], source: string): number {
+  let settled = 0;
+  let offset = 0;
+  let newlines = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'space') {
+      const afterBlank = index > 0 && newlines > 1 && source.indexOf('\n', offset) >= 0;
+      const beforeCode = token.type === 'code' && fenceHead.test(token.raw);
+      if (afterBlank || beforeCode) settled = index;
+    }
+    newlines = newlinesAfter(newlines, token);
+    offset += token.raw.length;
+    if (token.type === 'code' && newlines > 0 && isClosedFence(token.raw)) settled = index + 1;
+  }
+  return settled;
+}
+
+function isClosedFence(raw: string): boolean {
+  const marks = fenceHead.exec(raw)?.[1];
+  if (marks === undefined) return false;
+  return isFenceEnd(raw.trimEnd().split('\n').at(-1) ?? '', marks) && raw.trimEnd().includes('\n');
+}
+
+/** Whether a line closes the fence that was opened with `marks`. */
+export function isFenceEnd(line: string, marks: string): boolean {
+  const end = line.replace(/^ {0,3}/, '');
+  return end.startsWith(marks) && /^[~`]*[ \t]*$/.test(end.slice(marks.length));
+}
