@@ -175,7 +175,7 @@ async function moveWithSidecars(
     for (let n = 0; n < mostTries; n++) {
       const goal = target(n);
       if (taken.has(goal) || [...taken].some((other) => isBeside(other, goal))) continue;
-      if (!(await moveNew(disk, path.join(from, name), path.join(to, goal)))) continue;
+      if (!(await renameToNew(disk, path.join(from, name), path.join(to, goal)))) continue;
       done.push([path.join(to, goal), path.join(from, name)]);
       for (const other of beside) {
         const goalBeside = path.join(to, goal + other.slice(name.length));
@@ -199,7 +199,7 @@ async function moveWithSidecars(
  * then replaces. (A hard link and an unlink would do too, but a kill between them leaves two names for one session.)
  * False when the name is taken.
  */
-async function moveNew(disk: Disk, from: string, to: string): Promise<boolean> {
+export async function renameToNew(disk: Disk, from: string, to: string): Promise<boolean> {
   let fd: number;
   try {
     fd = await disk.open(to, openFlags.create, fileMode);

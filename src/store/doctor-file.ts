@@ -1,0 +1,194 @@
+/** Examines one session file line by line, without writing: format, order, parents, and whether line 1 tells the truth. */
+import { isUtf8 } from 'node:buffer';
+import { resetHead, stepHead } from '../core/fold.ts';
+import { emptyHead, type FileRecord, type Head, headBytes } from '../core/record.ts';
+import { formatVersion } from '../core/session.ts';
+import { type Disk, errorCode, type FileStat } from './disk.ts';
+import { createFindings, type FileReport } from './doctor-findings.ts';
+import { closeQuietly, openFile } from './files.ts';
+import type { HeadKind } from './head.ts';
+import { isZero, type Line, readLine, scanLines } from './lines.ts';
+import { bodyStart, readHead } from './reader.ts';
+
+/** claude-code-Go reads lines with a buffer of 64 KB: one that fills it ends its reading. */
+export const longestForOthers = 65_536;
+
+type Findings = ReturnType<typeof createFindings>;
+
+/** `holder` is who has the session open just now, if anybody: then its last line and line 1 may be on their way. */
+export async function examineFile(
+  disk: Disk,
+  filePath: string,
+  holder: string | undefined,
+  signal?: AbortSignal,
+): Promise<FileReport> {
+  const findings = createFindings();
+  const report = { filePath, lines: 0, messages: 0 };
+  const opened = await openFile(disk, filePath, 'read');
+  if (!opened.ok) {
+    const { code, message } = opened.problem;
+    findings.add(code === 'not-a-file' ? 'not-a-file' : 'unreadable', message);
+    return { ...report, findings: findings.list() };
+  }
+  const { fd, stat } = opened.value;
+  try {
+    if (holder !== undefined)
+      findings.add('in-use', `The session is open in ${holder}; what it writes just now is not examined.`);
+    checkStat(stat, findings);
+    if (stat.size === 0) {
+      findings.add('empty', 'The file is empty: it holds no session.');
+      return { ...report, findings: findings.list() };
+    }
+    const found = await readHead(disk, fd);
+    checkHead(found, findings);
+    const lines = createLineCheck(found, holder !== undefined, findings);
+    const begin = bodyStart(found);
+    await scanLines(disk, fd, begin, stat.size, lines.add, signal);
+    const seen = lines.finish();
+    if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, findings);
+    return {
+      filePath,
+      ...(seen.head.id === '' ? {} : { sessionId: seen.head.id }),
+      lines: seen.lines,
+      messages: seen.messages,
+      findings: findings.list(),
+    };
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    findings.add('unreadable', `Reading stopped with an error of the system (${errorCode(error)}).`);
+    return { ...report, findings: findings.list() };
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+function checkStat(stat: FileStat, findings: Findings): void {
+  if (process.platform === 'win32') return;
+  if ((stat.mode & 0o077) !== 0) {
+    findings.add('wide-mode', `Others on this machine may read the file (mode ${(stat.mode & 0o777).toString(8)}).`);
+  }
+  if (stat.nlink > 1)
+    findings.add('more-names', `The file has ${stat.nlink} names: what is written here changes it there.`);
+}
+
+function checkHead(found: HeadKind, findings: Findings): void {
+  if (found.kind === 'broken') findings.add('summary-damaged', 'Line 1, the summary, cannot be read.', 1);
+  else if (found.kind === 'foreign' && found.head === undefined) {
+    findings.add('summary-damaged', 'The file does not begin with a summary.', 1);
+  } else if (found.kind === 'foreign') {
+    const ours = (found.head?.version ?? 0) > 0;
+    if (ours)
+      findings.add('summary-damaged', `Line 1 is not ${headBytes} bytes wide: something else has written it.`, 1);
+    else findings.add('other-program', 'Another program has written the file; resuming the session makes it ours.', 1);
+  } else if (found.kind === 'ours' && found.head.version > formatVersion) {
+    findings.add(
+      'newer-version',
+      `The format is version ${found.head.version}, newer than this program; it opens read-only.`,
+      1,
+    );
+  }
+}
+
+/** Takes the lines one by one; `finish` gives what they add up to. */
+function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
+  const begin = bodyStart(found);
+  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
+  const ids = new Set<string>();
+  let head: Head = resetHead(known);
+  let number = begin > 0 ? 1 : 0;
+  let messages = 0;
+  let last = 0;
+
+  const take = (record: FileRecord) => {
+    if (record.kind === 'unknown')
+      findings.add('unsupported-entry', `An entry "${record.type}" that this program does not know.`, number);
+    if (record.kind === 'extension') {
+      order(record.seq);
+      if (record.event.event === 'branch' && !ids.has(record.event.head)) {
+        findings.add(
+          'broken-parent',
+          `The branch ends at the message ${record.event.head}, which is not in the file.`,
+          number,
+        );
+      }
+    }
+    if (record.kind !== 'message') return;
+    messages += 1;
+    const { id, parent, seq } = record.message;
+    if (seq !== undefined) order(seq);
+    if (typeof parent === 'string' && !ids.has(parent)) {
+      const why = parent === id ? 'itself' : `${parent}, which does not stand before it`;
+      findings.add('broken-parent', `The message follows ${why}.`, number);
+    }
+    if (id === undefined) return;
+    if (ids.has(id)) findings.add('duplicate-message', `The message ${id} is here for the second time.`, number);
+    ids.add(id);
+  };
+  const order = (seq: number) => {
+    if (seq > 0 && seq <= last) findings.add('seq-order', `The number ${seq} comes after ${last}.`, number);
+    last = Math.max(last, seq);
+  };
+
+  return {
+    add(line: Line): void {
+      number += 1;
+      // Its owner may be in the middle of it.
+      if (held && !line.ended) return;
+      const { records, damage } = readLine(line);
+      describeLine(line, records.length, damage, number, findings);
+      if (damage !== '' && line.ended) head = { ...head, damagedLines: head.damagedLines + 1 };
+      for (const { record, offset } of records) {
+        take(record);
+        head = stepHead(head, record, line.start + offset + headBytes - begin);
+      }
+    },
+    finish: () => ({ head, lines: number, messages }),
+  };
+}
+
+function describeLine(line: Line, records: number, damage: string, number: number, findings: Findings): void {
+  const length = line.end - line.start;
+  const { bytes } = line;
+  const hasRest = damage !== '';
+  if (bytes === undefined)
+    findings.add('too-long-line', `The line has ${length} bytes, more than is ever read.`, number);
+  else if (isZero(bytes)) findings.add('zero-bytes', `${bytes.length} zero bytes instead of text.`, number);
+  else if (!line.ended && hasRest && records === 0) {
+    findings.add('torn-tail', 'The last line is torn; opening the session puts it aside.', number);
+  } else if (hasRest) {
+    const kept = records === 0 ? '' : `; ${records === 1 ? '1 entry' : `${records} entries`} in it can still be read`;
+    findings.add('damaged-line', `The line cannot be read${kept}.`, number);
+  } else if (!line.ended) findings.add('missing-newline', 'The last line has no end, but it is whole.', number);
+  if (bytes !== undefined && !hasRest && !isUtf8(bytes)) {
+    findings.add('invalid-utf8', 'The text in this line holds bytes that are no UTF-8.', number);
+  }
+  if (length >= longestForOthers && bytes !== undefined) {
+    findings.add(
+      'line-too-long-for-others',
+      `The line has ${length} bytes; claude-code-Go reads up to ${longestForOthers - 1}.`,
+      number,
+    );
+  }
+}
+
+/** What line 1 says against what the lines add up to. It is a cache: wrong is not lost. */
+function compareHead(said: Head, true_: Head, findings: Findings): void {
+  const facts = [
+    ['turn_count', said.turnCount, true_.turnCount],
+    ['input_tokens', said.inputTokens, true_.inputTokens],
+    ['output_tokens', said.outputTokens, true_.outputTokens],
+    ['session_id', said.id, true_.id],
+    ['pinned', said.pinned, true_.pinned],
+    ['archived', said.archived, true_.archived],
+  ] as const;
+  for (const [name, value, counted] of facts) {
+    if (value !== counted) findings.add('summary-wrong', `Line 1 says ${name} ${value}, the lines say ${counted}.`, 1);
+  }
+  if (said.endTime < true_.endTime) {
+    findings.add('summary-wrong', `Line 1 says end_time_ms ${said.endTime}, the lines say ${true_.endTime}.`, 1);
+  }
+  // Long names are cut in line 1.
+  if (!true_.name.startsWith(said.name) || (said.name === '' && true_.name !== '')) {
+    findings.add('summary-wrong', `Line 1 says name ${JSON.stringify(said.name)}, the lines say another.`, 1);
+  }
+}

@@ -1,0 +1,230 @@
+/** Mends what the doctor found: closes modes, and writes a clean copy beside a damaged session, which stays as it is. */
+import path from 'node:path';
+import { resetHead, stepHead } from '../core/fold.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import {
+  type CreatedEvent,
+  emptyHead,
+  encodeEvent,
+  encodeHead,
+  encodeMessage,
+  type FileRecord,
+  type Head,
+  headBytes,
+  type StoredMessage,
+  summarize,
+  wellFormed,
+} from '../core/record.ts';
+import { formatVersion, type SessionSummary } from '../core/session.ts';
+import type { Clock } from '../ports.ts';
+import { type Disk, diskProblem, nodeDisk, writeAll } from './disk.ts';
+import type { FileReport } from './doctor-findings.ts';
+import {
+  closeQuietly,
+  fileMode,
+  folderMode,
+  insideFolder,
+  openFile,
+  openFlags,
+  removeQuietly,
+  sidecar,
+  syncFolder,
+} from './files.ts';
+import { readLine, scanLines } from './lines.ts';
+import { bodyStart, readHead } from './reader.ts';
+import { renameToNew } from './trash.ts';
+
+export type Repair =
+  | { readonly kind: 'nothing' }
+  /** The mode was closed. */
+  | { readonly kind: 'tightened' }
+  /** The clean copy is a session of its own: another id, `NAME (repaired)`, forked from the damaged one. */
+  | { readonly kind: 'copied'; readonly filePath: string; readonly name: string; readonly leftOut: number };
+
+export interface RepairOptions {
+  readonly clock: Clock;
+  readonly disk?: Disk;
+}
+
+/**
+ * Mends one report of `examine`. A file with findings that only a copy can leave behind gets `FILE.repaired.jsonl`
+ * beside it: every entry that can be read, in order, numbers and parents set right, each message once. The damaged file
+ * is not touched (but for its mode). Findings that opening mends are left to opening. `already-exists` when the copy was
+ * made before.
+ */
+export async function repair(directory: string, report: FileReport, options: RepairOptions): Promise<Result<Repair>> {
+  const disk = options.disk ?? nodeDisk;
+  const mends = new Set(report.findings.map((finding) => finding.mend));
+  if (path.resolve(report.filePath) === path.resolve(directory)) {
+    return mends.has('mode') ? tighten(disk, report.filePath, folderMode) : ok({ kind: 'nothing' });
+  }
+  const inside = insideFolder(directory, report.filePath);
+  if (!inside.ok) return inside;
+  if (mends.has('mode')) {
+    const done = await tighten(disk, inside.value, fileMode);
+    if (!done.ok || !mends.has('copy')) return done;
+  }
+  return mends.has('copy') ? copyClean(disk, inside.value, options.clock) : ok({ kind: 'nothing' });
+}
+
+async function tighten(disk: Disk, target: string, mode: number): Promise<Result<Repair>> {
+  try {
+    await disk.chmod(target, mode);
+    return ok({ kind: 'tightened' });
+  } catch (error) {
+    return fail(diskProblem(error, target));
+  }
+}
+
+async function copyClean(disk: Disk, filePath: string, clock: Clock): Promise<Result<Repair>> {
+  const copyPath = `${filePath.slice(0, -'.jsonl'.length)}.repaired.jsonl`;
+  const opened = await openFile(disk, filePath, 'read');
+  if (!opened.ok) return opened;
+  const temporary = sidecar.temporary(copyPath, clock.newId('msg'));
+  try {
+    const copied = await writeCopy(disk, opened.value, filePath, temporary, clock);
+    if (!(await renameToNew(disk, temporary, copyPath))) return fail(repairedBefore(filePath, copyPath));
+    await syncFolder(disk, path.dirname(copyPath));
+    return ok({ kind: 'copied', filePath: copyPath, ...copied });
+  } catch (error) {
+    return fail(diskProblem(error, copyPath));
+  } finally {
+    await removeQuietly(disk, temporary);
+    await closeQuietly(disk, opened.value.fd);
+  }
+}
+
+function repairedBefore(filePath: string, copyPath: string): Problem {
+  return problem(
+    'already-exists',
+    `${filePath} has been repaired before, as ${copyPath}.`,
+    'Delete that copy first to make a new one.',
+  );
+}
+
+async function writeCopy(
+  disk: Disk,
+  from: { readonly fd: number; readonly stat: { readonly size: number } },
+  filePath: string,
+  temporary: string,
+  clock: Clock,
+): Promise<{ name: string; leftOut: number }> {
+  const found = await readHead(disk, from.fd);
+  const { head, system } = await identify(disk, from, filePath);
+  const created: CreatedEvent = {
+    event: 'created',
+    sessionId: clock.newId('sess'),
+    sessionName: `${head.name} (repaired)`,
+    named: true,
+    provider: head.provider,
+    model: head.model,
+    cwd: head.cwd,
+    system,
+    forkedFrom: { sessionId: head.id, name: head.name, messageId: null },
+  };
+  const fd = await disk.open(temporary, openFlags.create, fileMode);
+  try {
+    const cleaner = createCleaner(created, clock, head.startTime, (bytes, position) =>
+      disk.writeSync(fd, bytes, position),
+    );
+    const { size } = from.stat;
+    await scanLines(disk, from.fd, bodyStart(found), size, (line) => {
+      const { records, damage } = readLine(line);
+      const whole = damage === '' && records.length === 1 && line.bytes?.toString('utf8');
+      for (const { record } of records) cleaner.add(record, whole || undefined);
+      if (damage !== '' && records.length === 0) cleaner.leaveOut();
+    });
+    const clean = cleaner.finish();
+    await writeAll(disk, fd, Buffer.from(encodeHead(clean.head)), 0);
+    await disk.fsync(fd);
+    return { name: created.sessionName, leftOut: clean.leftOut };
+  } finally {
+    await closeQuietly(disk, fd);
+  }
+}
+
+/** Id, name, place and first system prompt of the damaged session, from all of its lines: line 1 may be what is damaged. */
+async function identify(
+  disk: Disk,
+  from: { readonly fd: number; readonly stat: { readonly size: number } },
+  filePath: string,
+): Promise<{ head: SessionSummary; system: string }> {
+  const found = await readHead(disk, from.fd);
+  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
+  let head = resetHead(known);
+  let system = '';
+  await scanLines(disk, from.fd, bodyStart(found), from.stat.size, (line) => {
+    for (const { record } of readLine(line).records) {
+      head = stepHead(head, record, line.start);
+      if (record.kind === 'extension' && record.event.event === 'created') system = record.event.system;
+    }
+  });
+  return { head: summarize(head, { filePath, sizeBytes: from.stat.size, foreign: false, damage: '' }), system };
+}
+
+/** Puts entries one after the other into the copy, set right. */
+function createCleaner(
+  created: CreatedEvent,
+  clock: Clock,
+  startTime: number,
+  write: (bytes: Uint8Array, position: number) => number,
+) {
+  const contents = new Map<string, string>();
+  let head: Head = { ...emptyHead, version: formatVersion, startTime };
+  let position = headBytes;
+  let last = 0;
+  let previous: string | null = null;
+  let leftOut = 0;
+
+  const put = (line: string, record: FileRecord) => {
+    const bytes = Buffer.from(line);
+    for (let done = 0; done < bytes.length; ) done += write(bytes.subarray(done), position + done);
+    head = stepHead(head, record, position);
+    position += bytes.length;
+  };
+  // Line 2 of every session of ours; that of the damaged one may be what is lost.
+  last += 1;
+  put(encodeEvent(created, startTime, last), { kind: 'extension', event: created, timestamp: startTime, seq: last });
+
+  const putMessage = (message: StoredMessage) => {
+    const id = message.id ?? clock.newId('msg');
+    // A retry stores a message twice with the same words; the same id with other words is another message.
+    if (contents.get(id) === message.content) {
+      leftOut += 1;
+      return;
+    }
+    const own = contents.has(id) ? clock.newId('msg') : id;
+    const parent =
+      message.parent === null
+        ? null
+        : message.parent !== undefined && contents.has(message.parent)
+          ? message.parent
+          : previous;
+    last = Math.max(last + 1, message.seq ?? 0);
+    const clean = wellFormed({ ...message, id: own, parent, seq: last });
+    contents.set(own, message.content);
+    previous = own;
+    put(encodeMessage(clean), { kind: 'message', message: clean });
+  };
+
+  return {
+    /** `line` is the entry as it stands in the file, for kinds that are copied as they are. */
+    add(record: FileRecord, line: string | undefined): void {
+      if (record.kind === 'message') putMessage(record.message);
+      else if (record.kind === 'extension') {
+        // The copy has a beginning and a name of its own.
+        if (record.event.event === 'created' || record.event.event === 'renamed') return;
+        if (record.event.event === 'branch' && !contents.has(record.event.head)) {
+          leftOut += 1;
+          return;
+        }
+        last = Math.max(last + 1, record.seq);
+        put(encodeEvent(record.event, record.timestamp, last), { ...record, seq: last });
+      } else if (line !== undefined && record.kind !== 'meta') put(`${line}\n`, record);
+    },
+    leaveOut: () => {
+      leftOut += 1;
+    },
+    finish: () => ({ head: { ...head, fileBytes: position }, leftOut }),
+  };
+}

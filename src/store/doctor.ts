@@ -1,0 +1,124 @@
+/** The doctor: examines the sessions folder and every file in it, one after the other, and writes nothing. */
+import path from 'node:path';
+import { type Disk, errorCode, nodeDisk } from './disk.ts';
+import { examineFile } from './doctor-file.ts';
+import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
+import { isSessionFileName } from './files.ts';
+import { findHolders } from './lock-holder.ts';
+
+export {
+  type FileReport,
+  type Finding,
+  type FindingCode,
+  findingKinds,
+  type Mend,
+  type Severity,
+  worst,
+} from './doctor-findings.ts';
+
+export interface ExamineOptions {
+  /** Only these files of the folder; all when left out. */
+  readonly filePaths?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly disk?: Disk;
+}
+
+/**
+ * First a report on the folder (its mode, what lies about in it), then one on each session file, newest name first. The
+ * findings of a file include what stands beside it. Never throws for the disk's sake; ends early when `signal` aborts.
+ */
+export async function* examine(directory: string, options: ExamineOptions = {}): AsyncGenerator<FileReport> {
+  const disk = options.disk ?? nodeDisk;
+  const folder = path.resolve(directory);
+  const { report, names } = await examineFolder(disk, folder);
+  yield report;
+  const wanted = options.filePaths && new Set(options.filePaths.map((file) => path.resolve(file)));
+  const files = names
+    .filter(isSessionFileName)
+    .map((name) => path.join(folder, name))
+    .filter((file) => wanted?.has(file) ?? true)
+    .sort()
+    .reverse();
+  const holders = await findHolders(files, disk);
+  const seen = new Map<string, string>();
+  for (const filePath of files) {
+    if (options.signal?.aborted) return;
+    try {
+      const found = await examineFile(disk, filePath, holders.get(filePath), options.signal);
+      const beside = besideFindings(path.basename(filePath), names, holders.has(filePath));
+      yield withFindings(found, [...sameSession(found, seen), ...beside]);
+    } catch (error) {
+      if (options.signal?.aborted) return;
+      throw error;
+    }
+  }
+}
+
+async function examineFolder(disk: Disk, folder: string): Promise<{ report: FileReport; names: readonly string[] }> {
+  const findings = createFindings();
+  const report = (): FileReport => ({ filePath: folder, lines: 0, messages: 0, findings: findings.list() });
+  let names: readonly string[];
+  try {
+    const stat = await disk.lstat(folder);
+    if (process.platform !== 'win32' && stat.isDirectory() && (stat.mode & 0o077) !== 0) {
+      findings.add(
+        'wide-mode',
+        `Others on this machine may look into the folder (mode ${(stat.mode & 0o777).toString(8)}).`,
+      );
+    }
+    names = await disk.readdir(folder);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === '') throw error;
+    if (code !== 'ENOENT') findings.add('unreadable', `The folder cannot be read (${code}).`);
+    return { report: report(), names: [] };
+  }
+  const sessions = new Set(names.filter(isSessionFileName));
+  for (const name of names) {
+    if (/^\..*\.jsonl\..*\.tmp$/.test(name)) {
+      findings.add('left-over', `${name} was being written when a program ended; it may be deleted.`);
+    }
+    const owner = /^(.*\.jsonl)\.(?:partial|torn-.*|lock\.db.*|bad-.*)$/.exec(name)?.[1];
+    if (owner !== undefined && !sessions.has(owner)) {
+      findings.add('left-over', `${name} belongs to ${owner}, which is not here.`);
+    }
+  }
+  return { report: report(), names };
+}
+
+/** What stands beside one session file. */
+function besideFindings(name: string, names: readonly string[], held: boolean): Finding[] {
+  const findings = createFindings();
+  for (const other of names) {
+    if (!other.startsWith(`${name}.`)) continue;
+    const suffix = other.slice(name.length);
+    if (suffix.startsWith('.torn-'))
+      findings.add('torn-piece', `${other} holds the torn end of a line that was put aside.`);
+    else if (held) continue;
+    else if (suffix === '.partial') {
+      findings.add('interrupted-reply', `${other} holds a reply that was cut off; opening the session takes it in.`);
+    } else if (suffix === '.lock.db.holder') {
+      findings.add('stale-lock', `${other} is from a program that has ended; it holds nobody up.`);
+    }
+  }
+  return findings.list();
+}
+
+/** Two files with one id: a copy by hand, or what a sync program made. */
+function sameSession(report: FileReport, seen: Map<string, string>): Finding[] {
+  const foreign = report.findings.some((finding) => finding.code === 'other-program');
+  if (report.sessionId === undefined || foreign) return [];
+  const other = seen.get(report.sessionId);
+  seen.set(report.sessionId, other ?? path.basename(report.filePath));
+  if (other === undefined) return [];
+  const findings = createFindings();
+  findings.add(
+    'duplicate-session',
+    `The session ${report.sessionId} is also in ${other}; fork one of them to tell them apart.`,
+  );
+  return findings.list();
+}
+
+function withFindings(report: FileReport, more: readonly Finding[]): FileReport {
+  return more.length === 0 ? report : { ...report, findings: [...report.findings, ...more] };
+}
