@@ -1,0 +1,64 @@
+/** Dollars and windows: from the user's tables, else from the data set, else not at all. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as data from '@pydantic/genai-prices';
+import { contextWindow, costOf } from '../../src/core/price.ts';
+
+const million = { input: 1_000_000, output: 1_000_000 };
+const near = (value: number | undefined, expected: number) =>
+  assert.ok(value !== undefined && Math.abs(value - expected) < 1e-9, `${value} is not ${expected}`);
+
+describe('what a reply costs', () => {
+  it("is the data set's price for a model that it knows", () => {
+    near(costOf('gpt-4o-mini', 'openai', million, {}, data), 0.75);
+    near(costOf('claude-haiku-4-5', 'anthropic', million, {}, data), 6);
+  });
+
+  it('counts cached input at its own price, as a part of the input', () => {
+    const full = costOf('gpt-4o-mini', 'openai', { input: 1000, output: 0 }, {}, data) ?? 0;
+    const cached = costOf('gpt-4o-mini', 'openai', { input: 1000, output: 0, cached: 1000 }, {}, data) ?? 0;
+    near(cached, full / 2);
+  });
+
+  it("is the user's own price before any other", () => {
+    const table = { 'gpt-4o-mini': { input: 1, output: 2 } };
+    near(costOf('gpt-4o-mini', 'openai', { input: 500_000, output: 250_000 }, table, data), 1);
+    near(costOf('my-model', 'compatible', million, { 'my-model': { input: 3, output: 4 } }), 7);
+  });
+
+  it("is unknown for an unknown model, without the data set, and for a local model with a paid one's name", () => {
+    assert.equal(costOf('no-such-model', 'openai', million, {}, data), undefined);
+    assert.equal(costOf('gpt-4o-mini', 'openai', million), undefined);
+    assert.equal(costOf('gpt-4o-mini', 'compatible', million, {}, data), undefined);
+    assert.equal(costOf('', 'openai', million, {}, data), undefined);
+  });
+
+  it("is known for a router's model, whose name says the vendor", () => {
+    assert.ok((costOf('anthropic/claude-sonnet-4', 'compatible', million, {}, data) ?? 0) > 0);
+  });
+
+  it('is nothing for offline', () => {
+    assert.equal(costOf('offline', 'offline', million, {}, data), 0);
+  });
+
+  it('is not fooled by names that every object has', () => {
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      assert.equal(costOf(name, 'openai', million, {}, data), undefined);
+      assert.equal(contextWindow(name, 'openai', {}, data), undefined);
+    }
+  });
+
+  it('is unknown where the counts contradict each other, and never an error', () => {
+    const broken = { calcPrice: () => assert.fail('refused') };
+    assert.equal(costOf('gpt-4o-mini', 'openai', million, {}, broken), undefined);
+  });
+});
+
+describe("what a model's window holds", () => {
+  it("is the user's own figure, else the data set's, else unknown", () => {
+    assert.equal(contextWindow('claude-haiku-4-5', 'anthropic', {}, data), 200_000);
+    assert.equal(contextWindow('claude-haiku-4-5', 'anthropic', { 'claude-haiku-4-5': 5 }, data), 5);
+    assert.equal(contextWindow('llama3.2', 'compatible', {}, data), undefined);
+    assert.equal(contextWindow('llama3.2', 'compatible', { 'llama3.2': 8192 }, data), 8192);
+  });
+});

@@ -1,0 +1,348 @@
+/** Branches as they stand in files, made fit for any provider. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Conversation } from '../../src/core/conversation.ts';
+import { fail, ok, problem } from '../../src/core/problem.ts';
+import { type ReadAttachment, toRequest } from '../../src/core/request.ts';
+import type { Attachment, Message, Part, Role, StopReason } from '../../src/core/session.ts';
+import { message } from '../support/provider-setup.ts';
+
+const noFiles: ReadAttachment = async (attachment) =>
+  fail(problem('attachment-unusable', `There is no file ${attachment.path}.`));
+
+async function request(
+  messages: readonly Message[],
+  options: { readonly system?: string; readonly readAttachment?: ReadAttachment } = {},
+): Promise<Conversation> {
+  const made = await toRequest(messages, { system: '', provider: 'anthropic', readAttachment: noFiles, ...options });
+  assert.ok(made.ok, JSON.stringify(made));
+  return made.value;
+}
+
+/** `user: text | [tool_call a]`: a conversation at a glance. */
+function glance(conversation: Conversation): readonly string[] {
+  return conversation.turns.map(({ role, blocks }) => {
+    const parts = blocks.map((block) => {
+      if (block.type === 'text') return block.text;
+      if (block.type === 'tool_call') return `[call ${block.id} ${block.name} ${block.input}]`;
+      if (block.type === 'tool_result') return `[${block.isError ? 'error' : 'result'} ${block.id} ${block.output}]`;
+      return block.type === 'image' ? `[image ${block.mediaType} ${block.bytes.length}]` : `[thinking ${block.text}]`;
+    });
+    return `${role}: ${parts.join(' | ')}`;
+  });
+}
+
+const user = (text: string, more: Partial<Message> = {}) => message('user', text, more);
+const reply = (text: string, more: Partial<Message> = {}) => message('assistant', text, { stop: 'end', ...more });
+const call = (id: string, name = 'look', input = '{}'): Part => ({ type: 'tool_call', id, name, input });
+const result = (id: string, output: string): Part => ({ type: 'tool_result', id, output });
+
+describe('a branch as a request', () => {
+  const rows: readonly (readonly [string, readonly Message[], readonly string[]])[] = [
+    ['a plain conversation stays as it is', [user('A'), reply('B'), user('C')], ['user: A', 'assistant: B', 'user: C']],
+    ['two prompts in a row become one turn', [user('A'), user('B')], ['user: A | B']],
+    [
+      'an empty prompt and blank replies are dropped',
+      [user('A'), reply(' \n'), user('  '), user('B')],
+      ['user: A | B'],
+    ],
+    [
+      'half of an aborted reply is kept',
+      [user('A'), reply('Hal', { stop: 'aborted' }), user('B')],
+      ['user: A', 'assistant: Hal', 'user: B'],
+    ],
+    [
+      'half of a failed or cut reply is kept',
+      [user('A'), reply('Ha', { stop: 'failed' }), user('B'), reply('lf', { stop: 'interrupted' }), user('C')],
+      ['user: A', 'assistant: Ha', 'user: B', 'assistant: lf', 'user: C'],
+    ],
+    [
+      'a failed reply without a word leaves its prompt',
+      [user('A'), reply('', { stop: 'failed' }), user('B')],
+      ['user: A | B'],
+    ],
+    [
+      'a refused turn goes, prompt and all',
+      [user('A'), reply('B'), user('bad'), reply('No.', { stop: 'refused' }), user('C')],
+      ['user: A', 'assistant: B', 'user: C'],
+    ],
+    [
+      'a conversation that begins with a reply gets a beginning',
+      [reply('B'), user('C')],
+      ['user: (The beginning of this conversation is not included.)', 'assistant: B', 'user: C'],
+    ],
+    [
+      'a conversation that ends with a reply is asked to go on',
+      [user('A'), reply('B', { stop: 'length' })],
+      ['user: A', 'assistant: B', 'user: Continue exactly where you stopped.'],
+    ],
+    [
+      'a call that never got a result gets an error result (T27)',
+      [user('A'), reply('Let me look.', { parts: [{ type: 'text', text: 'Let me look.' }, call('a')] })],
+      [
+        'user: A',
+        'assistant: Let me look. | [call a look {}]',
+        'user: [error a The tool did not return a result: the conversation was interrupted before it finished.]',
+      ],
+    ],
+    [
+      'the error result stands before the next prompt (T27)',
+      [user('A'), reply('', { parts: [call('a')] }), user('B')],
+      [
+        'user: A',
+        'assistant: [call a look {}]',
+        'user: [error a The tool did not return a result: the conversation was interrupted before it finished.] | B',
+      ],
+    ],
+    [
+      'a result in a tool message answers its call',
+      [
+        user('A'),
+        reply('', { parts: [call('a')] }),
+        message('tool', 'x', { parts: [result('a', 'x')] }),
+        reply('Done.'),
+        user('B'),
+      ],
+      ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: Done.', 'user: B'],
+    ],
+    [
+      'a result inside the reply that called is a turn of its own',
+      [user('A'), reply('B', { parts: [call('a'), result('a', 'x'), { type: 'text', text: 'B' }] }), user('C')],
+      ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: B', 'user: C'],
+    ],
+    [
+      'several calls are answered in their order',
+      [
+        user('A'),
+        reply('', { parts: [call('a'), call('b')] }),
+        message('tool', '', { parts: [result('b', '2'), result('a', '1')] }),
+        user('B'),
+      ],
+      ['user: A', 'assistant: [call a look {}] | [call b look {}]', 'user: [result a 1] | [result b 2] | B'],
+    ],
+    [
+      'a result that nobody asked for is dropped',
+      [message('tool', 'x', { parts: [result('a', 'x')] }), user('A')],
+      ['user: A'],
+    ],
+    [
+      'an id used twice becomes two',
+      [
+        user('A'),
+        reply('', { parts: [call('a'), result('a', '1')] }),
+        reply('', { parts: [call('a'), result('a', '2')] }),
+        user('B'),
+      ],
+      [
+        'user: A',
+        'assistant: [call a look {}]',
+        'user: [result a 1]',
+        'assistant: [call call_2 look {}]',
+        'user: [result call_2 2] | B',
+      ],
+    ],
+    [
+      'names and ids that no provider takes are made plain',
+      [user('A'), reply('', { parts: [call('ü:1', 'fs.read file')] }), user('B')],
+      [
+        'user: A',
+        'assistant: [call call_1 fs_read_file {}]',
+        'user: [error call_1 The tool did not return a result: the conversation was interrupted before it finished.] | B',
+      ],
+    ],
+    [
+      'arguments that broke off become an empty object',
+      [user('A'), reply('', { parts: [call('a', 'look', '{"pa'), result('a', '')] }), user('B')],
+      ['user: A', 'assistant: [call a look {}]', 'user: [result a (no output)] | B'],
+    ],
+    [
+      "thinking goes back only with its provider's signature",
+      [
+        user('A'),
+        reply('B', {
+          provider: 'anthropic',
+          parts: [
+            { type: 'thinking', text: 'own', signature: 's' },
+            { type: 'thinking', text: 'unsigned' },
+            { type: 'text', text: 'B' },
+          ],
+        }),
+        user('C'),
+        reply('D', {
+          provider: 'openai',
+          parts: [
+            { type: 'thinking', text: 'foreign', signature: 's' },
+            { type: 'text', text: 'D' },
+          ],
+        }),
+        user('E'),
+      ],
+      ['user: A', 'assistant: [thinking own] | B', 'user: C', 'assistant: D', 'user: E'],
+    ],
+    ['nothing at all is nothing', [], []],
+  ];
+  for (const [name, messages, expected] of rows) {
+    it(name, async () => {
+      const before = structuredClone(messages);
+      assert.deepEqual(glance(await request(messages)), expected);
+      assert.deepEqual(messages, before, 'the branch itself is untouched');
+    });
+  }
+
+  it('lone surrogates become replacement signs, everywhere (T26)', async () => {
+    const bad = 'half \ud83d!';
+    const conversation = await request(
+      [
+        user(bad),
+        reply(bad, { parts: [{ type: 'text', text: bad }, call('a', 'look', `{"x":"\ud83d"}`), result('a', bad)] }),
+        user(bad),
+      ],
+      { system: bad },
+    );
+    assert.ok(JSON.stringify(conversation).isWellFormed());
+    assert.ok(!JSON.stringify(conversation).includes('\\ud83d'));
+    assert.equal(conversation.system, 'half \ufffd!');
+  });
+
+  it('system messages join the system prompt, once each', async () => {
+    const conversation = await request([message('system', 'Be brief.'), user('A'), message('system', 'Be kind.')], {
+      system: 'Be brief.',
+    });
+    assert.equal(conversation.system, 'Be brief.\n\nBe kind.');
+    assert.deepEqual(glance(conversation), ['user: A']);
+  });
+});
+
+describe('a conversation that was summed up', () => {
+  const old = [user('A', { id: 'a' }), reply('B', { id: 'b' })];
+  const summary = reply('They greeted.', { summaryOf: 'b' });
+
+  it('is sent as its summary and what follows', async () => {
+    assert.deepEqual(glance(await request([...old, summary, user('C')])), [
+      'user: Summary of the conversation so far:\n\nThey greeted. | C',
+    ]);
+  });
+
+  it('keeps what the summary does not cover', async () => {
+    const kept = [user('C'), reply('D')];
+    assert.deepEqual(glance(await request([...old, ...kept, summary, user('E')])), [
+      'user: Summary of the conversation so far:\n\nThey greeted. | C',
+      'assistant: D',
+      'user: E',
+    ]);
+  });
+
+  it('goes by the newest summary only', async () => {
+    const second = reply('They talked.', { summaryOf: summary.id });
+    assert.deepEqual(glance(await request([...old, summary, user('C'), { ...second, summaryOf: 'zzz' }, user('D')])), [
+      'user: Summary of the conversation so far:\n\nThey talked. | D',
+    ]);
+  });
+
+  it('is sent whole when its summary broke off', async () => {
+    const half = { ...summary, stop: 'interrupted' as const };
+    assert.deepEqual(glance(await request([...old, half, user('C')])), ['user: A', 'assistant: B', 'user: C']);
+  });
+});
+
+describe('attachments', () => {
+  const attachment = (path: string, kind: Attachment['kind']): Attachment => ({
+    path,
+    kind,
+    mediaType: kind === 'image' ? 'image/png' : 'text/plain',
+    bytes: 3,
+    sha256: '',
+  });
+
+  it('text stands in a fence that its own backticks cannot close, before the prompt', async () => {
+    const conversation = await request([user('What is it?', { attachments: [attachment('a.md', 'text')] })], {
+      readAttachment: async () => ok('```js\n1\n```'),
+    });
+    assert.deepEqual(glance(conversation), ['user: a.md\n````\n```js\n1\n```\n```` | What is it?']);
+  });
+
+  it('images are blocks of bytes', async () => {
+    const conversation = await request([user('What is it?', { attachments: [attachment('a.png', 'image')] })], {
+      readAttachment: async () => ok(new Uint8Array(3)),
+    });
+    assert.deepEqual(glance(conversation), ['user: [image image/png 3] | What is it?']);
+  });
+
+  it('a file of an older prompt that is gone is named in its place', async () => {
+    const messages = [
+      user('What is it?', { attachments: [attachment('a.md', 'text')] }),
+      reply('A file.'),
+      user('And?'),
+    ];
+    assert.deepEqual(glance(await request(messages)), [
+      'user: [The attached file a.md is no longer available.] | What is it?',
+      'assistant: A file.',
+      'user: And?',
+    ]);
+  });
+
+  it('a file of the newest prompt that is gone stops the request, with the next step', async () => {
+    const messages = [user('What is it?', { attachments: [attachment('a.md', 'text')] })];
+    const made = await toRequest(messages, { system: '', provider: 'openai', readAttachment: noFiles });
+    assert.ok(!made.ok);
+    assert.equal(made.problem.code, 'attachment-unusable');
+    assert.match(made.problem.message, /a\.md cannot be read/);
+    assert.notEqual(made.problem.next, '');
+  });
+});
+
+describe('any branch at all', () => {
+  const text = fc.oneof(fc.constantFrom('', ' ', 'Hi', '\ud800'), fc.string({ unit: 'binary', maxLength: 8 }));
+  const id = fc.constantFrom('a', 'b', 'ü', '');
+  const part: fc.Arbitrary<Part> = fc.oneof(
+    fc.record({ type: fc.constant('text' as const), text }),
+    fc.record({
+      type: fc.constant('tool_call' as const),
+      id,
+      name: text,
+      input: fc.constantFrom('{}', '{"a":1}', '{"', '[]', ''),
+    }),
+    fc.record({ type: fc.constant('tool_result' as const), id, output: text, isError: fc.boolean() }),
+    fc.record({ type: fc.constant('thinking' as const), text, signature: fc.constant('s') }),
+  );
+  const branch = fc.array(
+    fc.record({
+      role: fc.constantFrom<Role>('user', 'assistant', 'system', 'tool'),
+      content: text,
+      parts: fc.array(part, { maxLength: 4 }),
+      stop: fc.constantFrom<StopReason>('end', 'length', 'aborted', 'interrupted', 'refused', 'failed'),
+      summary: fc.boolean(),
+    }),
+    { maxLength: 10 },
+  );
+
+  it('becomes turns that alternate, with the user at both ends, no blank text, and every call answered at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(branch, async (entries) => {
+        const messages = entries.map(({ role, content, parts, stop, summary }) =>
+          message(role, content, {
+            parts,
+            ...(role === 'assistant' ? { stop } : {}),
+            ...(role === 'assistant' && summary && parts.length === 0 ? { summaryOf: 'x' } : {}),
+          }),
+        );
+        const { turns } = await request(messages);
+        turns.forEach((turn, index) => {
+          assert.equal(turn.role, index % 2 === 0 ? 'user' : 'assistant');
+          assert.ok(turn.blocks.length > 0);
+          for (const block of turn.blocks) if (block.type === 'text') assert.notEqual(block.text.trim(), '');
+          const called = turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.id] : []));
+          const next = turns[index + 1]?.blocks ?? [];
+          const answered = next.flatMap((block) => (block.type === 'tool_result' ? [block.id] : []));
+          assert.deepEqual(called, answered);
+        });
+        assert.notEqual(turns.at(-1)?.role, 'assistant');
+        const calls = turns.flatMap(({ blocks }) => blocks.flatMap((b) => (b.type === 'tool_call' ? [b.id] : [])));
+        assert.equal(new Set(calls).size, calls.length);
+        assert.ok(!JSON.stringify(turns).match(/\\ud[89a-f]/i));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

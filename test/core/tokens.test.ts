@@ -1,0 +1,42 @@
+/** Estimates of tokens: near enough for a meter, never zero for something. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { estimateRequest, estimateTokens } from '../../src/core/tokens.ts';
+import { message } from '../support/provider-setup.ts';
+
+describe('estimated tokens', () => {
+  const rows: readonly (readonly [string, number, number])[] = [
+    ['', 0, 0],
+    ['a', 1, 1],
+    ['The quick brown fox jumps over the lazy dog.', 9, 12],
+    ['こんにちは世界', 5, 8],
+    ['Привет, мир', 3, 7],
+    ['👩‍👩‍👧‍👦', 3, 12],
+  ];
+  for (const [text, least, most] of rows) {
+    it(`${JSON.stringify(text)} has from ${least} to ${most}`, () => {
+      const tokens = estimateTokens(text);
+      assert.ok(tokens >= least && tokens <= most, String(tokens));
+    });
+  }
+
+  it('never shrink when text is added', () => {
+    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => estimateTokens(a + b) >= estimateTokens(a)));
+  });
+
+  it('of a request count the system prompt, every message, and attachments', () => {
+    const plain = estimateRequest([message('user', 'x'.repeat(400))], '');
+    assert.ok(plain >= 100 && plain < 110);
+    assert.ok(estimateRequest([message('user', 'x'.repeat(400))], 'y'.repeat(400)) >= 200);
+    const file = { path: 'a', kind: 'text' as const, mediaType: 'text/plain', bytes: 4000, sha256: '' };
+    assert.ok(estimateRequest([message('user', '', { attachments: [file] })], '') >= 1000);
+    assert.ok(estimateRequest([message('user', '', { attachments: [{ ...file, kind: 'image' }] })], '') >= 1000);
+  });
+
+  it('of a conversation that was summed up count only what is sent', () => {
+    const long = message('user', 'x'.repeat(40_000), { id: 'long' });
+    const summary = message('assistant', 'short', { summaryOf: 'long', stop: 'end' });
+    assert.ok(estimateRequest([long, summary, message('user', 'Go on.')], '') < 50);
+  });
+});
