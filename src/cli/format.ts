@@ -1,11 +1,12 @@
 /** Sessions and messages as the commands print them: text for people, plain objects for `--json`. */
 import type { Message, SessionSummary } from '../core/session.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
-import { isoTime, localTime } from './print.ts';
+import { localTime } from '../run/local-time.ts';
+import { isoTime } from './print.ts';
 
 /** A line of the list: when it was last used, and its name. */
 export function listLine(session: SessionSummary): string {
-  return `${localTime(session.endTime || session.startTime)} ${sanitizeLine(session.name)}`;
+  return `${localTime(session.endTime || session.startTime).padEnd(19)} ${sanitizeLine(session.name)}`;
 }
 
 /** A session for `--json`: everything the list knows, times in ISO 8601. */
@@ -34,7 +35,7 @@ export function answering(session: SessionSummary): string {
 /** The line above a message: who, when, which model. */
 export function messageHeading(message: Message): string {
   const who = message.role === 'user' ? 'you' : message.role;
-  const parts = [who, localTime(message.timestamp).trim(), message.role === 'assistant' ? (message.model ?? '') : ''];
+  const parts = [who, localTime(message.timestamp), message.role === 'assistant' ? (message.model ?? '') : ''];
   return sanitizeLine(parts.filter((part) => part !== '').join(' · '));
 }
 

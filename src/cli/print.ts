@@ -54,15 +54,6 @@ export function exitCodeOf(code: ProblemCode): 1 | 2 {
 
 const usageCodes: ReadonlySet<ProblemCode> = new Set(['bad-argument', 'bad-id', 'bad-name']);
 
-/** `2026-11-22 04:05:06` in the local time zone; blanks when there is no time. */
-export function localTime(ms: number): string {
-  const date = new Date(ms);
-  if (!Number.isFinite(ms) || ms <= 0 || Number.isNaN(date.getTime())) return ' '.repeat(19);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
-
 /** ISO time for machines; null when there is none. */
 export function isoTime(ms: number): string | null {
   const date = new Date(ms);

@@ -1,12 +1,11 @@
 /** The command line: all commands with their options, help, and what is said when something is typed wrong. */
 import { Command, CommanderError, type Help } from 'commander';
-import pkg from '../../package.json' with { type: 'json' };
 import { listed, nearestNames } from '../core/resolve.ts';
+import { packageVersion } from '../run/package.ts';
 import { addArchive } from './archive.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { openDashboard } from './dashboard.ts';
-import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addFork } from './fork.ts';
 import { readGlobals } from './globals.ts';
@@ -18,7 +17,6 @@ import { addRestore, addRm } from './rm.ts';
 import { addRun } from './run.ts';
 import { addSession } from './session.ts';
 import { addShow } from './show.ts';
-import { addStats } from './stats.ts';
 import { addTrash } from './trash.ts';
 
 /** Parses and runs; wrong usage is said in one sentence and ends with exit code 2. */
@@ -38,7 +36,7 @@ export function buildProgram(): Command {
   program
     .description('Pick up any AI session where you left off.')
     .usage('[options] [command]')
-    .version(pkg.version, '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'help for reprise or for one command')
     .helpCommand('help [command]', 'help for one command')
     .option('--sessions <dir>', 'folder of the session files')
@@ -68,8 +66,6 @@ export function buildProgram(): Command {
     addTrash,
     addExport,
     addImport,
-    addStats,
-    addDoctor,
     addConfig,
     addCompletion,
   ];

@@ -3,10 +3,11 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { problem } from '../core/problem.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
+import { localTime } from '../run/local-time.ts';
 import { act } from './act.ts';
 import { sessionJson } from './format.ts';
 import { count } from './list.ts';
-import { isoTime, localTime, write, writeJson, writeLine } from './print.ts';
+import { isoTime, write, writeJson, writeLine } from './print.ts';
 
 const day = 86_400_000;
 

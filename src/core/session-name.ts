@@ -38,11 +38,19 @@ export function checkFreeName(text: string, sessions: readonly SessionSummary[],
 
 /** `NAME-fork`, or with the first number that is free: the name of a copy nobody has named. */
 export function nameOfFork(name: string, sessions: readonly SessionSummary[]): string {
-  const taken = new Set(sessions.map((session) => session.name));
-  const base = `${[...name].slice(0, longestName - 10).join('')}-fork`;
-  let wish = base;
-  for (let number = 2; taken.has(wish); number++) wish = `${base}-${number}`;
-  return wish;
+  return freeNameLike(`${[...name].slice(0, longestName - 10).join('')}-fork`, sessions);
+}
+
+/** The name itself when it can be had, else with the first number that is free; `imported` for what can be no name. */
+export function freeNameLike(name: string, sessions: readonly SessionSummary[]): string {
+  const taken = new Set(sessions.map((session) => session.name.normalize('NFC')));
+  const checked = checkName(name);
+  const base = checked.ok ? checked.value : 'imported';
+  if (!taken.has(base)) return base;
+  const stem = [...base].slice(0, longestName - 6).join('');
+  let number = 2;
+  while (taken.has(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
 }
 
 /** The name as a shell takes it for one word. */

@@ -1,0 +1,24 @@
+/** How many colours the terminal shows, as its environment says. */
+import type { ColorDepth } from '../core/theme.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Terminals that show 24 bits though COLORTERM may not say so (it is lost over SSH). */
+const trueColorTerms = /direct|kitty|ghostty|alacritty|foot|wezterm|contour|rio/;
+const trueColorPrograms = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'vscode', 'Hyper', 'rio']);
+
+/** NO_COLOR (any value but the empty one) wins, as https://no-color.org asks; then COLORTERM, the program, TERM. */
+export function findColorDepth(env: Environment): ColorDepth {
+  if (env.NO_COLOR) return 1;
+  const term = env.TERM ?? '';
+  if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') || env.WT_SESSION) return 24;
+  if (trueColorTerms.test(term) || trueColorPrograms.has(env.TERM_PROGRAM ?? '')) return 24;
+  if (/256/.test(term) || env.TERM_PROGRAM === 'Apple_Terminal') return 8;
+  return /^(vt\d|dumb$)/.test(term) ? 1 : 4;
+}
+
+/** Dark or light as COLORFGBG says (`15;0`); dark where nothing says anything. The terminal may answer better later. */
+export function guessBackground(env: Environment): 'dark' | 'light' {
+  const background = Number(env.COLORFGBG?.split(';').at(-1) ?? '0');
+  return background === 7 || (background >= 9 && background <= 15) ? 'light' : 'dark';
+}

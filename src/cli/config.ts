@@ -1,0 +1,78 @@
+/** `reprise config`: the settings, where each comes from, and where the files are. */
+import type { Command } from 'commander';
+import { maskKey } from '../core/redact.ts';
+import type { Services } from '../run/services.ts';
+import { act } from './act.ts';
+import { write, writeJson, writeLine } from './print.ts';
+
+interface Row {
+  readonly name: string;
+  /** Keys are masked. */
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+export function addConfig(program: Command): void {
+  program
+    .command('config')
+    .description('show the settings, where each comes from, and where the files are')
+    .option('--json', 'as JSON')
+    .action((choice: { json?: boolean }, command: Command) =>
+      act(command, async (services) => {
+        const rows = settingRows(services);
+        const files = fileRows(services);
+        if (choice.json) {
+          writeJson({
+            settings: Object.fromEntries(
+              rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]),
+            ),
+            files: Object.fromEntries(files),
+          });
+          return undefined;
+        }
+        const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
+        for (const { name, value, origin } of rows) {
+          const comes = origin === 'default' ? '' : `  (${origin})`;
+          write(`${name.padEnd(width)}`);
+          writeLine(`${shown(value)}${comes}`);
+        }
+        writeLine('');
+        for (const [what, path] of files) {
+          write(what.padEnd(width));
+          writeLine(path);
+        }
+        return undefined;
+      }),
+    );
+}
+
+function settingRows({ settings, origins }: Services): Row[] {
+  return Object.entries(origins).map(([name, origin]) => {
+    const value = name.split('.').reduce<unknown>((at, key) => member(at, key), settings);
+    return { name, origin, value: name.endsWith('apiKey') && typeof value === 'string' ? maskKey(value) : value };
+  });
+}
+
+function fileRows({ paths }: Services): [string, string][] {
+  return [
+    ['config file', paths.configFile],
+    ['sessions', paths.sessionsDir],
+    ['trash', paths.trashDir],
+    ['own themes', paths.themesDir],
+    ['cache', paths.cacheDir],
+    ['drafts', paths.draftsDir],
+    ['prompt history', paths.historyFile],
+    ['crash reports', paths.crashDir],
+  ];
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === '') return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

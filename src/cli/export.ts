@@ -1,0 +1,44 @@
+/** `reprise export`: a session as Markdown, as an inert HTML page, or as JSON. */
+import { type Command, Option } from 'commander';
+import { type ExportFormat, formatOfFile } from '../core/export/export.ts';
+import { exportSession, exportText } from '../run/export.ts';
+import { act, findSession } from './act.ts';
+import { say, write } from './print.ts';
+
+interface ExportChoice {
+  readonly format?: ExportFormat;
+  readonly redact?: boolean;
+  readonly force?: boolean;
+}
+
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write a session as Markdown, HTML or JSON')
+    .argument('<session>', 'its name, its id, or the beginning of one')
+    .argument('[file]', 'where to; standard output when left out')
+    .addOption(
+      new Option('-f, --format <format>', 'else the ending of the file says it').choices(['markdown', 'html', 'json']),
+    )
+    .option('--redact', 'take out keys and the folder (HTML does this by itself)')
+    .option('--no-redact', 'leave everything in')
+    .option('--force', 'write over a file that is already there')
+    .action((query: string, file: string | undefined, choice: ExportChoice, command: Command) =>
+      act(command, async (services) => {
+        const session = await findSession(services, query);
+        if (!session.ok) return session.problem;
+        const format = choice.format ?? (file === undefined ? undefined : formatOfFile(file)) ?? 'markdown';
+        const request = { filePath: session.value.filePath, format, redact: choice.redact ?? format === 'html' };
+        if (file === undefined || file === '-') {
+          const text = await exportText(services, request);
+          if (!text.ok) return text.problem;
+          write(text.value.text);
+          return undefined;
+        }
+        const written = await exportSession(services, { ...request, target: file, overwrite: choice.force === true });
+        if (!written.ok) return written.problem;
+        say(`wrote ${written.value}`);
+        return undefined;
+      }),
+    );
+}

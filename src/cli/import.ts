@@ -1,0 +1,43 @@
+/** `reprise import`: makes a session of a JSON export. */
+import type { Command } from 'commander';
+import { readExport } from '../core/export/json.ts';
+import { problem } from '../core/problem.ts';
+import { checkFreeName, freeNameLike } from '../core/session-name.ts';
+import { readTextFile } from '../run/files.ts';
+import { act, listAll } from './act.ts';
+import { writeLine } from './print.ts';
+
+/** Larger exports do not fit into one JavaScript string. */
+const largest = 400 * 1024 * 1024;
+
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('make a session of a file that `export` wrote as JSON')
+    .argument('<file>', 'the exported file')
+    .option('-n, --name <name>', 'name of the new session')
+    .action((file: string, choice: { name?: string }, command: Command) =>
+      act(command, async (services) => {
+        const text = await readTextFile(file, services.cwd, largest);
+        if (!text.ok) return text.problem;
+        const read = readExport(text.value);
+        if (!read.ok) return { ...read.problem, message: `${file}: ${read.problem.message}` };
+        const { head, messages, provider, model, cwd, system } = read.value;
+        if (messages.length === 0) return problem('damaged', `${file} holds no messages.`);
+        const sessions = await listAll(services);
+        if (!sessions.ok) return sessions.problem;
+        const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);
+        if (!name.ok) return name.problem;
+        const made = await services.store.create({ name: name.value, provider, model, cwd, system, messages });
+        if (!made.ok) return made.problem;
+        // The branch that was shown need not be the one with the newest message.
+        const noted =
+          head !== null && head !== messages.at(-1)?.id ? await made.value.note({ event: 'branch', head }) : undefined;
+        const closed = await made.value.close();
+        if (noted && !noted.ok) return noted.problem;
+        if (!closed.ok) return closed.problem;
+        writeLine(`imported ${name.value}`);
+        return undefined;
+      }),
+    );
+}

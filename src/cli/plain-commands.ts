@@ -1,0 +1,180 @@
+/** Slash commands in plain mode: the dashboard's own records, done with lines. */
+import type { Command } from '../app/commands/command.ts';
+import { slashCommands } from '../app/commands/table.ts';
+import type { CommandMsg } from '../app/msg.ts';
+import { slashUsage } from '../app/slash.ts';
+import { type Problem, sentence } from '../core/problem.ts';
+import { providerNames } from '../core/session.ts';
+import { checkFreeName, nameOfFork } from '../core/session-name.ts';
+import type { Services } from '../run/services.ts';
+import { listAll } from './act.ts';
+import type { Talk } from './exchange.ts';
+import { listLine } from './format.ts';
+import type { Globals } from './globals.ts';
+import { say, write, writeLine } from './print.ts';
+import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
+
+/** What the plain conversation is at: replaced as a whole, so that a command can move to another session. */
+export interface PlainState {
+  readonly services: Services;
+  readonly globals: Globals;
+  readonly talk: Talk;
+}
+
+/** The state afterwards; `ask` when the last message now wants an answer. */
+export type Done = { readonly state: PlainState; readonly ask?: boolean } | 'exit';
+
+export async function runPlainCommand(state: PlainState, command: Command, msg: CommandMsg): Promise<Done> {
+  switch (msg.type) {
+    case 'quit':
+      return 'exit';
+    case 'help':
+      printHelp();
+      return { state };
+    case 'pickSession':
+      return listHere(state);
+    case 'newSession':
+      return moveTo(state, msg.name === '' ? { kind: 'new' } : { kind: 'new', name: msg.name });
+    case 'findSession':
+      return moveTo(state, { kind: 'resume', query: msg.query });
+    case 'rename':
+      return rename(state, msg.name);
+    case 'pickModel':
+      return listModels(state);
+    case 'setModel':
+      return answerWith(state, state.talk.provider.name, msg.model);
+    case 'pickProvider':
+      return listProviders(state);
+    case 'setProvider':
+      return answerWith(state, msg.provider, undefined);
+    case 'setSystem':
+      return setSystem(state, msg.text);
+    case 'askFork':
+      return fork(state);
+    case 'regenerate':
+      return askAgain(state);
+    case 'saveNow':
+      await state.talk.session.retryNow();
+      writeLine('everything that could be saved is saved');
+      return { state };
+    default:
+      say(`/${command.slash?.name ?? command.id} works in the dashboard only: run \`reprise\` in a terminal.`);
+      return { state };
+  }
+}
+
+function printHelp(): void {
+  const lines = slashCommands
+    .filter((command) => command.slash.only !== 'dashboard' || command.slash.name === 'fork')
+    .map((command) => `${slashUsage(command.slash).padEnd(18)} ${command.title}`);
+  write(`${lines.join('\n')}\n`);
+  writeLine(
+    'Anything else is sent. //text sends text that begins with a slash; a backslash at the end goes on in the next line.',
+  );
+}
+
+async function listHere(state: PlainState): Promise<Done> {
+  const sessions = await listAll(state.services);
+  if (!sessions.ok) return refused(state, sessions.problem);
+  const shown = sessions.value.slice(0, 50);
+  write(shown.map((session) => `${listLine(session)}\n`).join(''));
+  const more = sessions.value.length - shown.length;
+  if (more > 0) writeLine(`and ${more} more: \`reprise list\` shows all`);
+  return { state };
+}
+
+/** Opens the other session first: when that fails, this one goes on. */
+async function moveTo(state: PlainState, opening: Opening): Promise<Done> {
+  const { services, globals, talk } = state;
+  const opened = await openTalk(services, globals, opening);
+  if (!opened.ok) return refused(state, opened.problem);
+  await closeTalk(talk);
+  announce(opened.value, opening.kind === 'new' ? 'starting' : 'resuming');
+  return { state: { ...state, talk: opened.value } };
+}
+
+async function rename(state: PlainState, wish: string): Promise<Done> {
+  const sessions = await listAll(state.services);
+  if (!sessions.ok) return refused(state, sessions.problem);
+  const name = checkFreeName(wish, sessions.value, state.talk.session.summary.id);
+  if (!name.ok) return refused(state, name.problem);
+  const noted = await state.talk.session.note({ event: 'renamed', name: name.value });
+  if (!noted.ok) return refused(state, noted.problem);
+  writeLine(`this session is now named ${name.value}`);
+  return { state };
+}
+
+async function listModels(state: PlainState): Promise<Done> {
+  const { model, provider } = state.talk;
+  const models = await provider.models(AbortSignal.timeout(15_000));
+  if (!models.ok) return refused(state, models.problem);
+  for (const { id } of models.value) writeLine(id === model ? `${id} (answers now)` : id);
+  writeLine('/model MODEL changes it');
+  return { state };
+}
+
+async function listProviders(state: PlainState): Promise<Done> {
+  const found = await state.services.detect(AbortSignal.timeout(5000));
+  for (const one of found) writeLine(`${one.provider}: ${one.label}`);
+  writeLine(`${state.talk.provider.name} answers now; /provider NAME changes it: ${providerNames.join(', ')}`);
+  return { state };
+}
+
+/** Another provider or model from the next prompt on; kept in the session. */
+async function answerWith(state: PlainState, provider: string, model: string | undefined): Promise<Done> {
+  const choice = await state.services.choose(model === undefined ? { provider } : { provider, model });
+  if (!choice.ok) return refused(state, choice.problem);
+  const talk = { ...state.talk, provider: choice.value.provider, model: choice.value.model };
+  await talk.session.note({ event: 'model', provider: talk.provider.name, model: talk.model });
+  writeLine(`${talk.provider.name} answers with ${talk.model || 'its first model'}`);
+  return { state: { ...state, talk } };
+}
+
+async function setSystem(state: PlainState, text: string): Promise<Done> {
+  if (text === '') {
+    writeLine(state.talk.system === '' ? 'there is no system prompt; /system TEXT sets one' : state.talk.system);
+    return { state };
+  }
+  const noted = await state.talk.session.note({ event: 'system', text });
+  if (!noted.ok) return refused(state, noted.problem);
+  writeLine('the system prompt holds from the next message on');
+  return { state: { ...state, talk: { ...state.talk, system: text } } };
+}
+
+/** A copy under a name of its own; the conversation goes on there. */
+async function fork(state: PlainState): Promise<Done> {
+  const { services, talk } = state;
+  const { id, name, cwd } = talk.session.summary;
+  const sessions = await listAll(services);
+  if (!sessions.ok) return refused(state, sessions.problem);
+  const made = await services.store.create({
+    name: nameOfFork(name, sessions.value),
+    provider: talk.provider.name,
+    model: talk.model,
+    cwd,
+    system: talk.system,
+    forkedFrom: { sessionId: id, name, messageId: talk.messages.at(-1)?.id ?? null },
+    messages: talk.messages.map(({ seq: _seq, ...message }) => message),
+  });
+  if (!made.ok) return refused(state, made.problem);
+  await closeTalk(talk);
+  const forked = { ...talk, session: made.value };
+  announce(forked, 'starting');
+  return { state: { ...state, talk: forked } };
+}
+
+/** The last prompt once more; the answer before stays in the file as a variant. */
+function askAgain(state: PlainState): Done {
+  const { messages } = state.talk;
+  const last = messages.findLastIndex((message) => message.role === 'user');
+  if (last < 0) {
+    say('There is nothing to ask again yet.');
+    return { state };
+  }
+  return { state: { ...state, talk: { ...state.talk, messages: messages.slice(0, last + 1) } }, ask: true };
+}
+
+function refused(state: PlainState, problem: Problem): Done {
+  say(sentence(problem));
+  return { state };
+}

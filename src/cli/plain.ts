@@ -1,0 +1,80 @@
+/** Plain mode: the same conversation as lines, for screen readers, dumb terminals and pipes. */
+import { readSlashLine } from '../app/slash.ts';
+import { type Problem, sentence } from '../core/problem.ts';
+import type { Services } from '../run/services.ts';
+import { type Answer, addPrompt, answer, type Hearing } from './exchange.ts';
+import type { Globals } from './globals.ts';
+import { type PlainState, runPlainCommand } from './plain-commands.ts';
+import { say, write } from './print.ts';
+import { type Prompts, readPrompts } from './prompts.ts';
+import { createSpeech } from './speech.ts';
+import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
+
+/** Talks until `exit`, the end of the input, or a signal; then everything is saved. */
+export async function talkPlainly(
+  services: Services,
+  globals: Globals,
+  opening: Opening,
+): Promise<Problem | undefined> {
+  const opened = await openTalk(services, globals, opening);
+  if (!opened.ok) return opened.problem;
+  let state: PlainState = { services, globals, talk: opened.value };
+  announce(state.talk, opening.kind === 'new' ? 'starting' : 'resuming');
+
+  const prompts = readPrompts();
+  let last: Problem | undefined;
+  try {
+    for (let line = await prompts.next(); line !== undefined; line = await prompts.next()) {
+      const next = await step(state, line, prompts);
+      if (next === 'exit') break;
+      state = next.state;
+      last = next.problem;
+    }
+  } finally {
+    prompts.close();
+    await closeTalk(state.talk);
+  }
+  const exitCode = prompts.exitCode();
+  if (exitCode !== undefined) process.exitCode = exitCode;
+  // In a pipe nobody sees the sentence go by: the exit code tells that the last answer is missing.
+  else if (last && !process.stdin.isTTY) process.exitCode = 1;
+  return undefined;
+}
+
+interface Step {
+  readonly state: PlainState;
+  readonly problem?: Problem;
+}
+
+async function step(state: PlainState, line: string, prompts: Prompts): Promise<Step | 'exit'> {
+  if (line.trim() === '') return { state };
+  const read = readSlashLine(line);
+  if (read.kind === 'wrong') {
+    say(read.sentence);
+    return { state };
+  }
+  if (read.kind === 'text') {
+    const asked = await addPrompt(state.talk, read.text, state.services.clock, hearing());
+    return hearAnswer({ ...state, talk: asked }, prompts);
+  }
+  const done = await runPlainCommand(state, read.command, read.msg);
+  if (done === 'exit') return 'exit';
+  return done.ask ? hearAnswer(done.state, prompts) : { state: done.state };
+}
+
+/** Prints the answer to the last message while it comes. */
+async function hearAnswer(state: PlainState, prompts: Prompts): Promise<Step> {
+  const speech = createSpeech(write);
+  const given: Answer = await prompts.interruptible((signal) =>
+    answer(state.talk, state.services.clock, signal, { ...hearing(), text: (delta) => speech.push(delta) }),
+  );
+  speech.end();
+  const { problem } = given;
+  if (problem?.code === 'aborted') say('[stopped; what came is kept]');
+  else if (problem) say(sentence(problem));
+  return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
+}
+
+function hearing(): Hearing {
+  return { text: write, notice: say };
+}

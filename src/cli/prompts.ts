@@ -1,0 +1,107 @@
+/** Prompts line by line, from a person or a pipe, and what Ctrl+C means while one is answered. */
+import { createInterface } from 'node:readline';
+import { outputClosed, write } from './print.ts';
+import { onSignals } from './signals.ts';
+
+export interface Prompts {
+  /** The next prompt; a backslash at the end of a line joins the line below. Undefined when there are no more. */
+  next(): Promise<string | undefined>;
+  /** Runs work that Ctrl+C stops; without such work Ctrl+C ends the prompts. */
+  interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** 128 + the signal's number when a signal ended the prompts. */
+  exitCode(): number | undefined;
+  close(): void;
+}
+
+export function readPrompts(): Prompts {
+  const { stdin, stdout } = process;
+  const person = stdin.isTTY === true;
+  // Editing keys only where the terminal understands them; a dumb one echoes and sends whole lines by itself.
+  const terminal = person && stdout.isTTY === true && process.env.TERM !== 'dumb';
+  const reader = createInterface({
+    input: stdin,
+    ...(terminal ? { output: stdout } : {}),
+    terminal,
+    prompt: '> ',
+    historySize: terminal ? 200 : 0,
+  });
+
+  const lines: string[] = [];
+  let over = false;
+  let wake: (() => void) | undefined;
+  let work: AbortController | undefined;
+  let exitCode: number | undefined;
+
+  const end = () => {
+    over = true;
+    work?.abort();
+    wake?.();
+  };
+  const interrupt = () => {
+    if (work) {
+      work.abort();
+      return;
+    }
+    exitCode ??= 130;
+    end();
+  };
+  reader.on('line', (line) => {
+    lines.push(line);
+    wake?.();
+  });
+  reader.on('close', () => {
+    over = true;
+    wake?.();
+  });
+  reader.on('SIGINT', interrupt);
+  const release = onSignals((name, code) => {
+    if (name === 'SIGINT') return interrupt();
+    exitCode ??= code;
+    lines.length = 0;
+    end();
+  });
+  outputClosed.addEventListener('abort', end);
+
+  async function nextLine(): Promise<string | undefined> {
+    if (lines.length === 0 && !over && person) {
+      if (terminal) reader.prompt();
+      else write('> ');
+    }
+    while (lines.length === 0 && !over) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    wake = undefined;
+    if (exitCode !== undefined || outputClosed.aborted) return undefined;
+    return lines.shift();
+  }
+
+  return {
+    next: async () => {
+      let prompt = await nextLine();
+      while (prompt !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(prompt)) {
+        const more = await nextLine();
+        if (more === undefined) break;
+        prompt = `${prompt.slice(0, -1)}\n${more}`;
+      }
+      if (prompt === undefined && person) write('\n');
+      return prompt;
+    },
+    interruptible: async (run) => {
+      work = new AbortController();
+      if (exitCode !== undefined) work.abort();
+      try {
+        return await run(work.signal);
+      } finally {
+        work = undefined;
+      }
+    },
+    exitCode: () => exitCode,
+    close: () => {
+      release();
+      outputClosed.removeEventListener('abort', end);
+      reader.close();
+    },
+  };
+}

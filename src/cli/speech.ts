@@ -1,0 +1,26 @@
+/** An answer on its way to standard output: harmless on a terminal, untouched into a pipe, ending with one newline. */
+import { createSanitizer } from '../core/text/sanitize.ts';
+
+export interface Speech {
+  push(delta: string): void;
+  /** Ends the last line, if anything was said. */
+  end(): void;
+}
+
+export function createSpeech(write: (text: string) => void): Speech {
+  const sanitizer = process.stdout.isTTY ? createSanitizer({ keepTabs: true }) : undefined;
+  let last = '';
+  const put = (text: string) => {
+    if (text === '') return;
+    write(text);
+    last = text;
+  };
+  return {
+    push: (delta) => put(sanitizer ? sanitizer.push(delta) : delta),
+    end: () => {
+      if (sanitizer) put(sanitizer.end());
+      if (last !== '' && !last.endsWith('\n')) write('\n');
+      last = '';
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Opens and closes the session that a command talks in: a new one, the latest, or one by name or id. */
+import { fail, ok, problem, type Result, sentence } from '../core/problem.ts';
+import { resolveSession } from '../core/resolve.ts';
+import type { SessionSummary } from '../core/session.ts';
+import { checkFreeName } from '../core/session-name.ts';
+import { branch } from '../core/tree.ts';
+import type { OpenSession } from '../ports.ts';
+import type { ChosenProvider, Services } from '../run/services.ts';
+import { listAll } from './act.ts';
+import type { Talk } from './exchange.ts';
+import { answering } from './format.ts';
+import type { Globals } from './globals.ts';
+import { say, writeLine } from './print.ts';
+
+export type Opening =
+  | { readonly kind: 'new'; readonly name?: string }
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'resume'; readonly query: string };
+
+/** A conversation that is open for writing; close its session when it is over. */
+export async function openTalk(services: Services, globals: Globals, opening: Opening): Promise<Result<Talk>> {
+  if (opening.kind === 'new') return createTalk(services, globals, opening.name);
+  const found = await findOpening(services, opening);
+  if (!found.ok) return found;
+  const opened = await services.store.open(found.value.filePath);
+  return opened.ok ? resumeTalk(services, globals, opened.value) : opened;
+}
+
+/** The session that `-r` means, without opening it. */
+export async function findOpening(
+  services: Services,
+  opening: Exclude<Opening, { kind: 'new' }>,
+): Promise<Result<SessionSummary>> {
+  const sessions = await listAll(services);
+  if (!sessions.ok) return sessions;
+  if (opening.kind === 'resume') return resolveSession(sessions.value, opening.query);
+  const latest = sessions.value.find((session) => session.damage === '' && !session.archived) ?? sessions.value[0];
+  if (latest) return ok(latest);
+  return fail(
+    problem('session-not-found', 'There is no session to resume yet.', '`reprise session -n NAME` starts one.'),
+  );
+}
+
+/** The name for a new session, refused when another one has it. */
+export async function freeName(services: Services, name: string | undefined): Promise<Result<string | undefined>> {
+  if (name === undefined) return ok(undefined);
+  const sessions = await listAll(services);
+  return sessions.ok ? checkFreeName(name, sessions.value) : sessions;
+}
+
+async function createTalk(services: Services, globals: Globals, wish: string | undefined): Promise<Result<Talk>> {
+  const name = await freeName(services, wish);
+  if (!name.ok) return name;
+  const choice = await chooseAnswerer(services, globals);
+  if (!choice.ok) return choice;
+  const { provider, model } = choice.value;
+  const { system } = services.settings;
+  const created = await services.store.create({
+    ...(name.value === undefined ? {} : { name: name.value }),
+    provider: provider.name,
+    model,
+    cwd: process.cwd(),
+    ...(system === '' ? {} : { system }),
+  });
+  if (!created.ok) return created;
+  return ok({ session: created.value, provider, model, system, messages: [] });
+}
+
+async function resumeTalk(services: Services, globals: Globals, session: OpenSession): Promise<Result<Talk>> {
+  const { summary } = session;
+  const choice = await chooseAnswerer(services, globals, { provider: summary.provider, model: summary.model });
+  // A request needs the whole conversation, not only the tail that opening has read.
+  const transcript = session.transcript.complete ? ok(session.transcript) : await services.store.read(summary.filePath);
+  if (!choice.ok || !transcript.ok) {
+    await session.close();
+    return choice.ok ? (transcript as Extract<typeof transcript, { ok: false }>) : choice;
+  }
+  const { provider, model } = choice.value;
+  return ok({ session, provider, model, system: transcript.value.system, messages: branch(transcript.value) });
+}
+
+/** The two lines at the start: who answers, and where the words go. */
+export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
+  const { summary, report } = talk.session;
+  const model = talk.model === '' ? 'the server’s first' : talk.model;
+  writeLine(`${verb} session | provider: ${talk.provider.name} model: ${model}`);
+  writeLine(`logging to ${summary.filePath}`);
+  if (verb === 'resuming') writeLine(`${summary.name}, ${summary.turnCount} turns, was with ${answering(summary)}`);
+  for (const note of report.notes) writeLine(note);
+}
+
+/** Who answers; what runs on this machine is looked for only where nobody is named. */
+async function chooseAnswerer(
+  services: Services,
+  globals: Globals,
+  session?: { readonly provider: string; readonly model: string },
+): Promise<Result<ChosenProvider>> {
+  const choice = await services.choose(globals, session);
+  if (!choice.ok || choice.value.from !== 'default') return choice;
+  return services.choose(globals, session, await services.detect(AbortSignal.timeout(2000)));
+}
+
+/** Marks the answers as seen, writes what is left, and says what could not be written. */
+export async function closeTalk(talk: Talk): Promise<void> {
+  if (talk.session.summary.waiting) await talk.session.note({ event: 'seen' });
+  const closed = await talk.session.close();
+  if (closed.ok) return;
+  say(`NOT SAVED: ${sentence(closed.problem)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+/** A session as a document: Markdown, one inert HTML page, or JSON that can be imported again. */
+import { redact } from '../redact.ts';
+import type { Message, SessionSummary, Transcript } from '../session.ts';
+import { branch } from '../tree.ts';
+import { toHtml } from './html.ts';
+import { toJson } from './json.ts';
+import { toMarkdown } from './markdown.ts';
+
+export type ExportFormat = 'markdown' | 'html' | 'json';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Take out what looks like a key, and the folder the session was in. */
+  readonly redact: boolean;
+  /** A time as the reader should see it; the time zone is the caller's business. */
+  readonly time: (ms: number) => string;
+}
+
+/** What every format is made from: already redacted, if that was asked for. */
+export interface ExportSource {
+  readonly session: SessionSummary;
+  readonly transcript: Transcript;
+  /** The branch that is shown, oldest first. */
+  readonly messages: readonly Message[];
+  readonly time: (ms: number) => string;
+}
+
+/** The document's text. Markdown and HTML hold the branch that is shown, JSON every branch. */
+export function exportSession(session: SessionSummary, transcript: Transcript, options: ExportOptions): string {
+  const clean = options.redact ? redactTranscript(transcript) : transcript;
+  const source: ExportSource = {
+    session: options.redact ? redactSummary(session) : session,
+    transcript: clean,
+    messages: branch(clean),
+    time: options.time,
+  };
+  switch (options.format) {
+    case 'markdown':
+      return toMarkdown(source);
+    case 'html':
+      return toHtml(source);
+    case 'json':
+      return toJson(source);
+  }
+}
+
+/** The format that a file name asks for by its ending; undefined when it asks for none. */
+export function formatOfFile(fileName: string): ExportFormat | undefined {
+  const ending = /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
+  if (ending === 'html' || ending === 'htm') return 'html';
+  if (ending === 'json') return 'json';
+  return ending === 'md' || ending === 'markdown' || ending === 'txt' ? 'markdown' : undefined;
+}
+
+function redactSummary(session: SessionSummary): SessionSummary {
+  return { ...session, name: redact(session.name), title: redact(session.title), cwd: '', filePath: '' };
+}
+
+function redactTranscript(transcript: Transcript): Transcript {
+  return { ...transcript, system: redact(transcript.system), messages: transcript.messages.map(redactMessage) };
+}
+
+function redactMessage(message: Message): Message {
+  return {
+    ...message,
+    content: redact(message.content),
+    ...(message.problem === undefined ? {} : { problem: redact(message.problem) }),
+    ...(message.parts === undefined
+      ? {}
+      : {
+          parts: message.parts.map((part) => {
+            switch (part.type) {
+              case 'tool_call':
+                return { ...part, input: redact(part.input) };
+              case 'tool_result':
+                return { ...part, output: redact(part.output) };
+              default:
+                return { ...part, text: redact(part.text) };
+            }
+          }),
+        }),
+  };
+}

@@ -1,0 +1,102 @@
+/** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
+import { fail, ok, problem, type Result } from '../problem.ts';
+import { decodeRecord, encodeMessage } from '../record.ts';
+import type { Message, NewMessage } from '../session.ts';
+import type { ExportSource } from './export.ts';
+
+const format = 'reprise-session';
+const version = 1;
+
+export function toJson({ session, transcript }: ExportSource): string {
+  const document = {
+    format,
+    version,
+    session: {
+      id: session.id,
+      name: session.name,
+      provider: session.provider,
+      model: session.model,
+      cwd: session.cwd,
+      start_time_ms: session.startTime,
+      end_time_ms: session.endTime,
+    },
+    system: transcript.system,
+    head: transcript.head,
+    messages: transcript.messages.map((message) => JSON.parse(encodeMessage(message))),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** What an exported document holds. */
+export interface ImportedSession {
+  readonly name: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly cwd: string;
+  readonly system: string;
+  /** The end of the branch that was shown; null for an empty session. */
+  readonly head: string | null;
+  readonly messages: readonly NewMessage[];
+}
+
+/** Problem `damaged`: the text is no exported session, or one message in it cannot be read. Unknown fields are ignored. */
+export function readExport(text: string): Result<ImportedSession> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse('The file is not JSON.', error.message);
+  }
+  if (!isObject(document) || document.format !== format) return refuse('The file is not a session exported as JSON.');
+  if (document.version !== version) {
+    return fail(
+      problem(
+        'newer-version',
+        'The file was exported by a newer reprise.',
+        'Import it with that version, or a newer one.',
+      ),
+    );
+  }
+  const session = isObject(document.session) ? document.session : {};
+  const messages: NewMessage[] = [];
+  const ids = new Set<string>();
+  for (const [index, value] of (Array.isArray(document.messages) ? document.messages : []).entries()) {
+    const message = readMessage(value, messages.at(-1)?.id ?? null);
+    if (!message || ids.has(message.id)) return refuse(`Message ${index + 1} of the file cannot be read.`);
+    ids.add(message.id);
+    messages.push(message);
+  }
+  const head =
+    typeof document.head === 'string' && ids.has(document.head) ? document.head : (messages.at(-1)?.id ?? null);
+  return ok({
+    name: stringOf(session.name),
+    provider: stringOf(session.provider),
+    model: stringOf(session.model),
+    cwd: stringOf(session.cwd),
+    system: stringOf(document.system),
+    head,
+    messages,
+  });
+}
+
+function readMessage(value: unknown, before: string | null): NewMessage | undefined {
+  const record = decodeRecord(value);
+  if (record?.kind !== 'message' || record.message.id === undefined) return undefined;
+  const { seq: _seq, id, parent = before, ...rest } = record.message;
+  const message: Omit<Message, 'seq'> = { ...rest, id, parent };
+  return message;
+}
+
+function refuse(message: string, detail?: string): Result<never> {
+  const next = 'Export it again with `reprise export SESSION FILE.json`.';
+  return fail(problem('damaged', message, next, detail === undefined ? {} : { detail }));
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

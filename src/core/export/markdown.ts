@@ -1,0 +1,39 @@
+/** A session as Markdown: headings for who speaks, contents as they are. */
+import type { Message, Part } from '../session.ts';
+import type { ExportSource } from './export.ts';
+
+export function toMarkdown({ session, transcript, messages, time }: ExportSource): string {
+  const facts = [
+    `- session: ${oneLine(session.id)}`,
+    `- begun: ${time(session.startTime)}`,
+    `- model: ${oneLine([session.provider, session.model].filter((part) => part !== '').join('/'))}`,
+  ];
+  const system = transcript.system === '' ? [] : [`## system\n\n${transcript.system.trim()}`];
+  return `${[`# ${oneLine(session.name)}`, facts.join('\n'), ...system, ...messages.map((one) => messageText(one, time))].join('\n\n')}\n`;
+}
+
+function messageText(message: Message, time: (ms: number) => string): string {
+  const who = message.role === 'user' ? 'you' : message.role;
+  const heading = [who, time(message.timestamp), message.model ?? ''].filter((part) => part !== '').join(' · ');
+  const stop = message.stop === undefined || message.stop === 'end' ? '' : `*(${message.stop})*`;
+  const tools = (message.parts ?? []).map(partText);
+  const body = [message.content.trim(), ...tools, stop].filter((part) => part !== '');
+  return [`## ${oneLine(heading)}`, ...body].join('\n\n');
+}
+
+function partText(part: Part): string {
+  if (part.type === 'tool_call') return `**${oneLine(part.name)}**\n\n${fenced(part.input)}`;
+  if (part.type === 'tool_result') return fenced(part.output);
+  return '';
+}
+
+/** Inside a fence longer than any that the text holds. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text.trimEnd()}\n${fence}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

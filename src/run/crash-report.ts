@@ -1,0 +1,42 @@
+/** A bug that reached the top: its report goes to a file without keys, and its path into the sentence that is shown. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, problem } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
+import { findPaths } from '../store/paths.ts';
+import { packageVersion } from './package.ts';
+
+/**
+ * Writes the report (0600, a file of its own) and gives the problem to show. Synchronous, because it may be the last
+ * thing the process does; when the file cannot be written, the sentence carries the error itself.
+ */
+export function reportCrash(error: unknown, env: Readonly<Record<string, string | undefined>>, now: Date): Problem {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const secrets = Object.entries(env).flatMap(([name, value]) =>
+    /KEY|TOKEN|SECRET/i.test(name) && value ? [value] : [],
+  );
+  const text = redact(describe(cause), secrets);
+  const sentence = `reprise came upon a bug of its own: ${redact(cause.message, secrets).slice(0, 300)}.`;
+  const folder = findPaths(env).crashDir;
+  const name = `crash-${now.toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
+  const head = `reprise ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}, ${now.toISOString()}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (fault) {
+    return problem('internal', sentence, `Its report could not be written (${(fault as Error).message}).`, {
+      detail: text,
+    });
+  }
+  return problem('internal', sentence, `Your sessions are safe; the report is ${join(folder, name)}.`, {
+    detail: text,
+  });
+}
+
+/** The stack of an error and of what caused it, to a depth that no circle can exceed. */
+function describe(error: Error, depth = 0): string {
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  const { cause } = error;
+  return cause instanceof Error && depth < 5 ? `${own}\n\ncaused by ${describe(cause, depth + 1)}` : own;
+}

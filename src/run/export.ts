@@ -1,0 +1,53 @@
+/** A session written to a file as Markdown, HTML or JSON. */
+import { type ExportFormat, exportSession as render } from '../core/export/export.ts';
+import type { Result } from '../core/problem.ts';
+import { writeNewFile } from './files.ts';
+import { localTime } from './local-time.ts';
+import type { Services } from './services.ts';
+
+export interface ExportRequest {
+  readonly filePath: string;
+  readonly format: ExportFormat;
+  readonly redact: boolean;
+  /** Relative to the folder the program was started in; the session's name with the format's ending when left out. */
+  readonly target?: string;
+  /** Write over a file that is already there. */
+  readonly overwrite?: boolean;
+}
+
+/** The whole path of what was written. Never replaces a file unasked. */
+export async function exportSession(services: Services, request: ExportRequest): Promise<Result<string>> {
+  const text = await exportText(services, request);
+  if (!text.ok) return text;
+  const { name } = text.value;
+  return writeNewFile(request.target ?? `${name}${endings[request.format]}`, text.value.text, {
+    cwd: services.cwd,
+    overwrite: request.overwrite === true,
+  });
+}
+
+/** The document, and a file name for it without an ending. */
+export async function exportText(
+  services: Services,
+  request: Pick<ExportRequest, 'filePath' | 'format' | 'redact'>,
+): Promise<Result<{ readonly text: string; readonly name: string }>> {
+  const { filePath, format, redact } = request;
+  const session = await services.store.summary(filePath);
+  if (!session.ok) return session;
+  const transcript = await services.store.read(filePath);
+  if (!transcript.ok) return transcript;
+  const text = render(session.value, transcript.value, { format, redact, time: localTime });
+  return { ok: true, value: { text, name: fileNameOf(session.value.name) } };
+}
+
+const endings: Readonly<Record<ExportFormat, string>> = { markdown: '.md', html: '.html', json: '.json' };
+
+/** A session's name as a file name that is safe everywhere. */
+function fileNameOf(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80);
+  return plain === '' ? 'session' : plain;
+}
