@@ -56,12 +56,15 @@ export type Effect =
   | { readonly type: 'listModels'; readonly request: number; readonly provider: string }
   | { readonly type: 'makeTitle'; readonly id: string; readonly provider: string; readonly model: string; readonly messages: readonly Message[] }
   | { readonly type: 'detectProviders' }
+  /** Window and price of models, where they are known; told as `modelFacts`. */
+  | { readonly type: 'askModelFacts'; readonly models: readonly { readonly provider: string; readonly model: string }[] }
   | { readonly type: 'saveKey'; readonly provider: string; readonly key: string }
   // writing
   | { readonly type: 'attachFiles'; readonly request: number; readonly paths: readonly string[]; readonly text: string; readonly id: string }
   | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
   | { readonly type: 'loadDraft'; readonly id: string }
-  | { readonly type: 'rememberPrompt'; readonly text: string }
+  | { readonly type: 'rememberPrompt'; readonly id: string; readonly text: string }
+  | { readonly type: 'loadHighlighter' }
   | { readonly type: 'loadPrompts' }
   | { readonly type: 'editExternally'; readonly id: string; readonly text: string }
   // out
@@ -70,7 +73,7 @@ export type Effect =
   | { readonly type: 'computeStats' }
   | { readonly type: 'notify'; readonly text: string }
   | { readonly type: 'saveSetting'; readonly path: readonly string[]; readonly value: unknown }
-  | { readonly type: 'loadTheme'; readonly name: string }
+  | { readonly type: 'loadTheme'; readonly name: string; readonly kind: 'dark' | 'light' }
   | { readonly type: 'listThemes' }
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'redraw' }

@@ -1,4 +1,5 @@
 /** Everything that can happen to the program: keys and commands from the user, answers and events from the world. */
+import type { ExportFormat } from '../core/export/export.ts';
 import type { Highlighter } from '../core/highlight.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
@@ -7,7 +8,6 @@ import type { Settings } from '../core/settings.ts';
 import type { Stats } from '../core/stats.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
 import type { SessionChange } from './effect.ts';
-import type { ExportFormat } from './export-format.ts';
 import type { Size } from './frame.ts';
 import type { SortOrder } from './list-state.ts';
 import type { InputEvent } from './screen.ts';
@@ -112,6 +112,8 @@ export type WorldMsg =
   | { readonly type: 'sessionGone'; readonly filePath: string }
   | { readonly type: 'holdersKnown'; readonly holders: ReadonlyMap<string, string> }
   | { readonly type: 'transcriptRead'; readonly request: number; readonly id: string; readonly result: Result<Transcript> }
+  /** The cursor passed on before the file was read. */
+  | { readonly type: 'readAborted'; readonly request: number; readonly id: string }
   | { readonly type: 'sessionOpened'; readonly id: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionCreated'; readonly localId: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionForked'; readonly id: string; readonly result: Result<SessionSummary> }
@@ -143,7 +145,7 @@ export type WorldMsg =
 export type StartWith =
   | { readonly kind: 'list' }
   | { readonly kind: 'new'; readonly name: string }
-  | { readonly kind: 'resume'; readonly id: string };
+  | { readonly kind: 'resume'; readonly session: SessionSummary };
 
 /** A session that was opened or created for writing. */
 export interface OpenedSession {

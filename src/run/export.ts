@@ -16,7 +16,7 @@ export interface ExportRequest {
 }
 
 /** The whole path of what was written. Never replaces a file unasked. */
-export async function exportSession(services: Services, request: ExportRequest): Promise<Result<string>> {
+export async function exportToFile(services: Services, request: ExportRequest): Promise<Result<string>> {
   const text = await exportText(services, request);
   if (!text.ok) return text;
   const { name } = text.value;

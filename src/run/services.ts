@@ -9,7 +9,7 @@ import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
 import { loadDraft, saveDraft } from '../store/drafts.ts';
 import { addPrompt, loadHistory } from '../store/history.ts';
 import { findPaths, type Paths } from '../store/paths.ts';
-import { loadSettings, type Origins, saveSetting } from '../store/settings.ts';
+import { loadSettings, type Origins } from '../store/settings.ts';
 import { createStore } from '../store/store.ts';
 import { systemClock } from './clock.ts';
 import { themesFolder } from './package.ts';
@@ -53,8 +53,8 @@ export interface Services {
   ): Promise<Result<ChosenProvider>>;
   detect(signal: AbortSignal): Promise<readonly Found[]>;
   saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
-  /** A theme by name; `auto`, `dark` and `light` stand for the defaults. */
-  loadTheme(name: string): Promise<Result<Theme>>;
+  /** A theme by name; `auto` is the default of the kind. Always gives one; the problem says why it is another. */
+  loadTheme(name: string, kind: 'dark' | 'light'): Promise<{ readonly theme: Theme; readonly problem?: Problem }>;
   listThemes(): Promise<{ readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }>;
   loadDraft(sessionId: string): Promise<string>;
   saveDraft(sessionId: string, text: string): Promise<Result<void>>;
@@ -127,6 +127,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
       return detect(env, loaded.settings, AbortSignal.any([signal, closing.signal]));
     },
     async saveSetting(path, value) {
+      const { saveSetting } = await import('../store/settings-save.ts');
       const saved = await saveSetting(paths.configFile, path, value);
       if (saved.ok) {
         loaded = await loadSettings({ configFile: paths.configFile, env, flags });
@@ -134,9 +135,9 @@ export async function createServices(options: ServiceOptions): Promise<Services>
       }
       return saved;
     },
-    async loadTheme(name) {
+    async loadTheme(name, kind) {
       const { loadTheme } = await import('../store/themes.ts');
-      return loadTheme(name, { builtinDir: themesFolder(), userDir: paths.themesDir });
+      return loadTheme(name, kind, { builtinDir: themesFolder(), userDir: paths.themesDir });
     },
     async listThemes() {
       const { loadThemes } = await import('../store/themes.ts');

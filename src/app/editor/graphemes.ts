@@ -1,11 +1,15 @@
 /** Where the caret may stand: cluster and word boundaries found near an offset, without reading the whole text. */
-import { clusters } from '../../core/text/clusters.ts';
+import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { simpleUnit } from '../../core/text/simple.ts';
 
 /** How far back a sure boundary is looked for before one is assumed; only absurd text has none nearer. */
-const lookBack = 1 << 16;
+const lookBack = 1 << 14;
+/** A cluster lies whole within so many units from its start, and what the cut may split is not part of it. */
+const window = 2 * longestCluster;
 
 const letterOrDigit = /^[\p{L}\p{N}]$/u;
+/** Marks, and the skin tones of emoji. */
+const mark = /^(?:\p{M}|\p{Emoji_Modifier})$/u;
 const wordPart = /^[\p{L}\p{N}\p{M}_\u200c\u200d]$/u;
 /** Letters that nevertheless join a neighbour: Hangul jamo, a Malayalam prefix, Thai and Lao AM, half-width voice marks. */
 const joining = /^[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0d4e\u0e33\u0eb3\uff9e\uff9f]$/;
@@ -22,17 +26,8 @@ export function isStandIn(cluster: string): boolean {
 
 /** The end of the cluster that begins at `at`, which must be a boundary. */
 export function nextBoundary(text: string, at: number): number {
-  if (at >= text.length) return text.length;
-  for (let size = 64; ; size *= 4) {
-    const window = text.slice(at, at + size);
-    let length = 0;
-    for (const cluster of clusters(window)) {
-      length = cluster.length;
-      break;
-    }
-    // A cluster that touches the window's end may go on behind it (and the cut may have split a surrogate pair).
-    if (length < window.length - 1 || at + size >= text.length) return at + Math.max(1, length);
-  }
+  for (const cluster of clusters(text.slice(at, at + window))) return at + cluster.length;
+  return text.length;
 }
 
 /** The start of the cluster that ends at `at`, which must be a boundary. */
@@ -52,7 +47,11 @@ export function boundaryFrom(text: string, at: number): number {
   if (at <= 0) return 0;
   if (at >= text.length) return text.length;
   let boundary = sureBoundary(text, at);
-  while (boundary < at) boundary = nextBoundary(text, boundary);
+  if (boundary === at) return at;
+  for (const cluster of clusters(text.slice(boundary, at + window))) {
+    boundary += cluster.length;
+    if (boundary >= at) break;
+  }
   return boundary;
 }
 
@@ -81,9 +80,12 @@ function sureBoundary(text: string, at: number): number {
   const limit = Math.max(0, at - lookBack);
   for (let i = at; i > limit; i--) {
     if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) continue;
-    if (text.charCodeAt(i) === 10 || text.charCodeAt(i - 1) === 10) return i;
+    if (isControl(text, i) || isControl(text, i - 1)) return i;
     if (isFoldAt(text, i) || isFoldAt(text, i - 1)) return i;
-    if (isPlainAt(text, i) && isPlainAt(text, i - unitsBefore(text, i))) return i;
+    const before = i - unitsBefore(text, i);
+    if (isPlainAt(text, i) && isPlainAt(text, before)) return i;
+    // Marks belong to what stands before them; a simple character behind them begins anew.
+    if (simpleUnit(text, i) > 0 && mark.test(text.slice(before, i))) return i;
   }
   return limit > 0 && isLow(text.charCodeAt(limit)) && isHigh(text.charCodeAt(limit - 1)) ? limit - 1 : limit;
 }
@@ -96,6 +98,11 @@ function isPlainAt(text: string, at: number): boolean {
   if (simpleUnit(text, at) > 0) return true;
   const unit = text.charAt(at);
   return letterOrDigit.test(unit) && !joining.test(unit);
+}
+
+/** Newlines and tabs, the only controls of clean text: boundaries on both sides. */
+function isControl(text: string, at: number): boolean {
+  return text.charCodeAt(at) < 0x20;
 }
 
 function isWordPart(text: string, at: number): boolean {

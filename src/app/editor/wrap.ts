@@ -6,10 +6,10 @@ import { foldLabel } from './paste.ts';
 import type { EditorState } from './state.ts';
 
 /**
- * A logical line longer than this is broken hard, so that a key in a line of a megabyte wraps 4,096 units and not all
- * of it. The breaks stand at fixed distances from the line's start.
+ * Long logical lines are broken hard where the text's offset is a multiple of this (but not within this many units of
+ * the line's start), so that a key in a line of a megabyte looks at a few thousand units and not at all of it.
  */
-const longestPiece = 4096;
+const pieceLength = 4096;
 const tabStop = 4;
 
 /** A screen row as a range of the text. A row that is not the last of its line ends where the next one begins. */
@@ -93,25 +93,60 @@ interface Piece {
   readonly endsLine: boolean;
 }
 
-/** The logical line around `at`, or the stretch of it when it is long. */
+/** The logical line around `at`, or the stretch of it when it is long. Looks at most two pieces far to either side. */
 function pieceAt(text: string, at: number): Piece {
-  const lineStart = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
-  const newline = text.indexOf('\n', at);
-  const lineEnd = newline < 0 ? text.length : newline;
-  if (lineEnd - lineStart <= longestPiece) return { start: lineStart, end: lineEnd, endsLine: true };
-  const cut = (index: number) => Math.min(lineEnd, boundaryFrom(text, lineStart + index * longestPiece));
-  const lastIndex = Math.ceil((lineEnd - lineStart) / longestPiece) - 1;
-  let index = Math.min(lastIndex, Math.floor((at - lineStart) / longestPiece));
-  while (index > 0 && cut(index) > at) index--;
-  const end = index === lastIndex ? lineEnd : cut(index + 1);
-  return { start: cut(index), end, endsLine: end === lineEnd };
+  const from = Math.max(0, at - 2 * pieceLength);
+  const newlineBefore = text.slice(from, at).lastIndexOf('\n');
+  const lineStart = newlineBefore >= 0 ? from + newlineBefore + 1 : from === 0 ? 0 : undefined;
+  const firstCut = lineStart === undefined ? 0 : nextMultiple(lineStart + pieceLength);
+  let start = Math.floor(at / pieceLength) * pieceLength;
+  let next = start + pieceLength;
+  // A cut stands behind a cluster that spans it: then `at` may still be before it.
+  while (start >= firstCut && start > 0 && boundaryFrom(text, start) > at) {
+    next = start;
+    start -= pieceLength;
+  }
+  if (lineStart !== undefined && start < firstCut) next = firstCut;
+  const first = lineStart !== undefined && start < firstCut ? lineStart : boundaryFrom(text, start);
+  const newline = text.slice(at, next).indexOf('\n');
+  if (newline >= 0) return { start: first, end: at + newline, endsLine: true };
+  if (next >= text.length) return { start: first, end: text.length, endsLine: true };
+  const end = boundaryFrom(text, next);
+  return { start: first, end, endsLine: end >= text.length || text.charCodeAt(end) === 0x0a };
+}
+
+function nextMultiple(offset: number): number {
+  return Math.ceil(offset / pieceLength) * pieceLength;
+}
+
+/** Rows of long pieces, by their text, with offsets from its start: of all that is shown, a key changes one piece. */
+const wrapped = new Map<
+  string,
+  { readonly cells: number; readonly endsLine: boolean; readonly rows: readonly VisualRow[] }
+>();
+const worthKeeping = 256;
+const mostKept = 16;
+
+function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly VisualRow[] {
+  const text = state.text.slice(piece.start, piece.end);
+  const kept = text.length >= worthKeeping ? wrapped.get(text) : undefined;
+  let rows: readonly VisualRow[];
+  if (kept && kept.cells === cells && kept.endsLine === piece.endsLine) rows = kept.rows;
+  else {
+    rows = breakRows(state, text, cells, piece.endsLine);
+    // What a stand-in shows depends on the state: such a piece is wrapped each time.
+    if (text.length >= worthKeeping && !/[\udc00-\udfff]/u.test(text)) {
+      if (wrapped.size >= mostKept) wrapped.clear();
+      wrapped.set(text, { cells, endsLine: piece.endsLine, rows });
+    }
+  }
+  return rows.map(({ start, end, last }) => ({ start: start + piece.start, end: end + piece.start, last }));
 }
 
 /** Breaks a piece behind blanks, else between ideographs, else anywhere; one blank may hang in the caret's column. */
-function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly VisualRow[] {
+function breakRows(state: EditorState, text: string, cells: number, endsLine: boolean): readonly VisualRow[] {
   const rows: VisualRow[] = [];
-  const { text } = state;
-  let rowStart = piece.start;
+  let rowStart = 0;
   let x = 0;
   let breakAt = -1;
   let breakX = 0;
@@ -122,9 +157,7 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
   };
   let previous = '';
   let previousLoose = false;
-  visitClusters(text.slice(piece.start, piece.end), (from, to, wide) => {
-    const start = piece.start + from;
-    const end = piece.start + to;
+  visitClusters(text, (start, end, wide) => {
     const cluster = text.slice(start, end);
     const blank = cluster === ' ' || cluster === '\t';
     const loose = isIdeographic(cluster, wide) || isStandIn(cluster);
@@ -156,11 +189,9 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
     }
     return true;
   });
-  if (rowStart < piece.end || rows.length === 0 || piece.endsLine)
-    rows.push({ start: rowStart, end: piece.end, last: true });
-  const lastRow = rows.at(-1);
-  if (lastRow) rows[rows.length - 1] = { ...lastRow, last: piece.endsLine };
-  return rows;
+  if (rowStart < text.length || rows.length === 0 || endsLine)
+    rows.push({ start: rowStart, end: text.length, last: false });
+  return rows.map((row, index) => (index === rows.length - 1 ? { ...row, last: endsLine } : row));
 }
 
 /** Cells that a cluster at cell `x` takes on the screen; `wide` is its own width. */

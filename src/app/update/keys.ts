@@ -39,7 +39,7 @@ export function inputEvent(state: State, given: Given, event: InputEvent): Step 
       return stay({ ...state, windowFocused: event.on });
     case 'background':
       return state.settings.theme === 'auto' && event.kind !== state.look.theme.kind
-        ? step(state, { type: 'loadTheme', name: event.kind })
+        ? step(state, { type: 'loadTheme', name: 'auto', kind: event.kind })
         : stay(state);
     case 'resumed':
       return step(state, { type: 'redraw' });

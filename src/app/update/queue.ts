@@ -39,7 +39,7 @@ export function pump(state: State, given: Given, id: string): Step {
     // Shown at once; its place in the file is told when it is stored.
     transcript: withMessage(now.transcript, { ...message, seq: nextSeq(now) }),
   }));
-  return step(next, { type: 'appendMessage', id, message }, { type: 'rememberPrompt', text: first.text });
+  return step(next, { type: 'appendMessage', id, message }, { type: 'rememberPrompt', id, text: first.text });
 }
 
 /** A place after everything known, until the store tells the real one. */

@@ -7,7 +7,7 @@ import { type Step, andThen, say, stay, step } from '../step.ts';
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {
     case 'setTheme': {
-      const load = step(state, { type: 'loadTheme', name: msg.name });
+      const load = step(state, { type: 'loadTheme', name: msg.name, kind: state.look.theme.kind });
       if (!msg.keep) return load;
       return andThen(load, (now) => step(now, { type: 'saveSetting', path: ['theme'], value: msg.name }));
     }

@@ -73,6 +73,17 @@ export function transcriptRead(
   );
 }
 
+/** A conversation whose reading was dropped is forgotten, so that showing it again reads it again. */
+export function readAborted(state: State, id: string, request: number): State {
+  const one = state.conversations.get(id);
+  if (one?.loading.kind !== 'loading' || one.loading.request !== request) return state;
+  if (one.access.kind !== 'reading' || one.transcript.messages.length > 0) return state;
+  if (state.shown.kind === 'session' && state.shown.id === id) return state;
+  const conversations = new Map(state.conversations);
+  conversations.delete(id);
+  return { ...state, conversations };
+}
+
 function failed(one: Conversation, result: Result<Transcript>): Conversation {
   if (result.ok) return one;
   const problem: Problem = result.problem;

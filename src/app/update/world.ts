@@ -16,7 +16,7 @@ import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
 import { messageStored } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
-import { fileGrew, transcriptRead } from './show.ts';
+import { fileGrew, readAborted, transcriptRead } from './show.ts';
 
 /** Undefined for messages that are commands. */
 export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
@@ -41,6 +41,8 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return stay({ ...state, list: { ...state.list, holders: msg.holders } });
     case 'transcriptRead':
       return afterReading(transcriptRead(state, msg), given, msg.id);
+    case 'readAborted':
+      return stay(readAborted(state, msg.id, msg.request));
     case 'sessionOpened':
       return sessionOpened(state, given, msg);
     case 'sessionCreated':
@@ -110,7 +112,7 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
     case 'new':
       return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'newSession', name: open.name }));
     case 'resume':
-      return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'resume', id: open.id }));
+      return andThen(first, (now) => sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }));
   }
 }
 

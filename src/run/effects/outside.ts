@@ -1,0 +1,73 @@
+/** Everything that leaves the program: clipboard, notifications, export, statistics, settings, theme, the terminal. */
+import { createHighlighter } from '../../core/highlight.ts';
+import { redact } from '../../core/redact.ts';
+import { problem } from '../../core/problem.ts';
+import type { EffectDeps, Handlers } from './effects.ts';
+
+export function outsideEffects(deps: EffectDeps): Handlers {
+  const { services, screen, dispatch } = deps;
+  let themes = 0;
+  return {
+    async copy({ text, what }) {
+      const { copyWithProgram } = await import('../clipboard.ts');
+      const sent = screen.copy(text);
+      // A terminal never says whether it took the text; a program on this machine does. Over SSH it would be the wrong machine's.
+      const program = process.env.SSH_CONNECTION ? undefined : await copyWithProgram(text);
+      if (sent || program !== undefined) dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
+      else {
+        const message = `${capital(what)} could not be copied: it is too long for the terminal, and there is no clipboard program here.`;
+        dispatch({ type: 'problem', problem: problem('io-error', message, 'Export the session with e instead.') });
+      }
+    },
+    notify({ text }) {
+      if (services.settings.bell) screen.bell();
+      if (services.settings.notify) screen.notify(redact(text));
+    },
+    async exportSession({ filePath, format, target, redact: blotted }) {
+      const { exportToFile } = await import('../export.ts');
+      const done = await exportToFile(services, { filePath, format, redact: blotted, ...(target === undefined ? {} : { target }) });
+      if (done.ok) dispatch({ type: 'said', text: `Exported to ${done.value}.` });
+      else dispatch({ type: 'problem', problem: done.problem });
+    },
+    async computeStats() {
+      const { computeStats } = await import('../stats.ts');
+      const stats = await computeStats(services);
+      if (stats.ok) dispatch({ type: 'statsReady', stats: stats.value });
+      else dispatch({ type: 'problem', problem: stats.problem });
+    },
+    async saveSetting({ path, value }) {
+      const saved = await services.saveSetting(path, value);
+      if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
+      else dispatch({ type: 'problem', problem: saved.problem });
+    },
+    async loadTheme({ name, kind }) {
+      themes += 1;
+      const asked = themes;
+      const { theme, problem: wrong } = await services.loadTheme(name, kind);
+      // A preview that was passed over must not come after the one that is looked at.
+      if (asked !== themes) return;
+      dispatch({ type: 'themeLoaded', theme, keep: false });
+      if (wrong) dispatch({ type: 'problem', problem: wrong });
+    },
+    async listThemes() {
+      dispatch({ type: 'themesListed', ...(await services.listThemes()) });
+    },
+    async loadHighlighter() {
+      const { common, createLowlight } = await import('lowlight');
+      dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
+    },
+    setMouse({ on }) {
+      screen.setMouse(on);
+    },
+    redraw() {
+      screen.redraw();
+    },
+    suspend() {
+      screen.suspend();
+    },
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,65 @@
+/** Who can answer: looking for keys and servers, listing models, keeping a key, facts about models. */
+import { isProviderName } from '../../core/provider-name.ts';
+import { fail, problem } from '../../core/problem.ts';
+import { contextWindow, costOf } from '../../core/price.ts';
+import type { EffectDeps, Handlers } from './effects.ts';
+
+export function providerEffects(deps: EffectDeps): Handlers {
+  const { services, dispatch } = deps;
+  const asked = new Set<string>();
+  return {
+    async detectProviders() {
+      const found = await services.detect(AbortSignal.timeout(2000));
+      dispatch({
+        type: 'providersFound',
+        found: found.map((one) => ({
+          provider: one.provider,
+          label: one.label,
+          ...(one.baseUrl === undefined ? {} : { baseUrl: one.baseUrl }),
+          ...(one.models?.[0] ? { model: one.models[0].id } : {}),
+        })),
+        answering: null,
+      });
+    },
+    async listModels({ request, provider: name }) {
+      const result = isProviderName(name)
+        ? await (await services.provider(name)).models(AbortSignal.timeout(15_000))
+        : fail(problem('bad-argument', `There is no provider “${name}”.`, 'Choose one with /provider.'));
+      dispatch({ type: 'modelsListed', request, provider: name, result });
+    },
+    async saveKey({ provider: name, key }) {
+      if (!isProviderName(name)) return;
+      const saved = await services.saveSetting([name, 'apiKey'], key);
+      if (!saved.ok) {
+        dispatch({ type: 'problem', problem: saved.problem });
+        return;
+      }
+      await services.saveSetting(['provider'], name);
+      const chosen = await services.choose({ provider: name });
+      const { showKey } = await import('../../store/settings.ts');
+      dispatch({ type: 'keySaved', provider: name, model: chosen.ok ? chosen.value.model : '', shown: showKey(key) });
+    },
+    async askModelFacts({ models }) {
+      const wanted = models.filter((one) => !asked.has(`${one.provider}/${one.model}`));
+      if (wanted.length === 0) return;
+      for (const one of wanted) asked.add(`${one.provider}/${one.model}`);
+      const data = await services.prices();
+      for (const { provider, model } of wanted) {
+        const { prices, contextWindows } = services.settings;
+        const window = contextWindow(model, provider, contextWindows, data);
+        const inputPrice = costOf(model, provider, { input: 1000, output: 0 }, prices, data);
+        const outputPrice = costOf(model, provider, { input: 0, output: 1000 }, prices, data);
+        if (window === undefined && inputPrice === undefined) continue;
+        dispatch({
+          type: 'modelFacts',
+          key: `${provider}/${model}`,
+          facts: {
+            ...(window === undefined ? {} : { contextWindow: window }),
+            ...(inputPrice === undefined ? {} : { inputPrice: inputPrice * 1000 }),
+            ...(outputPrice === undefined ? {} : { outputPrice: outputPrice * 1000 }),
+          },
+        });
+      }
+    },
+  };
+}

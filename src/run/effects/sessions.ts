@@ -1,0 +1,99 @@
+/** Single sessions: reading transcripts, opening, creating, forking, appending, closing. */
+import { ok, type Result } from '../../core/problem.ts';
+import type { Message, NewMessage } from '../../core/session.ts';
+import { branch } from '../../core/tree.ts';
+import type { OpenedSession } from '../../app/msg.ts';
+import type { OpenSession } from '../../ports.ts';
+import type { EffectDeps, Handlers } from './effects.ts';
+import type { OpenSessions } from './open-sessions.ts';
+
+/** What is read of a file's end for its first screen. */
+const tailBytes = 64 * 1024;
+
+export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
+  const { services, dispatch } = deps;
+  const { store } = services;
+  /** Only the newest tail is wanted: arrowing through the list drops the reads it has passed. */
+  let reading: AbortController | undefined;
+
+  const opened = (session: OpenSession): OpenedSession => {
+    open.add(session);
+    return { summary: session.summary, transcript: session.transcript, notes: session.report.notes };
+  };
+
+  return {
+    async readTranscript({ request, id, filePath, whole }) {
+      const controller = new AbortController();
+      if (!whole) {
+        reading?.abort();
+        reading = controller;
+      }
+      const result = await store.read(filePath, { signal: controller.signal, ...(whole ? {} : { maxBytes: tailBytes }) });
+      if (!controller.signal.aborted) dispatch({ type: 'transcriptRead', request, id, result });
+      else if (deps.state().shown.kind === 'session') dispatch({ type: 'readAborted', request, id });
+    },
+    async openSession({ id, filePath }) {
+      const session = await store.open(filePath);
+      dispatch({ type: 'sessionOpened', id, result: session.ok ? ok(opened(session.value)) : session });
+    },
+    async createSession({ localId, name, provider, model, system, forkedFrom, messages }) {
+      const session = await store.create({
+        provider,
+        model,
+        cwd: services.cwd,
+        ...(name === undefined ? {} : { name }),
+        ...(system === '' ? {} : { system }),
+        ...(forkedFrom ? { forkedFrom } : {}),
+        ...(messages ? { messages } : {}),
+      });
+      dispatch({ type: 'sessionCreated', localId, result: session.ok ? ok(opened(session.value)) : session });
+    },
+    async forkSession({ id, filePath, upTo, name }) {
+      const forked = await fork(filePath, upTo, name);
+      dispatch({ type: 'sessionForked', id, result: forked });
+    },
+    async closeSession({ id }) {
+      await open.close(id);
+    },
+    async appendMessage({ id, message }) {
+      const session = open.get(id);
+      if (!session) return;
+      const stored = await session.append(message);
+      // After a fault the message is kept in memory and retried; the conversation goes on from there.
+      dispatch({ type: 'messageStored', id, message: stored.ok ? stored.value : placed(id, message) });
+    },
+    async retrySaving({ id }) {
+      await open.get(id)?.retryNow();
+    },
+    dropPartial({ id, replyId }) {
+      open.get(id)?.dropPartial(replyId);
+    },
+  };
+
+  function placed(id: string, message: NewMessage): Message {
+    const known = deps.state().conversations.get(id)?.transcript.messages ?? [];
+    const same = known.find((other) => other.id === message.id);
+    return { ...message, seq: same?.seq ?? (known.at(-1)?.seq ?? 0) + 1 };
+  }
+
+  /** A new file with the branch up to a message (all of it for null); ids and parents are kept. */
+  async function fork(filePath: string, upTo: string | null, name: string | undefined): Promise<Result<OpenSession['summary']>> {
+    const [summary, transcript] = await Promise.all([store.summary(filePath), store.read(filePath)]);
+    if (!summary.ok) return summary;
+    if (!transcript.ok) return transcript;
+    const messages = branch(transcript.value, upTo ?? transcript.value.head).map(({ seq: _seq, ...message }) => message);
+    const { id, name: from, provider, model } = summary.value;
+    const created = await store.create({
+      provider,
+      model,
+      cwd: services.cwd,
+      ...(name === undefined ? {} : { name }),
+      ...(transcript.value.system === '' ? {} : { system: transcript.value.system }),
+      forkedFrom: { sessionId: id, name: from, messageId: messages.at(-1)?.id ?? null },
+      messages,
+    });
+    if (!created.ok) return created;
+    const closed = await created.value.close();
+    return closed.ok ? ok(created.value.summary) : closed;
+  }
+}

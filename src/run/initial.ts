@@ -1,0 +1,63 @@
+/** The state the program begins with. */
+import type { ListState } from '../app/list-state.ts';
+import type { Size } from '../app/frame.ts';
+import type { State } from '../app/state.ts';
+import type { ColorDepth, Theme } from '../core/theme.ts';
+import type { Settings } from '../core/settings.ts';
+
+export interface InitialOptions {
+  readonly size: Size;
+  readonly now: number;
+  readonly settings: Settings;
+  readonly theme: Theme;
+  readonly depth: ColorDepth;
+  readonly cwd: string;
+  /** Who answers, where flags, environment or settings name it. */
+  readonly answering: State['answering'];
+  readonly answeringForced: boolean;
+}
+
+const emptyList: ListState = {
+  sessions: [],
+  places: new Map(),
+  shown: [],
+  cursor: 0,
+  offset: 0,
+  filter: null,
+  sort: 'recent',
+  density: 'normal',
+  marked: new Set(),
+  holders: new Map(),
+  request: 0,
+  loading: true,
+  problem: null,
+  archivedCount: 0,
+};
+
+export function initialState(options: InitialOptions): State {
+  const { size, now, settings, theme, depth, cwd, answering, answeringForced } = options;
+  return {
+    size,
+    now,
+    focus: 'list',
+    windowFocused: true,
+    settings,
+    look: { theme, depth, highlight: undefined, tools: 'short', thinking: 'short', codeWrap: true },
+    list: emptyList,
+    shown: { kind: 'nothing' },
+    conversations: new Map(),
+    inputs: new Map(),
+    history: { prompts: [], walk: null },
+    overlay: { kind: 'none' },
+    toast: null,
+    undo: [],
+    discovery: { kind: 'looking' },
+    answering,
+    answeringForced,
+    cwd,
+    requests: 0,
+    pressedOnce: null,
+    modelFacts: new Map(),
+    quitting: false,
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The running program: one state, one queue of messages, effects done in the world, frames drawn.
+ * Nothing here decides anything; `app` decides.
+ */
+import type { Effect } from '../app/effect.ts';
+import type { InputEvent, Screen } from '../app/screen.ts';
+import type { Msg, StartWith } from '../app/msg.ts';
+import type { State } from '../app/state.ts';
+import { update } from '../app/update.ts';
+import { view } from '../app/view.ts';
+import { createEffects } from './effects/effects.ts';
+import type { Services } from './services.ts';
+
+export interface ProgramOptions {
+  readonly services: Services;
+  readonly screen: Screen;
+  readonly initial: State;
+  readonly open: StartWith;
+}
+
+export interface Program {
+  /** Resolves with the exit code when everything is stored and closed and the terminal is restored. */
+  readonly finished: Promise<number>;
+  dispatch(msg: Msg): void;
+  /** The present state; for tests and crash reports. */
+  state(): State;
+  /** Resolves when no message waits and no effect of the given kind of work is under way; for tests. */
+  idle(): Promise<void>;
+}
+
+export function startProgram(options: ProgramOptions): Program {
+  const { services, screen } = options;
+  const given = { newId: services.clock.newId };
+  let state = options.initial;
+  let drawRequested: 'no' | 'soon' | 'urgent' = 'no';
+  let ended = false;
+  const queue: Msg[] = [];
+  let running = false;
+  let finish: (exitCode: number) => void = () => {};
+  const finished = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+
+  const dispatch = (msg: Msg): void => {
+    if (ended) return;
+    queue.push(msg);
+    if (!running) drain();
+  };
+
+  // Messages that effects send while one is handled wait their turn: the state changes one message at a time.
+  const drain = (): void => {
+    running = true;
+    try {
+      for (let msg = queue.shift(); msg; msg = queue.shift()) {
+        const before = state;
+        const next = update(before, msg, { now: services.clock.now(), newId: given.newId });
+        state = next.state;
+        for (const effect of next.effects) effects.perform(effect);
+        if (state !== before) requestFrame(isUrgent(msg));
+      }
+    } finally {
+      running = false;
+    }
+  };
+
+  // The frame is made from the newest state when it is drawn: a burst of messages costs one view.
+  const requestFrame = (urgent: boolean): void => {
+    if (drawRequested === 'urgent' || (drawRequested === 'soon' && !urgent)) return;
+    const asked = drawRequested;
+    drawRequested = urgent ? 'urgent' : 'soon';
+    if (urgent) setImmediate(drawNow);
+    else if (asked === 'no') setTimeout(drawNow, streamFrameMs);
+  };
+
+  const drawNow = (): void => {
+    if (drawRequested === 'no' || ended) return;
+    const urgent = drawRequested === 'urgent';
+    drawRequested = 'no';
+    screen.draw(view(state), urgent);
+  };
+
+  const effects = createEffects({
+    services,
+    screen,
+    dispatch,
+    state: () => state,
+    onQuit: (exitCode) => {
+      ended = true;
+      screen.close();
+      finish(exitCode);
+    },
+  });
+
+  screen.start((event: InputEvent) => dispatch({ type: 'input', event }));
+  dispatch({ type: 'input', event: { type: 'resize', size: screen.size } });
+  dispatch({ type: 'started', open: options.open });
+  return { finished, dispatch, state: () => state, idle: () => effects.idle() };
+}
+
+/** Streaming is joined to about thirty frames a second; keys are answered at once. */
+const streamFrameMs = 30;
+
+function isUrgent(msg: Msg): boolean {
+  return msg.type !== 'replyEvents' && msg.type !== 'storeState' && msg.type !== 'tick';
+}
+
+export type { Effect };
