@@ -1,7 +1,7 @@
 /** `reprise export`: a session as Markdown, as an inert HTML page, or as JSON. */
 import { type Command, Option } from 'commander';
 import { type ExportFormat, formatOfFile } from '../core/export/export.ts';
-import { exportSession, exportText } from '../run/export.ts';
+import { exportText, exportToFile } from '../run/export.ts';
 import { act, findSession } from './act.ts';
 import { say, write } from './print.ts';
 
@@ -35,7 +35,7 @@ export function addExport(program: Command): void {
           write(text.value.text);
           return undefined;
         }
-        const written = await exportSession(services, { ...request, target: file, overwrite: choice.force === true });
+        const written = await exportToFile(services, { ...request, target: file, overwrite: choice.force === true });
         if (!written.ok) return written.problem;
         say(`wrote ${written.value}`);
         return undefined;
