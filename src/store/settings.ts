@@ -1,6 +1,6 @@
 /** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
 import { access } from 'node:fs/promises';
-import { type Problem, problem, type Result } from '../core/problem.ts';
+import { type Problem, problem } from '../core/problem.ts';
 import type { ServerSettings, Settings } from '../core/settings.ts';
 import { defaultSettings } from '../core/settings.ts';
 import { isMissing } from './replace.ts';
@@ -107,12 +107,6 @@ export async function loadSettings(from: {
     settingNames.map((name) => [name, texts.values.get(name)?.origin ?? (isIn(file, name) ? 'config' : 'default')]),
   ) as Record<SettingName, Origin>;
   return { settings, origins, problems: [...config.problems, ...texts.problems] };
-}
-
-/** Changes one setting in the config file: see `settings-save`, which is loaded with the JSON editor when first needed. */
-export async function saveSetting(configFile: string, path: readonly string[], value: unknown): Promise<Result<void>> {
-  const { saveSetting: save } = await import('./settings-save.ts');
-  return save(configFile, path, value);
 }
 
 async function readConfig(path: string): Promise<{ value: CheckedSettings; problems: readonly Problem[] }> {

@@ -25,15 +25,15 @@ const longestFile = 256 * 1024;
  * is named after it, as built-in ones are. Always gives a theme: with a problem, the default one, or, should even that
  * be unreadable, the one that is built in.
  */
-export async function startTheme(
+export async function loadTheme(
   name: string,
   kind: 'dark' | 'light',
   folders: ThemeFolders,
 ): Promise<{ readonly theme: Theme; readonly problem?: Problem }> {
   const standard = defaultThemes[kind];
-  const found = await loadTheme(name === 'auto' ? standard : name, folders);
+  const found = await findTheme(name === 'auto' ? standard : name, folders);
   if (found.ok) return { theme: found.value };
-  const other = name === 'auto' ? found : await loadTheme(standard, folders);
+  const other = name === 'auto' ? found : await findTheme(standard, folders);
   return { theme: other.ok ? other.value : fallbackTheme(kind), problem: found.problem };
 }
 
@@ -56,8 +56,7 @@ export async function loadThemes(
   return { themes: [...themes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
 }
 
-/** The theme of this name, the user's own before a built-in one. `bad-theme` names the file and token, or what was meant. */
-export async function loadTheme(name: string, folders: ThemeFolders): Promise<Result<Theme>> {
+async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Theme>> {
   if (isSafeName(name)) {
     for (const folder of [folders.userDir, folders.builtinDir]) {
       const read = await readTheme(join(folder, `${name}.json`));

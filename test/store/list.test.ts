@@ -1,0 +1,360 @@
+/** The list: in the right order, from the cache first, and never without a session because of another file. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { SessionList } from '../../src/ports.ts';
+import { nodeDisk } from '../../src/store/disk.ts';
+import { compareSessions, type FolderListOptions, listSessions } from '../../src/store/list.ts';
+import { writeManySessions } from '../support/many-sessions.ts';
+import { tempFolder } from '../support/temp-home.ts';
+
+interface Place {
+  readonly folder: string;
+  readonly cacheFile: string;
+  readonly list: (options?: FolderListOptions) => Promise<SessionList>;
+}
+
+function place(t: TestContext, count: number): Place {
+  const root = tempFolder(t);
+  const folder = path.join(root, 'sessions');
+  writeManySessions(folder, { count });
+  const cacheFile = path.join(root, 'cache', 'list.jsonl');
+  return { folder, cacheFile, list: (options) => listSessions(folder, { cacheFile, ...options }) };
+}
+
+/** All answers of one listing, the last among them. */
+async function answers(list: Place['list'], options: FolderListOptions = {}): Promise<SessionList[]> {
+  const told: SessionList[] = [];
+  const last = await list({ ...options, onUpdate: (answer) => told.push(answer) });
+  assert.equal(told.at(-1), last);
+  return told;
+}
+
+const names = (list: SessionList | undefined) => list?.sessions.map((session) => path.basename(session.filePath));
+
+test('sessions are listed newest first, with what line 1 says', async (t) => {
+  const { list } = place(t, 3);
+  const { sessions, fromCache, problem } = await list();
+  assert.equal(problem, undefined);
+  assert.equal(fromCache, false);
+  assert.deepEqual(names(await list()), [
+    'session-1777728000.jsonl',
+    'session-1777727400.jsonl',
+    'session-1777726800.jsonl',
+  ]);
+  const [first, second] = sessions;
+  assert.deepEqual([first?.name, first?.named, first?.title], ['react-migration-0', true, 'react-migration-0']);
+  assert.deepEqual([second?.named, second?.title], [false, 'Please help with release notes, number 0.']);
+  assert.equal(first?.turnCount, 1);
+  assert.ok(sessions.every((session, i) => i === 0 || compareSessions(sessions[i - 1] ?? session, session) < 0));
+});
+
+test('a folder that is not there yet is an empty list', async (t) => {
+  const folder = path.join(tempFolder(t), 'none');
+  assert.deepEqual(await listSessions(folder), { sessions: [], fromCache: false });
+  assert.equal(fs.existsSync(folder), false);
+});
+
+test('a file in place of the folder is said', async (t) => {
+  const file = path.join(tempFolder(t), 'file');
+  fs.writeFileSync(file, '');
+  assert.match((await listSessions(file)).problem?.message ?? '', /is not a folder/);
+});
+
+test('the second time the cache answers before anything else runs, and the disk confirms it', async (t) => {
+  const { list } = place(t, 300);
+  const first = await list();
+  const told: SessionList[] = [];
+  const listing = list({ onUpdate: (answer) => told.push(answer) });
+  const [atOnce] = told;
+  assert.equal(atOnce?.fromCache, true);
+  assert.equal(atOnce?.sessions.length, 200);
+  assert.equal(atOnce?.total, 300);
+  assert.deepEqual(atOnce?.sessions, first.sessions.slice(0, 200));
+  assert.deepEqual(await listing, first);
+  assert.deepEqual(
+    told.map((answer) => [answer.sessions.length, answer.fromCache, answer.total]),
+    [
+      [200, true, 300],
+      [300, true, undefined],
+      [300, false, undefined],
+    ],
+  );
+});
+
+test('what did not change keeps its identity between cache and check', async (t) => {
+  const { list } = place(t, 5);
+  await list();
+  // Files that were just written are read again: they could change without getting another time.
+  const told = await answers(list);
+  for (const file of fs.readdirSync(path.dirname(told[0]?.sessions[0]?.filePath ?? ''))) {
+    const old = path.join(path.dirname(told[0]?.sessions[0]?.filePath ?? ''), file);
+    fs.utimesSync(old, 1_700_000_000, 1_700_000_000);
+  }
+  await list();
+  const [cached, checked] = await answers(list);
+  assert.equal(cached?.fromCache, true);
+  assert.equal(checked?.fromCache, false);
+  assert.ok(cached?.sessions.every((session, i) => session === checked?.sessions[i]));
+});
+
+test('without a cache the newest page by file name comes first, then all', async (t) => {
+  const { folder } = place(t, 250);
+  const told = await answers((options) => listSessions(folder, options));
+  assert.deepEqual([told[0]?.sessions.length, told[0]?.total, told[0]?.fromCache], [100, 250, false]);
+  assert.equal(told[0]?.sessions[0]?.filePath, path.join(folder, 'session-1777728000.jsonl'));
+  assert.equal(told.at(-1)?.sessions.length, 250);
+  assert.equal(told.at(-1)?.total, undefined);
+});
+
+test('a changed, a new and a removed file are found; only they are read', async (t) => {
+  const { folder, list } = place(t, 20);
+  for (const file of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, file), 1_700_000_000, 1_700_000_000);
+  await list();
+  const [changed, removed] = ['session-1777727400.jsonl', 'session-1777726800.jsonl'];
+  const text = fs.readFileSync(path.join(folder, changed), 'utf8');
+  fs.writeFileSync(path.join(folder, changed), text.replace('"turn_count":1,', '"turn_count":7,'));
+  fs.rmSync(path.join(folder, removed));
+  writeManySessions(folder, { count: 1, newest: 1_800_000_000_000 });
+  let opened = 0;
+  const disk = {
+    ...nodeDisk,
+    openSync: (...args: Parameters<typeof nodeDisk.openSync>) => {
+      opened += 1;
+      return nodeDisk.openSync(...args);
+    },
+  };
+  const { sessions } = await list({ disk });
+  assert.equal(opened, 2);
+  assert.equal(sessions.length, 20);
+  assert.equal(sessions[0]?.filePath, path.join(folder, 'session-1800000000.jsonl'));
+  assert.equal(sessions.find((session) => session.filePath.endsWith(changed))?.turnCount, 7);
+  assert.ok(!sessions.some((session) => session.filePath.endsWith(removed)));
+});
+
+test('a file that changes twice within one tick of the clock is not believed to be unchanged', async (t) => {
+  const { folder, list } = place(t, 1);
+  const file = path.join(folder, 'session-1777728000.jsonl');
+  const now = Date.now() / 1000;
+  fs.utimesSync(file, now, now);
+  await list();
+  const text = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, text.replace('"turn_count":1,', '"turn_count":2,'));
+  fs.utimesSync(file, now, now);
+  assert.equal((await list()).sessions[0]?.turnCount, 2);
+});
+
+const badCaches: [string, (good: string) => string][] = [
+  ['empty', () => ''],
+  ['not JSON', () => '\0\0\0 what?\n'],
+  ['of another version', (good) => good.replace('"v":1', '"v":999')],
+  ['of another folder', (good) => good.replace(/"directory":"[^"]*"/, '"directory":"/elsewhere"')],
+  ['with a torn row', (good) => good.slice(0, -40)],
+  ['with rows of wrong types', (good) => good.replaceAll(/,\d+,"sess_/g, ',null,"sess_')],
+  ['with a row that names another folder', (good) => good.replace('["session-', '["../session-')],
+  ['with NULs in it', (good) => `${good.slice(0, 200)}\0\0\0${good.slice(203)}`],
+  ['with a prototype', (good) => `${good.split('\n')[0]}\n{"__proto__":{"x":1}}\n`],
+];
+for (const [title, spoil] of badCaches) {
+  test(`a cache that is ${title} costs time only`, async (t) => {
+    const { cacheFile, list } = place(t, 5);
+    const good = await list();
+    fs.writeFileSync(cacheFile, spoil(fs.readFileSync(cacheFile, 'utf8')));
+    assert.deepEqual(await list(), good);
+    assert.deepEqual(await list(), good);
+  });
+}
+
+test('the cache is for its owner alone and leaves nothing beside it', async (t) => {
+  const { cacheFile, list } = place(t, 2);
+  await list();
+  assert.equal(fs.statSync(cacheFile).mode & 0o777, 0o600);
+  assert.deepEqual(fs.readdirSync(path.dirname(cacheFile)), ['list.jsonl']);
+});
+
+test('a cache that cannot be written takes nothing from the list', async (t) => {
+  const { folder, cacheFile } = place(t, 2);
+  fs.writeFileSync(path.dirname(cacheFile), '');
+  assert.equal((await listSessions(folder, { cacheFile })).sessions.length, 2);
+});
+
+test('T9 one damaged file among 20: all are listed, one with its reason', async (t) => {
+  const { folder, list } = place(t, 20);
+  fs.writeFileSync(path.join(folder, 'session-1777728000.jsonl'), Buffer.alloc(5000, 0xff));
+  const { sessions } = await list();
+  assert.equal(sessions.length, 20);
+  fs.writeFileSync(path.join(folder, 'session-1777727400.jsonl'), '');
+  const damaged = (await list()).sessions.filter((session) => session.damage !== '');
+  assert.deepEqual(damaged.map((session) => path.basename(session.filePath)).sort(), [
+    'session-1777727400.jsonl',
+    'session-1777728000.jsonl',
+  ]);
+});
+
+test('a session whose line 1 is damaged is listed with what its lines say', async (t) => {
+  const { folder, list } = place(t, 1);
+  const file = path.join(folder, 'session-1777728000.jsonl');
+  const bytes = fs.readFileSync(file);
+  bytes.fill(0x23, 0, 1000);
+  fs.writeFileSync(file, bytes);
+  const [session] = (await list()).sessions;
+  assert.equal(session?.name, 'react-migration-0');
+  assert.equal(session?.turnCount, 1);
+  assert.match(session?.damage ?? '', /line 1/);
+});
+
+test('T25 links, pipes, sockets and folders that are named like sessions are passed over without waiting', async (t) => {
+  const { folder, list } = place(t, 2);
+  const secret = path.join(tempFolder(t), 'secret');
+  fs.writeFileSync(secret, 'do not read');
+  fs.symlinkSync(secret, path.join(folder, 'x.jsonl'));
+  fs.symlinkSync('/nowhere', path.join(folder, 'dangling.jsonl'));
+  fs.mkdirSync(path.join(folder, 'folder.jsonl'));
+  assert.equal(spawnSync('mkfifo', [path.join(folder, 'pipe.jsonl')]).status, 0);
+  assert.equal((await list()).sessions.length, 2);
+  assert.equal((await list()).sessions.length, 2);
+});
+
+test('what stands beside sessions, hidden files and the trash are no sessions', async (t) => {
+  const { folder, list } = place(t, 1);
+  const base = path.join(folder, 'session-1777728000.jsonl');
+  for (const suffix of ['.partial', '.lock.db', '.lock.db-journal', '.torn-2000', '.bad-1'])
+    fs.writeFileSync(base + suffix, 'x');
+  fs.writeFileSync(path.join(folder, '.hidden.jsonl'), 'x');
+  fs.writeFileSync(path.join(folder, 'notes.txt'), 'x');
+  fs.mkdirSync(path.join(folder, '.trash'));
+  assert.equal((await list()).sessions.length, 1);
+});
+
+/** One file per prompt, each with the whole conversation so far, as claude-code-Go writes them. */
+function goFile(folder: string, start: number, turns: number): string {
+  const lines = [
+    {
+      end_time_ms: 0,
+      input_tokens: 0,
+      model: 'm',
+      output_tokens: 0,
+      session_id: 'sess_go',
+      start_time_ms: start,
+      status: 'running',
+      turn_count: 0,
+      type: 'meta',
+    },
+    ...Array.from({ length: turns }, (_, i) => [
+      { content: `question ${i}`, role: 'user', timestamp_ms: start + i, type: 'message' },
+      { content: `[tool result: ${i}]`, role: 'user', timestamp_ms: start + i, type: 'message' },
+      { content: `answer ${i}`, role: 'assistant', timestamp_ms: start + i, type: 'message' },
+    ]).flat(),
+    {
+      input_tokens: 100 * turns,
+      output_tokens: 9,
+      status: 'completed',
+      timestamp_ms: start + 500,
+      turn_count: 0,
+      type: 'status',
+    },
+  ];
+  const file = path.join(folder, `session-${start / 1000}.jsonl`);
+  fs.writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return file;
+}
+
+test('claude-code-Go’s files of one session are listed once, by the fullest, with its turns counted', async (t) => {
+  const { folder, list } = place(t, 2);
+  goFile(folder, 1_777_000_000_000, 1);
+  const fullest = goFile(folder, 1_777_000_060_000, 3);
+  goFile(folder, 1_777_000_120_000, 2);
+  for (const round of ['fresh', 'cached']) {
+    const { sessions } = await list();
+    const go = sessions.filter((session) => session.id === 'sess_go');
+    assert.deepEqual(
+      go.map((session) => session.filePath),
+      [fullest],
+      round,
+    );
+    assert.deepEqual(
+      [go[0]?.turnCount, go[0]?.inputTokens, go[0]?.title, go[0]?.foreign],
+      [3, 300, 'question 0', true],
+      round,
+    );
+    assert.equal(sessions.length, 3);
+  }
+});
+
+test('the first page does not wait for files of other programs to be counted', async (t) => {
+  const { folder, list } = place(t, 2);
+  const file = goFile(folder, 1_777_000_000_000, 4);
+  const turns = (await answers(list)).map(
+    (answer) => answer.sessions.find((session) => session.filePath === file)?.turnCount,
+  );
+  assert.deepEqual(turns, [0, 4]);
+});
+
+test('two files of ours with one id are both listed: nothing of ours is hidden', async (t) => {
+  const { folder, list } = place(t, 1);
+  fs.copyFileSync(path.join(folder, 'session-1777728000.jsonl'), path.join(folder, 'copy.jsonl'));
+  assert.equal((await list()).sessions.length, 2);
+});
+
+test('a listing that is aborted ends with what it had, and writes no cache', async (t) => {
+  const { folder, cacheFile } = place(t, 250);
+  const stop = new AbortController();
+  const told: SessionList[] = [];
+  const last = await listSessions(folder, {
+    cacheFile,
+    signal: stop.signal,
+    onUpdate: (answer) => {
+      told.push(answer);
+      stop.abort();
+    },
+  });
+  assert.equal(told.length, 1);
+  assert.equal(last, told[0]);
+  assert.equal(fs.existsSync(cacheFile), false);
+});
+
+test('on a slow disk files are read many at once, and all of them', async (t) => {
+  const { folder } = place(t, 400);
+  let open = 0;
+  let most = 0;
+  const disk = {
+    ...nodeDisk,
+    openSync: (...args: Parameters<typeof nodeDisk.openSync>) => {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      return nodeDisk.openSync(...args);
+    },
+    open: async (...args: Parameters<typeof nodeDisk.open>) => {
+      open += 1;
+      most = Math.max(most, open);
+      try {
+        return await nodeDisk.open(...args);
+      } finally {
+        open -= 1;
+      }
+    },
+  };
+  const { sessions } = await listSessions(folder, { disk });
+  assert.equal(sessions.length, 400);
+  assert.ok(most > 4 && most <= 16, String(most));
+  assert.deepEqual(sessions, (await listSessions(folder)).sessions);
+});
+
+test('T23 the event loop is never held up for long by a list of thousands', async (t) => {
+  const { list } = place(t, 3000);
+  for (const round of ['read', 'from the cache']) {
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const { sessions } = await list();
+    running = false;
+    assert.equal(sessions.length, 3000);
+    assert.ok(turns >= 4, `${round}: the loop turned ${turns} times`);
+  }
+});
