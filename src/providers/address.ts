@@ -84,15 +84,21 @@ export function resolveAddress(name: RemoteName, settings: Settings, env: Enviro
   return ok({ provider: name, label, url, keyPlace, key, secrets: found === undefined ? [] : [found] });
 }
 
+/**
+ * Settings may have taken over what stands in the environment, and then no longer tell where it came from: a key or
+ * base URL that equals the environment's counts as the environment's.
+ */
 function findKey(name: RemoteName, settings: Settings, env: Environment, url: URL): string | undefined {
   const vendor = vendors[name];
   const envKey = filled(env[vendor.keyVariable]);
-  const envHome = filled(env[vendor.urlVariable]) ?? vendor.baseUrl;
+  const envUrl = filled(env[vendor.urlVariable]);
+  const ownUrl = filled(settings[name].baseUrl);
   const guarded = name !== 'compatible' && isLoopback(url);
-  if (envKey !== undefined && !guarded && sameOrigin(envHome ?? settings[name].baseUrl, url)) return envKey;
+  const envHome = envUrl ?? vendor.baseUrl ?? ownUrl;
+  if (envKey !== undefined && !guarded && sameOrigin(envHome, url)) return envKey;
   const ownKey = filled(settings[name].apiKey);
-  const ownHome = filled(settings[name].baseUrl) ?? vendor.baseUrl;
-  return ownKey !== undefined && sameOrigin(ownHome, url) ? ownKey : undefined;
+  const ownHome = (ownUrl === envUrl ? undefined : ownUrl) ?? vendor.baseUrl;
+  return ownKey !== undefined && ownKey !== envKey && sameOrigin(ownHome, url) ? ownKey : undefined;
 }
 
 function sameOrigin(text: string | undefined, url: URL): boolean {

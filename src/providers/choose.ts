@@ -54,9 +54,10 @@ export function chooseProvider(wishes: Wishes): Result<Choice> {
   const at = sources.findIndex((source) => knownProvider(source.provider) !== undefined);
   const chosen = sources[at];
   const provider = knownProvider(chosen?.provider) ?? 'offline';
-  const named = sources.find(
-    (source, index) => source.model !== undefined && (index <= at || knownProvider(source.provider) === provider),
-  );
+  const named = sources.find((source, index) => {
+    const owner = source.provider === undefined && index <= at ? provider : knownProvider(source.provider);
+    return source.model !== undefined && owner === provider;
+  });
   const model = provider === 'offline' ? offlineModel : (named?.model ?? defaultModel(provider, settings));
   const baseUrl = provider === 'compatible' ? foundServer(wishes) : undefined;
   return ok({ provider, model, from: chosen?.from ?? 'default', ...(baseUrl === undefined ? {} : { baseUrl }) });

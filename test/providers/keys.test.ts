@@ -96,6 +96,27 @@ const rows: readonly Row[] = [
     url: 'http://localhost:4000/v1',
   },
   {
+    about: 'the settings took over the key of the environment: it is still not for a local server (T38)',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real },
+    settings: { openai: { apiKey: real, baseUrl: 'http://localhost:1234/v1' } },
+    key: 'local',
+  },
+  {
+    about: 'the settings took over the base URL of the environment: their own key was not given for it',
+    name: 'anthropic',
+    env: { ANTHROPIC_BASE_URL: 'https://proxy.example' },
+    settings: { anthropic: { apiKey: real, baseUrl: 'https://proxy.example' } },
+    problem: 'no-key',
+  },
+  {
+    about: 'the settings took over both from the environment: they belong together',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'https://proxy.example/v1' },
+    settings: { openai: { apiKey: real, baseUrl: 'https://proxy.example/v1' } },
+    key: real,
+  },
+  {
     about: 'a compatible server gets its own key from the environment',
     name: 'compatible',
     env: { REPRISE_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1' },

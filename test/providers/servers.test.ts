@@ -1,0 +1,169 @@
+/** What only some servers do: refused options, limits, no model named, warnings that SDKs print, images and tools. */
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+import { ok } from '../../src/core/problem.ts';
+import type { Part } from '../../src/core/session.ts';
+import { openServer, type ScriptedReply } from '../support/provider-server.ts';
+import { ask, collect, message, problemOf, protocols, providerAt } from '../support/provider-setup.ts';
+
+const refusal = (text: string): ScriptedReply => ({
+  fault: { kind: 'status', status: 400, body: { error: { message: text } } },
+});
+const body = (request: { readonly body: unknown } | undefined) => request?.body as Readonly<Record<string, unknown>>;
+
+describe('a compatible server', () => {
+  it('that refuses stream_options is asked without them, then and later', async () => {
+    await using server = await openServer([
+      refusal('Unknown field: stream_options'),
+      { text: 'One.' },
+      { text: 'Two.' },
+    ]);
+    const provider = providerAt('compatible', server);
+    const first = await collect(provider, ask('Hello'));
+    assert.equal(first.text, 'One.');
+    assert.ok(!first.events.some((event) => event.type === 'retrying'));
+    await collect(provider, ask('Again'));
+    assert.deepEqual(
+      server.requests.map((request) => 'stream_options' in body(request)),
+      [true, false, false],
+    );
+  });
+
+  it('that refuses something else for ever is not asked for ever', async () => {
+    await using server = await openServer(() => refusal('stream_options are never enough'));
+    const collected = await collect(providerAt('compatible', server), ask('Hello'));
+    assert.equal(problemOf(collected).code, 'bad-request');
+    assert.equal(server.requests.length, 2);
+  });
+
+  it('is asked for its first model that can talk when none is named', async () => {
+    await using server = await openServer([{ text: 'Hi.' }], { models: ['nomic-embed-text', 'llama3.2'] });
+    const { events, text } = await collect(providerAt('compatible', server), ask('Hello', { model: '' }));
+    assert.equal(text, 'Hi.');
+    assert.deepEqual(events[0], { type: 'started', model: 'llama3.2' });
+  });
+
+  it('without any model says so', async () => {
+    await using server = await openServer([], { models: [] });
+    const collected = await collect(providerAt('compatible', server), ask('Hello', { model: '' }));
+    assert.equal(problemOf(collected).code, 'no-model');
+    assert.notEqual(problemOf(collected).next, '');
+  });
+});
+
+describe('the Messages API', () => {
+  it('is asked again with the limit of tokens that it names, and the limit is remembered', async () => {
+    const limit = 'max_tokens: 32000 > 8192, which is the maximum allowed number of output tokens for test-model';
+    await using server = await openServer([refusal(limit), { text: 'One.' }, { text: 'Two.' }]);
+    const provider = providerAt('anthropic', server);
+    assert.equal((await collect(provider, ask('Hello'))).text, 'One.');
+    await collect(provider, ask('Again'));
+    assert.deepEqual(
+      server.requests.map((request) => body(request).max_tokens),
+      [32_000, 8192, 8192],
+    );
+  });
+
+  it('is asked for no more than the window still holds', async () => {
+    const full = 'input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000, decrease input length';
+    await using server = await openServer([refusal(full), { text: 'One.' }]);
+    await collect(providerAt('anthropic', server), ask('Hello'));
+    assert.equal(body(server.requests[1]).max_tokens, 10_000);
+  });
+
+  it('prints nothing over the screen for a model that its SDK calls old', async () => {
+    const warn = mock.method(console, 'warn', () => {});
+    await using server = await openServer();
+    await collect(providerAt('anthropic', server), ask('Hello', { model: 'claude-sonnet-4-5' }));
+    warn.mock.restore();
+    assert.equal(server.requests.length, 1);
+    assert.equal(warn.mock.callCount(), 0);
+  });
+
+  it('gets the tools of a conversation with tool calls, and leave to call none', async () => {
+    await using server = await openServer();
+    const parts: readonly Part[] = [{ type: 'tool_call', id: 'a', name: 'look', input: '{}' }];
+    const messages = [message('user', 'A'), message('assistant', '', { parts }), message('user', 'B')];
+    await collect(providerAt('anthropic', server), ask('', { messages }));
+    const sent = body(server.requests[0]);
+    assert.deepEqual(sent.tools, [{ name: 'look', input_schema: { type: 'object' } }]);
+    assert.deepEqual(sent.tool_choice, { type: 'none' });
+  });
+});
+
+describe('the Responses API', () => {
+  it('is told to store nothing', async () => {
+    await using server = await openServer();
+    await collect(providerAt('openai', server), ask('Hello'));
+    assert.equal(body(server.requests[0]).store, false);
+  });
+
+  it('lists only models that write text', async () => {
+    await using server = await openServer([], {
+      models: ['gpt-5.5', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'],
+    });
+    const models = await providerAt('openai', server).models(new AbortController().signal);
+    assert.deepEqual(models, ok([{ id: 'gpt-5.5' }]));
+  });
+});
+
+for (const protocol of protocols) {
+  describe(`${protocol}: what is sent`, () => {
+    it('an orphan tool call goes with an error result, and nothing is refused (T27)', async () => {
+      await using server = await openServer();
+      const parts: readonly Part[] = [{ type: 'tool_call', id: 'call_9', name: 'look', input: '{"a":1}' }];
+      const messages = [message('user', 'A'), message('assistant', 'Wait.', { parts }), message('user', 'B')];
+      const { end } = await collect(providerAt(protocol, server), ask('', { messages }));
+      assert.equal(end?.type, 'done');
+      const raw = server.requests[0]?.raw ?? '';
+      assert.equal(raw.match(/"call_9"/g)?.length, 2);
+      assert.match(raw, /did not return a result/);
+    });
+
+    it('lone surrogates leave as replacement signs, in JSON that is well-formed (T26)', async () => {
+      await using server = await openServer();
+      await collect(providerAt(protocol, server), ask('half \ud83d!', { system: '\udc00' }));
+      const raw = server.requests[0]?.raw ?? '';
+      assert.ok(raw.includes('half \ufffd!'));
+      assert.doesNotMatch(raw, /\\ud[89a-f]/i);
+    });
+
+    it('an image goes as base64 with its type', async () => {
+      await using server = await openServer();
+      const attachments = [{ path: 'a.png', kind: 'image' as const, mediaType: 'image/png', bytes: 3, sha256: '' }];
+      const provider = providerAt(protocol, server, {
+        deps: { readAttachment: async () => ok(new Uint8Array([1, 2, 3])) },
+      });
+      await collect(provider, ask('', { messages: [message('user', 'See?', { attachments })] }));
+      const raw = server.requests[0]?.raw ?? '';
+      assert.match(raw, /AQID/);
+      assert.match(raw, /image\/png/);
+    });
+
+    it('an attachment that is gone stops the request before it leaves', async () => {
+      await using server = await openServer();
+      const attachments = [{ path: 'a.md', kind: 'text' as const, mediaType: 'text/plain', bytes: 3, sha256: '' }];
+      const collected = await collect(
+        providerAt(protocol, server),
+        ask('', { messages: [message('user', 'See?', { attachments })] }),
+      );
+      assert.equal(problemOf(collected).code, 'attachment-unusable');
+      assert.equal(server.requests.length, 0);
+    });
+
+    it('nothing to send is not sent', async () => {
+      await using server = await openServer();
+      const collected = await collect(providerAt(protocol, server), ask('  '));
+      assert.equal(problemOf(collected).code, 'bad-request');
+      assert.equal(server.requests.length, 0);
+    });
+
+    it('a list of models that is a web page points at the base URL', async () => {
+      await using server = await openServer();
+      const provider = providerAt(protocol, { ...server, url: () => `${server.url('compatible')}/nowhere` });
+      const models = await provider.models(new AbortController().signal);
+      assert.ok(!models.ok && models.problem.code === 'not-a-stream');
+      assert.match(models.problem.next, /base URL/);
+    });
+  });
+}
