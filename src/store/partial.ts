@@ -67,6 +67,7 @@ export class PartialWriter {
       this.#unwritten = Buffer.concat([this.#unwritten, Buffer.from(this.#waiting)]);
       this.#waiting = '';
     }
+    if (this.#unwritten.length === 0) return undefined;
     try {
       this.#fd ??= this.#open();
       this.#exists = true;

@@ -48,7 +48,8 @@ export function createStore(options: StoreOptions): SessionStore {
     create: (init) => createSession(parts, init),
     open: (filePath) => openSession(parts, filePath),
     note: (filePath, event) => noteOn(parts, filePath, event),
-    trash: (filePath) => whileLocked(parts, filePath, (inside) => trashSession(directory, inside, options.clock.now())),
+    trash: (filePath) =>
+      whileLocked(parts, filePath, (inside) => trashSession(directory, inside, options.clock.now(), disk)),
     restore: (trashPath) => restoreSession(directory, trashPath),
     listTrash: () => listTrash(directory),
     emptyTrash: (olderThan) => emptyTrash(directory, olderThan),

@@ -1,0 +1,144 @@
+/** Somebody else changes the file of an open session: nothing acknowledged is lost, and it is said. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { OpenSession, SessionStore } from '../../src/ports.ts';
+import { created, reopened, testStore, value } from '../support/open-store.ts';
+import { idsIn, message } from '../support/temp-home.ts';
+
+/** A session with two messages, and the sentences it has said since. */
+async function conversation(store: SessionStore): Promise<{ session: OpenSession; said: string[]; filePath: string }> {
+  const session = await created(store);
+  const said: string[] = [];
+  session.onState((state) => said.push(...(state.notes ?? [])));
+  value(await session.append(message({ id: 'a' })));
+  value(await session.append(message({ id: 'b', parent: 'a', role: 'assistant' })));
+  return { session, said, filePath: session.summary.filePath };
+}
+
+async function goOn(session: OpenSession, id = 'c'): Promise<void> {
+  value(await session.append(message({ id, parent: 'b' })));
+  await session.retryNow();
+}
+
+test('T19 deleted: all of it is written again, and told', async (t) => {
+  const { store } = testStore(t);
+  const { session, said, filePath } = await conversation(store);
+  fs.unlinkSync(filePath);
+  await goOn(session);
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c']);
+  assert.match(said.join(' '), /moved or deleted by another program; all of it was written again to /);
+  value(await session.close());
+  const again = await reopened(store, filePath);
+  assert.equal(again.summary.turnCount, 2);
+  assert.equal(again.summary.name, 'first');
+  value(await again.close());
+});
+
+test('T19 renamed: the moved file keeps what it had, the conversation goes on under the old name', async (t) => {
+  const { store, directory } = testStore(t);
+  const { session, said, filePath } = await conversation(store);
+  const moved = path.join(directory, 'moved.jsonl');
+  fs.renameSync(filePath, moved);
+  await goOn(session);
+  assert.deepEqual(idsIn(moved), ['a', 'b']);
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c']);
+  assert.equal(said.length, 1);
+  value(await session.close());
+});
+
+test('T19 the whole folder deleted: it is made again', async (t) => {
+  const { store, directory } = testStore(t);
+  const { session, filePath } = await conversation(store);
+  fs.rmSync(directory, { recursive: true });
+  await goOn(session);
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c']);
+  value(await session.close());
+});
+
+test('replaced by another file: that one is not touched, the conversation goes on in a file of the next name', async (t) => {
+  const { store, directory } = testStore(t);
+  const { session, said, filePath } = await conversation(store);
+  const other = path.join(directory, 'other.tmp');
+  fs.writeFileSync(other, 'something else\n');
+  fs.renameSync(other, filePath);
+  session.delta('r', 'b', 'words');
+  await goOn(session);
+  assert.equal(fs.readFileSync(filePath, 'utf8'), 'something else\n');
+  assert.equal(path.basename(session.summary.filePath), 'session-1777728000-2.jsonl');
+  assert.deepEqual(idsIn(session.summary.filePath), ['a', 'b', 'c']);
+  assert.match(said.join(' '), /Another file was put in the place/);
+  assert.ok(fs.existsSync(`${session.summary.filePath}.partial`), 'the sidecar goes along');
+  session.dropPartial('r');
+  value(await session.close());
+});
+
+test('lines that another program appends are picked up, shown and counted, and ours come after them', async (t) => {
+  const { store } = testStore(t);
+  const { session, said, filePath } = await conversation(store);
+  fs.appendFileSync(
+    filePath,
+    '{"type":"message","role":"user","content":"from outside","timestamp_ms":5}\n{"type":"odd"}\n',
+  );
+  await goOn(session);
+  const { messages, notices } = session.transcript;
+  assert.deepEqual(
+    messages.map((one) => one.content),
+    ['text of a', 'text of b', 'from outside', 'text of c'],
+  );
+  assert.ok(messages.every((one, i) => i === 0 || one.seq > (messages[i - 1]?.seq ?? 0)));
+  assert.equal(notices.at(-1)?.text, 'unsupported entry: odd');
+  assert.equal(session.summary.turnCount, 3);
+  assert.deepEqual(said, ['Another program added 2 lines to the file of this session; they belong to it now.']);
+  value(await session.close());
+  const again = await reopened(store, filePath);
+  assert.deepEqual(
+    again.transcript.messages.map((one) => [one.id, one.seq]),
+    messages.map((one) => [one.id, one.seq]),
+  );
+  assert.equal(again.summary.turnCount, 3);
+  value(await again.close());
+});
+
+test('half a line of another program gets an end, so that ours stands on a line of its own', async (t) => {
+  const { store } = testStore(t);
+  const { session, filePath } = await conversation(store);
+  fs.appendFileSync(filePath, '{"type":"message","role":"us');
+  await goOn(session);
+  value(await session.close());
+  const again = await reopened(store, filePath);
+  assert.deepEqual(
+    again.transcript.messages.map((one) => one.id),
+    ['a', 'b', 'c'],
+  );
+  assert.equal(again.transcript.damagedLines, 1);
+  assert.match(again.report.notes.join(' '), /1 damaged line is kept/);
+  value(await again.close());
+});
+
+for (const [what, cut] of [
+  ['after the first message', -1],
+  ['inside a line', -20],
+  ['inside line 1', 500],
+  ['to nothing', 0],
+] as const) {
+  test(`the file is cut ${what}: what is missing is written again`, async (t) => {
+    const { store } = testStore(t);
+    const { session, said, filePath } = await conversation(store);
+    const file = fs.readFileSync(filePath);
+    const lastLine = file.lastIndexOf('\n', file.length - 2) + 1;
+    fs.truncateSync(filePath, cut === -1 ? lastLine : cut < 0 ? file.length + cut : cut);
+    await goOn(session);
+    assert.match(said.join(' '), /what was missing was written again/);
+    value(await session.close());
+    const again = await reopened(store, filePath);
+    assert.deepEqual(again.report.notes, []);
+    assert.deepEqual(
+      again.transcript.messages.map((one) => one.id),
+      ['a', 'b', 'c'],
+    );
+    assert.deepEqual([again.summary.name, again.summary.turnCount], ['first', 2]);
+    value(await again.close());
+  });
+}
