@@ -1,7 +1,7 @@
 /** Drafts: an editor's content as plain data that can be kept over a restart. */
-import { boundaryFrom, isFoldAt } from './graphemes.ts';
+import { boundaryFrom } from './graphemes.ts';
 import { cleanText, withFold } from './paste.ts';
-import { type EditorState, editorOf, editorText, expandFolds, isEmptyEditor } from './state.ts';
+import { type EditorState, editorOf, editorText, expandFolds, isEmptyEditor, isStandIn } from './state.ts';
 
 /** Offsets count UTF-16 units of `text`, which is whole: a reader that knows no folds loses nothing. */
 interface DraftData {
@@ -26,7 +26,7 @@ export function draftOf(state: EditorState): string {
   let grown = 0;
   if (state.folds.size > 0) {
     for (let i = 0; i < state.text.length; i++) {
-      if (!isFoldAt(state.text, i)) continue;
+      if (!isStandIn(state.text.charAt(i))) continue;
       const length = state.folds.get(state.text.charAt(i))?.length ?? 0;
       folds.push({ at: i + grown, length });
       grown += length - 1;

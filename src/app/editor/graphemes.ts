@@ -1,6 +1,7 @@
 /** Where the caret may stand: cluster and word boundaries found near an offset, without reading the whole text. */
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { simpleUnit } from '../../core/text/simple.ts';
+import { isStandIn } from './state.ts';
 
 /** How far back a sure boundary is looked for before one is assumed; only absurd text has none nearer. */
 const lookBack = 1 << 14;
@@ -13,16 +14,6 @@ const mark = /^(?:\p{M}|\p{Emoji_Modifier})$/u;
 const wordPart = /^[\p{L}\p{N}\p{M}_\u200c\u200d]$/u;
 /** Letters that nevertheless join a neighbour: Hangul jamo, a Malayalam prefix, Thai and Lao AM, half-width voice marks. */
 const joining = /^[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0d4e\u0e33\u0eb3\uff9e\uff9f]$/;
-
-/** True for the one-unit stand-in of a folded paste: a low surrogate without its high one, which clean text never holds. */
-export function isFoldAt(text: string, at: number): boolean {
-  return isLow(text.charCodeAt(at)) && !(at > 0 && isHigh(text.charCodeAt(at - 1)));
-}
-
-/** The same for a cluster that was cut out of the text. */
-export function isStandIn(cluster: string): boolean {
-  return cluster.length === 1 && isLow(cluster.charCodeAt(0));
-}
 
 /** The end of the cluster that begins at `at`, which must be a boundary. */
 export function nextBoundary(text: string, at: number): number {
@@ -58,8 +49,8 @@ export function boundaryFrom(text: string, at: number): number {
 /** The end of the word at or after `at`; a folded paste is a word of its own. */
 export function wordEnd(text: string, at: number): number {
   let i = at;
-  while (i < text.length && !isFoldAt(text, i) && !isWordPart(text, i)) i += unitsAt(text, i);
-  if (i < text.length && isFoldAt(text, i)) return i + 1;
+  while (i < text.length && !isStandIn(text.charAt(i)) && !isWordPart(text, i)) i += unitsAt(text, i);
+  if (i < text.length && isStandIn(text.charAt(i))) return i + 1;
   while (i < text.length && isWordPart(text, i)) i += unitsAt(text, i);
   return boundaryFrom(text, i);
 }
@@ -67,8 +58,9 @@ export function wordEnd(text: string, at: number): number {
 /** The start of the word at or before `at`. */
 export function wordStart(text: string, at: number): number {
   let i = at;
-  while (i > 0 && !isFoldAt(text, i - 1) && !isWordPart(text, i - unitsBefore(text, i))) i -= unitsBefore(text, i);
-  if (i > 0 && isFoldAt(text, i - 1)) return i - 1;
+  while (i > 0 && !isStandIn(text.charAt(i - 1)) && !isWordPart(text, i - unitsBefore(text, i)))
+    i -= unitsBefore(text, i);
+  if (i > 0 && isStandIn(text.charAt(i - 1))) return i - 1;
   while (i > 0 && isWordPart(text, i - unitsBefore(text, i))) i -= unitsBefore(text, i);
   const boundary = boundaryFrom(text, i);
   // Marks are part of words, so `i` is a boundary but for sequences that begin with a symbol (keycaps, emoji).
@@ -81,7 +73,6 @@ function sureBoundary(text: string, at: number): number {
   for (let i = at; i > limit; i--) {
     if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) continue;
     if (isControl(text, i) || isControl(text, i - 1)) return i;
-    if (isFoldAt(text, i) || isFoldAt(text, i - 1)) return i;
     const before = i - unitsBefore(text, i);
     if (isPlainAt(text, i) && isPlainAt(text, before)) return i;
     // Marks belong to what stands before them; a simple character behind them begins anew.
@@ -100,9 +91,10 @@ function isPlainAt(text: string, at: number): boolean {
   return letterOrDigit.test(unit) && !joining.test(unit);
 }
 
-/** Newlines and tabs, the only controls of clean text: boundaries on both sides. */
+/** Newlines, tabs and stand-ins: boundaries on both sides. */
 function isControl(text: string, at: number): boolean {
-  return text.charCodeAt(at) < 0x20;
+  const code = text.charCodeAt(at);
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
 function isWordPart(text: string, at: number): boolean {

@@ -1,16 +1,12 @@
 /** Text that comes in whole: cleaned, and folded to one unit on the screen when it is long. */
 import { sanitize } from '../../core/text/sanitize.ts';
 import { change, insert } from './edit.ts';
-import { boundaryFrom, isFoldAt } from './graphemes.ts';
-import { type EditorState, editorOf, otherAction } from './state.ts';
+import { boundaryFrom } from './graphemes.ts';
+import { type EditorState, editorOf, freeStandIn, isStandIn, otherAction } from './state.ts';
 
 /** A paste of more lines or more characters than this is shown folded. */
 export const foldOverLines = 20;
 export const foldOverCharacters = 2000;
-
-/** Stand-ins are the 1,024 low surrogates. */
-const firstStandIn = 0xdc00;
-const lastStandIn = 0xdfff;
 
 /** An editor with `text` in it, cleaned, and the caret at its end. */
 export function createEditor(text = ''): EditorState {
@@ -44,9 +40,9 @@ export function foldLabel(text: string): string {
 export function toggleFold(state: EditorState): EditorState {
   const { text, cursor } = state;
   const at =
-    cursor > 0 && isFoldAt(text, cursor - 1)
+    cursor > 0 && isStandIn(text.charAt(cursor - 1))
       ? cursor - 1
-      : cursor < text.length && isFoldAt(text, cursor)
+      : cursor < text.length && isStandIn(text.charAt(cursor))
         ? cursor
         : -1;
   if (at >= 0) return change(state, at, at + 1, state.folds.get(text.charAt(at)) ?? '', otherAction);
@@ -65,9 +61,8 @@ export function withFold(
   state: EditorState,
   text: string,
 ): { readonly state: EditorState; readonly standIn: string } | undefined {
-  const code = firstStandIn + state.folds.size;
-  if (code > lastStandIn) return undefined;
-  const standIn = String.fromCharCode(code);
+  const standIn = freeStandIn(state.folds);
+  if (standIn === undefined) return undefined;
   return { state: { ...state, folds: new Map(state.folds).set(standIn, text) }, standIn };
 }
 

@@ -21,8 +21,8 @@ export type LastAction =
  */
 export interface EditorState {
   /**
-   * The text as edited: sanitised, lines ended by `\n`, tabs kept. A folded paste is one lone low surrogate, a unit that
-   * no well-formed text can hold. Use `editorText` for what the user wrote.
+   * The text as edited: sanitised, lines ended by `\n`, tabs kept. A folded paste is one control
+   * character, a unit that clean text never holds and no mark joins. Use `editorText` for what the user wrote.
    */
   readonly text: string;
   readonly cursor: number;
@@ -39,6 +39,29 @@ export interface EditorState {
   /** Killed text, newest first. */
   readonly kills: readonly string[];
   readonly last: LastAction;
+}
+
+/** All controls but NUL, tab and newline can stand for a folded paste. */
+const standIns = /[\x01-\x08\x0b-\x1f\x7f-\x9f]/g;
+const standIn = /^[\x01-\x08\x0b-\x1f\x7f-\x9f]$/;
+
+/** True for the unit that stands for a folded paste. */
+export function isStandIn(cluster: string): boolean {
+  return standIn.test(cluster);
+}
+
+/** True when a piece of the editor's text holds a folded paste. */
+export function hasFold(text: string): boolean {
+  return text.search(standIns) >= 0;
+}
+
+/** The first unit that stands for no paste yet; undefined when all 62 do. */
+export function freeStandIn(folds: ReadonlyMap<string, string>): string | undefined {
+  for (let code = 1; code < 0xa0; code++) {
+    const unit = String.fromCharCode(code);
+    if (isStandIn(unit) && !folds.has(unit)) return unit;
+  }
+  return undefined;
 }
 
 export const otherAction: LastAction = { kind: 'other' };
@@ -69,7 +92,7 @@ export function editorText(state: EditorState): string {
 /** A piece of the editor's text with its folded pastes in full. */
 export function expandFolds(state: EditorState, text: string): string {
   if (state.folds.size === 0) return text;
-  return text.replace(/[\udc00-\udfff]/gu, (unit) => state.folds.get(unit) ?? '');
+  return text.replace(standIns, (unit) => state.folds.get(unit) ?? '');
 }
 
 export function isEmptyEditor(state: EditorState): boolean {

@@ -1,9 +1,9 @@
 /** The editor's rows: where the text breaks at a width. Only the lines around an offset are ever looked at. */
 import { canBreakBetween, isIdeographic } from '../../core/text/line-break.ts';
 import { textWidth, visitClusters } from '../../core/text/width.ts';
-import { boundaryFrom, isStandIn } from './graphemes.ts';
+import { boundaryFrom } from './graphemes.ts';
 import { foldLabel } from './paste.ts';
-import type { EditorState } from './state.ts';
+import { type EditorState, hasFold, isStandIn } from './state.ts';
 
 /**
  * Long logical lines are broken hard where the text's offset is a multiple of this (but not within this many units of
@@ -135,7 +135,7 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
   else {
     rows = breakRows(state, text, cells, piece.endsLine);
     // What a stand-in shows depends on the state: such a piece is wrapped each time.
-    if (text.length >= worthKeeping && !/[\udc00-\udfff]/u.test(text)) {
+    if (text.length >= worthKeeping && !hasFold(text)) {
       if (wrapped.size >= mostKept) wrapped.clear();
       wrapped.set(text, { cells, endsLine: piece.endsLine, rows });
     }

@@ -13,7 +13,7 @@ export function at(drawn: string): EditorState {
 /** The text with the caret as `|`; folded pastes as `¶`. */
 export function drawn(state: EditorState): string {
   const text = `${state.text.slice(0, state.cursor)}|${state.text.slice(state.cursor)}`;
-  return text.replace(/[\udc00-\udfff]/gu, '¶');
+  return text.replace(/[\x01-\x08\x0b-\x1f\x7f-\x9f]/g, '¶');
 }
 
 /** Presses keys one after another; a single cluster is typed, `newline` breaks the line. */
