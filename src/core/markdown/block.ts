@@ -7,8 +7,9 @@ import { textWidth } from '../text/width.ts';
 import { wrapSpans } from '../text/wrap.ts';
 import type { Style } from '../theme.ts';
 import { codeRows, languageOf } from './code.ts';
+import { fenceHead, isFenceEnd } from './fence.ts';
 import { inlineLines } from './inline.ts';
-import { addBlank, addPage, containing, emptyPage, type Page, pageOf, setIn } from './page.ts';
+import { addBlank, addLines, addPage, containing, emptyPage, type Page, pageOf, setIn } from './page.ts';
 import type { MarkdownOptions, RenderedBlock } from './rendered.ts';
 import { tableRows } from './table.ts';
 
@@ -29,7 +30,8 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
     case 'heading':
       return heading(block as Tokens.Heading, raw, options, base);
     case 'code': {
-      const { lang, text } = block as Tokens.Code;
+      const { lang } = block as Tokens.Code;
+      const text = codeText(block as Tokens.Code);
       const language = languageOf(lang);
       return pageOf(codeRows(text, language, options), {
         kind: 'code',
@@ -60,6 +62,16 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
       return wrapped(lines, options, { kind: 'paragraph', raw });
     }
   }
+}
+
+/** The lexer keeps or drops newlines at the end of an open fence as it likes; here the text ends before the last one. */
+function codeText(token: Tokens.Code): string {
+  const head = fenceHead.exec(token.raw);
+  if (head === null) return token.text;
+  const body = token.raw.slice(head[0].length);
+  const lineStart = body.trimEnd().lastIndexOf('\n') + 1;
+  const closed = isFenceEnd(body.slice(lineStart).trimEnd(), head[1] ?? '');
+  return (closed ? body.slice(0, lineStart) : body).replace(/\n$/, '');
 }
 
 /** Blocks below each other, apart where the source has a blank line between them. */
@@ -141,7 +153,7 @@ function list(token: Tokens.List, raw: string, options: MarkdownOptions, base: S
     const first: Span = { text, style: listMarker };
     if (roomy) addPage(page, setIn(content, first, { text: ' '.repeat(width), style: base }));
     else {
-      page.rows.push({ spans: [first], continues: false, block: Math.max(0, page.blocks.length - 1) });
+      addLines(page, [[first]], options.width, Math.max(0, page.blocks.length - 1));
       addPage(page, content);
     }
   }

@@ -1,9 +1,9 @@
 /** A code block that is still open: its finished lines stay, only the last one is painted again. */
-import type { Token } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { codeLines, frameBottom, frameTop, languageOf, paintCode } from './code.ts';
+import { fenceHead, isFenceEnd } from './fence.ts';
 import { addWrapped, emptyPage, type Page } from './page.ts';
 import type { MarkdownOptions, RenderedBlock, RenderedRow } from './rendered.ts';
-import { fenceHead, isFenceEnd } from './settled.ts';
 
 export interface OpenFence {
   readonly marks: string;
@@ -38,8 +38,8 @@ export function openFence(
 ): OpenFence | undefined {
   const head = token.type === 'code' ? fenceHead.exec(token.raw) : null;
   if (head === null) return undefined;
-  const [line, marks = '', info] = head;
-  const language = languageOf(info);
+  const [line, marks = ''] = head;
+  const language = languageOf((token as Tokens.Code).lang);
   const block = above.blocks.length;
   const blank: RenderedRow[] =
     newlines > 1 && above.rows.length > 0 ? [{ spans: [], continues: false, block: Math.max(0, block - 1) }] : [];
@@ -96,8 +96,7 @@ export function fenceRows(
   const block: RenderedBlock = {
     kind: 'code',
     firstRow: fence.firstRow,
-    lastRow:
-      fence.firstRow + rows.length - 1 - (fence.head[0]?.block === fence.block ? 0 : fence.head.length > 0 ? 1 : 0),
+    lastRow: fence.firstRow + rows.length - fence.blank.length - 1,
     raw: source.slice(codeStart, unfinished === '' && lineStart > codeStart ? lineStart - 1 : source.length),
     ...(fence.language === '' ? {} : { language: fence.language }),
   };

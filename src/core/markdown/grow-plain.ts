@@ -18,7 +18,8 @@ export function growPlain(previous: PlainRows | undefined, text: string, options
   const rows = previous?.rows ?? [];
   const from = previous?.lineStart ?? 0;
   // Newlines at the end show nothing until something follows them.
-  const shown = text.replace(/\n+$/, '').length;
+  let shown = text.length;
+  while (shown > from && text.endsWith('\n', shown)) shown--;
   const end = Math.max(from, text.lastIndexOf('\n', shown - 1) + 1);
   const lines = (source: string): Row[] =>
     sanitize(source)

@@ -1,9 +1,7 @@
 /** Which blocks of a growing message are finished, whatever may still come. */
 import type { Token } from 'marked';
 import { newlinesAfter } from './block.ts';
-
-/** A fence at the left edge: its marks, and what stands behind them. */
-export const fenceHead = /^(`{3,}|~{3,})([^\n]*)\n/;
+import { fenceHead, isFenceEnd } from './fence.ts';
 
 /**
  * How many of the tokens of `source` cannot change any more. A block is finished when a blank line and a whole first
@@ -32,10 +30,4 @@ function isClosedFence(raw: string): boolean {
   const marks = fenceHead.exec(raw)?.[1];
   if (marks === undefined) return false;
   return isFenceEnd(raw.trimEnd().split('\n').at(-1) ?? '', marks) && raw.trimEnd().includes('\n');
-}
-
-/** Whether a line closes the fence that was opened with `marks`. */
-export function isFenceEnd(line: string, marks: string): boolean {
-  const end = line.replace(/^ {0,3}/, '');
-  return end.startsWith(marks) && /^[~`]*[ \t]*$/.test(end.slice(marks.length));
 }

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { common, createLowlight } from 'lowlight';
+import { createHighlighter, type Highlighter } from '../../../src/core/highlight.ts';
+import { type GrowingMarkdown, growMarkdown } from '../../../src/core/markdown/grow.ts';
+import { longestMarkdown } from '../../../src/core/markdown/lex.ts';
+import { renderMarkdown } from '../../../src/core/markdown/markdown.ts';
+import type { MarkdownOptions, Rendered } from '../../../src/core/markdown/rendered.ts';
+import { fallbackTheme } from '../../../src/core/theme-file-fallback.ts';
+import { anyMarkdown } from '../../support/any-markdown.ts';
+
+const theme = fallbackTheme('dark');
+const options: MarkdownOptions = { theme, width: 30, codeWrap: false };
+const highlight = createHighlighter(createLowlight(common));
+
+/** Grows through the given places; checks nothing. */
+function growThrough(source: string, cuts: readonly number[], with_: MarkdownOptions = options): GrowingMarkdown {
+  let growing: GrowingMarkdown | undefined;
+  for (const cut of [...cuts].sort((a, b) => a - b)) growing = growMarkdown(growing, source.slice(0, cut), with_);
+  return growMarkdown(growing, source, with_);
+}
+
+function plain(rendered: Rendered): string[] {
+  return rendered.rows.map((row) => row.spans.map((span) => span.text).join(''));
+}
+
+/** Everything, but the colours of a code block at the end: it may still be open. */
+function comparable({ rows, blocks }: Rendered) {
+  const last = blocks.at(-1)?.kind === 'code' ? blocks.length - 1 : -1;
+  return {
+    blocks,
+    rows: rows.map((row) =>
+      row.block === last ? { ...row, spans: row.spans.map((span) => span.text).join('') } : row,
+    ),
+  };
+}
+
+test('growMarkdown: cut anywhere, the message is in the end what it is when typeset whole', () => {
+  fc.assert(
+    fc.property(anyMarkdown, fc.array(fc.nat(200), { maxLength: 12 }), fc.boolean(), (source, cuts, codeWrap) => {
+      const with_ = { ...options, codeWrap };
+      assert.deepEqual(
+        comparable(growThrough(source, cuts, with_).rendered),
+        comparable(renderMarkdown(source, with_)),
+      );
+    }),
+    { numRuns: 4000 },
+  );
+});
+
+test('growMarkdown: after every single character the message is what it is when typeset whole', () => {
+  fc.assert(
+    fc.property(anyMarkdown, (source) => {
+      let growing: GrowingMarkdown | undefined;
+      for (let end = 1; end <= source.length; end++) {
+        const text = source.slice(0, end);
+        if (!text.isWellFormed()) continue;
+        growing = growMarkdown(growing, text, options);
+        const whole = renderMarkdown(text, options);
+        assert.deepEqual(comparable(growing.rendered), comparable(whole), JSON.stringify(text));
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('growMarkdown: with colours, texts are always equal, and everything is once the fences are closed', () => {
+  const code = Array.from({ length: 40 }, (_, n) => `/* ${n}\n*/ const a${n} = \`x\${${n}}\n\`;`).join('\n');
+  const source = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nDone.`;
+  const with_ = { ...options, highlight };
+  let growing: GrowingMarkdown | undefined;
+  for (let end = 0; end <= source.length; end += 7) {
+    growing = growMarkdown(growing, source.slice(0, end), with_);
+    assert.deepEqual(plain(growing.rendered), plain(renderMarkdown(source.slice(0, end), with_)));
+  }
+  growing = growMarkdown(growing, source, with_);
+  assert.deepEqual(growing.rendered, renderMarkdown(source, with_));
+});
+
+test('growMarkdown: an open code block is coloured a bounded number of times, not once per line', () => {
+  let painted = 0;
+  const counting: Highlighter = (code, language) => {
+    painted += code.length;
+    return highlight(code, language);
+  };
+  const code = 'const answer = 42; // the answer\n'.repeat(400);
+  let growing: GrowingMarkdown | undefined;
+  for (let end = 0; end <= code.length; end += 11) {
+    growing = growMarkdown(growing, `\`\`\`ts\n${code.slice(0, end)}`, { ...options, highlight: counting });
+  }
+  growing = growMarkdown(growing, `\`\`\`ts\n${code}\`\`\`\n`, { ...options, highlight: counting });
+  assert.ok(painted < 8 * code.length, `${painted} of ${code.length}`);
+});
+
+test('growMarkdown: an escape sequence cut by a delta does not pass', () => {
+  const { rendered } = growThrough('safe \x1b]52;c;cm0=\x07text', [6, 7, 9, 13]);
+  assert.deepEqual(plain(rendered), ['safe text']);
+});
+
+test('growMarkdown: other options or another text begin anew, also from a state that is used up', () => {
+  const first = growMarkdown(undefined, '# One\n\ntext\n\nmore', options);
+  growMarkdown(first, '# One\n\ntext\n\nmore and more', options);
+  for (const [source, with_] of [
+    ['# Two', options],
+    ['# One\n\ntext\n\nmore!', options],
+    ['# One\n\ntext\n\nmore', { ...options, width: 10 }],
+  ] as const) {
+    assert.deepEqual(growMarkdown(first, source, with_).rendered, renderMarkdown(source, with_));
+  }
+});
+
+test('growMarkdown: beyond the longest message the lines stand as they are, and still grow', () => {
+  const source = `# not a heading\n${'line of text\n'.repeat(longestMarkdown / 13)}`;
+  const ends = [10, longestMarkdown - 5, longestMarkdown + 3, source.length - 20, source.length];
+  assert.deepEqual(growThrough(source, ends).rendered, renderMarkdown(source, options));
+  assert.equal(plain(renderMarkdown(source, options))[0], '# not a heading');
+});
+
+test('growMarkdown: the cost of a delta does not grow with the message', () => {
+  const paragraph = 'Some *words* of a paragraph with `code` and a [link](https://example.org).\n\n';
+  const code = 'const answer = 42;\n';
+  for (const [lead, unit] of [
+    ['', paragraph],
+    ['```ts\n', code],
+  ] as const) {
+    const costOfDeltas = (units: number) => {
+      const source = lead + unit.repeat(units);
+      let growing = growMarkdown(undefined, source, options);
+      let text = source;
+      const best: number[] = [];
+      for (let round = 0; round < 60; round++) {
+        text += unit.slice((round * 6) % unit.length, ((round * 6) % unit.length) + 6);
+        const start = performance.now();
+        growing = growMarkdown(growing, text, options);
+        best.push(performance.now() - start);
+      }
+      return best.sort((a, b) => a - b)[30] ?? 0;
+    };
+    costOfDeltas(100);
+    const short = costOfDeltas(100);
+    const long = costOfDeltas(4000);
+    assert.ok(long < 6 * short + 0.4, `${short.toFixed(3)} ms, then ${long.toFixed(3)} ms`);
+  }
+});
