@@ -29,8 +29,8 @@ describe('what is found', () => {
     assert.deepEqual(foundAtOnce({ OPENAI_API_KEY: 'sk-a\u0007b' }, defaultSettings), []);
   });
 
-  it('a local server is found with its models', async () => {
-    await using server = await openServer([], { models: ['llama3.2', 'qwen3'] });
+  it('a local server is found with its models', async (t) => {
+    const server = await openServer(t, [], { models: ['llama3.2', 'qwen3'] });
     const found = await detect({}, defaultSettings, never, { servers: [{ port: server.port, name: 'Ollama' }] });
     assert.deepEqual(found, [
       {

@@ -312,10 +312,10 @@ const rows: readonly Row[] = [
 for (const protocol of protocols) {
   describe(`${protocol}: what a fault becomes`, () => {
     for (const row of rows.filter(({ only }) => only === undefined || only === protocol)) {
-      it(row.fault, async () => {
+      it(row.fault, async (t) => {
         const timers = fakeTimers();
         const reply = typeof row.reply === 'function' ? row.reply(protocol) : row.reply;
-        await using server = await openServer(() => reply, { models: ['test-model-2', 'something-else-entirely'] });
+        const server = await openServer(t, () => reply, { models: ['test-model-2', 'something-else-entirely'] });
         const collected = await collect(providerAt(protocol, server, { timers }), ask('Hello'), { timers });
         const problem = problemOf(collected);
         assert.equal(problem.code, row.code, JSON.stringify(problem));
@@ -328,25 +328,25 @@ for (const protocol of protocols) {
       });
     }
 
-    it('a half event at the end keeps the text and says that it was cut', async () => {
-      await using server = await openServer(() => broken({ kind: 'half-event', after: 2 }));
+    it('a half event at the end keeps the text and says that it was cut', async (t) => {
+      const server = await openServer(t, () => broken({ kind: 'half-event', after: 2 }));
       const collected = await collect(providerAt(protocol, server), ask('Hello'));
       assert.equal(collected.text, 'One two ');
       // One SDK drops the half event in silence, the other cannot parse it.
       assert.ok(['cut-off', 'bad-stream'].includes(problemOf(collected).code));
     });
 
-    it('an empty answer leaves no reply worth a message (T32)', async () => {
-      await using server = await openServer(() => ({ fault: { kind: 'html' } }));
+    it('an empty answer leaves no reply worth a message (T32)', async (t) => {
+      const server = await openServer(t, () => ({ fault: { kind: 'html' } }));
       const { events } = await collect(providerAt(protocol, server), ask('Hello'));
       const draft = events.reduce((reply, event) => grow(reply, event, 0), beginReply('msg', null, protocol, 'm', 0));
       assert.ok(isEmptyReply(draft));
     });
 
-    it('a 401 whose text holds the key shows it nowhere (T37)', async () => {
+    it('a 401 whose text holds the key shows it nowhere (T37)', async (t) => {
       const echo = `Incorrect API key provided: ${testKey} (${testKey.slice(0, 12)}****${testKey.slice(-8)})`;
       for (const code of [400, 401, 403, 500]) {
-        await using server = await openServer(() => told(code, 'odd_error', echo)(protocol));
+        const server = await openServer(t, () => told(code, 'odd_error', echo)(protocol));
         const timers = fakeTimers();
         const collected = await collect(providerAt(protocol, server, { timers }), ask('Hello'), { timers });
         problemOf(collected);

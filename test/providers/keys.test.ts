@@ -201,9 +201,9 @@ describe('what leaves the machine', () => {
   };
 
   for (const protocol of protocols) {
-    it(`${protocol}: a server gets its own key and nothing else of the environment (T38)`, async () => {
+    it(`${protocol}: a server gets its own key and nothing else of the environment (T38)`, async (t) => {
       Object.assign(process.env, leaky);
-      await using server = await openServer();
+      const server = await openServer(t);
       const provider = providerAt(protocol, server, { deps: { env: { ...process.env } } });
       await collect(provider, ask('Hello'));
       await provider.models(new AbortController().signal);
@@ -214,9 +214,9 @@ describe('what leaves the machine', () => {
       }
     });
 
-    it(`${protocol}: a local server without a key of its own gets a placeholder (T38)`, async () => {
+    it(`${protocol}: a local server without a key of its own gets a placeholder (T38)`, async (t) => {
       Object.assign(process.env, leaky);
-      await using server = await openServer();
+      const server = await openServer(t);
       const provider = createProvider(
         protocol,
         { ...defaultSettings, [protocol]: { baseUrl: server.url(protocol) } },

@@ -1,6 +1,6 @@
 /** Waiting and asking again: visible, as long as the server says, stopped at once, and never after the first word. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import type { ReplyEvent } from '../../src/core/reply.ts';
 import { backOff, readRetryAfter, spanInWords } from '../../src/providers/retry-after.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
@@ -17,15 +17,15 @@ const delaysOf = (events: readonly ReplyEvent[]) =>
 
 for (const protocol of protocols) {
   describe(`${protocol}: asking again`, () => {
-    const run = async (script: readonly ScriptedReply[]) => {
+    const run = async (t: TestContext, script: readonly ScriptedReply[]) => {
       const timers = fakeTimers();
-      await using server = await openServer(script);
+      const server = await openServer(t, script);
       const collected = await collect(providerAt(protocol, server, { timers }), ask('Hello'), { timers });
       return { ...collected, requests: server.requests.length };
     };
 
-    it('a server that recovers gives its answer, and each wait was told', async () => {
-      const { events, text, end, requests } = await run([refused(500), refused(500), { text: 'Here.' }]);
+    it('a server that recovers gives its answer, and each wait was told', async (t) => {
+      const { events, text, end, requests } = await run(t, [refused(500), refused(500), { text: 'Here.' }]);
       assert.deepEqual(delaysOf(events), [
         [1, 500],
         [2, 1000],
@@ -35,8 +35,8 @@ for (const protocol of protocols) {
       assert.equal(requests, 3);
     });
 
-    it('the wait a server asks for is kept, in seconds or milliseconds', async () => {
-      const { events } = await run([
+    it('the wait a server asks for is kept, in seconds or milliseconds', async (t) => {
+      const { events } = await run(t, [
         refused(429, { 'retry-after': '90' }),
         refused(429, { 'retry-after-ms': '1500' }),
         { text: 'Here.' },
@@ -51,8 +51,8 @@ for (const protocol of protocols) {
       assert.match(retrying.problem.next, /sent again in 90 seconds/);
     });
 
-    it('after the first word nothing is asked again', async () => {
-      const { events, requests, text } = await run([
+    it('after the first word nothing is asked again', async (t) => {
+      const { events, requests, text } = await run(t, [
         { text: 'One two.', fault: { kind: 'reset', after: 1 } },
         { text: 'Never.' },
       ]);
@@ -61,8 +61,8 @@ for (const protocol of protocols) {
       assert.equal(text, 'One ');
     });
 
-    it('a wait is ended at once by an abort', async () => {
-      await using server = await openServer(() => refused(429, { 'retry-after': '500' }));
+    it('a wait is ended at once by an abort', async (t) => {
+      const server = await openServer(t, () => refused(429, { 'retry-after': '500' }));
       const abort = new AbortController();
       const timers = fakeTimers();
       const { end } = await collect(providerAt(protocol, server, { timers }), ask('Hello'), {

@@ -12,12 +12,8 @@ const refusal = (text: string): ScriptedReply => ({
 const body = (request: { readonly body: unknown } | undefined) => request?.body as Readonly<Record<string, unknown>>;
 
 describe('a compatible server', () => {
-  it('that refuses stream_options is asked without them, then and later', async () => {
-    await using server = await openServer([
-      refusal('Unknown field: stream_options'),
-      { text: 'One.' },
-      { text: 'Two.' },
-    ]);
+  it('that refuses stream_options is asked without them, then and later', async (t) => {
+    const server = await openServer(t, [refusal('Unknown field: stream_options'), { text: 'One.' }, { text: 'Two.' }]);
     const provider = providerAt('compatible', server);
     const first = await collect(provider, ask('Hello'));
     assert.equal(first.text, 'One.');
@@ -29,22 +25,22 @@ describe('a compatible server', () => {
     );
   });
 
-  it('that refuses something else for ever is not asked for ever', async () => {
-    await using server = await openServer(() => refusal('stream_options are never enough'));
+  it('that refuses something else for ever is not asked for ever', async (t) => {
+    const server = await openServer(t, () => refusal('stream_options are never enough'));
     const collected = await collect(providerAt('compatible', server), ask('Hello'));
     assert.equal(problemOf(collected).code, 'bad-request');
     assert.equal(server.requests.length, 2);
   });
 
-  it('is asked for its first model that can talk when none is named', async () => {
-    await using server = await openServer([{ text: 'Hi.' }], { models: ['nomic-embed-text', 'llama3.2'] });
+  it('is asked for its first model that can talk when none is named', async (t) => {
+    const server = await openServer(t, [{ text: 'Hi.' }], { models: ['nomic-embed-text', 'llama3.2'] });
     const { events, text } = await collect(providerAt('compatible', server), ask('Hello', { model: '' }));
     assert.equal(text, 'Hi.');
     assert.deepEqual(events[0], { type: 'started', model: 'llama3.2' });
   });
 
-  it('without any model says so', async () => {
-    await using server = await openServer([], { models: [] });
+  it('without any model says so', async (t) => {
+    const server = await openServer(t, [], { models: [] });
     const collected = await collect(providerAt('compatible', server), ask('Hello', { model: '' }));
     assert.equal(problemOf(collected).code, 'no-model');
     assert.notEqual(problemOf(collected).next, '');
@@ -52,9 +48,9 @@ describe('a compatible server', () => {
 });
 
 describe('the Messages API', () => {
-  it('is asked again with the limit of tokens that it names, and the limit is remembered', async () => {
+  it('is asked again with the limit of tokens that it names, and the limit is remembered', async (t) => {
     const limit = 'max_tokens: 32000 > 8192, which is the maximum allowed number of output tokens for test-model';
-    await using server = await openServer([refusal(limit), { text: 'One.' }, { text: 'Two.' }]);
+    const server = await openServer(t, [refusal(limit), { text: 'One.' }, { text: 'Two.' }]);
     const provider = providerAt('anthropic', server);
     assert.equal((await collect(provider, ask('Hello'))).text, 'One.');
     await collect(provider, ask('Again'));
@@ -64,24 +60,24 @@ describe('the Messages API', () => {
     );
   });
 
-  it('is asked for no more than the window still holds', async () => {
+  it('is asked for no more than the window still holds', async (t) => {
     const full = 'input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000, decrease input length';
-    await using server = await openServer([refusal(full), { text: 'One.' }]);
+    const server = await openServer(t, [refusal(full), { text: 'One.' }]);
     await collect(providerAt('anthropic', server), ask('Hello'));
     assert.equal(body(server.requests[1]).max_tokens, 10_000);
   });
 
-  it('prints nothing over the screen for a model that its SDK calls old', async () => {
+  it('prints nothing over the screen for a model that its SDK calls old', async (t) => {
     const warn = mock.method(console, 'warn', () => {});
-    await using server = await openServer();
+    const server = await openServer(t);
     await collect(providerAt('anthropic', server), ask('Hello', { model: 'claude-sonnet-4-5' }));
     warn.mock.restore();
     assert.equal(server.requests.length, 1);
     assert.equal(warn.mock.callCount(), 0);
   });
 
-  it('gets the tools of a conversation with tool calls, and leave to call none', async () => {
-    await using server = await openServer();
+  it('gets the tools of a conversation with tool calls, and leave to call none', async (t) => {
+    const server = await openServer(t);
     const parts: readonly Part[] = [{ type: 'tool_call', id: 'a', name: 'look', input: '{}' }];
     const messages = [message('user', 'A'), message('assistant', '', { parts }), message('user', 'B')];
     await collect(providerAt('anthropic', server), ask('', { messages }));
@@ -92,14 +88,14 @@ describe('the Messages API', () => {
 });
 
 describe('the Responses API', () => {
-  it('is told to store nothing', async () => {
-    await using server = await openServer();
+  it('is told to store nothing', async (t) => {
+    const server = await openServer(t);
     await collect(providerAt('openai', server), ask('Hello'));
     assert.equal(body(server.requests[0]).store, false);
   });
 
-  it('lists only models that write text', async () => {
-    await using server = await openServer([], {
+  it('lists only models that write text', async (t) => {
+    const server = await openServer(t, [], {
       models: ['gpt-5.5', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'],
     });
     const models = await providerAt('openai', server).models(new AbortController().signal);
@@ -109,8 +105,8 @@ describe('the Responses API', () => {
 
 for (const protocol of protocols) {
   describe(`${protocol}: what is sent`, () => {
-    it('an orphan tool call goes with an error result, and nothing is refused (T27)', async () => {
-      await using server = await openServer();
+    it('an orphan tool call goes with an error result, and nothing is refused (T27)', async (t) => {
+      const server = await openServer(t);
       const parts: readonly Part[] = [{ type: 'tool_call', id: 'call_9', name: 'look', input: '{"a":1}' }];
       const messages = [message('user', 'A'), message('assistant', 'Wait.', { parts }), message('user', 'B')];
       const { end } = await collect(providerAt(protocol, server), ask('', { messages }));
@@ -120,16 +116,16 @@ for (const protocol of protocols) {
       assert.match(raw, /did not return a result/);
     });
 
-    it('lone surrogates leave as replacement signs, in JSON that is well-formed (T26)', async () => {
-      await using server = await openServer();
+    it('lone surrogates leave as replacement signs, in JSON that is well-formed (T26)', async (t) => {
+      const server = await openServer(t);
       await collect(providerAt(protocol, server), ask('half \ud83d!', { system: '\udc00' }));
       const raw = server.requests[0]?.raw ?? '';
       assert.ok(raw.includes('half \ufffd!'));
       assert.doesNotMatch(raw, /\\ud[89a-f]/i);
     });
 
-    it('an image goes as base64 with its type', async () => {
-      await using server = await openServer();
+    it('an image goes as base64 with its type', async (t) => {
+      const server = await openServer(t);
       const attachments = [{ path: 'a.png', kind: 'image' as const, mediaType: 'image/png', bytes: 3, sha256: '' }];
       const provider = providerAt(protocol, server, {
         deps: { readAttachment: async () => ok(new Uint8Array([1, 2, 3])) },
@@ -140,8 +136,8 @@ for (const protocol of protocols) {
       assert.match(raw, /image\/png/);
     });
 
-    it('an attachment that is gone stops the request before it leaves', async () => {
-      await using server = await openServer();
+    it('an attachment that is gone stops the request before it leaves', async (t) => {
+      const server = await openServer(t);
       const attachments = [{ path: 'a.md', kind: 'text' as const, mediaType: 'text/plain', bytes: 3, sha256: '' }];
       const collected = await collect(
         providerAt(protocol, server),
@@ -151,15 +147,15 @@ for (const protocol of protocols) {
       assert.equal(server.requests.length, 0);
     });
 
-    it('nothing to send is not sent', async () => {
-      await using server = await openServer();
+    it('nothing to send is not sent', async (t) => {
+      const server = await openServer(t);
       const collected = await collect(providerAt(protocol, server), ask('  '));
       assert.equal(problemOf(collected).code, 'bad-request');
       assert.equal(server.requests.length, 0);
     });
 
-    it('a list of models that is a web page points at the base URL', async () => {
-      await using server = await openServer();
+    it('a list of models that is a web page points at the base URL', async (t) => {
+      const server = await openServer(t);
       const provider = providerAt(protocol, { ...server, url: () => `${server.url('compatible')}/nowhere` });
       const models = await provider.models(new AbortController().signal);
       assert.ok(!models.ok && models.problem.code === 'not-a-stream');

@@ -1,6 +1,6 @@
 /** What whole streams become: odd framing, all the ways to end, tokens, thinking, tools, on each wire protocol. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { openServer, type Protocol, type ScriptedReply } from '../support/provider-server.ts';
 import { ask, collect, message, problemOf, protocols, providerAt } from '../support/provider-setup.ts';
@@ -15,55 +15,55 @@ const framings: readonly (readonly [string, ScriptedReply])[] = [
 ];
 
 for (const protocol of protocols) {
-  const answer = async (reply: ScriptedReply, prompt = 'Hello') => {
-    await using server = await openServer(() => reply);
+  const answer = async (t: TestContext, reply: ScriptedReply, prompt = 'Hello') => {
+    const server = await openServer(t, () => reply);
     return await collect(providerAt(protocol, server), ask(prompt));
   };
 
   describe(`${protocol}: what a stream becomes`, () => {
     for (const [name, reply] of framings) {
-      it(`${name} changes nothing`, async () => {
-        const { text, end } = await answer(reply);
+      it(`${name} changes nothing`, async (t) => {
+        const { text, end } = await answer(t, reply);
         assert.equal(text, spoken);
         assert.ok(end?.type === 'done' && end.stop === 'end');
       });
     }
 
-    it('bytes that are not UTF-8 become replacement signs', async () => {
-      const { text, end } = await answer({ text: ['foo~bar'], invalidUtf8: true });
+    it('bytes that are not UTF-8 become replacement signs', async (t) => {
+      const { text, end } = await answer(t, { text: ['foo~bar'], invalidUtf8: true });
       assert.equal(text, 'foo\ufffdbar');
       assert.equal(end?.type, 'done');
     });
 
     for (const stop of ['length', 'refused'] as const) {
-      it(`an answer that ends with ${stop} is done with ${stop}`, async () => {
-        const { text, end } = await answer({ text: 'So far.', stop });
+      it(`an answer that ends with ${stop} is done with ${stop}`, async (t) => {
+        const { text, end } = await answer(t, { text: 'So far.', stop });
         assert.equal(text, 'So far.');
         assert.ok(end?.type === 'done' && end.stop === stop);
       });
     }
 
-    it("the server's token counts are taken, cached ones as a part of the input", async () => {
-      const { end } = await answer({ text: 'Yes.', usage: { input: 100, output: 20, cached: 60 } });
+    it("the server's token counts are taken, cached ones as a part of the input", async (t) => {
+      const { end } = await answer(t, { text: 'Yes.', usage: { input: 100, output: 20, cached: 60 } });
       assert.deepEqual(end?.usage, { input: 100, output: 20, cached: 60 });
     });
 
-    it('without counts from the server there is an estimate, marked as one', async () => {
-      const { end } = await answer({ text: 'x'.repeat(400), usage: false });
+    it('without counts from the server there is an estimate, marked as one', async (t) => {
+      const { end } = await answer(t, { text: 'x'.repeat(400), usage: false });
       assert.equal(end?.usage?.estimated, true);
       assert.equal(end?.usage?.output, 100);
       assert.ok((end?.usage?.input ?? 0) > 0);
     });
 
-    it('thinking comes apart from the text', async () => {
-      const { events, text } = await answer({ thinking: 'Hm.', text: 'Yes.' });
+    it('thinking comes apart from the text', async (t) => {
+      const { events, text } = await answer(t, { thinking: 'Hm.', text: 'Yes.' });
       assert.equal(events.map((event) => (event.type === 'thinking' ? event.delta : '')).join(''), 'Hm.');
       assert.equal(text, 'Yes.');
     });
 
-    it('a tool call comes whole, once its arguments are', async () => {
+    it('a tool call comes whole, once its arguments are', async (t) => {
       const call = { id: 'toolu_1', name: 'read_file', input: '{"path":"a.txt"}' };
-      const { events, end } = await answer({ text: 'Let me look.', toolCalls: [call] });
+      const { events, end } = await answer(t, { text: 'Let me look.', toolCalls: [call] });
       assert.deepEqual(
         events.filter((event) => event.type === 'toolCall'),
         [{ type: 'toolCall', ...call }],
@@ -71,15 +71,15 @@ for (const protocol of protocols) {
       assert.equal(end?.type, 'done');
     });
 
-    it('an answer without a word is still an end', async () => {
-      const { text, end } = await answer({ text: '' });
+    it('an answer without a word is still an end', async (t) => {
+      const { text, end } = await answer(t, { text: '' });
       assert.equal(text, '');
       assert.equal(end?.type, 'done');
     });
 
-    it('a server that keeps the connection open after the end is not waited for', async () => {
+    it('a server that keeps the connection open after the end is not waited for', async (t) => {
       const timers = fakeTimers();
-      await using server = await openServer(() => ({ text: 'All.', fault: { kind: 'keeps-open' } }));
+      const server = await openServer(t, () => ({ text: 'All.', fault: { kind: 'keeps-open' } }));
       const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
       await server.until(() => server.requests.length === 1);
       // The clock moves until the stream has ended; nothing but the grace after the marker can be due.
@@ -89,9 +89,9 @@ for (const protocol of protocols) {
       assert.equal(end?.type, 'done');
     });
 
-    it('silence is told after the warning time and ends the stream at last (T34)', async () => {
+    it('silence is told after the warning time and ends the stream at last (T34)', async (t) => {
       const timers = fakeTimers();
-      await using server = await openServer(() => ({ text: 'One two three.', fault: { kind: 'stall', after: 1 } }));
+      const server = await openServer(t, () => ({ text: 'One two three.', fault: { kind: 'stall', after: 1 } }));
       const provider = providerAt(protocol, server, { timers });
       const silences: number[] = [];
       const collected = await collect(provider, ask('Hello'), {
@@ -111,9 +111,9 @@ for (const protocol of protocols) {
       await server.until(() => server.requests[0]?.closedEarly === true);
     });
 
-    it('a server that never answers is told as one that did not begin', async () => {
+    it('a server that never answers is told as one that did not begin', async (t) => {
       const timers = fakeTimers();
-      await using server = await openServer(() => ({ fault: { kind: 'no-answer' } }));
+      const server = await openServer(t, () => ({ fault: { kind: 'no-answer' } }));
       const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
       await server.until(() => server.requests.length === 1);
       const mover = setInterval(() => timers.advance(20_000), 2);
@@ -123,8 +123,8 @@ for (const protocol of protocols) {
       assert.ok(collected.events.some((event) => event.type === 'quiet'));
     });
 
-    it('an abort in the middle of a silent stream closes the connection and keeps the text (T34, T35)', async () => {
-      await using server = await openServer(() => ({ text: 'One two.', fault: { kind: 'stall', after: 1 } }));
+    it('an abort in the middle of a silent stream closes the connection and keeps the text (T34, T35)', async (t) => {
+      const server = await openServer(t, () => ({ text: 'One two.', fault: { kind: 'stall', after: 1 } }));
       const abort = new AbortController();
       const { text, end } = await collect(providerAt(protocol, server), ask('Hello'), {
         signal: abort.signal,
@@ -136,8 +136,8 @@ for (const protocol of protocols) {
       await server.until(() => server.requests[0]?.closedEarly === true);
     });
 
-    it('an abort before the head of the response is obeyed at once', async () => {
-      await using server = await openServer(() => ({ fault: { kind: 'no-answer' } }));
+    it('an abort before the head of the response is obeyed at once', async (t) => {
+      const server = await openServer(t, () => ({ fault: { kind: 'no-answer' } }));
       const abort = new AbortController();
       const reply = collect(providerAt(protocol, server), ask('Hello'), { signal: abort.signal });
       await server.until(() => server.requests.length === 1);
@@ -147,8 +147,8 @@ for (const protocol of protocols) {
       await server.until(() => server.requests[0]?.closedEarly === true);
     });
 
-    it('a conversation arrives in order, with its system prompt', async () => {
-      await using server = await openServer(() => ({ text: 'Fine.' }));
+    it('a conversation arrives in order, with its system prompt', async (t) => {
+      const server = await openServer(t, () => ({ text: 'Fine.' }));
       const messages = [message('user', 'First'), message('assistant', 'Answer'), message('user', 'Second')];
       await collect(providerAt(protocol, server), ask('', { messages, system: 'Be brief.' }));
       assert.deepEqual(spokenIn(protocol, server.requests[0]?.body), [

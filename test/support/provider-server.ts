@@ -143,10 +143,15 @@ export async function startProviderServer(script: Script = [], options: ServerOp
   };
 }
 
-/** The same for `await using`: closed at the end of the block. */
-export async function openServer(script: Script = [], options: ServerOptions = {}) {
+/** The same, closed when the test ends. */
+export async function openServer(
+  test: { after(close: () => Promise<void>): void },
+  script: Script = [],
+  options: ServerOptions = {},
+): Promise<ProviderServer> {
   const server = await startProviderServer(script, options);
-  return { ...server, [Symbol.asyncDispose]: server.close };
+  test.after(server.close);
+  return server;
 }
 
 async function answer(
@@ -273,12 +278,18 @@ async function write(response: ServerResponse, bytes: Buffer, chunkBytes: number
     const room = response.write(bytes.subarray(at, at + size));
     // Each piece in a packet of its own, and no more in memory than the client takes.
     if (chunkBytes !== undefined) await new Promise(setImmediate);
-    else if (!room)
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
-      });
+    else if (!room) await untilDrained(response);
   }
+}
+
+function untilDrained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      response.off('drain', finish).off('close', finish);
+      resolve();
+    };
+    response.on('drain', finish).on('close', finish);
+  });
 }
 
 function sendModels(response: ServerResponse, models: readonly string[]): void {
