@@ -6,6 +6,7 @@ import { addArchive } from './archive.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { openDashboard } from './dashboard.ts';
+import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addFork } from './fork.ts';
 import { readGlobals } from './globals.ts';
@@ -17,6 +18,7 @@ import { addRestore, addRm } from './rm.ts';
 import { addRun } from './run.ts';
 import { addSession } from './session.ts';
 import { addShow } from './show.ts';
+import { addStats } from './stats.ts';
 import { addTrash } from './trash.ts';
 
 /** Parses and runs; wrong usage is said in one sentence and ends with exit code 2. */
@@ -66,6 +68,8 @@ export function buildProgram(): Command {
     addTrash,
     addExport,
     addImport,
+    addStats,
+    addDoctor,
     addConfig,
     addCompletion,
   ];

@@ -1,0 +1,88 @@
+/** `reprise doctor`: checks every session file, says what is wrong and where, and writes clean copies on request. */
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { type Problem, sentence } from '../core/problem.ts';
+import { examine, type FileReport, type Finding, type Repair, repair, worst } from '../run/doctor.ts';
+import type { Services } from '../run/services.ts';
+import { act } from './act.ts';
+import { outputClosed, say, writeJson, writeLine } from './print.ts';
+
+interface DoctorChoice {
+  readonly repair?: boolean;
+  readonly json?: boolean;
+}
+
+/** One examined file and what was done about it. */
+interface Treated {
+  readonly report: FileReport;
+  readonly repair?: Repair;
+  readonly problem?: Problem;
+}
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check every session file; nothing is changed without --repair')
+    .option('--repair', 'write clean copies beside damaged files and close open modes; nothing is destroyed')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExit code: 0 when all is well, 1 when something is damaged.')
+    .action((choice: DoctorChoice, command: Command) =>
+      act(command, async (services) => {
+        const treated: Treated[] = [];
+        for await (const report of examine(services.store.directory, { signal: outputClosed })) {
+          const one = choice.repair === true ? await treat(services, report) : { report };
+          treated.push(one);
+          if (choice.json !== true) print(one);
+        }
+        if (choice.json === true) writeJson({ directory: services.store.directory, files: treated.map(treatedJson) });
+        else writeLine(summaryOf(treated, choice.repair === true));
+        if (treated.some(isDamaged)) process.exitCode = 1;
+        return undefined;
+      }),
+    );
+}
+
+async function treat({ clock, store }: Services, report: FileReport): Promise<Treated> {
+  const done = await repair(store.directory, report, { clock });
+  if (done.ok) return { report, repair: done.value };
+  return { report, problem: done.problem };
+}
+
+/** Whole files are not listed one by one: of a thousand sessions three lines would be lost. */
+function print({ report, repair: done, problem }: Treated): void {
+  for (const finding of report.findings) {
+    const line = finding.line === undefined ? '' : `:${finding.line}`;
+    writeLine(`${finding.severity.padEnd(8)} ${basename(report.filePath)}${line}  ${finding.message}`);
+  }
+  if (done && done.kind !== 'nothing') writeLine(`${'mended'.padEnd(8)} ${basename(report.filePath)}  ${mended(done)}`);
+  if (problem) say(`${basename(report.filePath)}: ${sentence(problem)}`);
+}
+
+function mended(done: Exclude<Repair, { kind: 'nothing' }>): string {
+  if (done.kind === 'tightened') return 'Only you can read it now.';
+  const left = done.leftOut === 0 ? '' : ` ${done.leftOut} entries could not be taken along.`;
+  return `A clean copy is ${basename(done.filePath)}, named "${done.name}".${left}`;
+}
+
+function summaryOf(treated: readonly Treated[], repaired: boolean): string {
+  const sessions = treated.filter(({ report }) => report.sessionId !== undefined).length;
+  const count = (severity: Finding['severity']) =>
+    treated.reduce((sum, { report }) => sum + report.findings.filter((one) => one.severity === severity).length, 0);
+  const [errors, warnings] = [count('error'), count('warning')];
+  const checked = sessions === 1 ? '1 session checked' : `${sessions} sessions checked`;
+  if (errors === 0 && warnings === 0) return `${checked}: all is well.`;
+  const hint = repaired || errors === 0 ? '' : ' `reprise doctor --repair` writes clean copies.';
+  return `${checked}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}.${hint}`;
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
+}
+
+function isDamaged({ report, problem }: Treated): boolean {
+  return worst(report.findings) === 'error' || (problem !== undefined && problem.code !== 'already-exists');
+}
+
+function treatedJson({ report, repair: done, problem }: Treated): Record<string, unknown> {
+  return { ...report, ...(done ? { repair: done } : {}), ...(problem ? { problem } : {}) };
+}
