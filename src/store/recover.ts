@@ -51,12 +51,16 @@ export async function recoverSession(
   try {
     const prepared = await prepareFile(disk, fd, filePath, stat, options, notes);
     if (!prepared.ok) return prepared;
-    const { head } = prepared.value;
     file = await SessionFile.open(disk, filePath, options.sync);
-    if (prepared.value.rewrite) await file.writeHead(Buffer.from(encodeHead(head)));
-    if (head.damagedLines > 0) notes.push(damageNote(head.damagedLines));
-    const found: HeadKind = { kind: 'ours', head };
-    const transcript = await readTranscriptOf(disk, file.fd, file.end, found, head.id, { maxBytes: tailBytes });
+    const known: HeadKind = { kind: 'ours', head: prepared.value.head };
+    const transcript = await readTranscriptOf(disk, file.fd, file.end, known, known.head.id, { maxBytes: tailBytes });
+    // A line that went bad after line 1 was written is found by reading only.
+    const damagedLines = Math.max(known.head.damagedLines, transcript.damagedLines);
+    const head = { ...known.head, damagedLines };
+    if (damagedLines > 0) notes.push(damageNote(damagedLines));
+    if (prepared.value.rewrite || damagedLines !== known.head.damagedLines) {
+      await file.writeHead(Buffer.from(encodeHead(head)));
+    }
     const left = await leftReplies(disk, filePath, file, head);
     if (left && left.length > 0)
       notes.push('The reply that was cut off when the program ended is kept, marked as interrupted.');
