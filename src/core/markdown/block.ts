@@ -7,8 +7,9 @@ import { textWidth } from '../text/width.ts';
 import { wrapSpans } from '../text/wrap.ts';
 import type { Style } from '../theme.ts';
 import { codeRows, languageOf } from './code.ts';
-import { fenceHead, isFenceEnd } from './fence.ts';
+import { readFence } from './fence.ts';
 import { inlineLines } from './inline.ts';
+import { countNewlines, trailingNewlines, withoutTrailingNewlines } from './newlines.ts';
 import { addBlank, addLines, addPage, containing, emptyPage, type Page, pageOf, setIn } from './page.ts';
 import type { MarkdownOptions, RenderedBlock } from './rendered.ts';
 import { tableRows } from './table.ts';
@@ -21,7 +22,7 @@ const bullets = ['•', '◦', '▪'] as const;
 export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): Page | undefined {
   const base = options.base ?? options.theme.styles.text;
   const block = token as Tokens.Generic;
-  const raw = block.raw.replace(/\n+$/, '');
+  const raw = withoutTrailingNewlines(block.raw);
   switch (block.type) {
     case 'space':
     case 'def':
@@ -31,7 +32,8 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
       return heading(block as Tokens.Heading, raw, options, base);
     case 'code': {
       const { lang } = block as Tokens.Code;
-      const text = codeText(block as Tokens.Code);
+      // The lexer keeps or drops newlines at the end of an open fence as it likes; `readFence` does not.
+      const text = readFence(block.raw)?.text ?? block.text;
       const language = languageOf(lang);
       return pageOf(codeRows(text, language, options), {
         kind: 'code',
@@ -64,16 +66,6 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
   }
 }
 
-/** The lexer keeps or drops newlines at the end of an open fence as it likes; here the text ends before the last one. */
-function codeText(token: Tokens.Code): string {
-  const head = fenceHead.exec(token.raw);
-  if (head === null) return token.text;
-  const body = token.raw.slice(head[0].length);
-  const lineStart = body.trimEnd().lastIndexOf('\n') + 1;
-  const closed = isFenceEnd(body.slice(lineStart).trimEnd(), head[1] ?? '');
-  return (closed ? body.slice(0, lineStart) : body).replace(/\n$/, '');
-}
-
 /** Blocks below each other, apart where the source has a blank line between them. */
 export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions, depth: number): Page {
   const page = emptyPage();
@@ -91,13 +83,12 @@ export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions,
 
 /** How many newlines stand between a block and what follows `token`, when there were `before` of them before it. */
 export function newlinesAfter(before: number, token: Token): number {
-  const count = (text: string) => text.split('\n').length - 1;
-  return token.type === 'space' ? before + count(token.raw) : count(/\s*$/.exec(token.raw)?.[0] ?? '');
+  return token.type === 'space' ? before + countNewlines(token.raw) : trailingNewlines(token.raw);
 }
 
 /** Source as it is, sanitised, line by line: for what the lexer does not take. */
 export function plainLines(source: string, style: Style): Row[] {
-  const text = sanitize(source).replace(/\n+$/, '');
+  const text = withoutTrailingNewlines(sanitize(source));
   return text.split('\n').map((line) => [{ text: line, style }]);
 }
 

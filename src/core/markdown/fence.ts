@@ -1,4 +1,5 @@
-/** The fences around code: how one begins, and which line ends it. */
+/** The fences around code: how one begins, which line ends it, and what stands between. */
+import { withoutTrailingNewlines } from './newlines.ts';
 
 /** The whole first line of a fence at the left edge: its marks, and what stands behind them. */
 export const fenceHead = /^(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
@@ -7,4 +8,17 @@ export const fenceHead = /^(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 export function isFenceEnd(line: string, marks: string): boolean {
   const end = line.replace(/^ {0,3}/, '');
   return end.startsWith(marks) && /^[~`]* *$/.test(end.slice(marks.length));
+}
+
+/** The code within the source of a fence, and whether the fence is closed; undefined for other code. */
+export function readFence(raw: string): { readonly text: string; readonly closed: boolean } | undefined {
+  const head = fenceHead.exec(raw);
+  if (head === null) return undefined;
+  const body = raw.slice(head[0].length);
+  const shown = withoutTrailingNewlines(body);
+  const lineStart = shown.lastIndexOf('\n') + 1;
+  const closed = isFenceEnd(shown.slice(lineStart), head[1] ?? '');
+  const code = closed ? body.slice(0, lineStart) : body;
+  // The last newline belongs to the fence, or to the end of the message, and not to the code.
+  return { text: code.endsWith('\n') ? code.slice(0, -1) : code, closed };
 }

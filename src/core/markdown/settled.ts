@@ -1,7 +1,7 @@
 /** Which blocks of a growing message are finished, whatever may still come. */
 import type { Token } from 'marked';
 import { newlinesAfter } from './block.ts';
-import { fenceHead, isFenceEnd } from './fence.ts';
+import { fenceHead, readFence } from './fence.ts';
 
 /**
  * How many of the tokens of `source` cannot change any more. A block is finished when a blank line and a whole first
@@ -21,13 +21,7 @@ export function settledTokens(tokens: readonly Token[], source: string): number 
     }
     newlines = newlinesAfter(newlines, token);
     offset += token.raw.length;
-    if (token.type === 'code' && newlines > 0 && isClosedFence(token.raw)) settled = index + 1;
+    if (token.type === 'code' && newlines > 0 && readFence(token.raw)?.closed) settled = index + 1;
   }
   return settled;
-}
-
-function isClosedFence(raw: string): boolean {
-  const marks = fenceHead.exec(raw)?.[1];
-  if (marks === undefined) return false;
-  return isFenceEnd(raw.trimEnd().split('\n').at(-1) ?? '', marks) && raw.trimEnd().includes('\n');
 }

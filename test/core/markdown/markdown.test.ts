@@ -259,6 +259,14 @@ test('a hostile message neither overflows nor keeps the program busy', () => {
     assert.ok(took < 3000, `${JSON.stringify(unit)}: ${took.toFixed(0)} ms`);
     if (source.trim() !== '') assert.ok(rows.length > 0, unit);
   }
+  const blank = '\n'.repeat(size);
+  const blanks = ' '.repeat(size);
+  for (const source of [`\`\`\`\n${blank}x`, `a${blanks}b`, `- a${blanks}b\n- c`, `> a${blank}b`, `<div>${blanks}x`]) {
+    const start = performance.now();
+    renderMarkdown(source, options);
+    const took = performance.now() - start;
+    assert.ok(took < 3000, `${JSON.stringify(source.slice(0, 8))}: ${took.toFixed(0)} ms`);
+  }
   const table = `${'|a'.repeat(3000)}|\n${'|-'.repeat(3000)}|\n${'|b'.repeat(3000)}|`;
   assert.ok(shown(table).length > 0);
 });
