@@ -120,7 +120,7 @@ function fork(state: State, id: string, upTo: string | null, name: string): Step
   return step(state, { type: 'forkSession', id, filePath: session.filePath, upTo, ...(name === '' ? {} : { name }) });
 }
 
-const summaryRequest =
+export const summaryRequest =
   'Sum up this conversation so that it can go on from your summary alone: what was asked, what was decided and why, what is open, and every name, number, path and piece of code that is still needed. Write only the summary.';
 
 /** Lets the model sum up the branch; later requests begin with the summary, everything before stays in the file. */
