@@ -1,9 +1,12 @@
 // The real screen on streams that lead to the emulator instead of a terminal: keys in, cells out, in this process.
 import { EventEmitter } from 'node:events';
-import type { Frame, Pane, PaneName, Rect } from '../../src/app/frame.ts';
+import type { Frame } from '../../src/app/frame.ts';
 import type { InputEvent, Screen } from '../../src/app/screen.ts';
-import type { ColorDepth, Style } from '../../src/core/theme.ts';
+import type { ColorDepth } from '../../src/core/theme.ts';
 import { createScreen, type Paint, type TerminalScreenOptions } from '../../src/tui/screen.ts';
+
+export { frameOf, plain } from './frames.ts';
+
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 
 export interface MountOptions extends EmulatorOptions {
@@ -14,6 +17,8 @@ export interface MountOptions extends EmulatorOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Deaf terminals do not answer questions. */
   readonly deaf?: boolean;
+  /** Also told of every event: for a program behind the screen. */
+  readonly onEvent?: (event: InputEvent) => void;
 }
 
 export interface Mounted {
@@ -140,6 +145,7 @@ export function mount(options: MountOptions = {}): Mounted {
 
   screen.start((event) => {
     events.push(event);
+    options.onEvent?.(event);
     check();
   });
 
@@ -172,37 +178,5 @@ export function mount(options: MountOptions = {}): Mounted {
     unblock: () => stdout.unblock(),
     end: () => void stdin.emit('end'),
     until,
-  };
-}
-
-/** A style that changes nothing. */
-export const plain: Style = {};
-
-/** A frame of one or more panes with rows of plain text; for tests that are about the terminal and not about the view. */
-export function frameOf(
-  size: { readonly columns: number; readonly rows: number },
-  panes: readonly {
-    readonly rect?: Rect;
-    readonly text: readonly string[];
-    readonly style?: Style;
-    readonly name?: PaneName;
-  }[],
-  rest: Partial<Frame> = {},
-): Frame {
-  return {
-    size,
-    panes: panes.map(
-      ({ rect, text, style = plain, name = 'transcript' }): Pane => ({
-        name,
-        rect: rect ?? { x: 0, y: 0, width: size.columns, height: size.rows },
-        rows: text.map((line) => [{ text: line, style }]),
-        background: plain,
-      }),
-    ),
-    charts: [],
-    caret: null,
-    title: 'reprise',
-    background: plain,
-    ...rest,
   };
 }
