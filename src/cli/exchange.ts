@@ -1,4 +1,5 @@
 /** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
+import { summaryRequest } from '../app/update/branch.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
 import type { Message, NewMessage } from '../core/session.ts';
@@ -42,11 +43,37 @@ export async function addPrompt(talk: Talk, text: string, clock: Clock, hearing:
 }
 
 /** Asks for an answer to the last message. Aborting keeps what came. */
-export async function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
+export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
+  return receive(talk, talk.messages, {}, clock, signal, hearing);
+}
+
+/** Asks for a summary of everything so far; later requests begin with it, and what was before stays in the file. */
+export function summarize(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
+  const last = talk.messages.at(-1);
+  if (!last) return Promise.resolve({ talk, problem: problem('bad-request', 'There is nothing to sum up yet.') });
+  const request: Message = {
+    id: clock.newId('msg'),
+    parent: last.id,
+    seq: last.seq + 1,
+    role: 'user',
+    content: summaryRequest,
+    timestamp: clock.now(),
+  };
+  return receive(talk, [...talk.messages, request], { summaryOf: last.id }, clock, signal, hearing);
+}
+
+async function receive(
+  talk: Talk,
+  sent: readonly Message[],
+  mark: Pick<Message, 'summaryOf'>,
+  clock: Clock,
+  signal: AbortSignal,
+  hearing: Hearing,
+): Promise<Answer> {
   const { messages, model, provider, session, system } = talk;
   const parent = messages.at(-1)?.id ?? null;
   let draft = beginReply(clock.newId('msg'), parent, provider.name, model, clock.now());
-  for await (const event of provider.stream({ model, system, messages }, signal)) {
+  for await (const event of provider.stream({ model, system, messages: sent }, signal)) {
     draft = grow(draft, event, clock.now());
     if (event.type === 'text') {
       session.delta(draft.id, parent, event.delta);
@@ -58,9 +85,11 @@ export async function answer(talk: Talk, clock: Clock, signal: AbortSignal, hear
   const why = draft.ended?.problem;
   if (isEmptyReply(draft)) {
     session.dropPartial(draft.id);
-    return { talk, problem: why ?? problem('bad-stream', 'The answer came back empty.', '/retry asks again.') };
+    return { talk, problem: why ?? problem('bad-stream', 'The answer came back empty.', 'Ask again.') };
   }
-  const reply = await keep(talk, hearing, finishReply(draft, clock.now()));
+  // Half a summary would hide what it leaves out.
+  const whole = draft.ended?.stop === 'end';
+  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...(whole ? mark : {}) });
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../app/commands/command.ts';
 import { slashCommands } from '../app/commands/table.ts';
 import type { CommandMsg } from '../app/msg.ts';
 import { slashUsage } from '../app/slash.ts';
+import type { ExportFormat } from '../core/export/export.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
@@ -21,8 +22,8 @@ export interface PlainState {
   readonly talk: Talk;
 }
 
-/** The state afterwards; `ask` when the last message now wants an answer. */
-export type Done = { readonly state: PlainState; readonly ask?: boolean } | 'exit';
+/** The state afterwards, and what is to be asked now: an answer to the last message, or a summary of them all. */
+export type Done = { readonly state: PlainState; readonly ask?: 'answer' | 'summary' } | 'exit';
 
 export async function runPlainCommand(state: PlainState, command: Command, msg: CommandMsg): Promise<Done> {
   switch (msg.type) {
@@ -53,6 +54,14 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
       return fork(state);
     case 'regenerate':
       return askAgain(state);
+    case 'compact':
+      return compact(state);
+    case 'showStats':
+      return showStats(state);
+    case 'askExport':
+      return exportHere(state, 'markdown', undefined);
+    case 'export':
+      return exportHere(state, msg.format, msg.target);
     case 'saveNow':
       await state.talk.session.retryNow();
       writeLine('everything that could be saved is saved');
@@ -135,10 +144,13 @@ async function setSystem(state: PlainState, text: string): Promise<Done> {
     writeLine(state.talk.system === '' ? 'there is no system prompt; /system TEXT sets one' : state.talk.system);
     return { state };
   }
-  const noted = await state.talk.session.note({ event: 'system', text });
+  const system = text === 'none' ? '' : text;
+  const noted = await state.talk.session.note({ event: 'system', text: system });
   if (!noted.ok) return refused(state, noted.problem);
-  writeLine('the system prompt holds from the next message on');
-  return { state: { ...state, talk: { ...state.talk, system: text } } };
+  writeLine(
+    system === '' ? 'there is no system prompt from now on' : 'the system prompt is set; /system none takes it away',
+  );
+  return { state: { ...state, talk: { ...state.talk, system } } };
 }
 
 /** A copy under a name of its own; the conversation goes on there. */
@@ -171,7 +183,39 @@ function askAgain(state: PlainState): Done {
     say('There is nothing to ask again yet.');
     return { state };
   }
-  return { state: { ...state, talk: { ...state.talk, messages: messages.slice(0, last + 1) } }, ask: true };
+  return { state: { ...state, talk: { ...state.talk, messages: messages.slice(0, last + 1) } }, ask: 'answer' };
+}
+
+function compact(state: PlainState): Done {
+  const { messages, provider } = state.talk;
+  if (messages.length === 0) say('There is nothing to sum up yet.');
+  else if (provider.name === 'offline') say('Offline there is no model to sum up; choose one with /provider.');
+  else return { state, ask: 'summary' };
+  return { state };
+}
+
+/** What this session has used, then all of them together. */
+async function showStats(state: PlainState): Promise<Done> {
+  const { turnCount, inputTokens, outputTokens, name } = state.talk.session.summary;
+  writeLine(`${name}: ${turnCount} turns, ${inputTokens} tokens in, ${outputTokens} tokens out`);
+  const { computeStats } = await import('../run/stats.ts');
+  const all = await computeStats(state.services);
+  if (!all.ok) return refused(state, all.problem);
+  const { cost, sessions, turns } = all.value;
+  writeLine(
+    `all ${sessions} sessions: ${turns} turns, ${all.value.inputTokens} tokens in, ${all.value.outputTokens} tokens out${cost ? `, $${cost.toFixed(2)}` : ''}`,
+  );
+  return { state };
+}
+
+async function exportHere(state: PlainState, format: ExportFormat, target: string | undefined): Promise<Done> {
+  const { exportToFile } = await import('../run/export.ts');
+  const { filePath } = state.talk.session.summary;
+  const request = { filePath, format, redact: format === 'html', ...(target === undefined ? {} : { target }) };
+  const done = await exportToFile(state.services, request);
+  if (!done.ok) return refused(state, done.problem);
+  writeLine(`exported to ${done.value}`);
+  return { state };
 }
 
 function refused(state: PlainState, problem: Problem): Done {

@@ -2,7 +2,7 @@
 import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { type Answer, addPrompt, answer, type Hearing } from './exchange.ts';
+import { type Answer, addPrompt, answer, type Hearing, summarize } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { say, write } from './print.ts';
@@ -55,18 +55,21 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
   }
   if (read.kind === 'text') {
     const asked = await addPrompt(state.talk, read.text, state.services.clock, hearing());
-    return hearAnswer({ ...state, talk: asked }, prompts);
+    return hearAnswer({ ...state, talk: asked }, prompts, 'answer');
   }
   const done = await runPlainCommand(state, read.command, read.msg);
   if (done === 'exit') return 'exit';
-  return done.ask ? hearAnswer(done.state, prompts) : { state: done.state };
+  return done.ask ? hearAnswer(done.state, prompts, done.ask) : { state: done.state };
 }
 
-/** Prints the answer to the last message while it comes. */
-async function hearAnswer(state: PlainState, prompts: Prompts): Promise<Step> {
+/** Prints the answer to the last message, or the summary, while it comes. */
+async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 'summary'): Promise<Step> {
   const speech = createSpeech(write);
   const given: Answer = await prompts.interruptible((signal) =>
-    answer(state.talk, state.services.clock, signal, { ...hearing(), text: (delta) => speech.push(delta) }),
+    (what === 'summary' ? summarize : answer)(state.talk, state.services.clock, signal, {
+      ...hearing(),
+      text: (delta) => speech.push(delta),
+    }),
   );
   speech.end();
   const { problem } = given;

@@ -1,22 +1,7 @@
 /** `reprise run`: one question, one answer on standard output, kept as a session. */
-import { fstatSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Problem, problem, sentence } from '../core/problem.ts';
-import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
-import { type Answer, addPrompt, answer, type Hearing } from './exchange.ts';
-import type { Globals } from './globals.ts';
-import { outputClosed, say, write, writeJson } from './print.ts';
-import { untilSignal } from './signals.ts';
-import { createSpeech } from './speech.ts';
-import { type Opening, openTalk } from './talk.ts';
-
-interface RunChoice {
-  readonly prompt?: string;
-  readonly name?: string;
-  readonly resume?: string;
-  readonly json?: boolean;
-}
+import type { RunChoice } from './run-once.ts';
 
 export function addRun(program: Command): void {
   program
@@ -27,97 +12,9 @@ export function addRun(program: Command): void {
     .option('-r, --resume <session>', 'ask in this session instead of a new one')
     .option('--json', 'one JSON object with the answer, the session and the usage')
     .action((choice: RunChoice, command: Command) =>
-      act(command, (services, globals) => runOnce(services, globals, choice)),
+      act(command, async (services, globals) => {
+        const { runOnce } = await import('./run-once.ts');
+        return runOnce(services, globals, choice);
+      }),
     );
-}
-
-async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
-  const piped = await readPiped(choice.prompt !== undefined);
-  const prompt = [choice.prompt ?? '', piped]
-    .map((part) => part.trimEnd())
-    .filter((part) => part !== '')
-    .join('\n\n');
-  if (prompt.trim() === '') {
-    return problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.');
-  }
-  const opening: Opening =
-    choice.resume === undefined
-      ? { kind: 'new', ...(choice.name === undefined ? {} : { name: choice.name }) }
-      : { kind: 'resume', query: choice.resume };
-  const opened = await openTalk(services, globals, opening);
-  if (!opened.ok) return opened.problem;
-  const talk = opened.value;
-
-  const speech = createSpeech(write);
-  const hearing: Hearing = {
-    text: (delta) => !choice.json && speech.push(delta),
-    notice: (text) => say(`reprise: ${text}`),
-  };
-  const signals = untilSignal(outputClosed);
-  try {
-    const asked = await addPrompt(talk, prompt, services.clock, hearing);
-    const given = await answer(asked, services.clock, signals.signal, hearing);
-    if (choice.json) writeJson(resultOf(given));
-    else speech.end();
-    if (talk.session.summary.waiting) await talk.session.note({ event: 'seen' });
-    const exitCode = signals.exitCode();
-    if (exitCode !== undefined) {
-      process.exitCode = exitCode;
-      say('reprise: stopped; what came is kept.');
-      return undefined;
-    }
-    return outputClosed.aborted ? undefined : given.problem;
-  } finally {
-    signals.release();
-    const closed = await talk.session.close();
-    if (!closed.ok) {
-      say(`reprise: NOT SAVED: ${sentence(closed.problem)}`);
-      process.exitCode = 1;
-    }
-  }
-}
-
-function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown> {
-  const { id, name, filePath } = talk.session.summary;
-  return {
-    answer: reply?.content ?? '',
-    provider: reply?.provider ?? talk.provider.name,
-    model: reply?.model ?? talk.model,
-    stop: reply?.stop ?? 'failed',
-    usage: reply?.usage ?? null,
-    session: { id, name, filePath },
-    problem: why ? { code: why.code, message: why.message, next: why.next } : null,
-  };
-}
-
-/** Longest wait for the first byte of a pipe when there is a question anyway: some starters leave an idle pipe open. */
-const patienceMs = 3000;
-
-/** What is piped in; empty for a terminal, a closed input, or a pipe that stays silent beside `-p`. */
-async function readPiped(mayGoWithout: boolean): Promise<string> {
-  if (process.stdin.isTTY || !isReadable()) return '';
-  const chunks: Buffer[] = [];
-  const timer = mayGoWithout ? setTimeout(() => process.stdin.destroy(), patienceMs) : undefined;
-  try {
-    for await (const chunk of process.stdin) {
-      clearTimeout(timer);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.
-    if (chunks.length > 0) say(`reprise: standard input ended early (${(error as Error).message}).`);
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function isReadable(): boolean {
-  try {
-    const stat = fstatSync(0);
-    return stat.isFIFO() || stat.isFile() || stat.isSocket();
-  } catch {
-    // No standard input at all.
-    return false;
-  }
 }
