@@ -18,14 +18,16 @@ export function fold(text: string): Folded {
   let key = '';
   const origins: number[] = [];
   let at = 0;
+  let shifted = false;
   for (const char of cut) {
     const folded = foldCharacter(char);
     for (let i = 0; i < folded.length; i++) origins.push(at);
+    if (folded.length !== char.length) shifted = true;
     key += folded;
     at += char.length;
   }
   origins.push(at);
-  return { key, origin: origins.every((from, i) => from === i) ? undefined : Uint32Array.from(origins) };
+  return { key, origin: shifted ? Uint32Array.from(origins) : undefined };
 }
 
 /** Ranges of a key (start, end, start, end, …) as ranges of the original text. */
@@ -54,6 +56,8 @@ function foldCharacter(char: string): string {
   if (code >= 0x300 && code <= 0x36f) return '';
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0).toLowerCase();
   if (code === 0x3000 || code === 0xa0) return ' ';
+  // Ideographs, kana, Hangul: no case, and most of what is not Latin in a list.
+  if (code >= 0x2e80 && code < 0xd800) return char;
   if (code < 0x530 || (code >= 0x1e00 && code <= 0x1fff)) return char.toLowerCase().normalize('NFD').replace(mark, '');
   return char.toLowerCase();
 }

@@ -11,6 +11,13 @@ export interface HistoryWalk {
   readonly draft: string;
 }
 
+export interface HistoryStep {
+  readonly walk: HistoryWalk;
+  readonly text: string;
+  /** True for the unsent text from before the walk: its editor, if it was kept, says more than its text. */
+  readonly isDraft: boolean;
+}
+
 const mostPrompts = 10_000;
 
 /** The history with one more prompt at its end; blank ones and repetitions of the last one are left out. */
@@ -28,14 +35,12 @@ export function beginWalk(prompts: readonly string[], draft: string): HistoryWal
  * One step to older (`-1`) or newer (`1`) prompts, and the text to show; undefined at the ends. A prompt that equals what is
  * shown is passed over, so that every step changes something.
  */
-export function walkHistory(
-  walk: HistoryWalk,
-  by: -1 | 1,
-): { readonly walk: HistoryWalk; readonly text: string } | undefined {
+export function walkHistory(walk: HistoryWalk, by: -1 | 1): HistoryStep | undefined {
   const shown = textAt(walk, walk.at);
   for (let at = walk.at + by; at >= 0 && at <= walk.prompts.length; at += by) {
     const text = textAt(walk, at);
-    if (text !== shown || at === walk.prompts.length) return { walk: { ...walk, at }, text };
+    if (text !== shown || at === walk.prompts.length)
+      return { walk: { ...walk, at }, text, isDraft: at === walk.prompts.length };
   }
   return undefined;
 }

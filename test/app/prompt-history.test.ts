@@ -31,6 +31,13 @@ test('a prompt that is shown already is passed over', () => {
   assert.deepEqual(walked(['one', 'two', 'two'], 'two', [-1, 1]), ['one', 'two']);
 });
 
+test('the way back to the draft is told apart from a prompt of the same text', () => {
+  const up = walkHistory(beginWalk(['one'], 'draft'), -1);
+  assert.ok(up);
+  assert.equal(up.isDraft, false);
+  assert.equal(walkHistory(up.walk, 1)?.isDraft, true);
+});
+
 test('without prompts there is nowhere to go', () => {
   assert.deepEqual(walked([], 'draft', [-1, 1]), ['-', '-']);
 });
