@@ -40,6 +40,13 @@ export interface PtyProgram {
   hangUp(): void;
 }
 
+const running = new Set<PtyProgram>();
+
+/** For `after`: ends what a failed test has left behind, so that the test process can end. */
+export function endPrograms(): void {
+  for (const program of running) program.kill('SIGKILL');
+}
+
 export function spawnPty(file: string, args: readonly string[], options: PtyOptions = {}): PtyProgram {
   const emulator = createEmulator(options);
   const env = Object.fromEntries(
@@ -80,6 +87,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
   });
   child.onExit(({ exitCode, signal }) => {
     exit = { exitCode, signal: signal ?? 0 };
+    running.delete(program);
     // The last output may still be on its way through the stream: one turn of the loop later it has come.
     setImmediate(check);
   });
@@ -140,5 +148,6 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
     });
   }
 
+  running.add(program);
   return program;
 }
