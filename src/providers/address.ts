@@ -1,5 +1,6 @@
 /** Where a provider's requests go and which key may go there: a key only ever reaches the server it was given for. */
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
 import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import { isLoopback, type Where } from './where.ts';
@@ -46,6 +47,8 @@ const placeholderKey = 'local';
 
 export interface Address extends Where {
   readonly provider: RemoteName;
+  /** The vendor's own service, not a server that speaks like it. */
+  readonly isVendor: boolean;
   readonly key: string;
 }
 
@@ -81,7 +84,7 @@ export function resolveAddress(name: RemoteName, settings: Settings, env: Enviro
   }
   const label = isVendor ? vendor.title : `the server at ${url.host}`;
   const key = found ?? placeholderKey;
-  return ok({ provider: name, label, url, keyPlace, key, secrets: found === undefined ? [] : [found] });
+  return ok({ provider: name, isVendor, label, url, keyPlace, key, secrets: found === undefined ? [] : [found] });
 }
 
 /**
@@ -112,7 +115,7 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
     return fail(
       problem(
         'bad-config',
-        `The base URL ${text.slice(0, 80)} is not a web address.`,
+        `The base URL ${redact(text.slice(0, 80))} is not a web address.`,
         'Write it like http://localhost:11434/v1.',
       ),
     );

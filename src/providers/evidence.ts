@@ -13,6 +13,8 @@ export interface Evidence {
   readonly causes: readonly string[];
   /** The names of the errors along the chain: `TypeError`, `SyntaxError`. */
   readonly names: readonly string[];
+  /** A server said it, in an answer or inside a stream: it is no broken connection. */
+  readonly told: boolean;
   /** The body was a web page. */
   readonly isPage: boolean;
 }
@@ -25,15 +27,22 @@ export function gatherEvidence(error: unknown): Evidence {
   const bodyMessage = messageOf(body);
   const ownMessage = textField(error, 'message');
   return {
-    status: typeof status === 'number' ? status : undefined,
+    status: typeof status === 'number' ? status : statusInside(body),
     headers: headers instanceof Headers ? headers : undefined,
     labels: labelsOf([error, body, field(body, 'error'), field(field(body, 'error'), 'details')]),
     said: (bodyMessage === '' ? ownMessage : bodyMessage).trim(),
     systemCodes: chain.map((link) => textField(link, 'code')).filter((code) => /^[A-Z][A-Z0-9_]+$/.test(code)),
     causes: chain.map((link) => textField(link, 'message')),
     names: chain.map((link) => textField(link, 'name')),
+    told: body !== undefined || typeof status === 'number',
     isPage: /<!doctype html|<html[\s>]/i.test(ownMessage),
   };
+}
+
+/** Routers put the status of the server behind them into the error that they send inside a stream. */
+function statusInside(body: unknown): number | undefined {
+  const code = field(body, 'code') ?? field(body, 'status');
+  return typeof code === 'number' && code >= 400 && code < 600 ? code : undefined;
 }
 
 /** The error and its causes; also each error of an AggregateError (a host name with two addresses). Guards against rings. */

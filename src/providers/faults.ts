@@ -13,12 +13,7 @@ import type { Complaint } from './wire.ts';
 export function classify(error: unknown, context: FaultContext): Fault {
   const evidence = gatherEvidence(error);
   const byLabel = evidence.labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
-  if (evidence.status === undefined && byLabel === undefined && evidence.labels.length === 0) {
-    return connectionFault(evidence, context.where);
-  }
-  if (evidence.status === undefined && byLabel === undefined && evidence.systemCodes.length > 0) {
-    return connectionFault(evidence, context.where);
-  }
+  if (!evidence.told && byLabel === undefined) return connectionFault(evidence, context.where);
   return faultOf(refine(byLabel ?? statusCode(evidence.status), evidence), evidence, context);
 }
 
@@ -33,6 +28,7 @@ export function classifyComplaint(complaint: Complaint, context: FaultContext): 
     systemCodes: [],
     causes: [],
     names: [],
+    told: true,
     isPage: false,
   };
   const byLabel = labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
@@ -191,6 +187,9 @@ function mayRetry(evidence: Evidence): boolean {
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().toWellFormed();
+  const line = text
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .trim()
+    .toWellFormed();
   return line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line;
 }

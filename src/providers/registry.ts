@@ -12,6 +12,7 @@ import { compatibleWire } from './compatible.ts';
 import { classify } from './faults.ts';
 import { offlineProvider } from './offline.ts';
 import { openaiWire } from './openai.ts';
+import { openaiOrChatWire } from './openai-or-chat.ts';
 import { streamReply } from './reply-stream.ts';
 import { stoppedByUser } from './stream-faults.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -41,7 +42,9 @@ export function createProvider(name: ProviderName, settings: Settings, deps: Pro
     case 'anthropic':
       return remoteProvider(address.value, anthropicWire(address.value), settings, deps, timers);
     case 'openai':
-      return remoteProvider(address.value, openaiWire(address.value), settings, deps, timers);
+      return address.value.isVendor
+        ? remoteProvider(address.value, openaiWire(address.value), settings, deps, timers)
+        : remoteProvider(address.value, openaiOrChatWire(address.value), settings, deps, timers);
     case 'compatible':
       return remoteProvider(address.value, compatibleWire(address.value), settings, deps, timers);
   }

@@ -74,21 +74,24 @@ export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: Silen
   arm();
   return {
     next: (promise) => {
+      // Listened to even when nobody waits for it any more: an unheard rejection would end the process.
+      if (promise !== current) {
+        current = promise;
+        early = undefined;
+        lastAt = timers.now();
+        promise.then(
+          (value) => settle(promise, { kind: 'value', value }),
+          (error: unknown) => settle(promise, { kind: 'threw', error }),
+        );
+      }
       if (signal.aborted) return Promise.resolve({ kind: 'aborted' });
-      if (early && promise === current) {
+      if (early) {
         const step = early;
         early = undefined;
         return Promise.resolve(step);
       }
       return new Promise((resolve) => {
         wake = resolve;
-        if (promise === current) return;
-        current = promise;
-        lastAt = timers.now();
-        promise.then(
-          (value) => settle(promise, { kind: 'value', value }),
-          (error: unknown) => settle(promise, { kind: 'threw', error }),
-        );
       });
     },
     hurry: (ms) => {

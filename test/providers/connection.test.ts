@@ -136,6 +136,19 @@ describe('what a chain of causes tells', () => {
     });
   }
 
+  it('an error that a router sends inside a stream counts by the status in it', () => {
+    const error = Object.assign(new Error('x'), { error: { code: 429, message: 'Rate limited by the model' } });
+    const fault = classify(error, { where: where(remote), model: 'm', now: 0 });
+    assert.deepEqual([fault.problem.code, fault.retry], ['rate-limited', 'later']);
+  });
+
+  it('an error that a server tells in its own form is told, not taken for a lost connection', () => {
+    const error = Object.assign(new Error('x'), { error: 'out of\u001b[31m memory' });
+    const fault = classify(error, { where: where(remote), model: 'm', now: 0 });
+    assert.equal(fault.problem.code, 'server-error');
+    assert.match(fault.problem.message, /failed: out of \[31m memory\./);
+  });
+
   it('a ring of causes comes to an end', () => {
     const one = new Error('one');
     const two = new Error('two', { cause: one });

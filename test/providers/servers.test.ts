@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { ok } from '../../src/core/problem.ts';
 import type { Part } from '../../src/core/session.ts';
+import { openaiWire } from '../../src/providers/openai.ts';
 import { openServer, type ScriptedReply } from '../support/provider-server.ts';
 import { ask, collect, message, problemOf, protocols, providerAt } from '../support/provider-setup.ts';
 
@@ -94,12 +95,31 @@ describe('the Responses API', () => {
     assert.equal(body(server.requests[0]).store, false);
   });
 
-  it('lists only models that write text', async (t) => {
-    const server = await openServer(t, [], {
-      models: ['gpt-5.5', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'],
+  it("offers only the vendor's models that write text", async (t) => {
+    const models = ['gpt-5.5', 'text-embedding-3-small', 'whisper-1', 'dall-e-3'];
+    const server = await openServer(t, [], { models });
+    const wire = openaiWire({
+      provider: 'openai',
+      isVendor: true,
+      label: 'OpenAI',
+      url: new URL(server.url('openai')),
+      keyPlace: '',
+      key: 'local',
+      secrets: [],
     });
-    const models = await providerAt('openai', server).models(new AbortController().signal);
-    assert.deepEqual(models, ok([{ id: 'gpt-5.5' }]));
+    assert.deepEqual(await wire.listModels(new AbortController().signal), [{ id: 'gpt-5.5' }]);
+  });
+
+  it('is left for Chat Completions at a server that does not know it, then and later', async (t) => {
+    const unknown: ScriptedReply = { fault: { kind: 'status', status: 404, body: '404 page not found' } };
+    const server = await openServer(t, (_request, protocol) => (protocol === 'openai' ? unknown : { text: 'Hi.' }));
+    const provider = providerAt('openai', server);
+    assert.equal((await collect(provider, ask('Hello'))).text, 'Hi.');
+    assert.equal((await collect(provider, ask('Again'))).text, 'Hi.');
+    assert.deepEqual(
+      server.requests.map((request) => request.path),
+      ['/v1/responses', '/v1/chat/completions', '/v1/chat/completions'],
+    );
   });
 });
 

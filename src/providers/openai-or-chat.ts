@@ -1,0 +1,40 @@
+/** OpenAI's protocol at another server's address: Responses where it is known, else Chat Completions, remembered. */
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
+import type { Address } from './address.ts';
+import { compatibleWire } from './compatible.ts';
+import { gatherEvidence } from './evidence.ts';
+import { openaiWire } from './openai.ts';
+import { noEvents, type Wire } from './wire.ts';
+
+type Event = ResponseStreamEvent | ChatCompletionChunk;
+
+export function openaiOrChatWire(address: Address): Wire<Event> {
+  const responses = openaiWire(address);
+  const chat = compatibleWire(address);
+  let chatOnly = false;
+  return {
+    open: (ask, signal) => (chatOnly ? chat : responses).open(ask, signal),
+    newReader: () => {
+      if (chatOnly) {
+        const reader = chat.newReader();
+        return { learned: reader.learned, read: (event) => (isChunk(event) ? reader.read(event) : noEvents) };
+      }
+      const reader = responses.newReader();
+      return { learned: reader.learned, read: (event) => (isChunk(event) ? noEvents : reader.read(event)) };
+    },
+    mend: (error, ask) => {
+      if (chatOnly) return chat.mend(error, ask);
+      const { status, said } = gatherEvidence(error);
+      const unknownPath = status === 405 || status === 501 || (status === 404 && !/model/i.test(said));
+      chatOnly = unknownPath;
+      return unknownPath;
+    },
+    // Not the vendor's list, so nothing is known about what its models are for.
+    listModels: chat.listModels,
+  };
+}
+
+function isChunk(event: Event): event is ChatCompletionChunk {
+  return 'choices' in event;
+}
