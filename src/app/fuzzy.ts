@@ -17,8 +17,8 @@ export interface FuzzyIndex {
   remembered: { readonly query: string; readonly found: readonly number[] } | undefined;
 }
 
-/** Above this many matches they are ranked by a cheaper rule: nobody reads a list of thousands for its order. */
-const rankedWell = 1000;
+/** Above this many matches they are ranked by a cheaper rule: nobody reads a list of hundreds for its fine order. */
+const rankedWell = 500;
 const longestQuery = 128;
 /** The matcher tries all orders of so many words; more are ranked by the cheaper rule. */
 const mostOrders = 3;

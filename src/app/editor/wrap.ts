@@ -93,30 +93,37 @@ interface Piece {
   readonly endsLine: boolean;
 }
 
-/** The logical line around `at`, or the stretch of it when it is long. Looks at most two pieces far to either side. */
+/**
+ * The logical line around `at`, or the stretch of it between two cuts. The cuts of a line are the first boundaries at
+ * multiples of the piece length that are at least one piece behind the line's start and before its end. Looks at most
+ * three pieces far.
+ */
 function pieceAt(text: string, at: number): Piece {
-  const from = Math.max(0, at - 2 * pieceLength);
+  const from = Math.max(0, at - 3 * pieceLength);
   const newlineBefore = text.slice(from, at).lastIndexOf('\n');
-  const lineStart = newlineBefore >= 0 ? from + newlineBefore + 1 : from === 0 ? 0 : undefined;
-  const firstCut = lineStart === undefined ? 0 : nextMultiple(lineStart + pieceLength);
-  let start = Math.floor(at / pieceLength) * pieceLength;
-  let next = start + pieceLength;
-  // A cut stands behind a cluster that spans it: then `at` may still be before it.
-  while (start >= firstCut && start > 0 && boundaryFrom(text, start) > at) {
-    next = start;
-    start -= pieceLength;
-  }
-  if (lineStart !== undefined && start < firstCut) next = firstCut;
-  const first = lineStart !== undefined && start < firstCut ? lineStart : boundaryFrom(text, start);
-  const newline = text.slice(at, next).indexOf('\n');
-  if (newline >= 0) return { start: first, end: at + newline, endsLine: true };
-  if (next >= text.length) return { start: first, end: text.length, endsLine: true };
-  const end = boundaryFrom(text, next);
-  return { start: first, end, endsLine: end >= text.length || text.charCodeAt(end) === 0x0a };
-}
+  // A line that begins before `from` has all the cuts that matter here, wherever it begins.
+  const lineStart = newlineBefore >= 0 ? from + newlineBefore + 1 : from === 0 ? 0 : Number.NEGATIVE_INFINITY;
+  const firstCut = lineStart + pieceLength;
+  const atLineEnd = at >= text.length || text.charCodeAt(at) === 0x0a;
+  const below = Math.floor(at / pieceLength) * pieceLength;
 
-function nextMultiple(offset: number): number {
-  return Math.ceil(offset / pieceLength) * pieceLength;
+  let start = lineStart;
+  let next = below + pieceLength;
+  // A cut stands behind a cluster that spans the multiple: then `at` may still be before it.
+  for (const multiple of [below, below - pieceLength]) {
+    if (multiple < firstCut) break;
+    const cut = boundaryFrom(text, multiple);
+    if (cut < at || (cut === at && !atLineEnd)) {
+      start = cut;
+      break;
+    }
+    next = multiple;
+  }
+  while (next < firstCut) next += pieceLength;
+  const cut = boundaryFrom(text, next);
+  const newline = text.slice(at, cut + 1).indexOf('\n');
+  if (newline >= 0) return { start, end: at + newline, endsLine: true };
+  return { start, end: cut, endsLine: cut >= text.length };
 }
 
 /** Rows of long pieces, by their text, with offsets from its start: of all that is shown, a key changes one piece. */
