@@ -63,12 +63,14 @@ export async function closeQuietly(disk: Disk, fd: number): Promise<void> {
   }
 }
 
-/** Removes a file of ours that is not needed any more; gone already is fine, and so is what cannot be removed now. */
-export async function removeQuietly(disk: Disk, filePath: string): Promise<void> {
+/** Removes a file of ours that is not needed any more; gone already is fine. False when it cannot be removed now. */
+export async function removeQuietly(disk: Disk, filePath: string): Promise<boolean> {
   try {
     await disk.unlink(filePath);
+    return true;
   } catch (error) {
     if (errorCode(error) === '') throw error;
+    return errorCode(error) === 'ENOENT';
   }
 }
 

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
@@ -21,8 +22,8 @@ export interface SessionLock {
  */
 const heldHere = new Set<string>();
 
-/** Attempts when the side database was taken away between opening and locking it. */
-const mostAttempts = 20;
+/** Attempts while the lock is refused and nobody says that he holds it, or its file was taken away meanwhile. */
+const mostAttempts = 15;
 
 /** Takes the lock of a session file without waiting; the problem `locked` names who has it. */
 export async function acquireLock(disk: Disk, filePath: string): Promise<Result<SessionLock>> {
@@ -33,11 +34,14 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
   try {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const taken = await take(disk, key);
-      if (taken === 'again') continue;
-      held = taken.ok;
-      return taken;
+      if (taken !== 'again') {
+        held = taken.ok;
+        return taken;
+      }
+      // Several that come at once can hinder each other until none has it; a moment of different length parts them.
+      await setTimeout(1 + Math.random() * 8);
     }
-    return fail(lockedProblem(filePath, (await readHolder(disk, key)) ?? 'another process'));
+    return fail(lockedProblem(filePath, 'another process'));
   } finally {
     if (!held) heldHere.delete(key);
   }
@@ -52,7 +56,10 @@ async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'aga
   let kept = false;
   try {
     db = await openDatabase(lockPath);
-    if (!beginExclusive(db)) return fail(lockedProblem(key, (await readHolder(disk, key)) ?? 'another process'));
+    if (!beginExclusive(db)) {
+      const holder = await readHolder(disk, key);
+      return holder === undefined ? 'again' : fail(lockedProblem(key, holder));
+    }
     // Its last holder removes the database: what was locked may be a file without a name. As long as `fd` is open its
     // inode cannot be given to another file, so the same number means the same file.
     const inode = await inodeOf(disk, lockPath);

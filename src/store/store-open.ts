@@ -36,7 +36,17 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
   const { state, lines } = begun;
   const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
   const notes: string[] = [];
-  const make = async (): Promise<Result<HeldFile>> => makeFile(parts, filePath, state, lines, notes);
+  // Files of failed tries that could not be removed either; nobody must find two halves of one session.
+  const leftovers = new Set<string>();
+  const make = async (): Promise<Result<HeldFile>> => {
+    const clear = async (): Promise<void> => {
+      for (const left of leftovers) if (await removeQuietly(disk, left)) leftovers.delete(left);
+    };
+    await clear();
+    const made = await makeFile(parts, { filePath, state, lines, notes, left: (name) => leftovers.add(name) });
+    if (made.ok) await clear();
+    return made;
+  };
   const made = await make();
   if (!made.ok && !isStorageFault(made.problem)) return made;
   const held = made.ok ? made.value : undefined;
@@ -161,38 +171,45 @@ function shortName(id: string): string {
   return id.replace(/^sess_/, '').slice(-6);
 }
 
+interface NewSession {
+  readonly filePath: string;
+  readonly state: SessionState;
+  /** The lines after line 1. */
+  readonly lines: Buffer;
+  readonly notes: string[];
+  /** Told of a file that could not be removed after a fault. */
+  left(filePath: string): void;
+}
+
 /** Folder, file with its first lines, sync of both, lock, descriptors; on any fault nothing of it stays. */
-async function makeFile(
-  parts: StoreParts,
-  wanted: string,
-  state: SessionState,
-  lines: Buffer,
-  notes: string[],
-): Promise<Result<HeldFile>> {
+async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<HeldFile>> {
   const { disk, sync, directory } = parts;
+  const { state, lines } = made;
   const folder = await ensureFolder(disk, directory);
   if (!folder.ok) return folder;
-  if (folder.value.tightened) notes.push(`Others could read the folder ${directory}; now only you can.`);
+  if (folder.value.tightened) made.notes.push(`Others could read the folder ${directory}; now only you can.`);
   const content = { head: state.line1(headBytes + lines.length), lines };
   let filePath: string;
   try {
-    filePath = await writeUnderFreeName(wanted, state.head.startTime, (name) => writeNewFile(disk, name, content));
+    filePath = await writeUnderFreeName(made.filePath, state.head.startTime, (name) =>
+      writeNewFile(disk, name, content, made.left),
+    );
   } catch (error) {
-    return fail(diskProblem(error, wanted));
+    return fail(diskProblem(error, made.filePath));
   }
   const lock = await acquireLock(disk, filePath);
-  if (lock.ok) {
-    try {
-      await syncFolderOf(disk, filePath);
-      return ok({ file: await SessionFile.open(disk, filePath, sync), lock: lock.value });
-    } catch (error) {
-      await removeQuietly(disk, filePath);
-      await lock.value.release();
-      return fail(diskProblem(error, filePath));
-    }
+  if (!lock.ok) {
+    if (!(await removeQuietly(disk, filePath))) made.left(filePath);
+    return lock;
   }
-  await removeQuietly(disk, filePath);
-  return lock;
+  try {
+    await syncFolderOf(disk, filePath);
+    return ok({ file: await SessionFile.open(disk, filePath, sync), lock: lock.value });
+  } catch (error) {
+    if (!(await removeQuietly(disk, filePath))) made.left(filePath);
+    await lock.value.release();
+    return fail(diskProblem(error, filePath));
+  }
 }
 
 /** Faults that may pass: the conversation goes on meanwhile. */

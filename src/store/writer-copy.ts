@@ -14,16 +14,21 @@ const copyBytes = 1024 * 1024;
 
 /**
  * Makes a file that did not exist, writes all of it and syncs it. Rejects with the system's error and leaves nothing
- * behind. The caller syncs the folder.
+ * behind; what cannot even be removed is told to `left`. The caller syncs the folder.
  */
-export async function writeNewFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
+export async function writeNewFile(
+  disk: Disk,
+  filePath: string,
+  content: FileContent,
+  left: (filePath: string) => void = () => {},
+): Promise<void> {
   const fd = await disk.open(filePath, openFlags.create, fileMode);
   try {
     await writeContent(disk, fd, content);
     await disk.fsync(fd);
   } catch (error) {
     await closeQuietly(disk, fd);
-    await removeQuietly(disk, filePath);
+    if (!(await removeQuietly(disk, filePath))) left(filePath);
     throw error;
   }
   await closeQuietly(disk, fd);

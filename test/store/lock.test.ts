@@ -1,0 +1,88 @@
+/** One writer per session: said to the second, free at once when the first is gone. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createStore } from '../../src/store/store.ts';
+import { raceForLocks } from '../soak/lock.soak.ts';
+import { code, created, reopened, testStore, value } from '../support/open-store.ts';
+import { idsIn, message, testClock } from '../support/temp-home.ts';
+
+const child = path.join(import.meta.dirname, '../soak/hold-child.ts');
+
+/** A process that holds the session; resolves when it does. */
+async function holder(filePath: string): Promise<ChildProcess> {
+  const started = spawn(process.execPath, [child, filePath], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(started.stdout, 'data')) as [Buffer];
+  assert.equal(said.toString(), 'held\n');
+  return started;
+}
+
+test('T15 a second opening is refused in the same process, and names who holds it', async (t) => {
+  const { store, directory, disk } = testStore(t);
+  const session = await created(store);
+  const other = createStore({ directory, clock: testClock(), disk });
+  for (const one of [store, other]) {
+    const second = await one.open(session.summary.filePath);
+    assert.equal(code(second), 'locked');
+    assert.match(second.ok ? '' : (second.problem.holder ?? ''), new RegExp(`pid ${process.pid} on `));
+  }
+  value(await session.append(message({ id: 'a' })));
+  value(await session.close());
+  const again = await reopened(other, session.summary.filePath);
+  assert.equal(again.transcript.messages.length, 1);
+  value(await again.close());
+});
+
+test('T15 a session of another process can be read but not opened; T16 after kill -9 it opens at once', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.append(message({ id: 'a' })));
+  value(await session.close());
+  const other = await holder(filePath);
+  const refused = await store.open(filePath);
+  assert.equal(code(refused), 'locked');
+  assert.match(refused.ok ? '' : refused.problem.message, new RegExp(`open in another place: pid ${other.pid} on `));
+  assert.equal(code(await store.note(filePath, { event: 'seen' })), 'locked');
+  assert.equal(code(await store.trash(filePath)), 'locked');
+  assert.equal(value(await store.read(filePath)).messages.length, 1);
+  assert.match((await store.holders([filePath])).get(filePath) ?? '', new RegExp(`^pid ${other.pid} on `));
+
+  const gone = once(other, 'exit');
+  other.kill('SIGKILL');
+  await gone;
+  assert.equal((await store.holders([filePath])).size, 0, 'a dead process holds nothing');
+  const before = performance.now();
+  const again = await reopened(store, filePath);
+  assert.ok(performance.now() - before < 100, 'free within 100 ms');
+  value(await again.append(message({ id: 'b' })));
+  value(await again.close());
+  assert.deepEqual(idsIn(filePath), ['a', 'b']);
+  assert.deepEqual(fs.readdirSync(path.dirname(filePath)), [path.basename(filePath)]);
+});
+
+test('a process that gave its number to another one holds nothing', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.close());
+  const holderFile = `${filePath}.lock.db.holder`;
+  const host = (await import('node:os')).hostname();
+  fs.writeFileSync(holderFile, JSON.stringify({ pid: process.ppid, host, began: '1' }));
+  assert.equal((await store.holders([filePath])).size, process.platform === 'linux' ? 0 : 1);
+  fs.writeFileSync(holderFile, '{"pid":"x"');
+  assert.equal((await store.holders([filePath])).size, 0);
+  fs.writeFileSync(holderFile, JSON.stringify({ pid: 1, host: 'else\u001b[2Jwhere', began: '' }));
+  assert.deepEqual([...(await store.holders([filePath])).values()], ['pid 1 on else??2Jwhere']);
+  value(await (await reopened(store, filePath)).close());
+});
+
+test('T16 eight races for a session whose holder was killed: never two winners', async (t) => {
+  const { directory } = testStore(t);
+  const tally = await raceForLocks({ rounds: 8, directory });
+  assert.deepEqual([tally.doubleWinners, tally.lost, tally.slow], [0, 0, 0]);
+  assert.equal(tally.winners, 8);
+});
