@@ -58,7 +58,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     endTime: Math.max(head.endTime, message.timestamp),
   };
   if (message.role === 'user') {
-    if (isToolResult(message)) return next;
+    if (!isPrompt(message)) return next;
     const title = head.title === '' ? firstLine(message.content) : head.title;
     return { ...next, title, turnCount: head.turnCount + 1, waiting: false, failed: false };
   }
@@ -71,7 +71,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     outputTokens: head.outputTokens + (message.usage?.output ?? 0),
     contextTokens: message.usage ? message.usage.input + message.usage.output : head.contextTokens,
     // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
-    waiting: message.id !== undefined && message.stop !== 'aborted',
+    waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
 }
@@ -110,10 +110,18 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
   }
 }
 
-/** claude-code-Go writes tool results as messages of the user. Ours have an id, and a person may type these words. */
-function isToolResult(message: StoredMessage): boolean {
-  return message.id === undefined && message.content.startsWith('[tool result: ');
+/**
+ * True for what a person wrote: what counts as a turn. claude-code-Go writes tool results as messages of the user; ours
+ * have an id of their own, and a person may type these words.
+ */
+export function isPrompt(message: Pick<StoredMessage, 'id' | 'role' | 'content'>): boolean {
+  if (message.role !== 'user') return false;
+  const foreign = message.id === undefined || message.id.startsWith(placeId);
+  return !(foreign && message.content.startsWith('[tool result: '));
 }
+
+/** How the ids begin that the fold gives to messages without one: the rest is their place in the file. */
+const placeId = 'at-';
 
 function seqOf(stored: number | undefined, last: number, at: number): number {
   // A place in the file is the same whether one reads all of it or its tail, and never below a seq of ours.
@@ -152,7 +160,7 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   return {
     add(record, at) {
       if (record.kind === 'message') {
-        const id = record.message.id ?? `at-${at}`;
+        const id = record.message.id ?? `${placeId}${at}`;
         // A retry after an error that was none would store a message twice: the first one counts.
         if (ids.has(id)) return;
         const seq = seqOf(record.message.seq, last, at);

@@ -1,122 +1,173 @@
-/** Statistics over all sessions: tokens by day and model, sessions by day, cost, activity. Pure sums over summaries. */
-import type { SessionSummary, Usage } from './session.ts';
+/** Statistics over all sessions: tokens by day and by model, sessions by day, cost. Pure sums of what sessions add. */
+import type { SessionSummary } from './session.ts';
+import { dayOf } from './stats-day.ts';
+import { noTokens, type SessionTally, type TokenSums } from './stats-tally.ts';
 
-export interface StatsDay {
-  /** `2026-11-22`, in local time. */
-  readonly day: string;
+/** Figures of everything, of a day, or of a model. */
+export interface StatsSums extends TokenSums {
   readonly sessions: number;
+  /** Prompts of the user; for a model: those it answered. */
   readonly turns: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
 }
 
-export interface StatsModel {
+export interface StatsDay extends StatsSums {
+  /** `2026-11-22`, in local time. `sessions` are those with a message on that day. */
+  readonly day: string;
+  /** Who answered on that day: most tokens first. */
+  readonly models: readonly StatsShare[];
+}
+
+export interface StatsShare {
   readonly provider: string;
   readonly model: string;
-  readonly sessions: number;
-  readonly turns: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Dollars; undefined where no price is known. */
-  readonly cost?: number;
+  /** Input and output. */
+  readonly tokens: number;
 }
 
-export interface Stats {
-  readonly sessions: number;
+export interface StatsModel extends StatsSums {
+  readonly provider: string;
+  /** Empty where neither the reply nor the session names one. */
+  readonly model: string;
+}
+
+/** What one session took. A fork takes only what came after it was forked. */
+export interface StatsSession extends TokenSums {
+  readonly session: SessionSummary;
   readonly turns: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Dollars of everything whose price is known; undefined when nothing's is. */
-  readonly cost?: number;
-  /** Tokens whose price is not known. */
-  readonly unpricedTokens: number;
-  /** Oldest first, without gaps, up to today. */
+}
+
+export interface Stats extends StatsSums {
+  /** The day on which the statistics were made. */
+  readonly today: string;
+  /** Days with anything on them, oldest first. */
   readonly days: readonly StatsDay[];
   /** Most tokens first. */
   readonly models: readonly StatsModel[];
-  readonly mostExpensive: readonly { readonly session: SessionSummary; readonly cost: number }[];
+  /** At most ten with a cost above 0, the most expensive first. */
+  readonly mostExpensive: readonly StatsSession[];
+  /** At most ten, most tokens first. */
+  readonly largest: readonly StatsSession[];
+  /** Sessions whose files could not be read: they are in no figure. */
+  readonly unread: number;
+  /** Set while files are still being read: so many of so many are counted in. */
+  readonly reading?: { readonly done: number; readonly total: number };
 }
 
-/** Dollars of so many tokens; undefined where no price is known. */
-export type CostOf = (model: string, provider: string, usage: Usage) => number | undefined;
+/** Grows session by session; `result` may be asked for at any time. */
+export interface StatsSum {
+  add(session: SessionSummary, tally: SessionTally): void;
+  /** The file could not be read. */
+  addUnread(): void;
+  result(now: number, total: number): Stats;
+}
 
-/** Adds sessions up. A session's tokens and turns count for the day of its last turn and for its last model. */
-export function sumSessions(sessions: readonly SessionSummary[], now: number, costOf: CostOf): Stats {
-  const days = new Map<string, StatsDay>();
+const topCount = 10;
+
+interface DaySums {
+  readonly sums: StatsSums;
+  readonly shares: Map<string, StatsShare>;
+}
+
+export function sumStats(): StatsSum {
+  const days = new Map<string, DaySums>();
   const models = new Map<string, StatsModel>();
-  const priced: { readonly session: SessionSummary; readonly cost: number }[] = [];
-  let turns = 0;
-  let inputTokens = 0;
-  let outputTokens = 0;
-  let unpricedTokens = 0;
-  let first = now;
-  for (const session of sessions) {
-    turns += session.turnCount;
-    inputTokens += session.inputTokens;
-    outputTokens += session.outputTokens;
-    first = Math.min(first, session.endTime);
-    const day = dayOf(session.endTime);
-    const known = days.get(day) ?? { day, sessions: 0, turns: 0, inputTokens: 0, outputTokens: 0 };
-    days.set(day, { day, ...added(known, session) });
-    const key = `${session.provider}/${session.model}`;
-    const model = models.get(key) ?? { provider: session.provider, model: session.model, sessions: 0, turns: 0, inputTokens: 0, outputTokens: 0 };
-    const cost = costOf(session.model, session.provider, { input: session.inputTokens, output: session.outputTokens });
-    models.set(key, {
-      provider: session.provider,
-      model: session.model,
-      ...added(model, session),
-      ...(cost === undefined ? (model.cost === undefined ? {} : { cost: model.cost }) : { cost: (model.cost ?? 0) + cost }),
-    });
-    if (cost === undefined) unpricedTokens += session.inputTokens + session.outputTokens;
-    else priced.push({ session, cost });
-  }
-  const cost = priced.reduce((sum, one) => sum + one.cost, 0);
+  let all = none;
+  let unread = 0;
+  let mostExpensive: readonly StatsSession[] = [];
+  let largest: readonly StatsSession[] = [];
+
+  const onDay = (day: string, add: (sums: StatsSums) => StatsSums): DaySums => {
+    const known = days.get(day);
+    const next = { sums: add(known?.sums ?? none), shares: known?.shares ?? new Map<string, StatsShare>() };
+    days.set(day, next);
+    return next;
+  };
+
   return {
-    sessions: sessions.length,
-    turns,
-    inputTokens,
-    outputTokens,
-    ...(priced.length > 0 ? { cost } : {}),
-    unpricedTokens,
-    days: sessions.length === 0 ? [] : withoutGaps(days, first, now),
-    models: [...models.values()].sort((a, b) => b.inputTokens + b.outputTokens - a.inputTokens - a.outputTokens),
-    mostExpensive: priced.filter((one) => one.cost > 0).sort((a, b) => b.cost - a.cost).slice(0, 10),
+    add(session, tally) {
+      let turns = 0;
+      let own = noTokens;
+      for (const [day, count] of tally.turns) {
+        turns += count;
+        onDay(day, (sums) => ({ ...sums, turns: sums.turns + count }));
+      }
+      for (const day of tally.days) onDay(day, (sums) => ({ ...sums, sessions: sums.sessions + 1 }));
+      const seen = new Set<string>();
+      for (const line of tally.lines) {
+        const { provider, model } = line;
+        const key = `${provider}\n${model}`;
+        own = plus(own, line);
+        const { shares } = onDay(line.day, (sums) => ({ ...sums, ...plus(sums, line) }));
+        const tokens = (shares.get(key)?.tokens ?? 0) + tokensOf(line);
+        shares.set(key, { provider, model, tokens });
+        const known = models.get(key) ?? { ...none, provider, model };
+        models.set(key, {
+          ...known,
+          ...plus(known, line),
+          turns: known.turns + line.turns,
+          sessions: known.sessions + (seen.has(key) ? 0 : 1),
+        });
+        seen.add(key);
+      }
+      all = { ...all, ...plus(all, own), sessions: all.sessions + 1, turns: all.turns + turns };
+      const one: StatsSession = { ...own, session, turns };
+      mostExpensive = withTop(mostExpensive, one, (other) => other.cost ?? 0);
+      largest = withTop(largest, one, tokensOf);
+    },
+    addUnread() {
+      unread += 1;
+    },
+    result(now, total) {
+      const done = all.sessions + unread;
+      return {
+        ...all,
+        today: dayOf(now),
+        days: [...days]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([day, { sums, shares }]) => ({ day, ...sums, models: [...shares.values()].sort(byTokens) })),
+        models: [...models.values()].sort((a, b) => tokensOf(b) - tokensOf(a) || b.turns - a.turns),
+        mostExpensive,
+        largest,
+        unread,
+        ...(done < total ? { reading: { done, total } } : {}),
+      };
+    },
   };
 }
 
-interface Sums {
-  readonly sessions: number;
-  readonly turns: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+/** Input and output together. */
+export function tokensOf(sums: TokenSums): number {
+  return sums.inputTokens + sums.outputTokens;
 }
 
-function added(sums: Sums, session: SessionSummary): Sums {
+export const none: StatsSums = { ...noTokens, sessions: 0, turns: 0 };
+
+function plus(a: TokenSums, b: TokenSums): TokenSums {
   return {
-    sessions: sums.sessions + 1,
-    turns: sums.turns + session.turnCount,
-    inputTokens: sums.inputTokens + session.inputTokens,
-    outputTokens: sums.outputTokens + session.outputTokens,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cachedTokens: a.cachedTokens + b.cachedTokens,
+    estimatedTokens: a.estimatedTokens + b.estimatedTokens,
+    unpricedTokens: a.unpricedTokens + b.unpricedTokens,
+    ...(a.cost === undefined && b.cost === undefined ? {} : { cost: (a.cost ?? 0) + (b.cost ?? 0) }),
   };
 }
 
-/** `2026-11-22`, where the user is. */
-export function dayOf(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+function byTokens(a: StatsShare, b: StatsShare): number {
+  return b.tokens - a.tokens;
 }
 
-function withoutGaps(days: ReadonlyMap<string, StatsDay>, first: number, now: number): readonly StatsDay[] {
-  const out: StatsDay[] = [];
-  const at = new Date(first);
-  at.setHours(12, 0, 0, 0);
-  const last = dayOf(now);
-  // Noon to noon: a day of 23 or 25 hours is still one day.
-  for (let guard = 0; guard < 100_000; guard += 1) {
-    const day = dayOf(at.getTime());
-    out.push(days.get(day) ?? { day, sessions: 0, turns: 0, inputTokens: 0, outputTokens: 0 });
-    if (day >= last) break;
-    at.setDate(at.getDate() + 1);
-  }
-  return out;
+/** The list with the session in its place by `figure`, when it is among the first; 0 is in no such list. */
+function withTop(
+  top: readonly StatsSession[],
+  one: StatsSession,
+  figure: (session: StatsSession) => number,
+): readonly StatsSession[] {
+  const own = figure(one);
+  const last = top[topCount - 1];
+  if (own <= 0 || (last && figure(last) >= own)) return top;
+  const at = top.findIndex((other) => figure(other) < own);
+  return (at < 0 ? [...top, one] : top.toSpliced(at, 0, one)).slice(0, topCount);
 }
+
+export { dayOf } from './stats-day.ts';

@@ -1,14 +1,89 @@
-/** Statistics for the dashboard and the command line, computed from the session files. */
-import { ok, fail, type Result } from '../core/problem.ts';
-import { sumSessions, type Stats } from '../core/stats.ts';
+/** Statistics from the session files themselves: read in slices, newest first, in bounded memory. */
+import { setImmediate } from 'node:timers/promises';
 import { costOf } from '../core/price.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
+import type { SessionSummary } from '../core/session.ts';
+import { type Stats, sumStats } from '../core/stats.ts';
+import { type CostOf, rememberPrices } from '../core/stats-price.ts';
+import { type SessionTally, tallySession } from '../core/stats-tally.ts';
 import type { Services } from './services.ts';
 
-/** Reads the list and adds it up; prices come from the user's table, then from the data set. */
-export async function computeStats(services: Services): Promise<Result<Stats>> {
-  const list = await services.store.list();
+export interface StatsOptions {
+  readonly signal?: AbortSignal;
+  /** Called with what is counted so far: after the first slice, then a few times a second at most. */
+  readonly onProgress?: (stats: Stats) => void;
+}
+
+/** Files of a slice are read together; a slice ends at so many files, or bytes of them. */
+const sliceFiles = 8;
+const sliceBytes = 8 * 1024 * 1024;
+const tellEveryMs = 250;
+
+/**
+ * Counts all sessions that the list shows, archived ones included, by their messages; costs are at today's prices.
+ * Problem `aborted` when the signal said so, another when the folder cannot be read; files that cannot be read are
+ * counted as `unread`. At most one slice of transcripts is in memory.
+ */
+export async function computeStats(
+  services: Pick<Services, 'store' | 'clock' | 'settings' | 'prices'>,
+  options: StatsOptions = {},
+): Promise<Result<Stats>> {
+  const { signal, onProgress } = options;
+  const { store, clock, settings } = services;
+  const list = await store.list(signal ? { signal } : {});
   if (list.problem) return fail(list.problem);
   const data = await services.prices();
-  const { prices } = services.settings;
-  return ok(sumSessions(list.sessions, services.clock.now(), (model, provider, usage) => costOf(model, provider, usage, prices, data)));
+  const price = rememberPrices((model, provider, usage) => costOf(model, provider, usage, settings.prices, data));
+  const ids = new Set(list.sessions.map((session) => session.id));
+  const sum = sumStats();
+  let told = Number.NEGATIVE_INFINITY;
+
+  for (const slice of slices(list.sessions)) {
+    if (signal?.aborted) return stopped;
+    const tallies = await Promise.all(slice.map((session) => tally(services, session, price, ids, signal)));
+    if (signal?.aborted) return stopped;
+    slice.forEach((session, i) => {
+      const one = tallies[i];
+      if (one) sum.add(session, one);
+      else sum.addUnread();
+    });
+    if (onProgress && performance.now() - told >= tellEveryMs) {
+      told = performance.now();
+      onProgress(sum.result(clock.now(), list.sessions.length));
+    }
+    // Keys and frames come first: reading that finds everything in the cache would not let them through.
+    await setImmediate();
+  }
+  return ok(sum.result(clock.now(), list.sessions.length));
 }
+
+/** One session's count; undefined when its file cannot be read. */
+async function tally(
+  services: Pick<Services, 'store'>,
+  session: SessionSummary,
+  price: CostOf,
+  ids: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+): Promise<SessionTally | undefined> {
+  const read = await services.store.read(session.filePath, signal ? { signal } : {});
+  if (!read.ok) return undefined;
+  const origin = session.forkedFrom?.sessionId;
+  return tallySession(session, read.value, { costOf: price, skipCopied: origin !== undefined && ids.has(origin) });
+}
+
+function* slices(sessions: readonly SessionSummary[]): Generator<readonly SessionSummary[]> {
+  let slice: SessionSummary[] = [];
+  let bytes = 0;
+  for (const session of sessions) {
+    if (slice.length > 0 && (slice.length >= sliceFiles || bytes + session.sizeBytes > sliceBytes)) {
+      yield slice;
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(session);
+    bytes += session.sizeBytes;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+const stopped = fail(problem('aborted', 'Counting was stopped.'));

@@ -1,0 +1,56 @@
+/** Prices for many replies: exact, and asked of the data set only where its answer is not known already. */
+import type { Usage } from './session.ts';
+
+/** Dollars of one reply at today's prices; undefined where no price is known. */
+export type CostOf = (model: string, provider: string, usage: Usage) => number | undefined;
+
+/** Vendors raise their prices for long requests at 128,000 tokens or more; up to here a price is looked for that is linear. */
+const linearUpTo = 100_000;
+
+/** Dollars per token while all of it is linear. */
+interface Rates {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+/**
+ * The same answers as `costOf`, for ten thousands of replies: a data set searches its tables at every question (26 µs),
+ * so a model whose price proves linear for requests of usual size is asked for once.
+ */
+export function rememberPrices(costOf: CostOf): CostOf {
+  const known = new Map<string, Rates | 'unknown' | 'stepped'>();
+  return (model, provider, usage) => {
+    const key = `${provider}\n${model}`;
+    let rates = known.get(key);
+    if (rates === undefined) {
+      rates = findRates(model, provider, costOf);
+      known.set(key, rates);
+    }
+    if (rates === 'unknown') return undefined;
+    if (rates === 'stepped' || usage.input > linearUpTo || usage.output > linearUpTo) {
+      return costOf(model, provider, usage);
+    }
+    const cached = Math.min(usage.cached ?? 0, usage.input);
+    return (usage.input - cached) * rates.input + cached * rates.cached + usage.output * rates.output;
+  };
+}
+
+function findRates(model: string, provider: string, costOf: CostOf): Rates | 'unknown' | 'stepped' {
+  const per = (tokens: number, usage: (tokens: number) => Usage): number | undefined => {
+    const cost = costOf(model, provider, usage(tokens));
+    return cost === undefined ? undefined : cost / tokens;
+  };
+  const rate = (usage: (tokens: number) => Usage): number | undefined => {
+    const small = per(1000, usage);
+    const large = per(linearUpTo, usage);
+    if (small === undefined || large === undefined) return undefined;
+    return Math.abs(small - large) <= 1e-9 * Math.max(small, large) ? large : Number.NaN;
+  };
+  const input = rate((tokens) => ({ input: tokens, output: 0 }));
+  const output = rate((tokens) => ({ input: 0, output: tokens }));
+  const cached = rate((tokens) => ({ input: tokens, output: 0, cached: tokens }));
+  if (input === undefined || output === undefined) return 'unknown';
+  if (cached === undefined || [input, output, cached].some(Number.isNaN)) return 'stepped';
+  return { input, output, cached };
+}
