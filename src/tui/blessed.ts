@@ -71,14 +71,17 @@ const stockProgram: {
 } = require('blessed/lib/program.js');
 
 /** A Problem when another blessed than the tested one was installed. */
-export function checkBlessed(): Problem | undefined {
-  const { version } = require('blessed/package.json') as { version: string };
+export function checkBlessed(version = installedVersion()): Problem | undefined {
   if (version === testedVersion) return undefined;
   return {
     code: 'internal',
     message: `The terminal library blessed ${version} is installed, but this program was built for ${testedVersion}.`,
     next: 'Install the program again.',
   };
+}
+
+function installedVersion(): string {
+  return (require('blessed/package.json') as { version: string }).version;
 }
 
 /**

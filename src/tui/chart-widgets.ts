@@ -75,9 +75,11 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     }),
     feed(widget, chart, area) {
       const from = Math.max(0, chart.labels.length - barsIn(area));
+      const labels = chart.labels.slice(from);
+      const numbers = numbersOf(chart, 0);
       widget.setData({
-        titles: chart.labels.slice(from).map((label) => plainLabel(label).slice(0, barSteps.barWidth)),
-        data: numbersOf(chart, 0).slice(from),
+        titles: labels.map((label) => plainLabel(label).slice(0, barSteps.barWidth)),
+        data: labels.map((_, i) => numbers[from + i] ?? 0),
       });
     },
   },

@@ -101,9 +101,8 @@ export function createStyles(depth: ColorDepth, backgroundErase: boolean): Style
     blankOf(id) {
       let blank = blanks.get(id);
       if (blank === undefined) {
-        const { fg, bg, flags } = parts(id);
-        const seen = flags & seenOnBlank;
-        blank = intern(seen === 0 ? defaultColor : fg, bg, seen);
+        const { bg, flags } = parts(id);
+        blank = (flags & seenOnBlank) === 0 ? intern(defaultColor, bg, 0) : id;
         blanks.set(id, blank);
       }
       return blank;

@@ -1,0 +1,90 @@
+// The cell diff, against the one thing it must equal: the same frame drawn on an empty terminal.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Frame } from '../../../src/app/frame.ts';
+import type { Style } from '../../../src/core/theme.ts';
+import { type Emulator, unicodeTables } from '../../support/emulator.ts';
+import { frameOf, mount } from '../../support/mount.ts';
+
+const size = { columns: 24, rows: 4 };
+const styles: readonly Style[] = [
+  {},
+  { fg: '#ff8800' },
+  { fg: 3, bold: true },
+  { bg: '#102030' },
+  { fg: 12, bg: 4, italic: true },
+  { inverse: true },
+  { underline: true, dim: true },
+  { strike: true, bold: true, dim: true },
+];
+const agreed = ['a', 'Z', ' ', '  ', '          ', 'é', 'ж', '日', '한', '─', '█', '⣿', 'text', '…'];
+const disputed = ['😀', '👨‍👩‍👧‍👦', '❤️', '❤', '⏰', '1️⃣', '🇫🇷', 'क्ष', 'e\u0301', '★', '✓', '\ue0b0'];
+
+function frames(words: readonly string[]): fc.Arbitrary<readonly Frame[]> {
+  const span = fc.record({ text: fc.constantFrom(...words), style: fc.constantFrom(...styles) });
+  const row = fc.array(span, { maxLength: 8 });
+  const frame = fc.record({
+    rows: fc.array(row, { minLength: 4, maxLength: 4 }),
+    background: fc.constantFrom(...styles),
+    x: fc.nat(6),
+  });
+  return fc.array(
+    frame.map(
+      ({ rows, background, x }): Frame => ({
+        ...frameOf(size, [], { background }),
+        panes: [{ name: 'list', rect: { x, y: 0, width: 18, height: 4 }, rows, background }],
+      }),
+    ),
+    { minLength: 2, maxLength: 4 },
+  );
+}
+
+function cells(emulator: Emulator): string[] {
+  const out: string[] = [];
+  for (let y = 0; y < size.rows; y++) {
+    for (let x = 0; x < size.columns; x++) {
+      const { fg, bold, dim, italic, ...seen } = emulator.cell(x, y);
+      // What has no ink on a blank is not seen.
+      const ink = seen.text !== ' ' || seen.inverse || seen.underline || seen.strike ? { fg, bold, dim, italic } : {};
+      out.push(JSON.stringify({ x, y, ...seen, ...ink }));
+    }
+  }
+  return out;
+}
+
+async function drawn(
+  sequence: readonly Frame[],
+  depth: 24 | 8 | 4 | 1,
+  unicode: (typeof unicodeTables)[number],
+): Promise<string[]> {
+  const { screen, emulator, draw } = mount({ ...size, depth, unicode });
+  for (const frame of sequence) await draw(frame);
+  const seen = cells(emulator);
+  screen.close();
+  return seen;
+}
+
+test('after any frames the terminal shows the last one, cell by cell and style by style', async () => {
+  await fc.assert(
+    fc.asyncProperty(frames(agreed), fc.constantFrom(24, 8, 4, 1), async (sequence, depth) => {
+      const last = sequence.at(-1);
+      assert.ok(last);
+      assert.deepEqual(await drawn(sequence, depth, '15-graphemes'), await drawn([last], depth, '15-graphemes'));
+    }),
+    { numRuns: 120 },
+  );
+});
+
+test('text that terminals disagree about leaves nothing behind, whatever the terminal believes of its widths', async () => {
+  for (const unicode of unicodeTables) {
+    await fc.assert(
+      fc.asyncProperty(frames([...disputed, ...agreed]), async (sequence) => {
+        const blank = frameOf(size, []);
+        const seen = await drawn([...sequence, blank], 24, unicode);
+        assert.deepEqual(seen, await drawn([blank], 24, unicode));
+      }),
+      { numRuns: 40 },
+    );
+  }
+});
