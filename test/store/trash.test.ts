@@ -1,0 +1,221 @@
+/** The trash: nothing is lost on the way there, on the way back, or when the disk refuses half-way. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Result } from '../../src/core/problem.ts';
+import { listSessions } from '../../src/store/list.ts';
+import { emptyTrash, listTrash, restoreSession, trashSession } from '../../src/store/trash.ts';
+import { faultyDisk } from '../support/faulty-disk.ts';
+import { writeManySessions } from '../support/many-sessions.ts';
+import { tempFolder } from '../support/temp-home.ts';
+
+const now = 1_777_800_000_000;
+
+function place(t: TestContext, count = 2) {
+  const folder = path.join(tempFolder(t), 'sessions');
+  const [first = '', second = ''] = writeManySessions(folder, { count }).map((name) => path.join(folder, name));
+  return { folder, first, second, trash: path.join(folder, '.trash') };
+}
+
+function must<T>(result: Result<T>): T {
+  assert.ok(result.ok, result.ok ? '' : result.problem.message);
+  return result.value;
+}
+
+/** Every file below the folder with its bytes: two equal ones mean that nothing was lost. */
+function contents(folder: string): Map<string, string> {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return new Map(
+    files
+      .filter((name) => fs.statSync(path.join(folder, name)).isFile())
+      .map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]),
+  );
+}
+
+const sortedBytes = (folder: string) => [...contents(folder).values()].sort();
+
+test('a trashed session leaves the list, stands in the trash with its time, and comes back as it was', async (t) => {
+  const { folder, first, trash } = place(t);
+  const before = contents(folder);
+  const { mtimeMs, ino } = fs.statSync(first);
+  const trashed = must(await trashSession(folder, first, now));
+  assert.deepEqual([trashed.deletedAt, path.dirname(trashed.trashPath), trashed.summary.turnCount], [now, trash, 1]);
+  assert.equal(fs.statSync(trashed.trashPath).ino, ino);
+  assert.equal(fs.statSync(trash).mode & 0o777, 0o700);
+  assert.equal((await listSessions(folder)).sessions.length, 1);
+  const [listed] = must(await listTrash(folder));
+  assert.deepEqual(
+    [listed?.trashPath, listed?.deletedAt, listed?.summary.name],
+    [trashed.trashPath, now, trashed.summary.name],
+  );
+  const back = must(await restoreSession(folder, trashed.trashPath));
+  assert.equal(back.filePath, first);
+  assert.deepEqual(contents(folder), before);
+  assert.equal(fs.statSync(first).mtimeMs, mtimeMs);
+  assert.deepEqual(must(await listTrash(folder)), []);
+});
+
+test('what stands beside the session goes along and comes back; its lock stays', async (t) => {
+  const { folder, first } = place(t);
+  for (const suffix of ['.partial', '.torn-2048', '.lock.db']) fs.writeFileSync(first + suffix, suffix);
+  // A neighbour whose name begins alike is none of its business.
+  fs.writeFileSync(`${first}.note.txt`, 'mine');
+  const before = contents(folder);
+  const { trashPath } = must(await trashSession(folder, first, now));
+  assert.deepEqual(
+    fs
+      .readdirSync(folder)
+      .filter((name) => name.startsWith(path.basename(first)))
+      .sort(),
+    [`${path.basename(first)}.lock.db`, `${path.basename(first)}.note.txt`],
+  );
+  assert.equal(fs.readFileSync(`${trashPath}.torn-2048`, 'utf8'), '.torn-2048');
+  must(await restoreSession(folder, trashPath));
+  assert.deepEqual(contents(folder), before);
+});
+
+test('a restored session takes another name when its own is taken, and replaces nothing', async (t) => {
+  const { folder, first } = place(t, 1);
+  const old = fs.readFileSync(first, 'utf8');
+  const { trashPath } = must(await trashSession(folder, first, now));
+  fs.writeFileSync(first, 'a new session');
+  const back = must(await restoreSession(folder, trashPath));
+  assert.equal(path.basename(back.filePath), 'session-1777728000-2.jsonl');
+  assert.equal(fs.readFileSync(first, 'utf8'), 'a new session');
+  assert.equal(fs.readFileSync(back.filePath, 'utf8'), old);
+});
+
+test('sessions of one name deleted in one millisecond are both kept', async (t) => {
+  const { folder, first } = place(t, 1);
+  const text = fs.readFileSync(first, 'utf8');
+  must(await trashSession(folder, first, now));
+  fs.writeFileSync(first, `${text}{"type":"later"}\n`);
+  must(await trashSession(folder, first, now));
+  assert.equal(must(await listTrash(folder)).length, 2);
+  assert.equal(sortedBytes(folder).length, 2);
+});
+
+test('the last deleted comes first; files that are none of ours are passed over and never deleted', async (t) => {
+  const { folder, first, second, trash } = place(t);
+  must(await trashSession(folder, first, now));
+  must(await trashSession(folder, second, now + 5));
+  fs.writeFileSync(path.join(trash, 'notes.txt'), 'mine');
+  fs.writeFileSync(path.join(trash, 'session-1.jsonl'), 'mine');
+  assert.deepEqual(
+    must(await listTrash(folder)).map((one) => one.deletedAt),
+    [now + 5, now],
+  );
+  assert.equal(must(await emptyTrash(folder)), 2);
+  assert.deepEqual(fs.readdirSync(trash).sort(), ['notes.txt', 'session-1.jsonl']);
+});
+
+test('emptying may spare what was deleted lately', async (t) => {
+  const { folder, first, second } = place(t);
+  fs.writeFileSync(`${first}.partial`, 'half a reply');
+  must(await trashSession(folder, first, now));
+  must(await trashSession(folder, second, now + 1000));
+  assert.equal(must(await emptyTrash(folder, now + 1000)), 1);
+  assert.deepEqual(
+    must(await listTrash(folder)).map((one) => one.deletedAt),
+    [now + 1000],
+  );
+  assert.equal(fs.readdirSync(path.join(folder, '.trash')).length, 1);
+});
+
+test('a trash that was never used is empty', async (t) => {
+  const { folder } = place(t);
+  assert.deepEqual(must(await listTrash(folder)), []);
+  assert.equal(must(await emptyTrash(folder)), 0);
+});
+
+const outside: [string, (folder: string) => string][] = [
+  ['a path above the folder', (folder) => path.join(folder, '..', 'x.jsonl')],
+  ['an absolute path elsewhere', () => '/etc/passwd'],
+  ['a path below the folder', (folder) => path.join(folder, 'sub', 'x.jsonl')],
+  ['dots that lead out', (folder) => `${folder}/../${'sessions-2'}/x.jsonl`],
+  ['what is no session', (folder) => path.join(folder, 'notes.txt')],
+  ['a hidden file', (folder) => path.join(folder, '.trash')],
+];
+for (const [title, where] of outside) {
+  test(`T42 trash and restore refuse ${title}`, async (t) => {
+    const { folder } = place(t);
+    const before = contents(path.dirname(folder));
+    const target = where(folder);
+    const away = await trashSession(folder, target, now);
+    const back = await restoreSession(folder, target);
+    assert.ok(!away.ok && away.problem.code === 'bad-id');
+    assert.ok(!back.ok && back.problem.code === 'bad-id');
+    assert.deepEqual(contents(path.dirname(folder)), before);
+  });
+}
+
+test('a session that is gone is said to be gone', async (t) => {
+  const { folder, first } = place(t);
+  fs.rmSync(first);
+  const result = await trashSession(folder, first, now);
+  assert.ok(!result.ok && result.problem.code === 'session-not-found');
+});
+
+test('T25 a link that is named like a session is not moved', async (t) => {
+  const { folder } = place(t);
+  const link = path.join(folder, 'x.jsonl');
+  fs.symlinkSync('/etc/passwd', link);
+  const result = await trashSession(folder, link, now);
+  assert.ok(!result.ok && result.problem.code === 'not-a-file');
+  assert.ok(fs.lstatSync(link).isSymbolicLink());
+});
+
+test('a damaged session can be thrown away and comes back as damaged as it was', async (t) => {
+  const { folder, first } = place(t, 1);
+  fs.writeFileSync(first, Buffer.alloc(3000, 0));
+  const { trashPath } = must(await trashSession(folder, first, now));
+  assert.equal(must(await listTrash(folder)).length, 1);
+  must(await restoreSession(folder, trashPath));
+  assert.deepEqual(fs.readFileSync(first), Buffer.alloc(3000, 0));
+});
+
+for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
+  test(`T12 whichever call fails with ${code}, trashing and restoring lose nothing`, async (t) => {
+    for (let n = 1, failed = true; failed; n++) {
+      const { folder, first } = place(t, 1);
+      fs.writeFileSync(`${first}.torn-2048`, 'torn');
+      const bytes = sortedBytes(folder);
+      const disk = faultyDisk();
+      disk.fail({ from: n, count: 1, code });
+      const away = await trashSession(folder, first, now, disk);
+      failed = disk.thrown > 0;
+      disk.fail(undefined);
+      assert.deepEqual(sortedBytes(folder), bytes, `trash, call ${n}`);
+      if (!away.ok) assert.ok(fs.existsSync(first), `trash, call ${n}: the session is not where it was`);
+      const trashed = must(await listTrash(folder));
+      assert.equal(trashed.length, away.ok ? 1 : 0);
+    }
+    for (let n = 1, failed = true; failed; n++) {
+      const { folder, first } = place(t, 1);
+      fs.writeFileSync(`${first}.torn-2048`, 'torn');
+      const bytes = sortedBytes(folder);
+      const { trashPath } = must(await trashSession(folder, first, now));
+      const disk = faultyDisk();
+      disk.fail({ from: n, count: 1, code });
+      const back = await restoreSession(folder, trashPath, disk);
+      failed = disk.thrown > 0;
+      assert.deepEqual(sortedBytes(folder), bytes, `restore, call ${n}`);
+      // A restored session whose summary could not be read is back all the same.
+      if (back.ok) assert.ok(fs.existsSync(first));
+      assert.equal((await listSessions(folder)).sessions.length + must(await listTrash(folder)).length, 1);
+    }
+  });
+}
+
+test('a failing deletion stops, says so, and what is left can be deleted later', async (t) => {
+  const { folder, first, second } = place(t);
+  must(await trashSession(folder, first, now));
+  must(await trashSession(folder, second, now + 1));
+  const disk = faultyDisk();
+  disk.fail({ from: 2, count: 1, code: 'EIO', only: ['unlink'] });
+  const result = await emptyTrash(folder, undefined, disk);
+  assert.ok(!result.ok && result.problem.code === 'io-error');
+  assert.equal(must(await listTrash(folder)).length, 1);
+  assert.equal(must(await emptyTrash(folder)), 1);
+});
