@@ -1,4 +1,4 @@
-// Builds dist: main.js (the program), index.js (the library), the chunks they share or load later, and with --types the declarations.
+// Builds dist: main.js (the program), index.js (the library), what the program loads later, and with --types the declarations.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -24,34 +24,76 @@ removeOld(new Set(outputs.map(([path]) => path)));
 if (process.argv.includes('--types')) declarations();
 
 /**
- * One bundle with code splitting: what is imported dynamically (SDKs, zod, the screen, each command) becomes a chunk
- * that is loaded when first used. blessed finds its widgets and terminfo by computed paths and must stay on disk.
+ * Few files, because each module costs about a millisecond at the start: our own code is one file for the program and
+ * one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of
+ * its own. blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
+  const later = new Map();
+  const program = await run({ main: 'src/cli/main.ts' }, { plugins: [loadedLater(later)], banner: requireBanner });
+  const library = await run({ index: 'src/index.ts' });
+  const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
+  // The entries come last: whoever starts the program during a build finds the other files in place.
+  return [...heavy, ...library, ...program];
+}
+
+/** CommonJS packages inside an ES module ask for `require`. */
+const requireBanner = {
+  js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
+};
+
+async function run(entryPoints, options = {}) {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints,
     outdir: 'dist',
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: 'later-[name]-[hash]',
     external: ['blessed', 'blessed/*', 'blessed-contrib', 'blessed-contrib/*'],
     // Names stay, so that a crash report can be read; comments and blanks go, which is what costs time at the start.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    // CommonJS packages inside an ES module ask for `require`.
-    banner: { js: "import{createRequire as reprise_cr}from'node:module';const require=reprise_cr(import.meta.url);" },
     logLevel: 'warning',
     write: false,
+    ...options,
   });
-  // The entries come last: whoever starts the program during a build finds the chunks in place.
-  const files = result.outputFiles.map((file) => [file.path, file.contents]);
-  const isEntry = ([path]) => path === join(dist, 'main.js') || path === join(dist, 'index.js');
-  return [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
+  return result.outputFiles.map((file) => [file.path, file.contents]);
+}
+
+/**
+ * Turns `import('package')`, and `import('./ours.ts')` of what needs a heavy package at once, into imports of files
+ * that are built on their own; fills `found` with name → entry. Other dynamic imports stay within the one file, where
+ * their code runs when it is asked for. What is built on its own gets its own copies of our modules: they hold no state.
+ */
+function loadedLater(found) {
+  return {
+    name: 'loaded-later',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import' || /^(node:|blessed)/.test(path)) return undefined;
+        const ours = path.startsWith('.');
+        const entry = ours ? join(resolveDir, path) : path;
+        if (ours && !needsHeavy(entry)) return undefined;
+        const name = `later-${(ours ? relative(join(root, 'src'), entry) : path).replace(/\.ts$/, '').replace(/[@/]+/g, '-')}`;
+        found.set(name, entry);
+        return { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
+
+/** Whether a file of ours, or one that it imports at once, imports zod or an SDK at once. */
+function needsHeavy(file, seen = new Set()) {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const imports = [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm)];
+  return imports.some(([, from]) =>
+    from.startsWith('.') ? needsHeavy(join(dirname(file), from), seen) : /^(zod|openai|@anthropic-ai\/sdk)$/.test(from),
+  );
 }
 
 function writeIfChanged(path, contents) {
@@ -63,7 +105,7 @@ function writeIfChanged(path, contents) {
 }
 
 /**
- * Removes the chunks of earlier builds. Those younger than an hour stay, because a program that runs just now may still
+ * Removes files of earlier builds. Those younger than an hour stay, because a program that runs just now may still
  * ask for them; with --clean (packing) all go.
  */
 function removeOld(kept) {
