@@ -1,5 +1,6 @@
 /** Markdown source to tokens: the lexer of `marked`, bounded so that no text can keep it busy or overflow it. */
 import { getDefaults, Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+import { quickRules } from './lex-rules.ts';
 
 /** More than this is not a message to be typeset; it is shown as it is. In UTF-16 units. */
 export const longestMarkdown = 400_000;
@@ -56,7 +57,10 @@ class BoundedLexer extends Lexer {
 export function lexMarkdown(source: string): Token[] | undefined {
   if (source.length > longestMarkdown) return undefined;
   try {
-    return new BoundedLexer({ ...getDefaults(), gfm: true, tokenizer: new BoundedTokenizer() }).lex(source);
+    const tokenizer = new BoundedTokenizer();
+    const lexer = new BoundedLexer({ ...getDefaults(), gfm: true, tokenizer });
+    tokenizer.rules = { ...tokenizer.rules, ...quickRules };
+    return lexer.lex(source);
   } catch {
     // The lexer throws on its own loops and on exhausted stacks; a person still wants to read the message.
     return undefined;
