@@ -1,6 +1,7 @@
 /** Conversations as values: making one, and the small questions that updates and views ask of it. */
-import { branch as branchOf } from '../core/tree.ts';
+
 import type { Message, SessionSummary, Transcript } from '../core/session.ts';
+import { branch as branchOf } from '../core/tree.ts';
 import type { Conversation, State, Viewport } from './state.ts';
 
 export const atEnd: Viewport = { follow: true, top: 0, row: 0, cursor: -1, sideways: 0, newRows: 0 };

@@ -1,6 +1,7 @@
 /** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
-import type { Settings } from '../core/settings.ts';
+
 import type { Attachment, Lineage, Message, NewMessage } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
 
 /** A fact to append to a session file; the same shape as the store's, so that nothing is translated. */
 export type SessionChange =
@@ -16,7 +17,13 @@ export type SessionChange =
 export type Effect =
   // sessions
   | { readonly type: 'listSessions'; readonly request: number }
-  | { readonly type: 'readTranscript'; readonly request: number; readonly id: string; readonly filePath: string; readonly whole: boolean }
+  | {
+      readonly type: 'readTranscript';
+      readonly request: number;
+      readonly id: string;
+      readonly filePath: string;
+      readonly whole: boolean;
+    }
   /** Follows a file that somebody else writes, for as long as it is shown. */
   | { readonly type: 'openSession'; readonly id: string; readonly filePath: string }
   | {
@@ -30,7 +37,13 @@ export type Effect =
       readonly forkedFrom?: Lineage;
       readonly messages?: readonly NewMessage[];
     }
-  | { readonly type: 'forkSession'; readonly id: string; readonly filePath: string; readonly upTo: string | null; readonly name?: string }
+  | {
+      readonly type: 'forkSession';
+      readonly id: string;
+      readonly filePath: string;
+      readonly upTo: string | null;
+      readonly name?: string;
+    }
   | { readonly type: 'closeSession'; readonly id: string }
   | { readonly type: 'appendMessage'; readonly id: string; readonly message: NewMessage }
   | { readonly type: 'retrySaving'; readonly id: string }
@@ -54,13 +67,28 @@ export type Effect =
   | { readonly type: 'abortReply'; readonly id: string }
   | { readonly type: 'dropPartial'; readonly id: string; readonly replyId: string }
   | { readonly type: 'listModels'; readonly request: number; readonly provider: string }
-  | { readonly type: 'makeTitle'; readonly id: string; readonly provider: string; readonly model: string; readonly messages: readonly Message[] }
+  | {
+      readonly type: 'makeTitle';
+      readonly id: string;
+      readonly provider: string;
+      readonly model: string;
+      readonly messages: readonly Message[];
+    }
   | { readonly type: 'detectProviders' }
   /** Window and price of models, where they are known; told as `modelFacts`. */
-  | { readonly type: 'askModelFacts'; readonly models: readonly { readonly provider: string; readonly model: string }[] }
+  | {
+      readonly type: 'askModelFacts';
+      readonly models: readonly { readonly provider: string; readonly model: string }[];
+    }
   | { readonly type: 'saveKey'; readonly provider: string; readonly key: string }
   // writing
-  | { readonly type: 'attachFiles'; readonly request: number; readonly paths: readonly string[]; readonly text: string; readonly id: string }
+  | {
+      readonly type: 'attachFiles';
+      readonly request: number;
+      readonly paths: readonly string[];
+      readonly text: string;
+      readonly id: string;
+    }
   | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
   | { readonly type: 'loadDraft'; readonly id: string }
   | { readonly type: 'rememberPrompt'; readonly id: string; readonly text: string }
@@ -69,7 +97,14 @@ export type Effect =
   | { readonly type: 'editExternally'; readonly id: string; readonly text: string }
   // out
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  | { readonly type: 'exportSession'; readonly id: string; readonly filePath: string; readonly format: 'markdown' | 'html' | 'json'; readonly target?: string; readonly redact: boolean }
+  | {
+      readonly type: 'exportSession';
+      readonly id: string;
+      readonly filePath: string;
+      readonly format: 'markdown' | 'html' | 'json';
+      readonly target?: string;
+      readonly redact: boolean;
+    }
   | { readonly type: 'computeStats' }
   | { readonly type: 'notify'; readonly text: string }
   | { readonly type: 'saveSetting'; readonly path: readonly string[]; readonly value: unknown }

@@ -48,7 +48,9 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
     for (const key of keysOf.get(command.id) ?? []) {
       const other = holderOf(byScope, command.where, key);
       if (other && changed.has(command.id)) {
-        problems.push(`The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${command.id} has it.`);
+        problems.push(
+          `The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${command.id} has it.`,
+        );
       }
       byScope[command.where].set(key, command);
     }
@@ -65,7 +67,11 @@ function holderOf(byScope: Record<Scope, Map<string, Command>>, scope: Scope, ke
 }
 
 /** The command of a key while a pane has the focus. */
-export function commandForKey(keymap: Keymap, focus: 'list' | 'transcript' | 'input', key: string): Command | undefined {
+export function commandForKey(
+  keymap: Keymap,
+  focus: 'list' | 'transcript' | 'input',
+  key: string,
+): Command | undefined {
   for (const scope of layers[focus]) {
     const command = keymap.byScope[scope].get(key);
     if (command) return command;
@@ -88,7 +94,8 @@ export function normaliseKey(written: string): string {
   }
   const name = named.get(rest.toLowerCase()) ?? (rest.length > 1 ? rest.toLowerCase() : rest);
   const single = [...name].length === 1;
-  const base = single && mods.shift && !mods.ctrl ? name.toUpperCase() : single && mods.ctrl ? name.toLowerCase() : name;
+  const base =
+    single && mods.shift && !mods.ctrl ? name.toUpperCase() : single && mods.ctrl ? name.toLowerCase() : name;
   const shift = mods.shift && !(single && !mods.ctrl);
   return `${mods.ctrl ? 'C-' : ''}${mods.meta ? 'M-' : ''}${shift ? 'S-' : ''}${base}`;
 }
@@ -128,6 +135,7 @@ export function displayKey(key: string): string {
   const match = /^(C-)?(M-)?(S-)?(.+)$/su.exec(key);
   if (!match) return key;
   const base = match[4] ?? '';
-  const shown = shownNames.get(base) ?? (/^f\d+$/.test(base) ? base.toUpperCase() : match[1] ? base.toUpperCase() : base);
+  const shown =
+    shownNames.get(base) ?? (/^f\d+$/.test(base) ? base.toUpperCase() : match[1] ? base.toUpperCase() : base);
   return `${match[1] ? 'Ctrl+' : ''}${match[2] ? 'Alt+' : ''}${match[3] ? 'Shift+' : ''}${shown}`;
 }

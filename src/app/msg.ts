@@ -107,30 +107,90 @@ export type WorldMsg =
   | { readonly type: 'started'; readonly open: StartWith }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'said'; readonly text: string }
-  | { readonly type: 'sessionsListed'; readonly request: number; readonly sessions: readonly SessionSummary[]; readonly final: boolean; readonly problem?: Problem }
+  | {
+      readonly type: 'sessionsListed';
+      readonly request: number;
+      readonly sessions: readonly SessionSummary[];
+      readonly final: boolean;
+      readonly problem?: Problem;
+    }
   | { readonly type: 'sessionChanged'; readonly summary: SessionSummary }
   | { readonly type: 'sessionGone'; readonly filePath: string }
   | { readonly type: 'holdersKnown'; readonly holders: ReadonlyMap<string, string> }
-  | { readonly type: 'transcriptRead'; readonly request: number; readonly id: string; readonly result: Result<Transcript> }
+  | {
+      readonly type: 'transcriptRead';
+      readonly request: number;
+      readonly id: string;
+      readonly result: Result<Transcript>;
+    }
   /** The cursor passed on before the file was read. */
   | { readonly type: 'readAborted'; readonly request: number; readonly id: string }
   | { readonly type: 'sessionOpened'; readonly id: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionCreated'; readonly localId: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionForked'; readonly id: string; readonly result: Result<SessionSummary> }
-  | { readonly type: 'fileGrew'; readonly id: string; readonly transcript: Transcript; readonly summary: SessionSummary }
+  | {
+      readonly type: 'fileGrew';
+      readonly id: string;
+      readonly transcript: Transcript;
+      readonly summary: SessionSummary;
+    }
   | { readonly type: 'messageStored'; readonly id: string; readonly message: Message }
-  | { readonly type: 'storeState'; readonly id: string; readonly summary: SessionSummary; readonly pending: number; readonly problem?: Problem }
-  | { readonly type: 'changeDone'; readonly id: string; readonly change: SessionChange; readonly result: Result<SessionSummary> }
-  | { readonly type: 'trashed'; readonly ids: readonly string[]; readonly trashPaths: readonly string[]; readonly problem?: Problem }
+  | {
+      readonly type: 'storeState';
+      readonly id: string;
+      readonly summary: SessionSummary;
+      readonly pending: number;
+      readonly problem?: Problem;
+    }
+  | {
+      readonly type: 'changeDone';
+      readonly id: string;
+      readonly change: SessionChange;
+      readonly result: Result<SessionSummary>;
+    }
+  | {
+      readonly type: 'trashed';
+      readonly ids: readonly string[];
+      readonly trashPaths: readonly string[];
+      readonly problem?: Problem;
+    }
   | { readonly type: 'restored'; readonly sessions: readonly SessionSummary[]; readonly problem?: Problem }
-  | { readonly type: 'trashListed'; readonly sessions: readonly { readonly summary: SessionSummary; readonly deletedAt: number; readonly trashPath: string }[] }
-  | { readonly type: 'replyEvents'; readonly id: string; readonly replyId: string; readonly events: readonly ReplyEvent[] }
+  | {
+      readonly type: 'trashListed';
+      readonly sessions: readonly {
+        readonly summary: SessionSummary;
+        readonly deletedAt: number;
+        readonly trashPath: string;
+      }[];
+    }
+  | {
+      readonly type: 'replyEvents';
+      readonly id: string;
+      readonly replyId: string;
+      readonly events: readonly ReplyEvent[];
+    }
   | { readonly type: 'titleMade'; readonly id: string; readonly title: string }
-  | { readonly type: 'modelsListed'; readonly request: number; readonly provider: string; readonly result: Result<readonly { readonly id: string; readonly contextWindow?: number }[]> }
+  | {
+      readonly type: 'modelsListed';
+      readonly request: number;
+      readonly provider: string;
+      readonly result: Result<readonly { readonly id: string; readonly contextWindow?: number }[]>;
+    }
   | { readonly type: 'modelFacts'; readonly key: string; readonly facts: ModelFacts }
-  | { readonly type: 'providersFound'; readonly found: readonly FoundProvider[]; readonly answering: { readonly provider: string; readonly model: string } | null }
+  | {
+      readonly type: 'providersFound';
+      readonly found: readonly FoundProvider[];
+      readonly answering: { readonly provider: string; readonly model: string } | null;
+    }
   | { readonly type: 'keySaved'; readonly provider: string; readonly model: string; readonly shown: string }
-  | { readonly type: 'filesAttached'; readonly request: number; readonly id: string; readonly text: string; readonly attachments: readonly Attachment[]; readonly problems: readonly Problem[] }
+  | {
+      readonly type: 'filesAttached';
+      readonly request: number;
+      readonly id: string;
+      readonly text: string;
+      readonly attachments: readonly Attachment[];
+      readonly problems: readonly Problem[];
+    }
   | { readonly type: 'draftLoaded'; readonly id: string; readonly text: string }
   | { readonly type: 'promptsLoaded'; readonly prompts: readonly string[] }
   | { readonly type: 'editedExternally'; readonly id: string; readonly result: Result<string> }

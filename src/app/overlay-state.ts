@@ -35,6 +35,11 @@ export type Overlay =
   | { readonly kind: 'find'; readonly editor: EditorState }
   /** Another process has the session: watch or fork. */
   | { readonly kind: 'locked'; readonly session: SessionSummary; readonly holder: string }
-  | { readonly kind: 'confirm'; readonly question: string; readonly then: 'emptyTrash' | 'sendAnyway' | 'quit'; readonly id: string }
+  | {
+      readonly kind: 'confirm';
+      readonly question: string;
+      readonly action: 'emptyTrash' | 'sendAnyway' | 'quit';
+      readonly id: string;
+    }
   | { readonly kind: 'stats'; readonly stats: Stats | null; readonly scroll: number }
   | { readonly kind: 'problem'; readonly problem: Problem };

@@ -20,7 +20,8 @@ export function arrange(state: State): Arranged {
     cost: (session) => sessionCost(state, session),
   };
   const left = filterSessions(sessions, parsed, facts);
-  const hidden = filter && filter.text !== '' && left.hiddenArchived > 0 ? `${left.hiddenArchived} more archived (is:archived)` : '';
+  const hidden =
+    filter && filter.text !== '' && left.hiddenArchived > 0 ? `${left.hiddenArchived} more archived (is:archived)` : '';
   const ranked = parsed.words.trim() !== '';
   const ordered = ranked ? left.places : sorted(state, left.places, sort);
   const shown = ranked ? ordered : pinnedFirst(sessions, ordered);

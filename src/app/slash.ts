@@ -30,7 +30,9 @@ function command(name: string, argument: string): SlashLine {
     return { kind: 'wrong', sentence: `There is no command /${name}.${hint} /help lists them all.` };
   }
   const msg = found.slash.parse(argument);
-  return typeof msg === 'string' ? { kind: 'wrong', sentence: msg } : { kind: 'command', command: found, argument, msg };
+  return typeof msg === 'string'
+    ? { kind: 'wrong', sentence: msg }
+    : { kind: 'command', command: found, argument, msg };
 }
 
 /** `/name ARGUMENT` as the help writes it. */
@@ -39,7 +41,9 @@ export function slashUsage(form: { readonly name: string; readonly argument: str
 }
 
 /** The slash commands that begin with what is typed, for completion under the input box. */
-export function completeSlash(typed: string): readonly { readonly name: string; readonly usage: string; readonly title: string }[] {
+export function completeSlash(
+  typed: string,
+): readonly { readonly name: string; readonly usage: string; readonly title: string }[] {
   const match = /^\/([a-z-]*)$/.exec(typed);
   if (!match) return [];
   const start = match[1] ?? '';

@@ -86,9 +86,7 @@ export interface Conversation {
 }
 
 /** What the transcript pane shows. */
-export type Shown =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'session'; readonly id: string };
+export type Shown = { readonly kind: 'nothing' } | { readonly kind: 'session'; readonly id: string };
 
 /** What was found to talk to, for the first-run card. */
 export type Discovery =
@@ -161,6 +159,8 @@ export interface State {
   readonly pressedOnce: { readonly key: 'C-c' | 'escape'; readonly at: number } | null;
   /** Known windows and prices of models, told by `run`: `provider/model` → facts. */
   readonly modelFacts: ReadonlyMap<string, ModelFacts>;
+  /** The highlighter is loaded when the first code is shown. */
+  readonly highlighterAsked: boolean;
   readonly quitting: boolean;
 }
 

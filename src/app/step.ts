@@ -7,15 +7,15 @@ export interface Step {
   readonly state: State;
   readonly effects: readonly Effect[];
   /** Handled right after, in order, in the same turn of the loop. */
-  readonly then: readonly Msg[];
+  readonly next: readonly Msg[];
 }
 
 export function stay(state: State): Step {
-  return { state, effects: [], then: [] };
+  return { state, effects: [], next: [] };
 }
 
 export function step(state: State, ...effects: readonly Effect[]): Step {
-  return { state, effects, then: [] };
+  return { state, effects, next: [] };
 }
 
 /** Continues a step with another one that starts from its state. */
@@ -24,12 +24,12 @@ export function andThen(first: Step, next: (state: State) => Step): Step {
   return {
     state: second.state,
     effects: [...first.effects, ...second.effects],
-    then: [...first.then, ...second.then],
+    next: [...first.next, ...second.next],
   };
 }
 
 export function sending(state: State, ...messages: readonly Msg[]): Step {
-  return { state, effects: [], then: messages };
+  return { state, effects: [], next: messages };
 }
 
 /** How long a sentence in the footer stays, in milliseconds. */

@@ -1,17 +1,23 @@
 /** The program: a message and a state give the next state and what is to be done. Cut by area; this is the switch. */
+
+import type { Effect } from './effect.ts';
 import type { Msg } from './msg.ts';
 import type { Given, State } from './state.ts';
-import type { Effect } from './effect.ts';
 import type { Step } from './step.ts';
+import { showsCode } from './update/code.ts';
 import { updateCommand } from './update/command.ts';
-import { updateWorld } from './update/world.ts';
 import { noticeNewRows } from './update/new-rows.ts';
+import { updateWorld } from './update/world.ts';
 
 /** Messages that follow one another are bounded: a circle of commands would be a bug and must not hang the screen. */
 const longestChain = 50;
 
 /** Handles a message and all that follow from it. */
-export function update(state: State, msg: Msg, given: Given): { readonly state: State; readonly effects: readonly Effect[] } {
+export function update(
+  state: State,
+  msg: Msg,
+  given: Given,
+): { readonly state: State; readonly effects: readonly Effect[] } {
   let now: State = { ...state, now: given.now };
   const effects: Effect[] = [];
   const queue: Msg[] = [msg];
@@ -21,9 +27,14 @@ export function update(state: State, msg: Msg, given: Given): { readonly state: 
     const step = handle(now, next, given);
     now = step.state;
     effects.push(...step.effects);
-    queue.unshift(...step.then);
+    queue.unshift(...step.next);
   }
-  return { state: noticeNewRows(state, now), effects };
+  now = noticeNewRows(state, now);
+  if (!now.highlighterAsked && showsCode(state, now)) {
+    now = { ...now, highlighterAsked: true };
+    effects.push({ type: 'loadHighlighter' });
+  }
+  return { state: now, effects };
 }
 
 function handle(state: State, msg: Msg, given: Given): Step {

@@ -29,7 +29,10 @@ export function view(state: State): Frame {
     charts.push(...activity.charts);
   }
   if (layout.divider.width > 0) {
-    const { rect, rows } = { rect: layout.divider, rows: Array.from({ length: layout.divider.height }, () => [span('│', styles.border)]) };
+    const { rect, rows } = {
+      rect: layout.divider,
+      rows: Array.from({ length: layout.divider.height }, () => [span('│', styles.border)]),
+    };
     panes.push({ name: 'divider', rect, rows, background: styles.text });
   }
   if (layout.header.width > 0) panes.push(headerPane(state, layout.header), transcriptPane(state, layout.transcript));
@@ -45,7 +48,12 @@ function tooSmall(state: State): Pane {
   const { styles } = state.look.theme;
   const { columns, rows } = state.size;
   const text = `The window is too small: ${columns}×${rows}, ${smallest.columns}×${smallest.rows} needed.`;
-  return { name: 'overlay', rect: { x: 0, y: 0, width: columns, height: rows }, rows: [[span(text, styles.text)]], background: styles.text };
+  return {
+    name: 'overlay',
+    rect: { x: 0, y: 0, width: columns, height: rows },
+    rows: [[span(text, styles.text)]],
+    background: styles.text,
+  };
 }
 
 function windowTitle(state: State): string {

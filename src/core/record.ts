@@ -128,6 +128,7 @@ function decodeMessage(value: Record<string, unknown>): FileRecord {
     ...(parts ? { parts } : {}),
     ...(attachments ? { attachments } : {}),
     ...(typeof value.summary_of === 'string' ? { summaryOf: value.summary_of } : {}),
+    ...(value.seen === true ? { seen: true } : {}),
   };
   return { kind: 'message', message };
 }
@@ -238,6 +239,7 @@ export function encodeMessage(message: Message): string {
     ),
     attachments: message.attachments?.map(({ mediaType, ...rest }) => ({ ...rest, media_type: mediaType })),
     summary_of: message.summaryOf,
+    seen: message.seen === true ? true : undefined,
   })}\n`;
 }
 

@@ -58,6 +58,8 @@ export interface Message {
   readonly attachments?: readonly Attachment[];
   /** Where this assistant message was written by `/compact`: the id of the last message it sums up. */
   readonly summaryOf?: string;
+  /** An assistant message that the user saw as it ended; without it, its session waits to be looked at. */
+  readonly seen?: boolean;
 }
 
 /** A message as somebody wants it stored; the store gives it its `seq`. */

@@ -40,7 +40,10 @@ export async function readAttachment(attachment: Attachment): Promise<Result<Uin
   if (!read.ok) return read;
   const sha256 = createHash('sha256').update(read.value).digest('hex');
   if (sha256 !== attachment.sha256) {
-    return unusable(`${attachment.path} has changed since it was attached.`, 'Attach it again with @, or edit the prompt.');
+    return unusable(
+      `${attachment.path} has changed since it was attached.`,
+      'Attach it again with @, or edit the prompt.',
+    );
   }
   return ok(attachment.kind === 'text' ? read.value.toString('utf8') : read.value);
 }
@@ -51,7 +54,8 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return unusable(`${path} is not a file.`);
-      if (stat.size > largestImage) return unusable(`${path} is too large to attach (${stat.size} bytes; ${largestImage} are the most).`);
+      if (stat.size > largestImage)
+        return unusable(`${path} is too large to attach (${stat.size} bytes; ${largestImage} are the most).`);
       return ok(await file.readFile());
     } finally {
       await file.close();
@@ -62,6 +66,9 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
   }
 }
 
-function unusable(message: string, next = 'Nothing was sent; correct the name after @, or write it without @.'): Result<never> {
+function unusable(
+  message: string,
+  next = 'Nothing was sent; correct the name after @, or write it without @.',
+): Result<never> {
   return fail(problem('attachment-unusable', message, next));
 }

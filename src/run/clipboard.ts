@@ -26,7 +26,11 @@ export async function copyWithProgram(text: string): Promise<string | undefined>
 function feed(command: string, args: readonly string[], text: string): Promise<boolean> {
   return new Promise((resolve) => {
     const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, PATH, HOME, XAUTHORITY } = process.env;
-    const env = Object.fromEntries(Object.entries({ DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, PATH, HOME, XAUTHORITY }).filter(([, value]) => value !== undefined));
+    const env = Object.fromEntries(
+      Object.entries({ DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, PATH, HOME, XAUTHORITY }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
     const child = spawn(command, [...args], { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: patienceMs });
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));

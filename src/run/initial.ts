@@ -1,9 +1,10 @@
 /** The state the program begins with. */
-import type { ListState } from '../app/list-state.ts';
+
 import type { Size } from '../app/frame.ts';
+import type { ListState } from '../app/list-state.ts';
 import type { State } from '../app/state.ts';
-import type { ColorDepth, Theme } from '../core/theme.ts';
 import type { Settings } from '../core/settings.ts';
+import type { ColorDepth, Theme } from '../core/theme.ts';
 
 export interface InitialOptions {
   readonly size: Size;
@@ -58,6 +59,7 @@ export function initialState(options: InitialOptions): State {
     requests: 0,
     pressedOnce: null,
     modelFacts: new Map(),
+    highlighterAsked: false,
     quitting: false,
   };
 }

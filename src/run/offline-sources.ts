@@ -1,6 +1,7 @@
 /** What the offline provider answers from: the help made from the table of commands, and passages of past sessions. */
-import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
+
 import { scopes } from '../app/commands/command.ts';
+import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
 import { displayKey } from '../app/keymap.ts';
 import { slashUsage } from '../app/slash.ts';
 import type { OfflineSources, Passage, SessionStore } from '../ports.ts';
@@ -13,7 +14,10 @@ const longestSearchMs = 1500;
 const tailBytes = 256 * 1024;
 
 export function offlineSources(store: SessionStore): OfflineSources {
-  return { help: [...helpTopics, ...keyTopics()], findPassages: (query, limit, signal) => findPassages(store, query, limit, signal) };
+  return {
+    help: [...helpTopics, ...keyTopics()],
+    findPassages: (query, limit, signal) => findPassages(store, query, limit, signal),
+  };
 }
 
 function keyTopics(): readonly { readonly title: string; readonly text: string }[] {
@@ -32,7 +36,12 @@ function keyTopics(): readonly { readonly title: string; readonly text: string }
 }
 
 /** Messages that hold most of the question's longer words, best first, newest first among equals. */
-async function findPassages(store: SessionStore, query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]> {
+async function findPassages(
+  store: SessionStore,
+  query: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly Passage[]> {
   const words = wordsOf(query);
   if (words.length === 0) return [];
   const { sessions } = await store.list();
@@ -48,7 +57,12 @@ async function findPassages(store: SessionStore, query: string, limit: number, s
       const text = message.content.toLowerCase();
       const score = words.filter((word) => text.includes(word)).length / words.length;
       if (score < 0.6) continue;
-      const passage = { sessionName: session.title === '' ? session.name : session.title, timestamp: message.timestamp, role: message.role, text: around(message.content, words) };
+      const passage = {
+        sessionName: session.title === '' ? session.name : session.title,
+        timestamp: message.timestamp,
+        role: message.role,
+        text: around(message.content, words),
+      };
       found.push({ score, passage });
     }
   }
@@ -58,16 +72,28 @@ async function findPassages(store: SessionStore, query: string, limit: number, s
     .map((one) => one.passage);
 }
 
-const common = new Set('the and for with that this what when where which how does did can could would should about from into have has was were are you your ist und der die das'.split(' '));
+const common = new Set(
+  'the and for with that this what when where which how does did can could would should about from into have has was were are you your ist und der die das'.split(
+    ' ',
+  ),
+);
 
 function wordsOf(query: string): readonly string[] {
-  const words = query.toLowerCase().match(/[\p{L}\p{N}_-]{3,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu) ?? [];
+  const words =
+    query.toLowerCase().match(/[\p{L}\p{N}_-]{3,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu) ?? [];
   return [...new Set(words.filter((word) => !common.has(word)))];
 }
 
 /** The lines around the first word that fits. */
 function around(content: string, words: readonly string[]): string {
   const lines = content.split('\n');
-  const hit = Math.max(0, lines.findIndex((line) => words.some((word) => line.toLowerCase().includes(word))));
-  return lines.slice(Math.max(0, hit - 1), hit + 3).join('\n').slice(0, 600).trim();
+  const hit = Math.max(
+    0,
+    lines.findIndex((line) => words.some((word) => line.toLowerCase().includes(word))),
+  );
+  return lines
+    .slice(Math.max(0, hit - 1), hit + 3)
+    .join('\n')
+    .slice(0, 600)
+    .trim();
 }

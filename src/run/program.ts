@@ -3,8 +3,8 @@
  * Nothing here decides anything; `app` decides.
  */
 import type { Effect } from '../app/effect.ts';
-import type { InputEvent, Screen } from '../app/screen.ts';
 import type { Msg, StartWith } from '../app/msg.ts';
+import type { InputEvent, Screen } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { update } from '../app/update.ts';
 import { view } from '../app/view.ts';

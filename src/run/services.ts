@@ -1,7 +1,8 @@
 /** Builds every plug from the settings: the one place where the real parts of the program are put together. */
+
+import type { PriceData } from '../core/price.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import { fail, ok } from '../core/problem.ts';
-import type { PriceData } from '../core/price.ts';
 import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Theme } from '../core/theme.ts';
@@ -113,11 +114,20 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     provider,
     async choose(wishes, session, found = []) {
       const { chooseProvider } = await import('../providers/choose.ts');
-      const choice = chooseProvider({ flags: wishes, env, settings: loaded.settings, found, ...(session ? { session } : {}) });
+      const choice = chooseProvider({
+        flags: wishes,
+        env,
+        settings: loaded.settings,
+        found,
+        ...(session ? { session } : {}),
+      });
       if (!choice.ok) return fail(choice.problem);
       const { baseUrl, model, from } = choice.value;
       if (baseUrl !== undefined) {
-        loaded = { ...loaded, settings: { ...loaded.settings, compatible: { ...loaded.settings.compatible, baseUrl } } };
+        loaded = {
+          ...loaded,
+          settings: { ...loaded.settings, compatible: { ...loaded.settings.compatible, baseUrl } },
+        };
         providers.delete('compatible');
       }
       return ok({ provider: await provider(choice.value.provider), model, from });

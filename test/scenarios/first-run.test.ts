@@ -42,11 +42,22 @@ test('from the first-run card to a third message after a restart', async (t) => 
   const lines = text.trimEnd().split('\n');
   assert.equal(Buffer.byteLength(`${lines[0]}\n`), 1024);
   assert.equal(JSON.parse(lines[0] ?? '').turn_count, 3);
-  const roles = lines.slice(1).map((line) => JSON.parse(line)).filter((line) => line.type === 'message').map((line) => line.role);
+  const roles = lines
+    .slice(1)
+    .map((line) => JSON.parse(line))
+    .filter((line) => line.type === 'message')
+    .map((line) => line.role);
   assert.deepEqual(roles, ['user', 'assistant', 'user', 'assistant', 'user', 'assistant']);
 });
 
-function answers(state: { readonly conversations: ReadonlyMap<string, { readonly transcript: { readonly messages: readonly { readonly role: string }[] }; readonly storing: unknown }> }): number {
+function answers(state: {
+  readonly conversations: ReadonlyMap<
+    string,
+    { readonly transcript: { readonly messages: readonly { readonly role: string }[] }; readonly storing: unknown }
+  >;
+}): number {
   const [one] = state.conversations.values();
-  return one && one.storing === null ? one.transcript.messages.filter((message) => message.role === 'assistant').length : 0;
+  return one && one.storing === null
+    ? one.transcript.messages.filter((message) => message.role === 'assistant').length
+    : 0;
 }

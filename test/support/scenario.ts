@@ -105,7 +105,11 @@ export async function openScenario(t: TestContext, options: ScenarioOptions = {}
   const screen: Screen = new Proxy(mounted.screen, {
     get(target, property) {
       // The screen was started by `mount`; the program only takes its events over.
-      if (property === 'start') return (onEvent: typeof handle) => void (handle = onEvent);
+      if (property === 'start') {
+        return (onEvent: typeof handle) => {
+          handle = onEvent;
+        };
+      }
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -113,7 +117,8 @@ export async function openScenario(t: TestContext, options: ScenarioOptions = {}
   const { theme } = await services.loadTheme(options.theme ?? 'auto', 'dark');
   const { settings } = services;
   const chosen = settings.provider ? { provider: settings.provider, model: settings.model ?? '' } : null;
-  const answering = options.answering === undefined ? (chosen ?? { provider: 'offline', model: 'offline' }) : options.answering;
+  const answering =
+    options.answering === undefined ? (chosen ?? { provider: 'offline', model: 'offline' }) : options.answering;
   const program = startProgram({
     services,
     screen,
@@ -162,21 +167,31 @@ export async function openScenario(t: TestContext, options: ScenarioOptions = {}
     type: (text) => press(...text),
     sees: (what, ms) => mounted.until(() => fits(what), `the screen shows ${what}`, ms),
     seesNot: (what, ms) => mounted.until(() => !fits(what), `the screen does not show ${what}`, ms),
-    until: (condition, what = String(condition), ms = 5000) => untilState(program, condition, what, ms, () => mounted.emulator.text()),
+    until: (condition, what = String(condition), ms = 5000) =>
+      untilState(program, condition, what, ms, () => mounted.emulator.text()),
     quit,
     files() {
       const folder = services.paths.sessionsDir;
-      const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort();
+      const names = readdirSync(folder)
+        .filter((name) => name.endsWith('.jsonl'))
+        .sort();
       return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
     },
   };
 }
 
 /** The state changes without the screen changing too, now and then; it is asked again after each turn of the loop. */
-async function untilState(program: Program, condition: (state: State) => boolean, what: string, ms: number, screen: () => string): Promise<void> {
+async function untilState(
+  program: Program,
+  condition: (state: State) => boolean,
+  what: string,
+  ms: number,
+  screen: () => string,
+): Promise<void> {
   const limit = performance.now() + ms;
   while (!condition(program.state())) {
-    if (performance.now() > limit) throw new Error(`waited ${ms} ms in vain until ${what}\n--- screen\n${screen()}\n---`);
+    if (performance.now() > limit)
+      throw new Error(`waited ${ms} ms in vain until ${what}\n--- screen\n${screen()}\n---`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

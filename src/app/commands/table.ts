@@ -25,8 +25,9 @@ export function commandBySlash(name: string): Command | undefined {
 }
 
 /** The commands with a slash form, in table order. */
-export const slashCommands: readonly (Command & { readonly slash: NonNullable<Command['slash']> })[] =
-  commands.flatMap((command) => (command.slash ? [{ ...command, slash: command.slash }] : []));
+export const slashCommands: readonly (Command & { readonly slash: NonNullable<Command['slash']> })[] = commands.flatMap(
+  (command) => (command.slash ? [{ ...command, slash: command.slash }] : []),
+);
 
 export const scopeTitles: Readonly<Record<Scope, string>> = {
   everywhere: 'everywhere',

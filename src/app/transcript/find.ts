@@ -5,7 +5,12 @@ import type { TranscriptItem } from './items.ts';
 import type { ItemRow } from './rows.ts';
 
 /** Rows with all hits of the conversation's query marked; the same array when there is no query. */
-export function markHits(rows: readonly ItemRow[], one: Conversation, _item: TranscriptItem, look: Look): readonly ItemRow[] {
+export function markHits(
+  rows: readonly ItemRow[],
+  one: Conversation,
+  _item: TranscriptItem,
+  look: Look,
+): readonly ItemRow[] {
   const query = one.find?.query.toLowerCase() ?? '';
   if (query === '') return rows;
   return rows.map((row) => ({ ...row, spans: markRow(row.spans, query, look) }));

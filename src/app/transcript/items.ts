@@ -23,7 +23,11 @@ export function itemsOf(one: Conversation, _state: State): readonly TranscriptIt
   const base = finishedItems(one.transcript);
   const more: TranscriptItem[] = [];
   if (!one.transcript.complete && one.transcript.bytesBefore > 0) {
-    const earlier: TranscriptItem = { kind: 'earlier', bytes: one.transcript.bytesBefore, loading: one.loading.kind === 'loading' };
+    const earlier: TranscriptItem = {
+      kind: 'earlier',
+      bytes: one.transcript.bytesBefore,
+      loading: one.loading.kind === 'loading',
+    };
     return [earlier, ...base, ...ending(one, more, base)];
   }
   const end = ending(one, more, base);

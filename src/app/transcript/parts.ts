@@ -32,17 +32,32 @@ function lineCount(text: string): string {
 }
 
 /** A title and, depending on the detail, nothing, the first rows, or all of the text below a bar. */
-function folded(title: string, text: string, detail: Detail, key: string, style: Look['theme']['styles']['text'], width: number): readonly ItemRow[] {
-  const head = (words: string): ItemRow => ({ spans: [{ text: wrapText(sanitize(words).replaceAll('\n', ' '), width)[0] ?? '', style }], continues: false, block: -1 });
+function folded(
+  title: string,
+  text: string,
+  detail: Detail,
+  key: string,
+  style: Look['theme']['styles']['text'],
+  width: number,
+): readonly ItemRow[] {
+  const head = (words: string): ItemRow => ({
+    spans: [{ text: wrapText(sanitize(words).replaceAll('\n', ' '), width)[0] ?? '', style }],
+    continues: false,
+    block: -1,
+  });
   if (detail === 'off') return [head(`▸ ${title} (${key} shows it)`)];
   const shown = text.length > fullCharacters ? text.slice(0, fullCharacters) : text;
   const rows = sanitize(shown)
     .split('\n')
     .flatMap((line) => wrapText(line, Math.max(1, width - 2)));
   const most = detail === 'short' ? shortRows : rows.length;
-  const body = rows.slice(0, most).map<ItemRow>((line) => ({ spans: [{ text: `│ ${line}`, style }], continues: false, block: -1 }));
+  const body = rows
+    .slice(0, most)
+    .map<ItemRow>((line) => ({ spans: [{ text: `│ ${line}`, style }], continues: false, block: -1 }));
   const hidden = rows.length - most;
-  if (hidden > 0) body.push({ spans: [{ text: `│ … ${hidden} more rows (${key})`, style }], continues: false, block: -1 });
-  if (shown.length < text.length) body.push({ spans: [{ text: '│ … the rest is in the file', style }], continues: false, block: -1 });
+  if (hidden > 0)
+    body.push({ spans: [{ text: `│ … ${hidden} more rows (${key})`, style }], continues: false, block: -1 });
+  if (shown.length < text.length)
+    body.push({ spans: [{ text: '│ … the rest is in the file', style }], continues: false, block: -1 });
   return [head(`${detail === 'short' && hidden > 0 ? '▸' : '▾'} ${title}`), ...body];
 }

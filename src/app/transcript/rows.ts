@@ -1,16 +1,17 @@
 /** An item of the transcript as rows of spans, cached by the identity of what it shows and how. */
+
+import type { Rendered } from '../../core/markdown/rendered.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
-import type { Rendered } from '../../core/markdown/rendered.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { wrapSpans, wrapText } from '../../core/text/wrap.ts';
 import type { Conversation, Look, State } from '../state.ts';
 import { countdown, formatBytes, formatCount, formatTime } from '../view/format.ts';
+import { renderContent, renderGrowing } from './content.ts';
 import type { TranscriptItem } from './items.ts';
 import { renderPart } from './parts.ts';
-import { renderContent, renderGrowing } from './content.ts';
 
 /** One row; `continues` when it goes on from the row above (a wrap and not a line of its own). */
 export interface ItemRow {
@@ -43,7 +44,10 @@ export function rowsOf(item: TranscriptItem, state: State, one: Conversation, pa
   const width = contentWidth(paneWidth);
   const subject = item.kind === 'message' ? item.message : item.kind === 'reply' ? item.draft : item;
   // The clock shows in a reply only while something is counted down.
-  const ticking = item.kind === 'reply' && item.draft.retryAt !== undefined ? String(Math.ceil((item.draft.retryAt - state.now) / 1000)) : '';
+  const ticking =
+    item.kind === 'reply' && item.draft.retryAt !== undefined
+      ? String(Math.ceil((item.draft.retryAt - state.now) / 1000))
+      : '';
   const key = item.kind === 'message' ? `${item.variant}/${item.variants}` : ticking;
   const sideways = one.viewport.sideways;
   const known = cache.get(subject);
@@ -64,7 +68,11 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
   const { styles } = look.theme;
   switch (item.kind) {
     case 'message':
-      return [...header(item.message, item.variant, item.variants, look), ...body(item.message, look, width, sideways), blank];
+      return [
+        ...header(item.message, item.variant, item.variants, look),
+        ...body(item.message, look, width, sideways),
+        blank,
+      ];
     case 'reply':
       return [...replyHeader(item.draft, look), ...replyBody(item.draft, state, width, sideways), blank];
     case 'notice':
@@ -72,7 +80,10 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
     case 'problem':
       return [...problemRows(item.problem, look, width), blank];
     case 'unanswered':
-      return [...lines('No answer yet. Press . in the transcript to ask again, or write on.', styles.dim, width), blank];
+      return [
+        ...lines('No answer yet. Press . in the transcript to ask again, or write on.', styles.dim, width),
+        blank,
+      ];
     case 'empty':
       return lines('An empty session. Write the first message below.', styles.dim, width);
     case 'earlier': {
@@ -94,7 +105,9 @@ function row(...spans: readonly Span[]): ItemRow {
 export function lines(text: string, style: Span['style'], width: number): ItemRow[] {
   return sanitize(text)
     .split('\n')
-    .flatMap((line) => wrapText(line, width).map((part, i) => ({ spans: [{ text: part, style }], continues: i > 0, block: -1 })));
+    .flatMap((line) =>
+      wrapText(line, width).map((part, i) => ({ spans: [{ text: part, style }], continues: i > 0, block: -1 })),
+    );
 }
 
 const speakers = { user: 'you', assistant: 'assistant', system: 'system', tool: 'tool' } as const;
@@ -102,7 +115,9 @@ const speakers = { user: 'you', assistant: 'assistant', system: 'system', tool: 
 /** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`. */
 function header(message: Message, variant: number, variants: number, look: Look): ItemRow[] {
   const { styles } = look.theme;
-  const spans: Span[] = [{ text: message.summaryOf ? 'summary' : speakers[message.role], style: styles[speakerToken(message.role)] }];
+  const spans: Span[] = [
+    { text: message.summaryOf ? 'summary' : speakers[message.role], style: styles[speakerToken(message.role)] },
+  ];
   const facts = [formatTime(message.timestamp)];
   if (message.role === 'assistant' && message.model) facts.push(sanitize(message.model));
   if (message.usage) facts.push(`${message.usage.estimated ? '≈' : ''}${formatCount(message.usage.output)} tokens`);
@@ -121,7 +136,8 @@ function body(message: Message, look: Look, width: number, sideways: number): re
   const parts = message.parts ?? [];
   for (const part of parts) if (part.type === 'thinking') rows.push(...renderPart(part, look, width));
   rows.push(...renderContent(message, look, width, sideways).rows);
-  for (const part of parts) if (part.type === 'tool_call' || part.type === 'tool_result') rows.push(...renderPart(part, look, width));
+  for (const part of parts)
+    if (part.type === 'tool_call' || part.type === 'tool_result') rows.push(...renderPart(part, look, width));
   for (const file of message.attachments ?? []) {
     rows.push(...lines(`⎘ ${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`, styles.dim, width));
   }
@@ -145,7 +161,10 @@ function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
   return [
     row(
       { text: 'assistant', style: styles.assistant },
-      { text: ` · ${formatTime(draft.startedAt)} · ${sanitize(draft.model === '' ? draft.provider : draft.model)} `, style: styles.dim },
+      {
+        text: ` · ${formatTime(draft.startedAt)} · ${sanitize(draft.model === '' ? draft.provider : draft.model)} `,
+        style: styles.dim,
+      },
       { text: '● streaming', style: styles.streaming },
     ),
   ];

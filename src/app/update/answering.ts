@@ -1,10 +1,10 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
 import { providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
+import { sessionById } from '../list-state.ts';
 import { createPicker } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
-import { sessionById } from '../list-state.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 
 export function providersFound(
   state: State,
@@ -29,7 +29,9 @@ export function useFound(state: State, index: number): Step {
       : []),
   ];
   const answering = { provider: found.provider, model: found.model ?? '' };
-  return andThen(step({ ...state, answering }, ...effects), (now) => say(now, `${found.label} answers from now on. n begins a session.`));
+  return andThen(step({ ...state, answering }, ...effects), (now) =>
+    say(now, `${found.label} answers from now on. n begins a session.`),
+  );
 }
 
 export function goOffline(state: State): Step {
@@ -59,10 +61,16 @@ function choose(state: State, provider: string, model: string): Step {
     return say({ ...state, answering: { provider, model } }, `New sessions are answered by ${label}.`);
   }
   const session = sessionById(state.list, conversation.id);
-  const next = withConversation({ ...state, answering: { provider, model } }, conversation.id, (one) => ({ ...one, provider, model }));
+  const next = withConversation({ ...state, answering: { provider, model } }, conversation.id, (one) => ({
+    ...one,
+    provider,
+    model,
+  }));
   const change = { event: 'model', provider, model } as const;
   const writing = conversation.access.kind === 'writing' && session;
-  const noted = writing ? step(next, { type: 'changeSession', id: session.id, filePath: session.filePath, change }) : stay(next);
+  const noted = writing
+    ? step(next, { type: 'changeSession', id: session.id, filePath: session.filePath, change })
+    : stay(next);
   return andThen(noted, (now) => say(now, `${label} answers in this session from now on.`));
 }
 
@@ -94,7 +102,12 @@ export function pickProvider(state: State): Step {
   });
   return stay({
     ...state,
-    overlay: { kind: 'picker', purpose: { kind: 'provider' }, picker: createPicker({ title: 'Who answers', items }), note: '' },
+    overlay: {
+      kind: 'picker',
+      purpose: { kind: 'provider' },
+      picker: createPicker({ title: 'Who answers', items }),
+      note: '',
+    },
   });
 }
 

@@ -8,7 +8,7 @@ import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Conversation, Given, State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { itemsOf } from '../transcript/items.ts';
 import { withInput } from './input.ts';
 import { openForWriting } from './open.ts';
@@ -54,10 +54,15 @@ function promptAtCursor(state: State, one: Conversation): Message | undefined {
 }
 
 function editPrompt(state: State, one: Conversation, messageId: string | undefined): Step {
-  const prompt = messageId === undefined ? promptAtCursor(state, one) : one.transcript.messages.find((message) => message.id === messageId);
+  const prompt =
+    messageId === undefined
+      ? promptAtCursor(state, one)
+      : one.transcript.messages.find((message) => message.id === messageId);
   if (!prompt) return say(state, 'There is no prompt to edit.', 'error');
   const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => ({ ...now, editing: prompt.id }));
-  return andThen(withInput(next, createEditor(prompt.content)), (now) => say(now, 'Editing an earlier prompt; Enter sends it as a variant, Esc leaves it.'));
+  return andThen(withInput(next, createEditor(prompt.content)), (now) =>
+    say(now, 'Editing an earlier prompt; Enter sends it as a variant, Esc leaves it.'),
+  );
 }
 
 /** Work on a session that is only read begins with opening it; the user then asks once more. */
@@ -72,7 +77,8 @@ function regenerate(state: State, given: Given, one: Conversation, model: string
   if (!prompt) return say(state, 'There is no prompt to answer.', 'error');
   const opening = needsOpening(state, one);
   if (opening) return andThen(opening, (now) => say(now, 'The session is open now; press . once more.'));
-  if (!one.transcript.complete) return andThen(readWhole(state, one.id), (now) => say(now, 'Reading the whole session first; press . once more.'));
+  if (!one.transcript.complete)
+    return andThen(readWhole(state, one.id), (now) => say(now, 'Reading the whole session first; press . once more.'));
   if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
   const placed = withConversation(state, one.id, (now) => ({
     ...now,
@@ -85,9 +91,22 @@ function regenerate(state: State, given: Given, one: Conversation, model: string
 function askRegenerateWith(state: State, one: Conversation): Step {
   const request = state.requests + 1;
   const messageId = messageAtCursor(state, one)?.id ?? '';
-  const picker = createPicker({ title: `Answer again with another model of ${one.provider}`, items: [], takesText: true });
+  const picker = createPicker({
+    title: `Answer again with another model of ${one.provider}`,
+    items: [],
+    takesText: true,
+  });
   return step(
-    { ...state, requests: request, overlay: { kind: 'picker', purpose: { kind: 'regenerateModel', request, messageId }, picker, note: 'asking the server …' } },
+    {
+      ...state,
+      requests: request,
+      overlay: {
+        kind: 'picker',
+        purpose: { kind: 'regenerateModel', request, messageId },
+        picker,
+        note: 'asking the server …',
+      },
+    },
     { type: 'listModels', request, provider: one.provider },
   );
 }
@@ -96,7 +115,8 @@ function askRegenerateWith(state: State, one: Conversation): Step {
 function flip(state: State, one: Conversation, by: 1 | -1): Step {
   const { messages } = one.transcript;
   const at = messageAtCursor(state, one);
-  const hasVariants = (message: Message | undefined) => message !== undefined && variants(messages, message.id).length > 1;
+  const hasVariants = (message: Message | undefined) =>
+    message !== undefined && variants(messages, message.id).length > 1;
   const message = hasVariants(at) ? at : branch(one).findLast(hasVariants);
   if (!message) return say(state, 'There are no variants here; . answers again, e edits a prompt.');
   const all = variants(messages, message.id);
@@ -109,9 +129,15 @@ function flip(state: State, one: Conversation, by: 1 | -1): Step {
 }
 
 /** A fact for the session's file; a session that is only read is not written to. */
-function noted(state: State, one: Conversation, change: Extract<Effect, { type: 'changeSession' }>['change']): readonly Effect[] {
+function noted(
+  state: State,
+  one: Conversation,
+  change: Extract<Effect, { type: 'changeSession' }>['change'],
+): readonly Effect[] {
   const session = sessionById(state.list, one.id);
-  return session && one.access.kind === 'writing' ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change }] : [];
+  return session && one.access.kind === 'writing'
+    ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change }]
+    : [];
 }
 
 function fork(state: State, id: string, upTo: string | null, name: string): Step {
@@ -127,13 +153,28 @@ export const summaryRequest =
 function compact(state: State, given: Given, one: Conversation): Step {
   const head = branch(one).at(-1);
   if (!head) return say(state, 'There is nothing to sum up yet.', 'error');
-  if (one.provider === 'offline') return say(state, 'Offline there is no model to sum up; choose one with /provider.', 'error');
+  if (one.provider === 'offline')
+    return say(state, 'Offline there is no model to sum up; choose one with /provider.', 'error');
   const opening = needsOpening(state, one);
   if (opening) return andThen(opening, (now) => say(now, 'The session is open now; type /compact once more.'));
-  if (!one.transcript.complete) return andThen(readWhole(state, one.id), (now) => say(now, 'Reading the whole session first; type /compact once more.'));
+  if (!one.transcript.complete)
+    return andThen(readWhole(state, one.id), (now) =>
+      say(now, 'Reading the whole session first; type /compact once more.'),
+    );
   if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
-  const request: Message = { id: given.newId('msg'), parent: head.id, seq: head.seq + 1, role: 'user', content: summaryRequest, timestamp: given.now };
-  const next = withConversation(state, one.id, (now) => ({ ...now, compacting: head.id, viewport: { ...now.viewport, follow: true } }));
+  const request: Message = {
+    id: given.newId('msg'),
+    parent: head.id,
+    seq: head.seq + 1,
+    role: 'user',
+    content: summaryRequest,
+    timestamp: given.now,
+  };
+  const next = withConversation(state, one.id, (now) => ({
+    ...now,
+    compacting: head.id,
+    viewport: { ...now.viewport, follow: true },
+  }));
   return startReply(next, given, one.id, head.id, { also: [request] });
 }
 
@@ -145,7 +186,10 @@ function setSystem(state: State, one: Conversation, text: string): Step {
   const opening = needsOpening(state, one);
   if (opening) return andThen(opening, (now) => say(now, 'The session is open now; type it once more.'));
   const wanted = text === 'none' ? '' : text;
-  const next = withConversation(state, one.id, (now) => ({ ...now, transcript: { ...now.transcript, system: wanted } }));
+  const next = withConversation(state, one.id, (now) => ({
+    ...now,
+    transcript: { ...now.transcript, system: wanted },
+  }));
   return andThen(step(next, ...noted(state, one, { event: 'system', text: wanted })), (now) =>
     say(now, wanted === '' ? 'No system prompt from now on.' : 'The system prompt is set; /system none takes it away.'),
   );

@@ -37,7 +37,10 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
       const one = state.conversations.get(purpose.id);
       const message = one?.queue.find((waiting) => waiting.id === id);
       if (!one || !message) return say(state, 'That message was sent meanwhile.', 'error');
-      const next = withConversation(state, one.id, (now) => ({ ...now, queue: now.queue.filter((waiting) => waiting.id !== id) }));
+      const next = withConversation(state, one.id, (now) => ({
+        ...now,
+        queue: now.queue.filter((waiting) => waiting.id !== id),
+      }));
       return withInput({ ...next, focus: 'input' }, createEditor(message.text));
     }
     case 'trash':

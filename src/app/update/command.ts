@@ -1,27 +1,38 @@
 /** Commands, handed to the area they belong to. */
 import { resolveSession } from '../../core/resolve.ts';
-import { sessionAtCursor } from '../list-state.ts';
-import { shownConversation, withConversation } from '../conversation.ts';
 import { commands } from '../commands/table.ts';
+import { shownConversation, withConversation } from '../conversation.ts';
+import { editorText } from '../editor/editor.ts';
 import { displayKey } from '../keymap.ts';
+import { sessionAtCursor } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Focus, Given, State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
-import { titleOf } from '../view/list.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
+import { titleOf } from '../view/list.ts';
 import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
 import { updateBranch } from './branch.ts';
 import { updateFind } from './find.ts';
-import { escapeInput, interrupt, newline, submit, takeBack, unfoldPaste, inputKey, inputEditor } from './input.ts';
+import {
+  escapeInput,
+  inputEditor,
+  inputKey,
+  interrupt,
+  newline,
+  saveDraft,
+  submit,
+  takeBack,
+  unfoldPaste,
+} from './input.ts';
 import { keymapOf } from './keys.ts';
 import { refresh, updateList } from './list.ts';
 import { meantSession, rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
 import { pump } from './queue.ts';
+import { stopReply } from './replies.ts';
 import { jumpTurn, scroll, sideways } from './scroll.ts';
-import { editorText } from '../editor/editor.ts';
 import { updateSettings } from './settings.ts';
 
 export function updateCommand(state: State, msg: Msg, given: Given): Step {
@@ -33,7 +44,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'interrupt':
       return interrupt(state, given);
     case 'quit':
-      return step({ ...state, quitting: true }, { type: 'quit', exitCode: msg.exitCode ?? 0 });
+      return quit(state, given, msg.exitCode ?? 0);
     case 'redraw':
       return step(state, { type: 'redraw' });
     case 'suspend':
@@ -77,7 +88,14 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
       const session = meantSession(state);
       if (!session) return say(state, 'There is no session to export.', 'error');
       const target = msg.target === undefined ? {} : { target: msg.target };
-      return step(state, { type: 'exportSession', id: session.id, filePath: session.filePath, format: msg.format, redact: msg.format === 'html', ...target });
+      return step(state, {
+        type: 'exportSession',
+        id: session.id,
+        filePath: session.filePath,
+        format: msg.format,
+        redact: msg.format === 'html',
+        ...target,
+      });
     }
     case 'scroll':
       return scroll(state, msg.by);
@@ -147,11 +165,23 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
   }
 }
 
+/** Replies are stopped and kept, drafts written; the program ends when all of it is stored. */
+function quit(state: State, given: Given, exitCode: number): Step {
+  if (state.quitting) return stay(state);
+  let now = stay({ ...state, quitting: true });
+  for (const id of state.conversations.keys()) now = andThen(now, (next) => stopReply(next, given, id));
+  for (const key of state.inputs.keys()) now = andThen(now, (next) => saveDraft(next, key));
+  return andThen(now, (next) => step(next, { type: 'quit', exitCode }));
+}
+
 const order: readonly Focus[] = ['list', 'transcript', 'input'];
 
 function focus(state: State, to: Focus | 'next' | 'previous'): Step {
   const by = to === 'next' ? 1 : -1;
-  const target = to === 'next' || to === 'previous' ? (order[(order.indexOf(state.focus) + by + order.length) % order.length] ?? 'list') : to;
+  const target =
+    to === 'next' || to === 'previous'
+      ? (order[(order.indexOf(state.focus) + by + order.length) % order.length] ?? 'list')
+      : to;
   return stay({ ...state, focus: target });
 }
 

@@ -15,15 +15,15 @@ import {
   replaceBackslashByNewline,
   toggleFold,
 } from '../editor/editor.ts';
+import { sessionById } from '../list-state.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
 import { readSlashLine } from '../slash.ts';
 import type { Given, QueuedMessage, State } from '../state.ts';
-import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
 import { openForWriting } from './open.ts';
 import { enqueue, pump } from './queue.ts';
 import { stopReply } from './replies.ts';
-import { sessionById } from '../list-state.ts';
 
 /** A second press within this time means more than the first; milliseconds. */
 const twiceWithin = 1500;
@@ -113,7 +113,8 @@ export function send(state: State, given: Given, text: string): Step {
   if (conversation?.access.kind === 'watching') {
     return say(state, 'Another process writes this session; fork it (f) to answer here.', 'error');
   }
-  if (!conversation && !state.answering) return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
+  if (!conversation && !state.answering)
+    return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
   const paths = mentionsIn(text).map((mention) => mention.path);
   const cleared = clearInput(state);
   if (paths.length > 0) {
@@ -122,7 +123,9 @@ export function send(state: State, given: Given, text: string): Step {
       step({ ...now, requests: request }, { type: 'attachFiles', request, paths, text, id: inputKey(state) }),
     );
   }
-  return andThen(cleared, (now) => sendMessage(now, given, inputKey(state), { id: given.newId('msg'), text, attachments: [] }));
+  return andThen(cleared, (now) =>
+    sendMessage(now, given, inputKey(state), { id: given.newId('msg'), text, attachments: [] }),
+  );
 }
 
 /** Puts a message into a conversation: opened first when it is only read, created when there is none. */
@@ -143,7 +146,10 @@ export function clearInput(state: State): Step {
   const key = inputKey(state);
   const inputs = new Map(state.inputs);
   inputs.delete(key);
-  return step({ ...state, inputs, history: { ...state.history, walk: null } }, { type: 'saveDraft', id: key, text: '' });
+  return step(
+    { ...state, inputs, history: { ...state.history, walk: null } },
+    { type: 'saveDraft', id: key, text: '' },
+  );
 }
 
 /** Ctrl+C: stops the reply, else clears the input, else quits at the second press. */
@@ -170,7 +176,12 @@ export function escapeInput(state: State, given: Given): Step {
   }
   if (conversation?.reply) return stopReply(state, given, conversation.id);
   const pressed = state.pressedOnce;
-  if (pressed?.key === 'escape' && given.now - pressed.at < twiceWithin && conversation && branch(conversation).length > 0) {
+  if (
+    pressed?.key === 'escape' &&
+    given.now - pressed.at < twiceWithin &&
+    conversation &&
+    branch(conversation).length > 0
+  ) {
     return sending({ ...state, pressedOnce: null }, { type: 'earlierPrompts' });
   }
   return stay({ ...state, pressedOnce: { key: 'escape', at: given.now } });

@@ -5,7 +5,7 @@ import { createEditor, editKey, editorText } from '../editor/editor.ts';
 import { buildKeymap, commandForKey, type Keymap } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import type { Given, State } from '../state.ts';
-import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { cardChoices, needsFirstRun } from '../view/first-run.ts';
 import { inputWidth } from '../view/regions.ts';
 import { paste, typeKey } from './input.ts';
@@ -68,7 +68,8 @@ function keyPressed(state: State, given: Given, key: string, text: string | unde
 }
 
 export function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
-  if (command.editorKey !== undefined) return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
+  if (command.editorKey !== undefined)
+    return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
   const reason = command.disabled?.(state) ?? null;
   if (reason !== null) return say(state, reason, 'error');
   return command.msg ? sending(state, command.msg) : stay(state);

@@ -1,11 +1,11 @@
 /** What happens in the list: sessions arrive, the cursor moves, the filter and the order change. */
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
-import { type ListState, densities, sessionAtCursor, sortOrders } from '../list-state.ts';
+import { densities, type ListState, sessionAtCursor, sortOrders } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import { arrange } from '../session-order.ts';
 import type { State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { listHeight } from '../view/regions.ts';
 import { showSession } from './show.ts';
 

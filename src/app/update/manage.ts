@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../core/session.ts';
 import type { Effect, SessionChange } from '../effect.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { previewAtCursor, sessionChanged, sessionGone } from './list.ts';
 
 /** How many changes can be taken back. */
@@ -43,7 +43,12 @@ export function rename(state: State, id: string | undefined, name: string): Step
   if (wanted === '' || wanted === session.name) return stay(state);
   const taken = state.list.sessions.find((other) => other.name === wanted && other.id !== session.id);
   if (taken) return say(state, `Another session is named “${wanted}”; choose another name.`, 'error');
-  const next = remember(state, { kind: 'rename', id: session.id, name: session.name, label: `rename of “${session.name}”` });
+  const next = remember(state, {
+    kind: 'rename',
+    id: session.id,
+    name: session.name,
+    label: `rename of “${session.name}”`,
+  });
   const shown = sessionChanged(next, { ...session, name: wanted, named: true, title: wanted });
   return andThen(step(shown, change(session, { event: 'renamed', name: wanted })), (now) =>
     say(now, `Renamed to “${wanted}”; u takes it back.`),
@@ -60,7 +65,9 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   const words = which === 'pinned' ? (on ? 'Pinned' : 'Unpinned') : on ? 'Archived' : 'Brought back';
   const label = `${words.toLowerCase()} ${countOf(changed)}`;
   const next = remember(state, { kind: which === 'pinned' ? 'pin' : 'archive', ids, on: !on, label });
-  return andThen(setFlag(next, changed, which, on), (now) => say(now, `${words} ${countOf(changed)}; u takes it back.`));
+  return andThen(setFlag(next, changed, which, on), (now) =>
+    say(now, `${words} ${countOf(changed)}; u takes it back.`),
+  );
 }
 
 function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
@@ -94,7 +101,9 @@ export function trashed(
   return andThen(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
     (now) =>
-      msg.problem ? say(now, `${msg.problem.message} ${msg.problem.next}`, 'error') : say(now, `Deleted ${label}, u to undo.`),
+      msg.problem
+        ? say(now, `${msg.problem.message} ${msg.problem.next}`, 'error')
+        : say(now, `Deleted ${label}, u to undo.`),
   );
 }
 
@@ -102,7 +111,12 @@ export function restored(state: State, msg: { sessions: readonly SessionSummary[
   let next = state;
   for (const session of msg.sessions) next = sessionChanged(next, session);
   if (msg.problem) return say(next, `${msg.problem.message} ${msg.problem.next}`, 'error');
-  return say(next, msg.sessions.length === 1 ? `“${msg.sessions[0]?.title ?? ''}” is back.` : `${msg.sessions.length} sessions are back.`);
+  return say(
+    next,
+    msg.sessions.length === 1
+      ? `“${msg.sessions[0]?.title ?? ''}” is back.`
+      : `${msg.sessions.length} sessions are back.`,
+  );
 }
 
 /** Takes the last change of the list back. */
@@ -131,7 +145,10 @@ export function undo(state: State): Step {
 }
 
 /** The store's word on a change: its summary replaces ours; a failed change is shown and taken back on the screen. */
-export function changeDone(state: State, msg: { id: string; change: SessionChange; result: Result<SessionSummary> }): Step {
+export function changeDone(
+  state: State,
+  msg: { id: string; change: SessionChange; result: Result<SessionSummary> },
+): Step {
   if (msg.result.ok) {
     const known = sessionById(state.list, msg.id);
     return stay(known ? sessionChanged(state, { ...msg.result.value, waiting: known.waiting }) : state);

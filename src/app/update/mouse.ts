@@ -4,7 +4,7 @@ import { placeCaret } from '../editor/editor.ts';
 import type { Rect } from '../frame.ts';
 import type { InputEvent } from '../screen.ts';
 import type { State } from '../state.ts';
-import { type Step, andThen, sending, stay } from '../step.ts';
+import { andThen, type Step, sending, stay } from '../step.ts';
 import { topOf } from '../transcript/viewport.ts';
 import { inputMargin, inputWidth, regions, rowHeight } from '../view/regions.ts';
 import { inputEditor, withInput } from './input.ts';
@@ -24,7 +24,9 @@ export function mouse(state: State, event: Extract<InputEvent, { type: 'mouse' }
   }
   if (within(layout.transcript, event)) {
     if (wheel !== 0) return sending(state, { type: 'scroll', by: wheel * wheelRows });
-    return event.action === 'down' && event.button === 'left' ? clickTranscript(state, event.y - layout.transcript.y) : stay(state);
+    return event.action === 'down' && event.button === 'left'
+      ? clickTranscript(state, event.y - layout.transcript.y)
+      : stay(state);
   }
   if (within(layout.input, event) && (event.action === 'down' || event.action === 'drag') && event.button === 'left') {
     const editor = placeCaret(

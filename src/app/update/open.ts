@@ -6,7 +6,7 @@ import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { OpenedSession } from '../msg.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { placeCursor, sessionChanged } from './list.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
@@ -15,8 +15,9 @@ import { closeOthers, showSession } from './show.ts';
 export function resume(state: State, id: string | undefined): Step {
   const session = id === undefined ? sessionAtCursor(state.list) : sessionById(state.list, id);
   if (!session) return say(state, 'There is no session under the cursor.', 'error');
-  return andThen(andThen(stay(cursorOn({ ...state, focus: 'input' }, session.id)), (now) => showSession(now, session)), (now) =>
-    andThen(openForWriting(now, session), (opened) => closeOthers(opened, session.id)),
+  return andThen(
+    andThen(stay(cursorOn({ ...state, focus: 'input' }, session.id)), (now) => showSession(now, session)),
+    (now) => andThen(openForWriting(now, session), (opened) => closeOthers(opened, session.id)),
   );
 }
 
@@ -37,7 +38,8 @@ export function cursorOn(state: State, id: string): State {
 /** Asks for the lock; the answer is `sessionOpened`. */
 export function openForWriting(state: State, session: SessionSummary): Step {
   const conversation = state.conversations.get(session.id);
-  if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening') return stay(state);
+  if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening')
+    return stay(state);
   const next = withConversation(state, session.id, (one) => ({ ...one, access: { kind: 'opening' } }));
   return step(next, { type: 'openSession', id: session.id, filePath: session.filePath });
 }
@@ -108,7 +110,11 @@ function draftSummary(
 }
 
 /** The file of a new session exists (or could not be made): the conversation goes on under its real id. */
-export function sessionCreated(state: State, given: Given, msg: { localId: string; result: Result<OpenedSession> }): Step {
+export function sessionCreated(
+  state: State,
+  given: Given,
+  msg: { localId: string; result: Result<OpenedSession> },
+): Step {
   const waiting = state.conversations.get(msg.localId);
   if (!waiting) return stay(state);
   const conversations = new Map(state.conversations);
@@ -116,7 +122,8 @@ export function sessionCreated(state: State, given: Given, msg: { localId: strin
   if (!msg.result.ok) {
     const { problem } = msg.result;
     const typed = waiting.queue.map((message) => message.text).join('\n\n');
-    const shown: State['shown'] = state.shown.kind === 'session' && state.shown.id === msg.localId ? { kind: 'nothing' } : state.shown;
+    const shown: State['shown'] =
+      state.shown.kind === 'session' && state.shown.id === msg.localId ? { kind: 'nothing' } : state.shown;
     // What was typed goes back into the input box: nothing is lost with the file that could not be made.
     const inputs = typed === '' ? state.inputs : new Map(state.inputs).set('', createEditor(typed));
     return stay({ ...state, conversations, inputs, shown, overlay: { kind: 'problem', problem } });
@@ -155,14 +162,18 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
       ...one,
       access: { kind: 'writing' },
       loading: { kind: 'ready' },
-      transcript: one.transcript.messages.length === 0 ? transcript : mergeTranscripts(one.transcript, transcript, transcript.head),
+      transcript:
+        one.transcript.messages.length === 0
+          ? transcript
+          : mergeTranscripts(one.transcript, transcript, transcript.head),
       provider: forced?.provider ?? (summary.provider === '' ? (state.answering?.provider ?? '') : summary.provider),
       model: forced?.model ?? (summary.model === '' ? (state.answering?.model ?? '') : summary.model),
       notes,
     };
   });
-  return andThen(andThen(stay(sessionChanged(next, summary)), (now) => markSeen(now, summary)), (now) =>
-    pump(now, given, msg.id),
+  return andThen(
+    andThen(stay(sessionChanged(next, summary)), (now) => markSeen(now, summary)),
+    (now) => pump(now, given, msg.id),
   );
 }
 
@@ -177,7 +188,11 @@ function markSeen(state: State, summary: SessionSummary): Step {
   });
 }
 
-function notOpened(state: State, conversation: Conversation, problem: Extract<Result<never>, { ok: false }>['problem']): Step {
+function notOpened(
+  state: State,
+  conversation: Conversation,
+  problem: Extract<Result<never>, { ok: false }>['problem'],
+): Step {
   const reading = withConversation(state, conversation.id, (one) => ({ ...one, access: { kind: 'reading' } }));
   const session = sessionById(state.list, conversation.id);
   if (problem.code === 'locked' && session) {

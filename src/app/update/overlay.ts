@@ -7,7 +7,7 @@ import type { CommandMsg, Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerItem, pickerKey, pickerPaste } from '../picker.ts';
 import type { Given, State } from '../state.ts';
-import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
@@ -31,14 +31,17 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       return ask(state, { kind: 'new' });
     case 'askRename': {
       const session = meantSession(state);
-      return session ? ask(state, { kind: 'rename', id: session.id }, session.name) : say(state, 'There is no session to rename.', 'error');
+      return session
+        ? ask(state, { kind: 'rename', id: session.id }, session.name)
+        : say(state, 'There is no session to rename.', 'error');
     }
     case 'askKey':
       return ask(state, { kind: 'key', provider: msg.provider });
     case 'askBaseUrl':
       return ask(state, { kind: 'baseUrl' }, 'http://localhost:11434/v1');
     case 'askFork': {
-      const session = msg.fromHere && state.shown.kind === 'session' ? sessionById(state.list, state.shown.id) : meantSession(state);
+      const session =
+        msg.fromHere && state.shown.kind === 'session' ? sessionById(state.list, state.shown.id) : meantSession(state);
       if (!session) return say(state, 'There is no session to fork.', 'error');
       const upTo = msg.fromHere ? forkPoint(state) : null;
       return ask(state, { kind: 'fork', id: session.id, upTo }, `${session.name}-fork`);
@@ -51,7 +54,11 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       const one = shownConversation(state);
       if (!one) return stay(state);
       const prompts = branch(one).filter((message) => message.role === 'user');
-      const items = prompts.toReversed().map((message) => ({ id: message.id, label: oneLine(message.content), detail: formatAge(message.timestamp, state.now) }));
+      const items = prompts.toReversed().map((message) => ({
+        id: message.id,
+        label: oneLine(message.content),
+        detail: formatAge(message.timestamp, state.now),
+      }));
       return pick(state, { kind: 'earlierPrompts', id: one.id }, 'Edit an earlier prompt and send it again', items);
     }
     case 'askExport': {
@@ -65,7 +72,9 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       return pick(state, { kind: 'export', id: session.id }, `Export “${titleOf(session)}”`, items);
     }
     case 'openTrash':
-      return andThen(pick(state, { kind: 'trash' }, 'Trash · Enter restores', []), (now) => step(now, { type: 'listTrash' }));
+      return andThen(pick(state, { kind: 'trash' }, 'Trash · Enter restores', []), (now) =>
+        step(now, { type: 'listTrash' }),
+      );
     case 'showQueue': {
       const one = shownConversation(state);
       const items = (one?.queue ?? []).map((message) => ({ id: message.id, label: oneLine(message.text) }));
@@ -130,7 +139,10 @@ export function overlayKey(state: State, given: Given, key: string, text: string
     case 'help':
     case 'stats': {
       const by = scrollKeys[key];
-      if (by === undefined) return key === 'escape' || key === 'q' || key === '?' || key === 'f1' || key === 'C-c' || key === 'enter' ? stay(closeOverlay(state)) : stay(state);
+      if (by === undefined)
+        return key === 'escape' || key === 'q' || key === '?' || key === 'f1' || key === 'C-c' || key === 'enter'
+          ? stay(closeOverlay(state))
+          : stay(state);
       return stay({ ...state, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + by) } });
     }
     case 'prompt':
@@ -166,10 +178,20 @@ export function overlayKey(state: State, given: Given, key: string, text: string
   }
 }
 
-const scrollKeys: Readonly<Record<string, number>> = { down: 1, j: 1, up: -1, k: -1, pagedown: 10, pageup: -10, space: 10, home: -100_000, g: -100_000 };
+const scrollKeys: Readonly<Record<string, number>> = {
+  down: 1,
+  j: 1,
+  up: -1,
+  k: -1,
+  pagedown: 10,
+  pageup: -10,
+  space: 10,
+  home: -100_000,
+  g: -100_000,
+};
 
 function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>): Step {
-  switch (overlay.then) {
+  switch (overlay.action) {
     case 'emptyTrash':
       return step(state, { type: 'emptyTrash' });
     case 'quit':
@@ -189,7 +211,12 @@ function lockedKey(state: State, id: string, key: string): Step {
   return stay(closed);
 }
 
-function findKey(state: State, overlay: Extract<Overlay, { kind: 'find' }>, key: string, text: string | undefined): Step {
+function findKey(
+  state: State,
+  overlay: Extract<Overlay, { kind: 'find' }>,
+  key: string,
+  text: string | undefined,
+): Step {
   if (key === 'escape' || key === 'C-c') return sending(closeOverlay(state), { type: 'findClear' });
   if (key === 'enter') return sending(closeOverlay(state), { type: 'findStep', by: 1 });
   const { state: editor } = editKey(overlay.editor, key, text, 10_000);
@@ -197,7 +224,13 @@ function findKey(state: State, overlay: Extract<Overlay, { kind: 'find' }>, key:
 }
 
 /** A one-line question: Enter answers, Esc gives up, an answer that will not do says why. */
-function promptKey(state: State, _given: Given, overlay: Extract<Overlay, { kind: 'prompt' }>, key: string, text: string | undefined): Step {
+function promptKey(
+  state: State,
+  _given: Given,
+  overlay: Extract<Overlay, { kind: 'prompt' }>,
+  key: string,
+  text: string | undefined,
+): Step {
   if (key === 'escape' || key === 'C-c') return stay(closeOverlay(state));
   if (key === 'enter') {
     const answer = answered(state, overlay.purpose, editorText(overlay.editor).trim());
@@ -214,7 +247,9 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
   switch (purpose.kind) {
     case 'new': {
       const taken = text === '' ? undefined : state.list.sessions.find((session) => session.name === text);
-      return taken ? `“${text}” exists already; Esc, then resume it, or choose another name.` : [{ type: 'newSession', name: text }];
+      return taken
+        ? `“${text}” exists already; Esc, then resume it, or choose another name.`
+        : [{ type: 'newSession', name: text }];
     }
     case 'rename': {
       const taken = state.list.sessions.find((session) => session.name === text && session.id !== purpose.id);
@@ -227,9 +262,13 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
       return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
     }
     case 'key':
-      return /^[\x21-\x7e]{8,}$/.test(text) ? [{ type: 'keyTyped', provider: purpose.provider, key: text }] : 'That does not look like a key: no blanks, at least eight characters.';
+      return /^[\x21-\x7e]{8,}$/.test(text)
+        ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
+        : 'That does not look like a key: no blanks, at least eight characters.';
     case 'baseUrl':
-      return /^https?:\/\/[^\s/]+/.test(text) ? [{ type: 'baseUrlTyped', url: text }] : 'A base URL begins with http:// or https://, for example http://localhost:11434/v1.';
+      return /^https?:\/\/[^\s/]+/.test(text)
+        ? [{ type: 'baseUrlTyped', url: text }]
+        : 'A base URL begins with http:// or https://, for example http://localhost:11434/v1.';
   }
 }
 

@@ -1,9 +1,10 @@
 /** What waits to be sent: one message after the other, each stored before its request goes out. */
-import type { Message, NewMessage } from '../../core/session.ts';
+
 import { beginReply } from '../../core/reply.ts';
+import type { Message, NewMessage } from '../../core/session.ts';
 import { branch, withConversation, withMessage } from '../conversation.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
-import { type Step, andThen, stay, step } from '../step.ts';
+import { andThen, type Step, stay, step } from '../step.ts';
 import { readWhole } from './show.ts';
 
 /** Puts a message at the end of a conversation's queue and sends what can be sent. */

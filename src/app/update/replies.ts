@@ -1,12 +1,12 @@
 /** Replies on their way: events grow them, their end stores them, the user may stop them. */
 import type { Problem } from '../../core/problem.ts';
-import { type ReplyDraft, type ReplyEvent, finishReply, grow, isEmptyReply } from '../../core/reply.ts';
+import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent } from '../../core/reply.ts';
 import type { Message, SessionSummary } from '../../core/session.ts';
 import { withConversation, withMessage } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, Given, State } from '../state.ts';
-import { type Step, andThen, stay, step } from '../step.ts';
+import { andThen, type Step, stay, step } from '../step.ts';
 import { sessionChanged } from './list.ts';
 import { nextSeq, pump } from './queue.ts';
 
@@ -43,7 +43,8 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
     return problem?.code === 'aborted' ? andThen(dropped, (now) => pump(now, given, id)) : dropped;
   }
   const summary = one.compacting === null || reply.ended?.stop !== 'end' ? {} : { summaryOf: one.compacting };
-  const message = { ...finishReply(reply, given.now), ...summary };
+  const inSight = isInSight(state, id);
+  const message = { ...finishReply(reply, given.now), ...summary, ...(inSight ? { seen: true } : {}) };
   const stored: Message = { ...message, seq: nextSeq(one) };
   const next = withConversation(state, id, (now) => ({
     ...now,
@@ -54,7 +55,7 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
     transcript: withMessage(now.transcript, stored),
   }));
   return step(
-    markRow(next, id, { waiting: !isInSight(state, id), failed: message.stop === 'failed' }),
+    markRow(next, id, { waiting: !inSight, failed: message.stop === 'failed' }),
     { type: 'appendMessage', id, message },
     ...told,
   );

@@ -2,10 +2,10 @@
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { Conversation, State } from '../state.ts';
-import { type Step, andThen, stay } from '../step.ts';
-import { type TranscriptItem, itemsOf } from '../transcript/items.ts';
-import { type Measured, bottomed, clampTo, moveBy, topOf } from '../transcript/viewport.ts';
+import { andThen, type Step, stay } from '../step.ts';
+import { itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { rowCount } from '../transcript/rows.ts';
+import { bottomed, clampTo, type Measured, moveBy, topOf } from '../transcript/viewport.ts';
 import { transcriptRect } from '../view/regions.ts';
 import { readWhole } from './show.ts';
 
@@ -24,13 +24,22 @@ export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>
   const half = Math.max(1, Math.floor(view.height / 2));
   if (by === 'end') return place(state, one, { ...one.viewport, follow: true, newRows: 0, cursor: -1 });
   if (by === 'top') {
-    return andThen(place(state, one, { ...one.viewport, follow: false, top: 0, row: 0, cursor: 0 }), (now) => readWhole(now, one.id));
+    return andThen(place(state, one, { ...one.viewport, follow: false, top: 0, row: 0, cursor: 0 }), (now) =>
+      readWhole(now, one.id),
+    );
   }
-  const rows = by === 'halfUp' ? -half : by === 'halfDown' ? half : by === 'pageUp' ? -page : by === 'pageDown' ? page : by;
+  const rows =
+    by === 'halfUp' ? -half : by === 'halfDown' ? half : by === 'pageUp' ? -page : by === 'pageDown' ? page : by;
   const moved = moveBy(view, topOf(view, one.viewport), rows);
   const follow = rows > 0 && bottomed(view, moved);
   const cursor = visibleCursor(view.items, moved.top, one.viewport.cursor, moved.last);
-  const next = place(state, one, { ...one.viewport, ...moved, follow, cursor, newRows: follow ? 0 : one.viewport.newRows });
+  const next = place(state, one, {
+    ...one.viewport,
+    ...moved,
+    follow,
+    cursor,
+    newRows: follow ? 0 : one.viewport.newRows,
+  });
   // The beginning of what was read came into view: the rest of the file is wanted.
   return moved.top === 0 && !one.transcript.complete ? andThen(next, (now) => readWhole(now, one.id)) : next;
 }
@@ -43,7 +52,9 @@ function visibleCursor(items: readonly TranscriptItem[], first: number, cursor: 
 
 function place(state: State, one: Conversation, viewport: Conversation['viewport']): Step {
   const { follow, top, row, cursor, sideways, newRows } = viewport;
-  return stay(withConversation(state, one.id, (now) => ({ ...now, viewport: { follow, top, row, cursor, sideways, newRows } })));
+  return stay(
+    withConversation(state, one.id, (now) => ({ ...now, viewport: { follow, top, row, cursor, sideways, newRows } })),
+  );
 }
 
 /** To the next or previous message; `own` jumps from prompt to prompt. */

@@ -2,7 +2,7 @@
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Detail, State } from '../state.ts';
-import { type Step, andThen, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {
@@ -14,7 +14,10 @@ export function updateSettings(state: State, msg: Msg): Step {
     case 'pickTheme': {
       const picker = createPicker({ title: 'Theme', items: [] });
       return step(
-        { ...state, overlay: { kind: 'picker', purpose: { kind: 'theme', before: state.look.theme.name }, picker, note: '' } },
+        {
+          ...state,
+          overlay: { kind: 'picker', purpose: { kind: 'theme', before: state.look.theme.name }, picker, note: '' },
+        },
         { type: 'listThemes' },
       );
     }
@@ -31,7 +34,10 @@ export function updateSettings(state: State, msg: Msg): Step {
       return detail(state, 'thinking', 'Thinking');
     case 'toggleWrap': {
       const codeWrap = !state.look.codeWrap;
-      return say({ ...state, look: { ...state.look, codeWrap } }, codeWrap ? 'Code lines wrap.' : 'Code lines stay whole; ← → move them.');
+      return say(
+        { ...state, look: { ...state.look, codeWrap } },
+        codeWrap ? 'Code lines wrap.' : 'Code lines stay whole; ← → move them.',
+      );
     }
     case 'showStats':
       return step({ ...state, overlay: { kind: 'stats', stats: null, scroll: 0 } }, { type: 'computeStats' });

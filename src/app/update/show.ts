@@ -5,7 +5,7 @@ import { beginConversation, isIdle, mergeTranscripts, shownConversation, withCon
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
-import { type Step, andThen, stay, step } from '../step.ts';
+import { andThen, type Step, stay, step } from '../step.ts';
 
 /** Conversations that are only read are kept while they are among the last few shown; the others are forgotten. */
 const keptForReading = 4;
@@ -53,10 +53,7 @@ export function closeOthers(state: State, keep: string): Step {
   return step({ ...state, conversations }, ...effects);
 }
 
-export function transcriptRead(
-  state: State,
-  msg: { request: number; id: string; result: Result<Transcript> },
-): Step {
+export function transcriptRead(state: State, msg: { request: number; id: string; result: Result<Transcript> }): Step {
   const conversation = state.conversations.get(msg.id);
   if (!conversation) return stay(state);
   const waited = conversation.loading.kind === 'loading' && conversation.loading.request === msg.request;
@@ -67,7 +64,9 @@ export function transcriptRead(
     withConversation(state, msg.id, (one) => {
       const head = one.access.kind === 'writing' || one.reply ? one.transcript.head : read.head;
       const transcript =
-        one.transcript.messages.length === 0 ? { ...read, head: head ?? read.head } : mergeTranscripts(one.transcript, read, head);
+        one.transcript.messages.length === 0
+          ? { ...read, head: head ?? read.head }
+          : mergeTranscripts(one.transcript, read, head);
       return { ...one, transcript, loading: { kind: 'ready' } };
     }),
   );
@@ -108,7 +107,9 @@ export function readWhole(state: State, id: string): Step {
 /** The file of a session that is only read or watched has grown. */
 export function fileGrew(state: State, id: string, transcript: Transcript): State {
   return withConversation(state, id, (one) =>
-    one.access.kind === 'writing' ? one : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head) },
+    one.access.kind === 'writing'
+      ? one
+      : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head) },
   );
 }
 

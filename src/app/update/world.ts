@@ -1,14 +1,14 @@
 /** Answers and events from the world, handed to the area they belong to. */
 import { sentence } from '../../core/problem.ts';
-import { withPrompt } from '../prompt-history.ts';
+import { createEditor } from '../editor/editor.ts';
 import type { Msg } from '../msg.ts';
 import { withItems } from '../picker.ts';
+import { withPrompt } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
-import { type Step, andThen, say, sending, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { formatAge, formatCount } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
-import { createEditor } from '../editor/editor.ts';
 import { draftLoaded, inputKey, saveDraft, sendMessage } from './input.ts';
 import { inputEvent } from './keys.ts';
 import { refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
@@ -36,7 +36,14 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'sessionChanged':
       return stay(sessionChanged(state, msg.summary));
     case 'sessionGone':
-      return stay(sessionGone(state, state.list.sessions.filter((one) => one.filePath === msg.filePath && !state.conversations.get(one.id)?.reply).map((one) => one.id)));
+      return stay(
+        sessionGone(
+          state,
+          state.list.sessions
+            .filter((one) => one.filePath === msg.filePath && !state.conversations.get(one.id)?.reply)
+            .map((one) => one.id),
+        ),
+      );
     case 'holdersKnown':
       return stay({ ...state, list: { ...state.list, holders: msg.holders } });
     case 'transcriptRead':
@@ -49,7 +56,9 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return sessionCreated(state, given, msg);
     case 'sessionForked':
       return msg.result.ok
-        ? andThen(stay(sessionChanged(state, msg.result.value)), (now) => sending(now, { type: 'resume', id: msg.result.ok ? msg.result.value.id : '' }))
+        ? andThen(stay(sessionChanged(state, msg.result.value)), (now) =>
+            sending(now, { type: 'resume', id: msg.result.ok ? msg.result.value.id : '' }),
+          )
         : say(state, sentence(msg.result.problem), 'error');
     case 'fileGrew':
       return stay(sessionChanged(fileGrew(state, msg.id, msg.transcript), msg.summary));
@@ -85,10 +94,15 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return stay({ ...state, history: { ...state.history, prompts: msg.prompts.reduce(withPrompt, []) } });
     case 'editedExternally':
       return msg.result.ok
-        ? stay({ ...state, inputs: new Map(state.inputs).set(msg.id, createEditor(msg.result.value.replace(/\n$/, ''))) })
+        ? stay({
+            ...state,
+            inputs: new Map(state.inputs).set(msg.id, createEditor(msg.result.value.replace(/\n$/, ''))),
+          })
         : say(state, sentence(msg.result.problem), 'error');
     case 'statsReady':
-      return state.overlay.kind === 'stats' ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } }) : stay(state);
+      return state.overlay.kind === 'stats'
+        ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } })
+        : stay(state);
     case 'themeLoaded':
       return stay({ ...state, look: { ...state.look, theme: msg.theme } });
     case 'themesListed':
@@ -105,14 +119,18 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
 }
 
 function started(state: State, open: Extract<Msg, { type: 'started' }>['open']): Step {
-  const first = andThen(refresh(state), (now) => step(now, { type: 'detectProviders' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }));
+  const first = andThen(refresh(state), (now) =>
+    step(now, { type: 'detectProviders' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }),
+  );
   switch (open.kind) {
     case 'list':
       return first;
     case 'new':
       return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'newSession', name: open.name }));
     case 'resume':
-      return andThen(first, (now) => sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }));
+      return andThen(first, (now) =>
+        sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }),
+      );
   }
 }
 
@@ -120,9 +138,13 @@ function tick(state: State, name: string): Step {
   if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === 'clock') {
-    const counting = [...state.conversations.values()].some((one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined);
+    const counting = [...state.conversations.values()].some(
+      (one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined,
+    );
     const streaming = [...state.conversations.values()].some((one) => one.reply);
-    return streaming ? step(counting ? { ...state } : state, { type: 'after', name: 'clock', delayMs: 1000 }) : stay(state);
+    return streaming
+      ? step(counting ? { ...state } : state, { type: 'after', name: 'clock', delayMs: 1000 })
+      : stay(state);
   }
   return stay(state);
 }
@@ -139,7 +161,8 @@ function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>)
   const { overlay } = state;
   if (overlay.kind !== 'picker') return stay(state);
   const { purpose } = overlay;
-  if ((purpose.kind !== 'model' && purpose.kind !== 'regenerateModel') || purpose.request !== msg.request) return stay(state);
+  if ((purpose.kind !== 'model' && purpose.kind !== 'regenerateModel') || purpose.request !== msg.request)
+    return stay(state);
   if (!msg.result.ok) return stay({ ...state, overlay: { ...overlay, note: sentence(msg.result.problem) } });
   const items = msg.result.value.map((model) => ({
     id: model.id,
@@ -152,8 +175,15 @@ function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>)
 function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' }>['sessions']): Step {
   const { overlay } = state;
   if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'trash') return stay(state);
-  const items = sessions.map((one) => ({ id: one.trashPath, label: titleOf(one.summary), detail: `deleted ${formatAge(one.deletedAt, state.now)} ago` }));
-  const note = sessions.length === 0 ? 'The trash is empty.' : 'Nothing is deleted for good unless you say so: reprise trash empty.';
+  const items = sessions.map((one) => ({
+    id: one.trashPath,
+    label: titleOf(one.summary),
+    detail: `deleted ${formatAge(one.deletedAt, state.now)} ago`,
+  }));
+  const note =
+    sessions.length === 0
+      ? 'The trash is empty.'
+      : 'Nothing is deleted for good unless you say so: reprise trash empty.';
   return stay({ ...state, overlay: { ...overlay, note, picker: withItems(overlay.picker, items) } });
 }
 
@@ -162,7 +192,10 @@ function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>)
   if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'theme') return stay(state);
   const items = msg.themes.map((theme) => ({ id: theme.name, label: theme.name, detail: theme.description }));
   const note = msg.problems.map(sentence).join(' ');
-  return stay({ ...state, overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) } });
+  return stay({
+    ...state,
+    overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) },
+  });
 }
 
 function filesAttached(state: State, given: Given, msg: Extract<Msg, { type: 'filesAttached' }>): Step {

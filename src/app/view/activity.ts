@@ -1,6 +1,7 @@
 /** The sparkline under the list: sessions touched on each of the last 14 days. */
-import type { Chart, Pane, Rect } from '../frame.ts';
+
 import type { SessionSummary } from '../../core/session.ts';
+import type { Chart, Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { span } from './rows.ts';
 

@@ -1,9 +1,9 @@
 /** The first-run card: what was found to talk to, with one key each. No wizard; the dashboard is already there. */
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { wrapText } from '../../core/text/wrap.ts';
 import type { Rect } from '../frame.ts';
 import type { FoundProvider, State } from '../state.ts';
-import { wrapText } from '../../core/text/wrap.ts';
 import { span } from './rows.ts';
 
 /** Nobody has been chosen to answer, neither by setting nor by the user. */
@@ -14,7 +14,11 @@ export function needsFirstRun(state: State): boolean {
 export interface CardChoice {
   readonly key: string;
   readonly label: string;
-  readonly choice: { readonly kind: 'found'; readonly index: number } | { readonly kind: 'key'; readonly provider: 'anthropic' | 'openai' } | { readonly kind: 'server' } | { readonly kind: 'offline' };
+  readonly choice:
+    | { readonly kind: 'found'; readonly index: number }
+    | { readonly kind: 'key'; readonly provider: 'anthropic' | 'openai' }
+    | { readonly kind: 'server' }
+    | { readonly kind: 'offline' };
 }
 
 /** The choices of the card, in the order shown. */
@@ -53,6 +57,11 @@ export function firstRunRows(state: State, rect: Rect): Row[] {
       rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', styles.footerKey), span(line, styles.text)]);
     });
   }
-  rows.push([], ...wrapText('Press the number. You can change your mind at any time with /provider.', width).map((line) => [span(`  ${line}`, styles.dim)]));
+  rows.push(
+    [],
+    ...wrapText('Press the number. You can change your mind at any time with /provider.', width).map((line) => [
+      span(`  ${line}`, styles.dim),
+    ]),
+  );
   return rows.slice(0, rect.height);
 }

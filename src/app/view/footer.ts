@@ -8,9 +8,9 @@ import { contextUse, sessionCost } from '../costs.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { displayKey, type Keymap } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
+import { completeSlash } from '../slash.ts';
 import type { State } from '../state.ts';
 import { streamingCount } from '../status.ts';
-import { completeSlash } from '../slash.ts';
 import { inputEditor } from '../update/input.ts';
 import { formatCount, formatDollars } from './format.ts';
 import { between, fill, rowWidth, span } from './rows.ts';
@@ -28,7 +28,11 @@ function footerRow(state: State, width: number, keymap: Keymap): Row {
     return fill([span(sanitize(text), styles.error)], width, styles.footer);
   }
   if (state.toast) {
-    return fill([span(` ${sanitize(state.toast.text)}`, state.toast.kind === 'error' ? styles.error : styles.footer)], width, styles.footer);
+    return fill(
+      [span(` ${sanitize(state.toast.text)}`, state.toast.kind === 'error' ? styles.error : styles.footer)],
+      width,
+      styles.footer,
+    );
   }
   const right = figures(state);
   return between(hints(state, width - rowWidth(right) - 1, keymap), right, width, styles.footer);
@@ -41,7 +45,7 @@ function hints(state: State, width: number, keymap: Keymap): Row {
   const words: readonly Span[][] =
     slash.length > 0
       ? slash.map((one) => [span(` ${one.usage}`, styles.footerKey), span(' ', styles.footer)])
-      : overlayHints(state) ?? commandHints(state, keymap);
+      : (overlayHints(state) ?? commandHints(state, keymap));
   const out: Span[] = [];
   let used = 0;
   for (const hint of words) {
@@ -73,7 +77,8 @@ function commandHints(state: State, keymap: Keymap): Span[][] {
   const { styles } = state.look.theme;
   const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
   const streaming = shownConversation(state)?.reply;
-  const stop: Span[][] = streaming && state.focus === 'input' ? [[span(' Esc', styles.footerKey), span(' stop ', styles.footer)]] : [];
+  const stop: Span[][] =
+    streaming && state.focus === 'input' ? [[span(' Esc', styles.footerKey), span(' stop ', styles.footer)]] : [];
   const rank = (command: Command) => layer.indexOf(command.where);
   const fitting = commands
     .filter((command) => command.footer && rank(command) >= 0 && !(command.disabled?.(state) ?? null))
@@ -82,7 +87,9 @@ function commandHints(state: State, keymap: Keymap): Span[][] {
     ...stop,
     ...fitting.flatMap((command) => {
       const key = keymap.keysOf.get(command.id)?.[0];
-      return key === undefined ? [] : [[span(` ${displayKey(key)}`, styles.footerKey), span(` ${command.footer} `, styles.footer)]];
+      return key === undefined
+        ? []
+        : [[span(` ${displayKey(key)}`, styles.footerKey), span(` ${command.footer} `, styles.footer)]];
     }),
   ];
 }

@@ -17,7 +17,9 @@ export function helpRows(state: State, keymap: Keymap, width: number): readonly 
   const rows: Row[] = [];
   for (const problem of keymap.problems) rows.push([span(`! ${problem}`, styles.warning)]);
   for (const scope of scopes) {
-    const keyed = commands.filter((command) => command.where === scope && (keymap.keysOf.get(command.id)?.length ?? 0) > 0);
+    const keyed = commands.filter(
+      (command) => command.where === scope && (keymap.keysOf.get(command.id)?.length ?? 0) > 0,
+    );
     if (rows.length > 0) rows.push([]);
     rows.push([span(scopeTitles[scope], styles.heading)]);
     for (const command of keyed) {
@@ -37,7 +39,13 @@ export function helpRows(state: State, keymap: Keymap, width: number): readonly 
   return rows;
 }
 
-function entry(keys: string, title: string, width: number, keyStyle: Row[number]['style'], style: Row[number]['style']): Row[] {
+function entry(
+  keys: string,
+  title: string,
+  width: number,
+  keyStyle: Row[number]['style'],
+  style: Row[number]['style'],
+): Row[] {
   return wrapText(title, Math.max(8, width - keyColumn)).map((line, i) => [
     span(fitToWidth(i === 0 ? `  ${keys}` : '', keyColumn), keyStyle),
     span(line, style),

@@ -14,9 +14,14 @@ export function queuePane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const waiting = shownConversation(state)?.queue ?? [];
   const rows = waiting.slice(0, rect.height).map<Row>((message, i) => {
-    const more = i === rect.height - 1 && waiting.length > rect.height ? ` (+${waiting.length - rect.height} more)` : '';
+    const more =
+      i === rect.height - 1 && waiting.length > rect.height ? ` (+${waiting.length - rect.height} more)` : '';
     const text = sanitize(message.text).replaceAll('\n', ' ');
-    return [span(' ⏳ ', styles.warning), span(cutToWidth(text, Math.max(1, rect.width - 30)), styles.dim), span(`${more}  Alt+↑ takes back`, styles.footerDisabled)];
+    return [
+      span(' ⏳ ', styles.warning),
+      span(cutToWidth(text, Math.max(1, rect.width - 30)), styles.dim),
+      span(`${more}  Alt+↑ takes back`, styles.footerDisabled),
+    ];
   });
   return { name: 'queue', rect, rows, background: styles.text };
 }
@@ -30,7 +35,14 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
   const isEmpty = editor.text === '';
   const rows = laidOut.rows.map<Row>((row, i) => [
     span(i === 0 ? (focused ? '▏ ' : '  ') : '  ', styles.accent),
-    ...(isEmpty ? [span(placeholder(state), styles.placeholder)] : row.spans.map((part) => span(part.text, part.kind === 'fold' ? styles.tool : part.kind === 'selected' ? styles.selected : styles.input))),
+    ...(isEmpty
+      ? [span(placeholder(state), styles.placeholder)]
+      : row.spans.map((part) =>
+          span(
+            part.text,
+            part.kind === 'fold' ? styles.tool : part.kind === 'selected' ? styles.selected : styles.input,
+          ),
+        )),
   ]);
   const pane: Pane = {
     name: 'input',

@@ -1,6 +1,7 @@
 /** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
-import type { Row, Span } from '../../core/span.ts';
+
 import type { SessionSummary } from '../../core/session.ts';
+import type { Row, Span } from '../../core/span.ts';
 import { cutToWidth, fitToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
@@ -36,13 +37,20 @@ function titleRow(state: State): Row {
   const { styles } = state.look.theme;
   const { list } = state;
   const focused = state.focus === 'list';
-  const counted = list.filter && list.filter.text !== '' ? `${list.shown.length} of ${list.sessions.length}` : String(list.sessions.length - hiddenCount(state));
+  const counted =
+    list.filter && list.filter.text !== ''
+      ? `${list.shown.length} of ${list.sessions.length}`
+      : String(list.sessions.length - hiddenCount(state));
   const facts = [counted];
   if (list.sort !== 'recent') facts.push(`by ${list.sort}`);
   if (list.marked.size > 0) facts.push(`${list.marked.size} marked`);
   if (hiddenCount(state) > 0) facts.push(`${hiddenCount(state)} archived`);
   if (list.loading && list.sessions.length === 0) facts.push('reading …');
-  return [span(focused ? '▌' : ' ', styles.accent), span('Sessions', styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
+  return [
+    span(focused ? '▌' : ' ', styles.accent),
+    span('Sessions', styles.title),
+    span(` · ${facts.join(' · ')}`, styles.dim),
+  ];
 }
 
 function hiddenCount(state: State): number {
@@ -91,7 +99,15 @@ function emptyRows(state: State, width: number): Row[] {
         : list.archivedCount > 0
           ? 'All sessions are archived: /is:archived shows them.'
           : 'No sessions yet. n begins one.';
-  return sanitize(sentence) === '' ? [] : [fill([span(` ${cutToWidth(sentence, width - 2)}`, list.problem ? styles.error : styles.dim)], width, styles.text)];
+  return sanitize(sentence) === ''
+    ? []
+    : [
+        fill(
+          [span(` ${cutToWidth(sentence, width - 2)}`, list.problem ? styles.error : styles.dim)],
+          width,
+          styles.text,
+        ),
+      ];
 }
 
 /** Cells of the columns at the right: age, turns, tokens; cost and context where there is room. */
@@ -143,5 +159,9 @@ function detailRow(state: State, session: SessionSummary, width: number, isCurso
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
     ...(session.damage === '' ? [] : [session.damage]),
   ].filter((fact) => fact !== '');
-  return fill([span(isCursor ? '▌   ' : '    ', base), span(facts.join(' · '), isCursor ? base : styles.dim)], width, base);
+  return fill(
+    [span(isCursor ? '▌   ' : '    ', base), span(facts.join(' · '), isCursor ? base : styles.dim)],
+    width,
+    base,
+  );
 }

@@ -7,7 +7,12 @@ const chrome = 2;
 export function pickerRect(size: Size): Rect {
   const width = Math.min(72, size.columns - 4);
   const height = Math.min(size.rows - 4, 20);
-  return { x: Math.floor((size.columns - width) / 2), y: Math.max(1, Math.floor((size.rows - height) / 3)), width, height };
+  return {
+    x: Math.floor((size.columns - width) / 2),
+    y: Math.max(1, Math.floor((size.rows - height) / 3)),
+    width,
+    height,
+  };
 }
 
 /** Rows for items: less the frame, the query line and the line below it. */
@@ -19,5 +24,10 @@ export function pickerHeight(size: Size): number {
 export function boxRect(size: Size, wantedWidth: number, wantedRows: number): Rect {
   const width = Math.min(wantedWidth, size.columns - 2);
   const height = Math.min(wantedRows + chrome, size.rows - 2);
-  return { x: Math.floor((size.columns - width) / 2), y: Math.max(0, Math.floor((size.rows - height) / 2)), width, height };
+  return {
+    x: Math.floor((size.columns - width) / 2),
+    y: Math.max(0, Math.floor((size.rows - height) / 2)),
+    width,
+    height,
+  };
 }

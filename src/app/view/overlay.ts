@@ -12,10 +12,10 @@ import { pickerQuery } from '../picker.ts';
 import { pickerRows } from '../picker-rows.ts';
 import type { State } from '../state.ts';
 import { helpRows } from './help.ts';
+import { titleOf } from './list.ts';
 import { boxRect, pickerHeight, pickerRect } from './overlay-size.ts';
 import { between, fill, span } from './rows.ts';
 import { statsRows } from './stats.ts';
-import { titleOf } from './list.ts';
 
 export interface OverlayView {
   readonly pane: Pane;
@@ -50,7 +50,10 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
     case 'confirm':
       return { pane: message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`), caret: null };
     case 'problem':
-      return { pane: message(state, 'That did not work', `${overlay.problem.message}\n${overlay.problem.next}`), caret: null };
+      return {
+        pane: message(state, 'That did not work', `${overlay.problem.message}\n${overlay.problem.next}`),
+        caret: null,
+      };
   }
 }
 
@@ -69,13 +72,21 @@ export function framed(state: State, rect: Rect, title: string, content: readonl
     span(shown, styles.title),
     span(` ${'─'.repeat(Math.max(0, inner - 3 - textWidth(shown)))}╮`, styles.overlayBorder),
   ];
-  const body = Array.from({ length: rect.height - 2 }, (_, i): Row => [
-    span('│ ', styles.overlayBorder),
-    ...fill(content[i] ?? [], inner - 2, styles.overlay),
-    span(' │', styles.overlayBorder),
-  ]);
+  const body = Array.from(
+    { length: rect.height - 2 },
+    (_, i): Row => [
+      span('│ ', styles.overlayBorder),
+      ...fill(content[i] ?? [], inner - 2, styles.overlay),
+      span(' │', styles.overlayBorder),
+    ],
+  );
   const bottom: Row = [span(`╰${'─'.repeat(inner)}╯`, styles.overlayBorder)];
-  return { name: 'overlay', rect, rows: [fill(top, rect.width, styles.overlay), ...body, bottom], background: styles.overlay };
+  return {
+    name: 'overlay',
+    rect,
+    rows: [fill(top, rect.width, styles.overlay), ...body, bottom],
+    background: styles.overlay,
+  };
 }
 
 function message(state: State, title: string, text: string): Pane {
@@ -118,7 +129,10 @@ function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>)
   ];
   const rect = boxRect(state.size, width + 4, rows.length);
   const column = secret ? textWidth(shown) : Math.min(laidOut.caret.x, width - 2);
-  const title = overlay.purpose.kind === 'key' ? `${promptTitles.key} for ${overlay.purpose.provider}` : promptTitles[overlay.purpose.kind];
+  const title =
+    overlay.purpose.kind === 'key'
+      ? `${promptTitles.key} for ${overlay.purpose.provider}`
+      : promptTitles[overlay.purpose.kind];
   return { pane: framed(state, rect, title, rows), caret: { x: rect.x + 3 + column, y: rect.y + 1 } };
 }
 
@@ -132,7 +146,10 @@ function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): Ov
   const laidOut = layoutEditor(overlay.editor, 10_000, 1);
   const width = Math.min(48, state.size.columns - 4);
   const rect: Rect = { x: state.size.columns - width - 1, y: 1, width, height: 3 };
-  const row: Row = [span('/ ', styles.accent), span(tail(laidOut.rows[0]?.text ?? '', laidOut.caret.x, width - 8), styles.input)];
+  const row: Row = [
+    span('/ ', styles.accent),
+    span(tail(laidOut.rows[0]?.text ?? '', laidOut.caret.x, width - 8), styles.input),
+  ];
   return {
     pane: framed(state, rect, 'Find', [row]),
     caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 8), y: rect.y + 1 },
@@ -148,14 +165,22 @@ function pickerView(state: State, overlay: Extract<Overlay, { kind: 'picker' }>)
   const laidOut = layoutEditor(overlay.picker.editor, 10_000, 1);
   const rows: Row[] = [
     [span('› ', styles.accent), span(tail(query, laidOut.caret.x, width - 4), styles.input)],
-    [span(cutToWidth(sanitize(overlay.note === '' ? '─'.repeat(width) : overlay.note), width), overlay.note === '' ? styles.overlayBorder : styles.warning)],
+    [
+      span(
+        cutToWidth(sanitize(overlay.note === '' ? '─'.repeat(width) : overlay.note), width),
+        overlay.note === '' ? styles.overlayBorder : styles.warning,
+      ),
+    ],
     ...pickerRows(overlay.picker, height).map((row): Row => {
       if (row.kind === 'heading') return [span(row.text, styles.dim)];
       if (row.kind === 'empty') return [span(overlay.note === '' ? row.text : '', styles.dim)];
       const base = row.selected ? styles.overlaySelected : styles.overlay;
       const quiet = row.selected ? base : row.item.disabled === undefined ? styles.dim : styles.footerDisabled;
       const label = row.item.disabled === undefined ? base : quiet;
-      const left: Row = [span(row.selected ? '▌ ' : '  ', base), ...highlighted(sanitize(row.item.label), row.ranges, label, row.selected ? base : styles.match)];
+      const left: Row = [
+        span(row.selected ? '▌ ' : '  ', base),
+        ...highlighted(sanitize(row.item.label), row.ranges, label, row.selected ? base : styles.match),
+      ];
       return between(left, [span(` ${sanitize(row.item.detail ?? '')} `, quiet)], width, base);
     }),
   ];
@@ -165,7 +190,12 @@ function pickerView(state: State, overlay: Extract<Overlay, { kind: 'picker' }>)
   };
 }
 
-function highlighted(text: string, ranges: readonly number[], style: Row[number]['style'], match: Row[number]['style']): Row {
+function highlighted(
+  text: string,
+  ranges: readonly number[],
+  style: Row[number]['style'],
+  match: Row[number]['style'],
+): Row {
   const out: Row[number][] = [];
   let at = 0;
   for (let i = 0; i + 1 < ranges.length; i += 2) {

@@ -1,6 +1,5 @@
 /** The layout of the present state, and the few measures that updates need from it. */
-import { layoutEditor } from '../editor/editor.ts';
-import { createEditor } from '../editor/editor.ts';
+import { createEditor, layoutEditor } from '../editor/editor.ts';
 import type { Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { type Layout, layOut } from './layout.ts';

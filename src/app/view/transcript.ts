@@ -1,8 +1,8 @@
 /** The transcript pane: a header line, the visible rows of the items, the cursor's bar and the scroll bar. */
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { contextUse } from '../costs.ts';
 import { shownConversation } from '../conversation.ts';
+import { contextUse } from '../costs.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
@@ -23,7 +23,9 @@ export function headerPane(state: State, rect: Rect): Pane {
   const session = sessionById(state.list, one.id);
   const title = session ? titleOf(session) : 'new session';
   const turns = session?.turnCount ?? 0;
-  const facts = [sanitize(one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`)];
+  const facts = [
+    sanitize(one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`),
+  ];
   if (turns > 0) facts.push(turns === 1 ? '1 turn' : `${turns} turns`);
   if (session?.forkedFrom) facts.push(`fork of ${sanitize(session.forkedFrom.name)}`);
   const left = [mark, span(title, styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
@@ -51,12 +53,19 @@ function accessWords(state: State, one: Conversation): string {
 export function transcriptPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
-  if (!one) return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcome(state, rect), state);
+  if (!one)
+    return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcome(state, rect), state);
   if (one.loading.kind === 'failed') {
     const { problem } = one.loading;
-    return pane('transcript', rect, [[], [span(`  ✗ ${problem.message}`, styles.error)], [span(`    ${problem.next}`, styles.dim)]], state);
+    return pane(
+      'transcript',
+      rect,
+      [[], [span(`  ✗ ${problem.message}`, styles.error)], [span(`    ${problem.next}`, styles.dim)]],
+      state,
+    );
   }
-  if (one.loading.kind === 'loading' && one.transcript.messages.length === 0) return pane('transcript', rect, [], state);
+  if (one.loading.kind === 'loading' && one.transcript.messages.length === 0)
+    return pane('transcript', rect, [], state);
   if (one.transcript.messages.length === 0 && !one.reply && needsFirstRun(state)) {
     return pane('transcript', rect, firstRunRows(state, rect), state);
   }
@@ -122,8 +131,18 @@ function welcome(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   if (state.list.loading && state.list.sessions.length === 0) return [];
   if (state.list.sessions.length > 0) return [];
-  const name = state.answering ? `${state.answering.provider}${state.answering.model === '' ? '' : `/${state.answering.model}`}` : '';
-  const lines = ['Nothing here yet.', '', 'n  begins a named session', '3  goes to the input; a message begins an unnamed one', '?  shows all keys', '', `${name} answers.`];
+  const name = state.answering
+    ? `${state.answering.provider}${state.answering.model === '' ? '' : `/${state.answering.model}`}`
+    : '';
+  const lines = [
+    'Nothing here yet.',
+    '',
+    'n  begins a named session',
+    '3  goes to the input; a message begins an unnamed one',
+    '?  shows all keys',
+    '',
+    `${name} answers.`,
+  ];
   return [[], ...lines.map((line) => [span(`  ${line}`, styles.dim)])].slice(0, rect.height);
 }
 

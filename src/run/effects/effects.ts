@@ -6,10 +6,10 @@ import type { State } from '../../app/state.ts';
 import { problem } from '../../core/problem.ts';
 import type { Services } from '../services.ts';
 import { listEffects } from './list.ts';
+import { createOpenSessions } from './open-sessions.ts';
 import { outsideEffects } from './outside.ts';
 import { providerEffects } from './providers.ts';
 import { replyEffects } from './replies.ts';
-import { createOpenSessions } from './open-sessions.ts';
 import { sessionEffects } from './sessions.ts';
 import { writingEffects } from './writing.ts';
 
@@ -73,7 +73,10 @@ export function createEffects(deps: EffectDeps): Effects {
     return result.catch((error: unknown) => {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       const message = `Something in reprise failed (${effect.type}): ${error instanceof Error ? error.message : String(error)}.`;
-      deps.dispatch({ type: 'problem', problem: problem('internal', message, 'Your sessions are safe; go on or restart.', { detail }) });
+      deps.dispatch({
+        type: 'problem',
+        problem: problem('internal', message, 'Your sessions are safe; go on or restart.', { detail }),
+      });
     });
   };
 

@@ -61,7 +61,13 @@ export function listEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       listing = controller;
       const tell = (list: SessionList, final: boolean): void => {
         if (controller.signal.aborted) return;
-        dispatch({ type: 'sessionsListed', request, sessions: list.sessions, final, ...(list.problem ? { problem: list.problem } : {}) });
+        dispatch({
+          type: 'sessionsListed',
+          request,
+          sessions: list.sessions,
+          final,
+          ...(list.problem ? { problem: list.problem } : {}),
+        });
       };
       const list = await store.list({ signal: controller.signal, onUpdate: (partial) => tell(partial, false) });
       tell(list, true);

@@ -1,7 +1,7 @@
 /** Everything that leaves the program: clipboard, notifications, export, statistics, settings, theme, the terminal. */
 import { createHighlighter } from '../../core/highlight.ts';
-import { redact } from '../../core/redact.ts';
 import { problem } from '../../core/problem.ts';
+import { redact } from '../../core/redact.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function outsideEffects(deps: EffectDeps): Handlers {
@@ -13,7 +13,8 @@ export function outsideEffects(deps: EffectDeps): Handlers {
       const sent = screen.copy(text);
       // A terminal never says whether it took the text; a program on this machine does. Over SSH it would be the wrong machine's.
       const program = process.env.SSH_CONNECTION ? undefined : await copyWithProgram(text);
-      if (sent || program !== undefined) dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
+      if (sent || program !== undefined)
+        dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
       else {
         const message = `${capital(what)} could not be copied: it is too long for the terminal, and there is no clipboard program here.`;
         dispatch({ type: 'problem', problem: problem('io-error', message, 'Export the session with e instead.') });
@@ -25,7 +26,12 @@ export function outsideEffects(deps: EffectDeps): Handlers {
     },
     async exportSession({ filePath, format, target, redact: blotted }) {
       const { exportToFile } = await import('../export.ts');
-      const done = await exportToFile(services, { filePath, format, redact: blotted, ...(target === undefined ? {} : { target }) });
+      const done = await exportToFile(services, {
+        filePath,
+        format,
+        redact: blotted,
+        ...(target === undefined ? {} : { target }),
+      });
       if (done.ok) dispatch({ type: 'said', text: `Exported to ${done.value}.` });
       else dispatch({ type: 'problem', problem: done.problem });
     },

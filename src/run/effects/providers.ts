@@ -1,7 +1,8 @@
 /** Who can answer: looking for keys and servers, listing models, keeping a key, facts about models. */
-import { isProviderName } from '../../core/provider-name.ts';
-import { fail, problem } from '../../core/problem.ts';
+
 import { contextWindow, costOf } from '../../core/price.ts';
+import { fail, problem } from '../../core/problem.ts';
+import { isProviderName } from '../../core/provider-name.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function providerEffects(deps: EffectDeps): Handlers {

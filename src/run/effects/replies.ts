@@ -1,8 +1,9 @@
 /** Replies: asking a provider, keeping what comes, telling the program in joined pieces. */
-import { isProviderName } from '../../core/provider-name.ts';
-import { problem } from '../../core/problem.ts';
-import type { ReplyEvent } from '../../core/reply.ts';
+
 import type { Effect } from '../../app/effect.ts';
+import { problem } from '../../core/problem.ts';
+import { isProviderName } from '../../core/provider-name.ts';
+import type { ReplyEvent } from '../../core/reply.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
@@ -67,8 +68,17 @@ async function receive(
   };
 
   if (!isProviderName(effect.provider)) {
-    const unknown = problem('bad-argument', `There is no provider “${effect.provider}” here.`, 'Choose one with /provider.');
-    deps.dispatch({ type: 'replyEvents', id, replyId, events: [{ type: 'stopped', stop: 'failed', problem: unknown }] });
+    const unknown = problem(
+      'bad-argument',
+      `There is no provider “${effect.provider}” here.`,
+      'Choose one with /provider.',
+    );
+    deps.dispatch({
+      type: 'replyEvents',
+      id,
+      replyId,
+      events: [{ type: 'stopped', stop: 'failed', problem: unknown }],
+    });
     return;
   }
   const provider = await services.provider(effect.provider);
@@ -76,7 +86,8 @@ async function receive(
   for await (const event of provider.stream(request, signal)) {
     waiting.push(event);
     if (event.type === 'text') text += event.delta;
-    if (event.type === 'text' || event.type === 'thinking' || event.type === 'usage') timer ??= setTimeout(flush, joinMs);
+    if (event.type === 'text' || event.type === 'thinking' || event.type === 'usage')
+      timer ??= setTimeout(flush, joinMs);
     else flush();
   }
   flush();
@@ -87,7 +98,8 @@ function joined(events: readonly ReplyEvent[]): readonly ReplyEvent[] {
   const out: ReplyEvent[] = [];
   for (const event of events) {
     const last = out.at(-1);
-    if (event.type === 'text' && last?.type === 'text') out[out.length - 1] = { type: 'text', delta: last.delta + event.delta };
+    if (event.type === 'text' && last?.type === 'text')
+      out[out.length - 1] = { type: 'text', delta: last.delta + event.delta };
     else out.push(event);
   }
   return out;

@@ -1,8 +1,9 @@
 /** Single sessions: reading transcripts, opening, creating, forking, appending, closing. */
+
+import type { OpenedSession } from '../../app/msg.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
-import type { OpenedSession } from '../../app/msg.ts';
 import type { OpenSession } from '../../ports.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
@@ -28,7 +29,10 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         reading?.abort();
         reading = controller;
       }
-      const result = await store.read(filePath, { signal: controller.signal, ...(whole ? {} : { maxBytes: tailBytes }) });
+      const result = await store.read(filePath, {
+        signal: controller.signal,
+        ...(whole ? {} : { maxBytes: tailBytes }),
+      });
       if (!controller.signal.aborted) dispatch({ type: 'transcriptRead', request, id, result });
       else if (deps.state().shown.kind === 'session') dispatch({ type: 'readAborted', request, id });
     },
@@ -77,11 +81,17 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
   }
 
   /** A new file with the branch up to a message (all of it for null); ids and parents are kept. */
-  async function fork(filePath: string, upTo: string | null, name: string | undefined): Promise<Result<OpenSession['summary']>> {
+  async function fork(
+    filePath: string,
+    upTo: string | null,
+    name: string | undefined,
+  ): Promise<Result<OpenSession['summary']>> {
     const [summary, transcript] = await Promise.all([store.summary(filePath), store.read(filePath)]);
     if (!summary.ok) return summary;
     if (!transcript.ok) return transcript;
-    const messages = branch(transcript.value, upTo ?? transcript.value.head).map(({ seq: _seq, ...message }) => message);
+    const messages = branch(transcript.value, upTo ?? transcript.value.head).map(
+      ({ seq: _seq, ...message }) => message,
+    );
     const { id, name: from, provider, model } = summary.value;
     const created = await store.create({
       provider,

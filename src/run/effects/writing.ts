@@ -50,13 +50,15 @@ export function writingEffects(deps: EffectDeps): Handlers {
     }
     const { default: parseArgs } = await import('string-argv');
     const [command, ...args] = parseArgs(wish);
-    if (command === undefined) return fail(problem('bad-argument', `“${wish}” names no editor.`, 'Correct VISUAL or EDITOR.'));
+    if (command === undefined)
+      return fail(problem('bad-argument', `“${wish}” names no editor.`, 'Correct VISUAL or EDITOR.'));
     const folder = await mkdtemp(join(tmpdir(), 'reprise-'));
     const file = join(folder, `message-${randomUUID().slice(0, 8)}.md`);
     try {
       await writeFile(file, text, { mode: 0o600 });
       const code = await screen.run(command, [...args, file]);
-      if (code !== 0) return fail(problem('io-error', `${command} ended with ${code ?? 'a signal'}; the text is as it was.`));
+      if (code !== 0)
+        return fail(problem('io-error', `${command} ended with ${code ?? 'a signal'}; the text is as it was.`));
       return ok(await readFile(file, 'utf8'));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
