@@ -18,6 +18,11 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 
+/** CommonJS packages inside an ES module ask for `require`. */
+const requireBanner = {
+  js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
+};
+
 const outputs = await bundle();
 for (const [path, contents] of outputs) writeIfChanged(path, contents);
 removeOld(new Set(outputs.map(([path]) => path)));
@@ -36,11 +41,6 @@ async function bundle() {
   // The entries come last: whoever starts the program during a build finds the other files in place.
   return [...heavy, ...library, ...program];
 }
-
-/** CommonJS packages inside an ES module ask for `require`. */
-const requireBanner = {
-  js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
-};
 
 async function run(entryPoints, options = {}) {
   const result = await build({
