@@ -1,0 +1,140 @@
+/** kill -9 at random moments, also while a session is being opened: what was acknowledged or shown is there again. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Message } from '../../src/core/session.ts';
+import { createStore } from '../../src/store/store.ts';
+import { readSummarySync } from '../../src/store/summary.ts';
+
+export interface KillTally {
+  readonly kills: number;
+  /** Kills while the process was starting or opening the session. */
+  readonly early: number;
+  readonly acknowledged: number;
+  readonly shown: number;
+  /** Replies that were cut and are kept as interrupted. */
+  readonly interrupted: number;
+  /** Acknowledged messages that are not there, or not whole. */
+  readonly lost: number;
+  /** Messages that are there twice. */
+  readonly doubled: number;
+  /** Pieces that were shown and are in no message. */
+  readonly unseen: number;
+  /** Messages out of order, refused openings, line 1 that is not valid. */
+  readonly wrong: number;
+}
+
+const child = path.join(import.meta.dirname, 'kill-child.ts');
+const killsPerFile = 8;
+
+interface Life {
+  readonly acknowledged: string[];
+  /** Reply → pieces shown. */
+  readonly shown: Map<string, number>;
+  refused: boolean;
+}
+
+/** One life of a process: it is killed after `calm` ms from `since`. */
+async function live(filePath: string, name: string, since: 'begin' | 'open', calm: number): Promise<Life> {
+  const life: Life = { acknowledged: [], shown: new Map(), refused: false };
+  const running = spawn(process.execPath, [child, filePath, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let rest = '';
+  let doomed = false;
+  running.stdout.on('data', (bytes: Buffer) => {
+    const lines = (rest + bytes.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [word = '', id = '', count = ''] = line.split(' ');
+      if (word === 'ack') life.acknowledged.push(id);
+      if (word === 'shown') life.shown.set(id, Number(count));
+      if (word === 'refused') life.refused = true;
+      if (word === since && !doomed) {
+        doomed = true;
+        setTimeout(() => running.kill('SIGKILL'), calm);
+      }
+    }
+  });
+  await once(running, 'close');
+  return life;
+}
+
+/** Runs the kills in `directory`, which must not exist or be empty. */
+export async function killRounds(options: { readonly rounds: number; readonly directory: string }): Promise<KillTally> {
+  const { directory } = options;
+  const clock = { now: () => Date.now(), newId: (kind: string) => `${kind}_${Math.random()}` };
+  const store = createStore({ directory, clock });
+  const tally = {
+    kills: 0,
+    early: 0,
+    acknowledged: 0,
+    shown: 0,
+    interrupted: 0,
+    lost: 0,
+    doubled: 0,
+    unseen: 0,
+    wrong: 0,
+  };
+  while (tally.kills < options.rounds) {
+    const made = await store.create({ name: `after ${tally.kills}`, provider: 'offline', model: '', cwd: '/' });
+    if (!made.ok) throw new Error(made.problem.message);
+    const { filePath } = made.value.summary;
+    await made.value.close();
+    const lives: Life[] = [];
+    for (let n = 0; n < killsPerFile && tally.kills < options.rounds; n++) {
+      const early = n % 5 === 4;
+      const calm = early ? Math.random() * 12 : Math.random() * 60;
+      lives.push(await live(filePath, `k${tally.kills}`, early ? 'begin' : 'open', calm));
+      tally.kills += 1;
+      if (early) tally.early += 1;
+    }
+    const opened = await store.open(filePath);
+    if (!opened.ok) {
+      tally.wrong += 1;
+      continue;
+    }
+    await opened.value.close();
+    const read = await store.read(filePath);
+    if (!read.ok) throw new Error(read.problem.message);
+    judge(lives, read.value.messages, tally);
+    tally.doubled += linesPerId(filePath);
+    const listed = readSummarySync(directory, path.basename(filePath));
+    const turns = read.value.messages.filter((one) => one.role === 'user').length;
+    if (fs.readFileSync(filePath).indexOf('\n') !== 1023 || listed?.turnCount !== turns) tally.wrong += 1;
+  }
+  return tally;
+}
+
+/** Lines beyond the first of one message: reading hides them, so they are counted in the file. */
+function linesPerId(filePath: string): number {
+  const ids = Array.from(fs.readFileSync(filePath, 'utf8').matchAll(/"id":"([^"]+)","parent"/g), (match) => match[1]);
+  return ids.length - new Set(ids).size;
+}
+
+function judge(
+  lives: readonly Life[],
+  messages: readonly Message[],
+  tally: { -readonly [K in keyof KillTally]: number },
+) {
+  const byId = new Map(messages.map((one) => [one.id, one]));
+  tally.interrupted += messages.filter((one) => one.stop === 'interrupted').length;
+  for (const [i, one] of messages.entries()) {
+    if (i > 0 && one.seq <= (messages[i - 1]?.seq ?? 0)) tally.wrong += 1;
+  }
+  for (const life of lives) {
+    if (life.refused) tally.wrong += 1;
+    tally.acknowledged += life.acknowledged.length;
+    let last = 0;
+    for (const id of life.acknowledged) {
+      const stored = byId.get(id);
+      if (!stored?.content.startsWith(id)) tally.lost += 1;
+      else if (stored.seq <= last) tally.wrong += 1;
+      last = stored?.seq ?? last;
+    }
+    for (const [id, pieces] of life.shown) {
+      tally.shown += pieces;
+      const whole = Array.from({ length: pieces }, (_, n) => `${id}.${n} `).join('');
+      if (!byId.get(id)?.content.startsWith(whole)) tally.unseen += 1;
+    }
+  }
+}
