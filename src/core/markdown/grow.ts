@@ -1,12 +1,12 @@
 /** Markdown that grows while it streams: only what is not finished is typeset again. */
 import type { Token } from 'marked';
 import { createSanitizer, type Sanitizer } from '../text/sanitize.ts';
-import { layOutBlock, newlinesAfter } from './block.ts';
+import { layOutBlock, newlinesAfter, plainLines } from './block.ts';
 import { fenceRows, growFence, type OpenFence, openFence } from './grow-fence.ts';
 import { growPlain, type PlainRows } from './grow-plain.ts';
 import { lexMarkdown, longestMarkdown } from './lex.ts';
 import { plainPage } from './markdown.ts';
-import { addBlank, addPage, emptyPage, type Page } from './page.ts';
+import { addBlank, addLines, addPage, emptyPage, type Page } from './page.ts';
 import type { MarkdownOptions, Rendered } from './rendered.ts';
 import { settledTokens } from './settled.ts';
 
@@ -33,6 +33,9 @@ interface Progress {
   fence: OpenFence | undefined;
   /** The unsettled blocks as they were typeset last, by kind and source. */
   known: ReadonlyMap<string, Page | undefined>;
+  /** What was typeset last of the unsettled blocks, and how much of the tail that was. */
+  rest: Rest | undefined;
+  restUnits: number;
   /** Set once the message is too long to be typeset: its lines as they are. */
   plain: PlainRows | undefined;
 }
@@ -40,8 +43,9 @@ interface Progress {
 /**
  * The rendering of `source`, which should begin with the source of `previous` (else, or with other options, everything
  * is typeset anew). The cost is that of the new text and of the last unfinished blocks, whatever came before. When the
- * source is whole, the rows are those of `renderMarkdown`; only the colours of a code block that was never closed may
- * differ, since a long one is not coloured again for each of its lines.
+ * source is whole, the rows are those of `renderMarkdown`, with two exceptions: the colours of a code block that was
+ * never closed, and the newest lines of a single list, table or paragraph of more than 24,000 characters. A message
+ * that has ended is best rendered once more, whole.
  */
 export function growMarkdown(
   previous: GrowingMarkdown | undefined,
@@ -85,6 +89,8 @@ function begin(options: MarkdownOptions): Progress {
     newlines: 0,
     fence: undefined,
     known: new Map(),
+    rest: undefined,
+    restUnits: 0,
     plain: undefined,
   };
 }
@@ -98,10 +104,31 @@ function typesetGrown(progress: Progress): Rendered {
   const { options, settled, tail } = progress;
   if (progress.fence !== undefined) progress.fence = growFence(progress.fence, tail, options);
   if (progress.fence === undefined) {
-    const page = typesetTail(progress, tail);
-    if (page !== undefined) return below(settled, page);
+    const late = typesetLater(progress);
+    if (late !== undefined) return below(settled, late);
+    progress.rest = typesetTail(progress, tail);
+    progress.restUnits = progress.tail.length;
+    if (progress.rest !== undefined) return below(settled, progress.rest);
   }
   return progress.fence === undefined ? settled : belowFence(progress, progress.fence);
+}
+
+/** A list or table without an end is parsed as a whole again and again; from this size on only now and then. */
+const heavyTail = 24_000;
+const heavyStep = 1 / 32;
+
+/** For a heavy last block: as it was typeset last, and what came since as plain text. */
+function typesetLater({ tail, rest, restUnits, options }: Progress): Rest | undefined {
+  if (rest === undefined || restUnits < heavyTail || tail.length > restUnits * (1 + heavyStep)) return undefined;
+  if (tail.length === restUnits) return rest;
+  const page: Page = { rows: rest.page.rows.slice(), blocks: rest.page.blocks.slice() };
+  addLines(
+    page,
+    plainLines(tail.slice(restUnits), options.base ?? options.theme.styles.text),
+    options.width,
+    Math.max(0, page.blocks.length - 1),
+  );
+  return { page, newlines: rest.newlines };
 }
 
 /** From here on the message is plain, from its first line: the settled source is needed once more, as the tail. */

@@ -143,3 +143,24 @@ test('growMarkdown: the cost of a delta does not grow with the message', () => {
     assert.ok(long < 6 * short + 0.4, `${short.toFixed(3)} ms, then ${long.toFixed(3)} ms`);
   }
 });
+
+test('growMarkdown: a list without an end is parsed now and then, and every word is shown at once', () => {
+  const item = '- an item of a *list* that goes on and on\n';
+  let text = item.repeat(1500);
+  let growing = growMarkdown(undefined, text, options);
+  let parsed = 0;
+  for (let round = 0; round < 200; round++) {
+    text += `- item${round} `;
+    const before = growing.progress.restUnits;
+    growing = growMarkdown(growing, text, options);
+    if (growing.progress.restUnits !== before) parsed++;
+    assert.ok(plain(growing.rendered).slice(-3).join(' ').includes(`item${round}`));
+    text += 'done\n';
+  }
+  assert.ok(parsed <= 3, `${parsed} of 200`);
+  const whole = renderMarkdown(text, options);
+  assert.deepEqual(
+    growMarkdown(growing, `${text}\n\n${'.'.repeat(4000)}\n`, options).rendered.rows.slice(0, whole.rows.length),
+    whole.rows,
+  );
+});
