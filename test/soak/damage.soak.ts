@@ -1,6 +1,7 @@
 /** Every fixture cut at every byte, and with every byte of its first 4 KB replaced: it opens, and no whole line is lost. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { nodeDisk } from '../../src/store/disk.ts';
 import { createStore } from '../../src/store/store.ts';
 
 export interface DamageTally {
@@ -72,7 +73,8 @@ export async function damageFixtures(options: {
   const { directory } = options;
   const clock = { now: () => 1_777_900_000_000, newId: (kind: string) => `${kind}_x` };
   // What is tried here is reading and mending, tens of thousands of times; syncs are tried elsewhere.
-  const store = createStore({ directory, clock, sync: 'none' });
+  const disk = { ...nodeDisk, fsync: async () => {}, fdatasync: async () => {} };
+  const store = createStore({ directory, clock, disk });
   const tally = { tried: 0, refused: 0, lost: 0, headless: 0, examples: [] as string[] };
   const note = (kind: 'refused' | 'lost' | 'headless', what: string): void => {
     tally[kind] += 1;
