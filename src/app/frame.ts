@@ -28,6 +28,8 @@ export type PaneName =
   | 'queue'
   | 'input'
   | 'footer'
+  /** Over all of the screen but the footer; charts may stand on it. */
+  | 'stats'
   | 'overlay';
 
 export interface Pane {

@@ -41,7 +41,7 @@ export function view(state: State): Frame {
   panes.push(input.pane, footerPane(state, layout.footer, keymap));
   const overlay = overlayView(state, keymap);
   if (overlay) panes.push(overlay.pane);
-  return { ...base, panes, charts: overlay ? [] : charts, caret: overlay ? overlay.caret : input.caret };
+  return { ...base, panes, charts: overlay ? (overlay.charts ?? []) : charts, caret: overlay ? overlay.caret : input.caret };
 }
 
 function tooSmall(state: State): Pane {

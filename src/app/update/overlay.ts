@@ -11,6 +11,7 @@ import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
+import { statsScrollEnd } from '../view/stats.ts';
 import { chosen, moved } from './choose.ts';
 import { meantSession } from './manage.ts';
 
@@ -136,8 +137,9 @@ export function overlayKey(state: State, given: Given, key: string, text: string
   switch (overlay.kind) {
     case 'none':
       return stay(state);
-    case 'help':
-    case 'stats': {
+    case 'stats':
+      return statsKey(state, overlay, key);
+    case 'help': {
       const by = scrollKeys[key];
       if (by === undefined)
         return key === 'escape' || key === 'q' || key === '?' || key === 'f1' || key === 'C-c' || key === 'enter'
@@ -189,6 +191,15 @@ const scrollKeys: Readonly<Record<string, number>> = {
   home: -100_000,
   g: -100_000,
 };
+
+function statsKey(state: State, overlay: Extract<Overlay, { kind: 'stats' }>, key: string): Step {
+  if (['escape', 'q', 'S', 'C-c', 'enter'].includes(key)) return stay(closeOverlay(state));
+  const end = statsScrollEnd(state, overlay.stats);
+  const by = key === 'end' || key === 'G' ? end : scrollKeys[key];
+  if (by === undefined) return stay(state);
+  const scroll = Math.max(0, Math.min(end, Math.min(end, overlay.scroll) + by));
+  return stay({ ...state, overlay: { ...overlay, scroll } });
+}
 
 function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>): Step {
   switch (overlay.action) {

@@ -68,6 +68,9 @@ function overlayHints(state: State): Span[][] | undefined {
     case 'prompt':
     case 'find':
       return [hint('⏎', 'ok'), hint('Esc', 'cancel')];
+    case 'help':
+    case 'stats':
+      return [hint('Esc', 'close'), hint('↑↓', 'scroll')];
     default:
       return [hint('Esc', 'close')];
   }

@@ -5,7 +5,7 @@ import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { layoutEditor } from '../editor/editor.ts';
-import type { Frame, Pane, Rect } from '../frame.ts';
+import type { Chart, Frame, Pane, Rect } from '../frame.ts';
 import type { Keymap } from '../keymap.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { pickerQuery } from '../picker.ts';
@@ -15,10 +15,11 @@ import { helpRows } from './help.ts';
 import { titleOf } from './list.ts';
 import { boxRect, pickerHeight, pickerRect } from './overlay-size.ts';
 import { between, fill, span } from './rows.ts';
-import { statsRows } from './stats.ts';
+import { statsView } from './stats.ts';
 
 export interface OverlayView {
   readonly pane: Pane;
+  readonly charts?: readonly Chart[];
   readonly caret: Frame['caret'];
 }
 
@@ -32,11 +33,8 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
       const rows = helpRows(state, keymap, rect.width - 4);
       return { pane: framed(state, rect, 'Keys', scrolled(rows, overlay.scroll, rect.height - 2)), caret: null };
     }
-    case 'stats': {
-      const rect = boxRect(size, 110, size.rows);
-      const rows = statsRows(state, overlay.stats, rect.width - 4);
-      return { pane: framed(state, rect, 'Statistics', scrolled(rows, overlay.scroll, rect.height - 2)), caret: null };
-    }
+    case 'stats':
+      return { ...statsView(state, overlay), caret: null };
     case 'prompt':
       return promptView(state, overlay);
     case 'find':

@@ -7,6 +7,7 @@ import type { EffectDeps, Handlers } from './effects.ts';
 export function outsideEffects(deps: EffectDeps): Handlers {
   const { services, screen, dispatch } = deps;
   let themes = 0;
+  let counting: AbortController | undefined;
   return {
     async copy({ text, what }) {
       const { copyWithProgram } = await import('../clipboard.ts');
@@ -37,9 +38,19 @@ export function outsideEffects(deps: EffectDeps): Handlers {
     },
     async computeStats() {
       const { computeStats } = await import('../stats.ts');
-      const stats = await computeStats(services);
+      counting?.abort();
+      const controller = new AbortController();
+      counting = controller;
+      const stats = await computeStats(services, {
+        signal: controller.signal,
+        onProgress(soFar) {
+          // Nobody looks any more: thousands of files need not be read for it.
+          if (deps.state().overlay.kind !== 'stats' || deps.state().quitting) controller.abort();
+          else if (!controller.signal.aborted) dispatch({ type: 'statsReady', stats: soFar });
+        },
+      });
       if (stats.ok) dispatch({ type: 'statsReady', stats: stats.value });
-      else dispatch({ type: 'problem', problem: stats.problem });
+      else if (!controller.signal.aborted) dispatch({ type: 'problem', problem: stats.problem });
     },
     async saveSetting({ path, value }) {
       const saved = await services.saveSetting(path, value);

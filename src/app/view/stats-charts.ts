@@ -1,0 +1,71 @@
+/** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
+import { sanitizeLine } from '../../core/text/sanitize.ts';
+import { type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
+import { lastDays } from '../../core/stats-day.ts';
+import type { Style } from '../../core/theme.ts';
+import type { Chart, Rect } from '../frame.ts';
+
+const lineDays = 28;
+/** A bar and the space beside it. */
+const barCells = 8;
+/** Models with a series of their own; the rest are one. */
+const ownSeries = 3;
+
+/** As many charts as there are places: tokens by day, tokens by model and day where there are three, sessions by day. */
+export function statsCharts(stats: Stats, places: readonly Rect[], style: Style): readonly Chart[] {
+  const [tokens, second, third] = places;
+  if (!tokens || !second || stats.sessions === 0) return [];
+  const days = filled(stats, lineDays);
+  return [
+    line(tokens, style, `Tokens by day · ${lineDays} days`, days, tokensOf),
+    ...(third ? [modelsByDay(second, style, stats)] : []),
+    line(third ?? second, style, `Sessions by day · ${lineDays} days`, days, (day) => day.sessions),
+  ];
+}
+
+type FilledDay = Pick<StatsDay, 'day' | 'sessions' | 'models' | 'inputTokens' | 'outputTokens' | 'cachedTokens' | 'estimatedTokens' | 'unpricedTokens'>;
+
+/** The last days, those without anything included. */
+function filled(stats: Stats, count: number): readonly FilledDay[] {
+  const known = new Map(stats.days.map((day) => [day.day, day]));
+  const nothing = { sessions: 0, models: [], inputTokens: 0, outputTokens: 0, cachedTokens: 0, estimatedTokens: 0, unpricedTokens: 0 };
+  return lastDays(stats.today, count).map((day) => known.get(day) ?? { day, ...nothing });
+}
+
+function line(rect: Rect, style: Style, title: string, days: readonly FilledDay[], value: (day: FilledDay) => number): Chart {
+  return {
+    kind: 'line',
+    rect,
+    title,
+    labels: days.map(({ day }) => day.slice(5)),
+    series: [{ name: '', values: days.map(value) }],
+    style,
+  };
+}
+
+function modelsByDay(rect: Rect, style: Style, stats: Stats): Chart {
+  const count = Math.max(2, Math.min(14, Math.floor(rect.width / barCells)));
+  const days = filled(stats, count);
+  const top = stats.models.slice(0, ownSeries);
+  const tokensBy = (day: FilledDay, provider: string, model: string): number =>
+    day.models.find((one) => one.provider === provider && one.model === model)?.tokens ?? 0;
+  const series = top.map(({ provider, model }) => ({
+    name: shortModel(provider, model),
+    values: days.map((day) => tokensBy(day, provider, model)),
+  }));
+  const rest = days.map((day, i) => tokensOf(day) - series.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
+  return {
+    kind: 'stackedBar',
+    rect,
+    title: 'By model',
+    labels: days.map(({ day }) => day.slice(5)),
+    series: stats.models.length > ownSeries ? [...series, { name: 'others', values: rest }] : series,
+    style,
+  };
+}
+
+/** Room for three names in a heading. */
+function shortModel(provider: string, model: string): string {
+  const name = sanitizeLine(model === '' ? provider : model);
+  return name.length <= 14 ? name : `${name.slice(0, 13)}…`;
+}
