@@ -51,6 +51,8 @@ async function run(entryPoints, options = {}) {
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
+    // jsonc-parser's `main` is a UMD wrapper whose requires no bundler sees; its `module` is plain.
+    mainFields: ['module', 'main'],
     chunkNames: 'later-[name]-[hash]',
     external: ['blessed', 'blessed/*', 'blessed-contrib', 'blessed-contrib/*'],
     // Names stay, so that a crash report can be read; comments and blanks go, which is what costs time at the start.

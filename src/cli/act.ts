@@ -1,6 +1,6 @@
 /** How a command's work is done: services opened, the work run, problems said, everything closed. */
 import type { Command } from 'commander';
-import type { Problem, Result } from '../core/problem.ts';
+import { type Problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { Services } from '../run/services.ts';
@@ -14,9 +14,11 @@ export type Work = (services: Services, globals: Globals) => Promise<Problem | u
 export async function act(command: Command, work: Work): Promise<void> {
   const globals = readGlobals(command);
   const services = await openServices(globals);
-  for (const problem of services.problems) say(`reprise: ${problem.message} ${problem.next}`);
   try {
-    const problem = await work(services, globals);
+    // A wrong flag is wrong usage; a wrong setting was replaced by its default, and the work goes on.
+    const wrong = services.problems.find((problem) => problem.code === 'bad-argument');
+    for (const problem of services.problems) if (problem !== wrong) say(`reprise: ${sentence(problem)}`);
+    const problem = wrong ?? (await work(services, globals));
     if (problem) complain(problem);
   } finally {
     await services.close();

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createCli } from '../support/cli.ts';
+
+/** What is typed wrong → exit code 2 and one sentence on stderr, nothing on stdout. */
+const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['an unknown command', ['lst'], /There is no command "lst"\. Did you mean "list"\?/],
+  ['an unknown option', ['list', '--limt', '3'], /unknown option '--limt'.*--limit/],
+  ['a limit that is no number', ['list', '--limit', 'many'], /whole number/],
+  ['a missing argument', ['rename', 'blog'], /missing required argument 'name'/],
+  ['too many arguments', ['show', 'a', 'b'], /too many arguments/],
+  ['--id without -r', ['session', '--id', 'abc'], /--id names a session to resume/],
+  ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Give one of them/],
+  ['--json without --list', ['session', '--json'], /belong to --list/],
+  ['a shell nobody has', ['completion', 'tcsh'], /bash, zsh, fish/],
+  ['no question', ['run'], /There is no question/],
+  [
+    'an unknown provider',
+    ['--provider', 'nobody', 'run', '-p', 'x'],
+    /--provider should be one of anthropic, openai, compatible, offline/,
+  ],
+  ['T42: a path for a session', ['show', '../../etc/passwd'], /not by a path/],
+  ['T42: a folder for a session', ['session', '--plain', '-r', '--id', 'a/b'], /not by a path/],
+  ['T42: 300 characters', ['show', 'x'.repeat(300)], /300 characters/],
+  ['a name that is a path', ['session', '--plain', '-n', 'a/b'], /holds no \//],
+];
+
+for (const [what, args, sentence] of wrong) {
+  test(`${what} is wrong usage: exit code 2 and one sentence`, async (t) => {
+    const cli = createCli(t);
+    const { exitCode, stderr, stdout } = await cli.run(args);
+    assert.match(stderr, sentence);
+    assert.match(stderr, /^reprise: .*\n$/);
+    assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    assert.equal(stdout, '');
+    assert.equal(exitCode, 2);
+  });
+}
+
+test('--help and --version answer on stdout with exit code 0', async (t) => {
+  const cli = createCli(t);
+  assert.match(await cli.ok(['--version']), /^\d+\.\d+\.\d+\n$/);
+  const help = await cli.ok(['--help']);
+  for (const word of ['session', 'run', 'list', 'doctor', 'Examples:', '--sessions'])
+    assert.ok(help.includes(word), word);
+  assert.match(await cli.ok(['session', '--help']), /--resume[\s\S]*--plain[\s\S]*Examples:[\s\S]*-r -n blog/);
+});
+
+test('without a terminal the dashboard says so and names the way out; nothing is created', async (t) => {
+  const cli = createCli(t);
+  for (const args of [[], ['session'], ['session', '-n', 'blog']]) {
+    const { exitCode, stderr } = await cli.run(args);
+    assert.match(stderr, /^reprise: The dashboard needs a terminal.*--plain.*\n$/);
+    assert.equal(exitCode, 1);
+  }
+  assert.equal(await cli.ok(['list']), '');
+});
+
+test('a broken config file is named with line and field; the rest of it holds and the command runs', async (t) => {
+  const cli = createCli(t);
+  writeFileSync(join(cli.home, 'config.json'), '{\n  "theme": "paper",\n  "mouse": "sometimes"\n}\n');
+  const { exitCode, stderr, stdout } = await cli.run(['config', '--json']);
+  assert.equal(exitCode, 0);
+  assert.match(stderr, /config\.json.*3.*mouse/);
+  const { settings } = JSON.parse(stdout);
+  assert.deepEqual(settings.theme, { value: 'paper', origin: 'config' });
+  assert.deepEqual(settings.mouse, { value: true, origin: 'default' });
+});
+
+test('config shows where settings come from, and of a key only its end', async (t) => {
+  const cli = createCli(t, { ANTHROPIC_API_KEY: 'sk-ant-secret-secret-1234' });
+  const text = await cli.ok(['config', '--model', 'm1']);
+  assert.match(text, /^model +m1 {2}\(flag\)$/m);
+  assert.match(text, /^provider +offline {2}\(environment\)$/m);
+  assert.match(text, /^anthropic\.apiKey .*1234 {2}\(environment\)$/m);
+  assert.doesNotMatch(text, /secret/);
+  assert.match(text, new RegExp(`^config file +${cli.home}/config\\.json$`, 'm'));
+});
+
+test('an unreadable sessions folder is one sentence and exit code 1', async (t) => {
+  const cli = createCli(t);
+  mkdirSync(cli.home, { recursive: true });
+  writeFileSync(join(cli.home, 'sessions'), 'a file where the folder should be');
+  const { exitCode, stderr, stdout } = await cli.run(['list']);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^reprise: .+\n$/);
+  assert.equal(exitCode, 1);
+});

@@ -1,0 +1,133 @@
+/** The real program as a child process with a home of its own: stdout, stderr, exit code, signals, pipes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { root } from './sources.ts';
+
+export interface Run {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** 128 + the number for a process that a signal ended. */
+  readonly exitCode: number;
+}
+
+export interface RunOptions {
+  /** What is piped in; nothing at all (a closed input) when left out. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A child that runs: wait for its words, write to it, signal it. */
+export interface Running {
+  readonly child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves when stdout and stderr together match; rejects when the child ends without. */
+  says(pattern: RegExp): Promise<void>;
+  readonly ended: Promise<Run>;
+}
+
+export interface Cli {
+  readonly home: string;
+  readonly sessions: string;
+  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  start(args: readonly string[], options?: RunOptions & { readonly keepInputOpen?: boolean }): Running;
+  /** Runs, expects exit code 0, gives stdout. */
+  ok(args: readonly string[], options?: RunOptions): Promise<string>;
+  /** Names of the session files. */
+  files(): string[];
+  /** The parsed lines of a session file. */
+  lines(file: string): Record<string, unknown>[];
+}
+
+const door = join(root, 'bin', 'reprise.js');
+
+/** A program with an empty home, offline, without keys, in UTC; removed after the test. */
+export function createCli(test: TestContext, env: Readonly<Record<string, string>> = {}): Cli {
+  const home = mkdtempSync(join(tmpdir(), 'reprise-cli-'));
+  test.after(() => rmSync(home, { recursive: true, force: true }));
+  const sessions = join(home, 'sessions');
+  const base: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    REPRISE_HOME: home,
+    REPRISE_PROVIDER: 'offline',
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    // One compile cache for all tests: each home of its own would compile everything anew.
+    NODE_COMPILE_CACHE: join(tmpdir(), `reprise-test-compiled-${process.getuid?.() ?? 0}`),
+    ...env,
+  };
+
+  const start: Cli['start'] = (args, options = {}) => {
+    const piped = options.input !== undefined || options.keepInputOpen === true;
+    const child = spawn(process.execPath, [door, ...args], {
+      cwd: home,
+      env: { ...base, ...options.env },
+      stdio: [piped ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    let over = false;
+    const listeners = new Set<() => void>();
+    const changed = () => {
+      for (const listener of listeners) listener();
+    };
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      changed();
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      changed();
+    });
+    // A child that does not read its input is no fault of the test.
+    child.stdin?.on('error', () => undefined);
+    if (options.input !== undefined) {
+      if (options.keepInputOpen) child.stdin?.write(options.input);
+      else child.stdin?.end(options.input);
+    }
+    const ended = new Promise<Run>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        over = true;
+        changed();
+        resolve({ stdout, stderr, exitCode: code ?? (signal === 'SIGKILL' ? 137 : 128) });
+      });
+    });
+    const says = (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(stdout + stderr)) resolve();
+          else if (over) reject(new Error(`It ended without saying ${pattern}:\n${stdout}\n${stderr}`));
+          else return;
+          listeners.delete(look);
+        };
+        listeners.add(look);
+        look();
+      });
+    return { child, stdout: () => stdout, stderr: () => stderr, says, ended };
+  };
+  const run: Cli['run'] = (args, options) => start(args, options).ended;
+
+  return {
+    home,
+    sessions,
+    start,
+    run,
+    async ok(args, options) {
+      const { stdout, stderr, exitCode } = await run(args, options);
+      if (exitCode !== 0) throw new Error(`reprise ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
+      return stdout;
+    },
+    files: () => readdirSync(sessions).filter((name) => name.endsWith('.jsonl')),
+    lines: (file) =>
+      readFileSync(join(sessions, file), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  };
+}
