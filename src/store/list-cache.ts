@@ -51,10 +51,11 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
     return undefined;
   }
   const entries: ListEntry[] = [];
+  const decodeRow = createRowDecoder(directory);
   const take = (): boolean => {
     const line = lines.next();
     if (line === undefined) return false;
-    const entry = decodeRow(line, directory);
+    const entry = decodeRow(line);
     if (entry) entries.push(entry);
     return true;
   };
@@ -143,25 +144,38 @@ function encodeRow({ fileName, mtimeMs, counted, summary: s }: ListEntry): strin
 /** Types of a row's fields: s text, n number. */
 const shape = 'snnssssssnnnnnnnns';
 
-function decodeRow(line: string, directory: string): ListEntry | undefined {
-  const row = parse(line);
-  if (!isRow(row) || !isSessionFileName(row[0])) return undefined;
+function createRowDecoder(directory: string): (line: string) => ListEntry | undefined {
+  const prefix = join(directory, 'x').slice(0, -1);
+  // Thousands of sessions share a few folders and models: one string for each keeps the memory small.
+  const shared = new Map<string, string>();
+  const share = (value: string): string => {
+    const known = shared.get(value);
+    if (known === undefined) shared.set(value, value);
+    return known ?? value;
+  };
+  return (line) => {
+    const row = parse(line);
+    return isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, prefix, share) : undefined;
+  };
+}
+
+function decodeRow(row: Row, prefix: string, share: (value: string) => string): ListEntry {
   const flags = row[16];
   const has = (bit: number) => (flags & bit) !== 0;
-  const forkedFrom = decodeLineage(row);
+  const forkedFrom = row.length > shape.length ? decodeLineage(row) : undefined;
   return {
     fileName: row[0],
     mtimeMs: row[1],
     counted: has(bits.counted),
     summary: {
       id: row[3],
-      filePath: join(directory, row[0]),
+      filePath: prefix + row[0],
       name: row[4],
       named: has(bits.named),
       title: row[5] === '' ? row[4] : row[5],
-      provider: row[6],
-      model: row[7],
-      cwd: row[8],
+      provider: share(row[6]),
+      model: share(row[7]),
+      cwd: share(row[8]),
       startTime: row[9],
       endTime: row[10],
       turnCount: row[11],

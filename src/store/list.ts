@@ -1,6 +1,5 @@
 /** The sessions of a folder, newest first: what the cache remembers at once, then checked against the disk in short slices. */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
@@ -62,7 +61,7 @@ export async function listSessions(directory: string, options: FolderListOptions
   }
   if (aborted()) return last;
 
-  const { entries, unread } = await checkKnown(directory, names.names, known, pace, aborted);
+  const { entries, unread } = await checkKnown(names.names, known, pace, aborted);
   const fresh = await readMany(directory, unread, {
     disk: options.disk ?? nodeDisk,
     pace,
@@ -145,7 +144,6 @@ function isFuller(a: SessionSummary, b: SessionSummary): boolean {
 
 /** Parts the names into files that look as they did, and those to be read (newest name first). */
 async function checkKnown(
-  directory: string,
   names: readonly string[],
   known: ReadonlyMap<string, ListEntry>,
   pace: Pace,
@@ -158,7 +156,7 @@ async function checkKnown(
     const before = known.get(name);
     if (before === undefined) unread.push(name);
     else {
-      const state = stateOf(join(directory, name));
+      const state = stateOf(before.summary.filePath);
       if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
       else if (state !== undefined) unread.push(name);
       if (pace.due()) {

