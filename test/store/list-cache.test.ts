@@ -46,7 +46,12 @@ function entries(directory: string): fc.Arbitrary<ListEntry[]> {
     .map(({ n, mtimeMs, counted, fork, summary }) => {
       const fileName = `session-${n}.jsonl`;
       const filePath = path.join(directory, fileName);
-      return { fileName, mtimeMs, counted, summary: { ...summary, filePath, ...(fork ? { forkedFrom: fork } : {}) } };
+      return {
+        fileName,
+        mtimeMs,
+        counted,
+        summary: { ...summary, filePath, ...(fork ? { forkedFrom: { ...fork } } : {}) },
+      };
     });
   return fc.array(entry, { maxLength: 300 });
 }
