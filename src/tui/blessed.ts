@@ -1,6 +1,6 @@
 // The door to blessed: the three classes we use, loaded without the thirty widgets we do not, and joined to no terminal.
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import type { Problem } from '../core/problem.ts';
 import type { CellLine } from './terminal/cells.ts';
 import { type NamedColors, plainStyle, type Styles } from './terminal/style.ts';
@@ -64,11 +64,44 @@ interface ScreenClass {
 const testedVersion = '0.1.81';
 
 const require = createRequire(import.meta.url);
-const ScreenBase: ScreenClass = require('blessed/lib/widgets/screen.js');
-export const Box: BoxClass = require('blessed/lib/widgets/box.js');
-const stockProgram: {
-  readonly prototype: { _attr(parameter: unknown, value?: unknown): string };
-} = require('blessed/lib/program.js');
+
+/**
+ * What blessed's widgets ask of the parts that we have taken over. The originals parse terminfo, compute colour tables and
+ * build large patterns when they are loaded, which is two thirds of blessed's time at the start, for nothing.
+ */
+const standIns: Readonly<Record<string, unknown>> = {
+  // A terminal is only made when none is given, and we always give one.
+  'blessed/lib/program.js': () => {
+    throw new Error('blessed must not open a terminal');
+  },
+  // Our styles are put in place of its attributes; 0x1ff is its "default".
+  'blessed/lib/colors.js': {
+    convert: () => 0x1ff,
+    reduce: (c: number) => c,
+    blend: (attr: number) => attr,
+    ncolors: [],
+  },
+  // Patterns for text it cannot show: ours has been cleaned, and the cell writer looks once more.
+  'blessed/lib/unicode.js': { chars: { all: /(?!)/g, combining: /(?!)/g, surrogate: /(?!)/g }, combining: {} },
+};
+
+/** Loads blessed's modules with the stand-ins in their places; whoever loads blessed later gets the originals. */
+function loadLight(...names: string[]): unknown[] {
+  const paths = Object.entries(standIns).map(([name, exports]) => {
+    const file = require.resolve(name);
+    const module = new Module(file);
+    Object.assign(module, { filename: file, loaded: true, exports });
+    require.cache[file] = module;
+    return file;
+  });
+  const loaded = names.map((name) => require(name) as unknown);
+  for (const file of paths) delete require.cache[file];
+  return loaded;
+}
+
+const [screenModule, boxModule] = loadLight('blessed/lib/widgets/screen.js', 'blessed/lib/widgets/box.js');
+const ScreenBase = screenModule as ScreenClass;
+export const Box = boxModule as BoxClass;
 
 /** A Problem when another blessed than the tested one was installed. */
 export function checkBlessed(version = installedVersion()): Problem | undefined {
@@ -98,8 +131,6 @@ class SilentProgram extends EventEmitter {
   scrollTop = 0;
   scrollBottom = 0;
   title = '';
-  /** Turns `{bold}` and `{red-fg}` of stock widgets into sequences for `Styles.afterSgr`. */
-  _attr = stockProgram.prototype._attr;
 
   setupTput(): void {}
   alternateBuffer(): void {}

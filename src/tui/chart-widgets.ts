@@ -40,7 +40,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
   line: {
-    load: () => import('blessed-contrib/lib/widget/charts/line.js'),
+    load: async () => ({ default: usingAllCells((await import('blessed-contrib/lib/widget/charts/line.js')).default) }),
     least: { width: 20, height: 7 },
     options: (chart) => ({
       style: { line: seriesColors[0], text, baseline: axis },
@@ -56,7 +56,8 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
       widget.setData(
         chart.series.map((series, i) => ({
           title: plainLabel(series.name),
-          x: chart.labels.map(plainLabel),
+          // One place more than there are numbers: the last point would be rounded beyond the edge, and come out at the left.
+          x: [...chart.labels.map(plainLabel), ' '],
           y: numbersOf(chart, i),
           style: { line: seriesColors[i % seriesColors.length] },
         })),
@@ -128,6 +129,17 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
 };
+
+/** contrib keeps two rows and six columns of a canvas free for a border, which our charts do not have. */
+function usingAllCells(widget: unknown): unknown {
+  if (typeof widget !== 'function') return widget;
+  type Sized = new (options: Readonly<Record<string, unknown>>) => ChartWidget & { width: number; height: number };
+  return class extends (widget as Sized) {
+    calcSize(): void {
+      Object.assign(this, { canvasSize: { width: this.width * 2, height: this.height * 4 } });
+    }
+  };
+}
 
 /** A series as numbers that can be drawn: finite, not negative. */
 function numbersOf(chart: Chart, series: number): number[] {

@@ -1,12 +1,10 @@
 // While the screen is up nobody else may write to the terminal: console, warnings and stray stderr go to a log instead.
-import { format } from 'node:util';
-
 const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const;
 
 /** Takes over; returns the way back. `log` gets one line or more per call, without a newline at the end. */
 export function guardConsole(log: (text: string) => void): () => void {
   const kept = methods.map((name) => [name, console[name]] as const);
-  for (const name of methods) console[name] = (...args: unknown[]) => log(format(...args));
+  for (const name of methods) console[name] = (...args: unknown[]) => log(formatLikeConsole(args));
 
   // Node prints warnings through a listener of its own.
   const printers = process.listeners('warning');
@@ -31,4 +29,9 @@ export function guardConsole(log: (text: string) => void): () => void {
     for (const printer of printers) process.on('warning', printer);
     process.stderr.write = write;
   };
+}
+
+/** `node:util` costs milliseconds at the start and is needed only if somebody prints. */
+function formatLikeConsole(args: readonly unknown[]): string {
+  return process.getBuiltinModule('node:util').format(...args);
 }

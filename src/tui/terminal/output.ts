@@ -1,5 +1,4 @@
 // The way out: one stream that never blocks the program, and a farewell that gets through even when it is stuck.
-import { readSync, writeSync } from 'node:fs';
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 
 /** The farewell waits this long for a terminal that does not read. */
@@ -68,7 +67,7 @@ export class Output {
     let sent = 0;
     while (sent < bytes.length && performance.now() < end) {
       try {
-        sent += writeSync(fd, bytes, sent);
+        sent += fileSystem().writeSync(fd, bytes, sent);
       } catch (error) {
         // EAGAIN: full just now. Anything else (EIO, EPIPE, EBADF): the terminal is gone and needs no farewell.
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
@@ -90,7 +89,7 @@ export function swallowAnswers(stream: TerminalInput, ms: number): void {
   let seen = '';
   while (performance.now() < end && !/\x1b\[\?[\d;]*c/.test(seen)) {
     try {
-      const length = readSync(fd, chunk);
+      const length = fileSystem().readSync(fd, chunk);
       if (length === 0) return;
       seen += chunk.toString('latin1', 0, length);
     } catch (error) {
@@ -104,4 +103,9 @@ const napCell = new Int32Array(new SharedArrayBuffer(4));
 
 function napSync(ms: number): void {
   Atomics.wait(napCell, 0, 0, ms);
+}
+
+/** Only the way out needs it; an `import` of it would also load its promises, for which a start has no time. */
+function fileSystem(): typeof import('node:fs') {
+  return process.getBuiltinModule('node:fs');
 }

@@ -1,5 +1,4 @@
 // The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back.
-import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
 import type { InputEvent } from '../../app/screen.ts';
@@ -144,6 +143,8 @@ export class Terminal {
     this.#leave('lent', false);
     await this.output.flushed(drainBeforeChildMs);
     this.output.setBlocking(true);
+    // Loaded here: it takes milliseconds that a start does not have.
+    const { spawn } = await import('node:child_process');
     const code = await new Promise<number | null>((resolve) => {
       const child = spawn(command, [...args], { stdio: 'inherit' });
       child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126));
