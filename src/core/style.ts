@@ -19,6 +19,7 @@ function remember(known: Combined, first: Style, second: Style, combine: () => S
 
 const laid: Combined = new WeakMap();
 const added: Combined = new WeakMap();
+const stressed: Combined = new WeakMap();
 
 /**
  * `top` painted on `ground`: a status colour on the selected row, dim text in an overlay. The background is the
@@ -43,4 +44,12 @@ export function addStyle(base: Style, top: Style): Style {
     ...top,
     ...(base.bg === undefined ? {} : { bg: base.bg }),
   }));
+}
+
+/** The attributes of `top` on `base`, in the colours of `base`: emphasis within a heading stays in the heading's colour. */
+export function stressStyle(base: Style, top: Style): Style {
+  return remember(stressed, base, top, () => {
+    const { fg: _fg, bg: _bg, ...attributes } = top;
+    return { ...base, ...attributes };
+  });
 }

@@ -1,7 +1,7 @@
 /** Running text: emphasis, code, links and line breaks as lines of spans. */
 import type { Token, Tokens } from 'marked';
 import type { Span } from '../span.ts';
-import { addStyle } from '../style.ts';
+import { addStyle, stressStyle } from '../style.ts';
 import { cutToWidth } from '../text/cut.ts';
 import { sanitize } from '../text/sanitize.ts';
 import type { Style, Theme } from '../theme.ts';
@@ -26,7 +26,7 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
   function addToken(token: Tokens.Generic, style: Style, depth: number): void {
     const { styles } = theme;
     const within = (top: Style) => {
-      if (token.tokens && depth < deepest) addTokens(token.tokens, addStyle(style, top), depth + 1);
+      if (token.tokens && depth < deepest) addTokens(token.tokens, stress(style, top), depth + 1);
       else lines.add(show(token.text ?? token.raw), style);
     };
     switch (token.type) {
@@ -64,6 +64,11 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
         if (token.tokens && token.tokens.length > 0 && depth < deepest) addTokens(token.tokens, style, depth + 1);
         else lines.add(show(token.text ?? token.raw), style);
     }
+  }
+
+  /** Emphasis has a colour of its own in running text only; elsewhere it keeps the colour of what it stands in. */
+  function stress(style: Style, top: Style): Style {
+    return style.fg === theme.styles.text.fg ? addStyle(style, top) : stressStyle(style, top);
   }
 
   function addLink(token: Tokens.Generic, style: Style, depth: number): void {

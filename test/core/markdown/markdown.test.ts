@@ -140,6 +140,7 @@ test('every kind of text has its token', () => {
     assert.equal(tokenOf(source, text), token, text);
   }
   assert.equal(tokenOf('# H', '# '), 'rule');
+  assert.equal(tokenOf('# a *slanted* b', 'slanted'), 'heading', 'emphasis keeps the colour of a heading');
   const base = theme.styles.thinking;
   assert.equal(tokenOf('plain', 'plain', { base }), 'thinking');
 });
