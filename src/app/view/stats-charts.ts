@@ -1,7 +1,9 @@
 /** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
-import { sanitizeLine } from '../../core/text/sanitize.ts';
+
 import { type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
 import { lastDays } from '../../core/stats-day.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
+import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Style } from '../../core/theme.ts';
 import type { Chart, Rect } from '../frame.ts';
 
@@ -23,16 +25,33 @@ export function statsCharts(stats: Stats, places: readonly Rect[], style: Style)
   ];
 }
 
-type FilledDay = Pick<StatsDay, 'day' | 'sessions' | 'models' | 'inputTokens' | 'outputTokens' | 'cachedTokens' | 'estimatedTokens' | 'unpricedTokens'>;
+type FilledDay = Pick<
+  StatsDay,
+  'day' | 'sessions' | 'models' | 'inputTokens' | 'outputTokens' | 'cachedTokens' | 'estimatedTokens' | 'unpricedTokens'
+>;
 
 /** The last days, those without anything included. */
 function filled(stats: Stats, count: number): readonly FilledDay[] {
   const known = new Map(stats.days.map((day) => [day.day, day]));
-  const nothing = { sessions: 0, models: [], inputTokens: 0, outputTokens: 0, cachedTokens: 0, estimatedTokens: 0, unpricedTokens: 0 };
+  const nothing = {
+    sessions: 0,
+    models: [],
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedTokens: 0,
+    estimatedTokens: 0,
+    unpricedTokens: 0,
+  };
   return lastDays(stats.today, count).map((day) => known.get(day) ?? { day, ...nothing });
 }
 
-function line(rect: Rect, style: Style, title: string, days: readonly FilledDay[], value: (day: FilledDay) => number): Chart {
+function line(
+  rect: Rect,
+  style: Style,
+  title: string,
+  days: readonly FilledDay[],
+  value: (day: FilledDay) => number,
+): Chart {
   return {
     kind: 'line',
     rect,
@@ -49,23 +68,21 @@ function modelsByDay(rect: Rect, style: Style, stats: Stats): Chart {
   const top = stats.models.slice(0, ownSeries);
   const tokensBy = (day: FilledDay, provider: string, model: string): number =>
     day.models.find((one) => one.provider === provider && one.model === model)?.tokens ?? 0;
+  const title = 'By model';
+  // Each name follows a square and three blanks.
+  const names = Math.min(stats.models.length, ownSeries + 1);
+  const room = Math.max(4, Math.floor((rect.width - title.length) / names) - 4);
   const series = top.map(({ provider, model }) => ({
-    name: shortModel(provider, model),
+    name: cutToWidth(sanitizeLine(model === '' ? provider : model), room),
     values: days.map((day) => tokensBy(day, provider, model)),
   }));
   const rest = days.map((day, i) => tokensOf(day) - series.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
   return {
     kind: 'stackedBar',
     rect,
-    title: 'By model',
+    title,
     labels: days.map(({ day }) => day.slice(5)),
     series: stats.models.length > ownSeries ? [...series, { name: 'others', values: rest }] : series,
     style,
   };
-}
-
-/** Room for three names in a heading. */
-function shortModel(provider: string, model: string): string {
-  const name = sanitizeLine(model === '' ? provider : model);
-  return name.length <= 14 ? name : `${name.slice(0, 13)}…`;
 }

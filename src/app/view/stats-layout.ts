@@ -36,7 +36,8 @@ export function layOutStats(size: Size, depth: ColorDepth): StatsLayout {
     x += rect.width + gap;
     return rect;
   });
-  return { pane, charts, fixedRows: heading + height + 1 };
+  // The last row of a chart is blank: it parts the charts from what scrolls below.
+  return { pane, charts, fixedRows: heading + height };
 }
 
 /** Cells of a row of the scrolling part. */

@@ -21,12 +21,16 @@ export function mapRows(stats: Stats, { styles }: Pick<Theme, 'styles'>): readon
   const legend = ([0, 1, 2, 3, 4] as const).map((strength) => mapGlyphs[strength].trimEnd()).join(' ');
   return [
     [span(`    ${monthLine(map.weeks)}`, styles.dim)],
-    ...map.rows.map((row, weekday): Row => [
-      span(`${weekdays[weekday] ?? ''} `, styles.dim),
-      ...row.map((strength) =>
-        strength === null ? span('  ', styles.text) : span(mapGlyphs[strength], strength === 0 ? styles.dim : styles.sparkline),
-      ),
-    ]),
+    ...map.rows.map(
+      (row, weekday): Row => [
+        span(`${weekdays[weekday] ?? ''} `, styles.dim),
+        ...row.map((strength) =>
+          strength === null
+            ? span('  ', styles.text)
+            : span(mapGlyphs[strength], strength === 0 ? styles.dim : styles.sparkline),
+        ),
+      ],
+    ),
     [],
     [span(`    less ${legend} more`, styles.dim)],
   ];

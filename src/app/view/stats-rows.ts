@@ -19,7 +19,8 @@ const shownDays = 14;
 
 export function statsRows(stats: Stats, width: number, look: Look): readonly Row[] {
   const { styles } = look;
-  if (stats.sessions === 0 && stats.unread === 0) return [[span('No sessions yet: everything here is counted from them.', styles.dim)]];
+  if (stats.sessions === 0 && stats.unread === 0)
+    return [[span('No sessions yet: everything here is counted from them.', styles.dim)]];
   const heading = (text: string): Row => [span(text, styles.heading)];
   const hidden = stats.models.length - mostModels;
   return [
@@ -59,9 +60,17 @@ function totalRows(stats: Stats, { styles }: Look): readonly Row[] {
   return [
     line('sessions', formatCount(stats.sessions)),
     line('turns', formatCount(stats.turns)),
-    line('tokens in', formatCount(stats.inputTokens), cachedTokens > 0 ? `${formatCount(cachedTokens)} from a cache` : ''),
+    line(
+      'tokens in',
+      formatCount(stats.inputTokens),
+      cachedTokens > 0 ? `${formatCount(cachedTokens)} from a cache` : '',
+    ),
     line('tokens out', formatCount(stats.outputTokens)),
-    line('cost', cost === undefined ? '–' : formatDollars(cost), cost === undefined ? 'no price is known' : "at today's prices"),
+    line(
+      'cost',
+      cost === undefined ? '–' : formatDollars(cost),
+      cost === undefined ? 'no price is known' : "at today's prices",
+    ),
     ...(cost !== undefined && unpricedTokens > 0 ? [line('no price', formatCount(unpricedTokens), 'tokens')] : []),
     ...(estimatedTokens > 0 ? [line('estimated', formatCount(estimatedTokens), 'tokens')] : []),
     ...(unread > 0 ? [line('unreadable', formatCount(unread), 'see reprise doctor')] : []),
@@ -75,7 +84,13 @@ function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row
   const all = tokensOf(stats);
   const columns: readonly Column<StatsModel>[] = [
     { title: 'model', of: modelName, align: 'left', flex: { least: 12, most: 44 }, style: styles.text, spare: 0 },
-    { title: '', of: (one) => bar(tokensOf(one), most, 12).padEnd(12), align: 'left', style: styles.sparkline, spare: 4 },
+    {
+      title: '',
+      of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
+      align: 'left',
+      style: styles.sparkline,
+      spare: 4,
+    },
     { title: 'share', of: (one) => percent(tokensOf(one), all), align: 'right', style: styles.text, spare: 3 },
     { title: 'sessions', of: (one) => formatCount(one.sessions), align: 'right', style: styles.dim, spare: 5 },
     { title: 'turns', of: (one) => formatCount(one.turns), align: 'right', style: styles.dim, spare: 2 },
@@ -88,8 +103,22 @@ function sessionTable(stats: Stats, width: number, { styles }: Look): readonly R
   const sessions = stats.mostExpensive.length > 0 ? stats.mostExpensive : stats.largest;
   if (sessions.length === 0) return [[span('No session has taken tokens yet.', styles.dim)]];
   const columns: readonly Column<StatsSession>[] = [
-    { title: 'session', of: (one) => titleOf(one.session), align: 'left', flex: { least: 12, most: 48 }, style: styles.text, spare: 0 },
-    { title: 'model', of: ({ session }) => modelName(session), align: 'left', flex: { least: 10, most: 32 }, style: styles.dim, spare: 4 },
+    {
+      title: 'session',
+      of: (one) => titleOf(one.session),
+      align: 'left',
+      flex: { least: 12, most: 48 },
+      style: styles.text,
+      spare: 0,
+    },
+    {
+      title: 'model',
+      of: ({ session }) => modelName(session),
+      align: 'left',
+      flex: { least: 10, most: 32 },
+      style: styles.dim,
+      spare: 4,
+    },
     { title: 'turns', of: (one) => formatCount(one.turns), align: 'right', style: styles.dim, spare: 3 },
     ...tokenColumns(styles),
   ];
@@ -104,7 +133,13 @@ function dayTable(stats: Stats, width: number, { styles }: Look): readonly Row[]
   const most = days.reduce((largest, day) => Math.max(largest, tokensOf(day)), 0);
   const columns: readonly Column<(typeof days)[number]>[] = [
     { title: 'day', of: (one) => one.day, align: 'left', style: styles.text, spare: 0 },
-    { title: '', of: (one) => bar(tokensOf(one), most, 12).padEnd(12), align: 'left', style: styles.sparkline, spare: 4 },
+    {
+      title: '',
+      of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
+      align: 'left',
+      style: styles.sparkline,
+      spare: 4,
+    },
     { title: 'sessions', of: (one) => figure(one.sessions), align: 'right', style: styles.text, spare: 0 },
     { title: 'turns', of: (one) => figure(one.turns), align: 'right', style: styles.dim, spare: 3 },
     ...tokenColumns(styles),
@@ -118,7 +153,12 @@ function tokenColumns(styles: Theme['styles']): readonly Column<StatsSums | Stat
     { title: 'out', of: (one) => figure(one.outputTokens), align: 'right', style: styles.text, spare: 1 },
     {
       title: 'cost',
-      of: (one) => (one.cost !== undefined ? `${formatDollars(one.cost)}${one.unpricedTokens > 0 ? '+' : ''}` : tokensOf(one) > 0 ? '–' : ''),
+      of: (one) =>
+        one.cost !== undefined
+          ? `${formatDollars(one.cost)}${one.unpricedTokens > 0 ? '+' : ''}`
+          : tokensOf(one) > 0
+            ? '–'
+            : '',
       align: 'right',
       style: styles.text,
       spare: 0,

@@ -19,13 +19,23 @@ export interface Column<T> {
 const gap = 2;
 
 /** A head and a row per item, at most `width` cells wide. */
-export function tableRows<T>(items: readonly T[], columns: readonly Column<T>[], width: number, head: Style): readonly Row[] {
+export function tableRows<T>(
+  items: readonly T[],
+  columns: readonly Column<T>[],
+  width: number,
+  head: Style,
+): readonly Row[] {
   const shown = fitting(items, columns, width);
   const widths = widthsOf(items, shown, width);
   const line = (cell: (column: Column<T>) => string, style: (column: Column<T>) => Style): Row =>
-    shown.map((column, i) => span(`${i > 0 ? ' '.repeat(gap) : ''}${fitToWidth(cell(column), widths[i] ?? 0, column.align)}`, style(column)));
+    shown.map((column, i) =>
+      span(`${i > 0 ? ' '.repeat(gap) : ''}${fitToWidth(cell(column), widths[i] ?? 0, column.align)}`, style(column)),
+    );
   return [
-    line((column) => column.title, () => head),
+    line(
+      (column) => column.title,
+      () => head,
+    ),
     ...items.map((item) =>
       line(
         (column) => column.of(item),

@@ -12,7 +12,10 @@ import { statsRows } from './stats-rows.ts';
 
 type StatsOverlay = Extract<Overlay, { kind: 'stats' }>;
 
-export function statsView(state: State, overlay: StatsOverlay): { readonly pane: Pane; readonly charts: readonly Chart[] } {
+export function statsView(
+  state: State,
+  overlay: StatsOverlay,
+): { readonly pane: Pane; readonly charts: readonly Chart[] } {
   const { styles } = state.look.theme;
   const layout = layOutStats(state.size, state.look.depth);
   const { stats } = overlay;
@@ -25,14 +28,21 @@ export function statsView(state: State, overlay: StatsOverlay): { readonly pane:
   const shown = body.slice(from, from + height);
   const more = body.length - from - shown.length;
   const heading = between(
-    [span('▌', styles.accent), span('Statistics', styles.title), span(stats?.reading ? readingWords(stats.reading) : '', styles.dim)],
+    [
+      span('▌', styles.accent),
+      span('Statistics', styles.title),
+      span(stats?.reading ? readingWords(stats.reading) : '', styles.dim),
+    ],
     [span(more > 0 ? `↓ ${more} more rows ` : from > 0 ? 'end ' : '', styles.dim)],
     layout.pane.width,
     styles.text,
   );
   const blanks = Array.from({ length: fixed - 1 }, (): Row => []);
   const rows = shown.map((row) => [span(' ', styles.text), ...fill(row, width, styles.text)]);
-  return { pane: { name: 'stats', rect: layout.pane, rows: [heading, ...blanks, ...rows], background: styles.text }, charts };
+  return {
+    pane: { name: 'stats', rect: layout.pane, rows: [heading, ...blanks, ...rows], background: styles.text },
+    charts,
+  };
 }
 
 /** How far the view can be scrolled, in rows. */
@@ -45,7 +55,7 @@ export function statsScrollEnd(state: State, stats: Stats | null): number {
 /** Rows above the part that scrolls: without charts, because nothing was counted yet, their place is not kept free. */
 function fixedRows(stats: Stats | null, layout: StatsLayout): number {
   const height = layout.charts[0]?.height ?? 0;
-  return stats && stats.sessions > 0 ? layout.fixedRows : layout.fixedRows - (height > 0 ? height + 1 : 0);
+  return stats && stats.sessions > 0 ? layout.fixedRows : layout.fixedRows - height;
 }
 
 function bodyRows(state: State, stats: Stats | null, width: number): readonly Row[] {
