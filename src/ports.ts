@@ -133,7 +133,7 @@ export interface SessionStore {
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /** Calls when the folder or a file in it changed through somebody else; returns the way to stop. */
   watch(onChange: (filePaths: readonly string[]) => void): () => void;
-  /** Who holds each locked session now, of the given ones: filePath → holder. */
+  /** Which other process holds each of the given sessions now: filePath → holder. Those of this process are missing. */
   holders(filePaths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 

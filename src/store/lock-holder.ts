@@ -19,12 +19,17 @@ export function thisProcess(): Holder {
 
 /** `pid 4711 on host` when a living process says that it holds the session; undefined when none does. */
 export async function readHolder(disk: Disk, filePath: string): Promise<string | undefined> {
+  const holder = await livingHolder(disk, filePath);
+  return holder && `pid ${holder.pid} on ${holder.host}`;
+}
+
+async function livingHolder(disk: Disk, filePath: string): Promise<Holder | undefined> {
   const opened = await openFile(disk, sidecar.holder(path.resolve(filePath)), 'read');
   if (!opened.ok) return undefined;
   const { fd } = opened.value;
   try {
     const holder = parseHolder((await readUpTo(disk, fd, 0, 1024)).toString('utf8'));
-    return holder && isAlive(holder) ? `pid ${holder.pid} on ${holder.host}` : undefined;
+    return holder && isAlive(holder) ? holder : undefined;
   } catch (error) {
     if (errorCode(error) === '') throw error;
     return undefined;
@@ -37,7 +42,10 @@ export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
   await removeQuietly(disk, sidecar.holder(path.resolve(filePath)));
 }
 
-/** Who holds each of the given sessions now; those that nobody holds are missing. Takes no lock. */
+/**
+ * Which other process holds each of the given sessions now; those that nobody holds, or this process itself, are
+ * missing. Takes no lock.
+ */
 export async function findHolders(
   filePaths: readonly string[],
   disk: Disk = nodeDisk,
@@ -54,8 +62,9 @@ export async function findHolders(
       folders.set(folder, names);
     }
     if (!names.has(path.basename(holderPath))) continue;
-    const holder = await readHolder(disk, filePath);
-    if (holder !== undefined) found.set(filePath, holder);
+    const holder = await livingHolder(disk, filePath);
+    if (!holder || (holder.pid === process.pid && holder.host === shownHost(hostname()))) continue;
+    found.set(filePath, `pid ${holder.pid} on ${holder.host}`);
   }
   return found;
 }
@@ -74,11 +83,16 @@ function parseHolder(content: string): Holder | undefined {
     const { pid, host, began } = JSON.parse(content) as Record<string, unknown>;
     if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
     if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
-    return { pid, host: host.replace(/[^\w.-]/g, '?').slice(0, 80), began: typeof began === 'string' ? began : '' };
+    return { pid, host: shownHost(host), began: typeof began === 'string' ? began : '' };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+/** A host's name as it may stand on the screen: the file may have been written by anybody. */
+function shownHost(host: string): string {
+  return host.replace(/[^\w.-]/g, '?').slice(0, 80);
 }
 
 function isAlive(holder: Holder): boolean {

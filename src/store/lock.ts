@@ -149,7 +149,8 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
 function beginExclusive(db: DatabaseSync): boolean {
   try {
     // Without a journal file there is nothing beside the database that a killed holder could leave.
-    db.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE');
+    db.prepare('PRAGMA journal_mode=MEMORY').get();
+    db.prepare('BEGIN EXCLUSIVE').run();
     return true;
   } catch (error) {
     const code = (error as { errcode?: unknown }).errcode;

@@ -29,6 +29,7 @@ test('T15 a second opening is refused in the same process, and names who holds i
     assert.equal(code(second), 'locked');
     assert.match(second.ok ? '' : (second.problem.holder ?? ''), new RegExp(`pid ${process.pid} on `));
   }
+  assert.equal((await store.holders([session.summary.filePath])).size, 0, 'what is open here is no lock of others');
   value(await session.append(message({ id: 'a' })));
   value(await session.close());
   const again = await reopened(other, session.summary.filePath);
