@@ -206,7 +206,7 @@ class TerminalScreen implements Screen {
       this.#caret = '';
       this.#stage.reset(size);
     }
-    const cells = clear + this.#stage.render(frame);
+    const cells = clear + this.#stage.render(frame, sync);
     const caret = caretSequence(frame, size);
     if (cells !== '' || caret !== this.#caret) {
       const hide = cells !== '' && this.#caret !== hideCursor ? hideCursor : '';

@@ -3,9 +3,9 @@ import type { Frame, Pane, Size } from '../app/frame.ts';
 import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
-import type { CellLine } from './terminal/cells.ts';
 import { diffLines } from './terminal/diff.ts';
-import { plainStyle, type Styles } from './terminal/style.ts';
+import { blank, findShift, keysOf, type Shift, scrollRows } from './terminal/scroll.ts';
+import type { Styles } from './terminal/style.ts';
 
 export class Stage {
   readonly #styles: Styles;
@@ -16,6 +16,9 @@ export class Stage {
   #charts: ChartBoxes | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #bytes = '';
+  /** The rows of the panes in the last frame, by place, and the move found in this one. */
+  #rowsBefore = new Map<string, string[]>();
+  #shift: Shift | undefined;
   /** What the order of the tree was made for. */
   #order = '';
 
@@ -23,7 +26,8 @@ export class Stage {
     this.#styles = styles;
     this.#quiet = createQuietScreen(styles, () => {
       const { lines, olines } = this.#quiet.screen;
-      this.#bytes = diffLines(lines, olines, styles);
+      const scroll = this.#shift ? scrollRows(lines, olines, this.#shift, styles) : '';
+      this.#bytes = scroll + diffLines(lines, olines, styles);
     });
     this.#backdrop = new PaneBox(this.#quiet.screen, styles);
   }
@@ -37,12 +41,14 @@ export class Stage {
   /** The terminal has this size now and shows blanks in its own colours only. */
   reset(size: Size): void {
     this.#size = size;
+    this.#rowsBefore.clear();
     this.#quiet.setSize(size.columns, size.rows);
     for (const line of this.#quiet.screen.olines) blank(line);
   }
 
-  /** The sequences that bring the frame onto the terminal; empty when it stands there already. */
-  render(frame: Frame): string {
+  /** The sequences that bring the frame onto the terminal; empty when it stands there already. `scroll`: rows may be moved as a whole. */
+  render(frame: Frame, scroll: boolean): string {
+    this.#shift = this.#findShift(frame.panes, scroll);
     const everywhere = { x: 0, y: 0, width: this.#size.columns, height: this.#size.rows };
     this.#backdrop.showPane({ name: 'divider', rect: everywhere, rows: [], background: frame.background });
     frame.panes.forEach((pane, index) => void this.#boxAt(index).showPane(pane));
@@ -57,6 +63,23 @@ export class Stage {
 
   close(): void {
     this.#quiet.release();
+  }
+
+  /** The highest pane whose text has moved; an overlay would move along with it, so then none has. */
+  #findShift(panes: readonly Pane[], scroll: boolean): Shift | undefined {
+    const before = this.#rowsBefore;
+    this.#rowsBefore = new Map();
+    if (!scroll || panes.some((pane) => pane.name === 'overlay')) return undefined;
+    let found: Shift | undefined;
+    for (const { name, rect, rows } of panes) {
+      const place = `${name} ${rect.x} ${rect.y} ${rect.width} ${rect.height}`;
+      const keys = keysOf(rows);
+      this.#rowsBefore.set(place, keys);
+      const old = before.get(place);
+      const by = old && rect.y >= 0 ? findShift(old, keys) : 0;
+      if (by !== 0 && rect.height > (found?.height ?? 0)) found = { top: rect.y, height: rect.height, by };
+    }
+    return found;
   }
 
   #boxAt(index: number): PaneBox {
@@ -78,12 +101,5 @@ export class Stage {
     panes.forEach((pane, index) => void (pane.name === 'overlay' || this.#boxAt(index).setFront()));
     this.#charts?.toFront();
     panes.forEach((pane, index) => void (pane.name !== 'overlay' || this.#boxAt(index).setFront()));
-  }
-}
-
-function blank(line: CellLine): void {
-  for (const cell of line) {
-    cell[0] = plainStyle;
-    cell[1] = ' ';
   }
 }

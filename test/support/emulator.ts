@@ -132,7 +132,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       strike: c.isStrikethrough() !== 0,
     };
   };
-  const lines = (): string[] => Array.from({ length: term.rows }, (_, y) => line(y)?.translateToString(true) ?? '');
+  const lines = (): string[] =>
+    Array.from({ length: term.rows }, (_, y) => line(y)?.translateToString(true).trimEnd() ?? '');
 
   return {
     get columns() {
@@ -172,22 +173,19 @@ function chooseTable(term: XtermTerminal, table: UnicodeTable): void {
 function letters(cell: (x: number, y: number) => CellView, columns: number, y: number): string {
   let out = '';
   for (let x = 0; x < columns; x++) {
-    const c = cell(x, y);
-    out += c.inverse
-      ? 'R'
-      : c.bold
-        ? 'B'
-        : c.dim
-          ? 'D'
-          : c.italic
-            ? 'I'
-            : c.underline
-              ? 'U'
-              : c.strike
-                ? 'S'
-                : c.fg !== 'default' || c.bg !== 'default'
-                  ? 'c'
-                  : ' ';
+    out += letterOf(cell(x, y));
   }
   return out.trimEnd();
+}
+
+function letterOf(c: CellView): string {
+  if (c.inverse) return 'R';
+  // On a blank the rest has no ink, but for lines and the background.
+  const ink = c.text !== ' ';
+  if (ink && c.bold) return 'B';
+  if (ink && c.dim) return 'D';
+  if (ink && c.italic) return 'I';
+  if (c.underline) return 'U';
+  if (c.strike) return 'S';
+  return (ink && c.fg !== 'default') || c.bg !== 'default' ? 'c' : ' ';
 }

@@ -74,8 +74,8 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
   }
 }
 
-/** Makes every cell one that can be drawn: no half clusters, no control characters, blanks in the style of blanks. */
-function normalise(line: CellLine, width: number, styles: Styles): void {
+/** Makes every cell one that can be drawn and compared: no half clusters, no control characters, blanks in the style of blanks. */
+export function normalise(line: CellLine, width: number, styles: Styles): void {
   let halfExpected = false;
   for (let x = 0; x < width; x++) {
     const cell = line[x];

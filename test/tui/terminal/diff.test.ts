@@ -88,3 +88,63 @@ test('text that terminals disagree about leaves nothing behind, whatever the ter
     );
   }
 });
+
+test('rows that moved up or down are moved by the terminal, and end as if drawn anew', async () => {
+  const tall = { columns: 24, rows: 12 };
+  const line = fc.tuple(fc.constantFrom(...agreed, ...disputed), fc.nat(30), fc.constantFrom(...styles));
+  const lines = fc.array(line, { minLength: 30, maxLength: 30 });
+  const step = fc.record({ from: fc.nat(18), side: fc.nat(3), cut: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(lines, fc.array(step, { minLength: 2, maxLength: 6 }), async (all, steps) => {
+      const frameFor = ({ from, side, cut }: { from: number; side: number; cut: boolean }): Frame => ({
+        ...frameOf(tall, []),
+        panes: [
+          {
+            name: 'list',
+            rect: { x: 0, y: 0, width: 8, height: 12 },
+            rows: [[{ text: `row ${side}`, style: {} }]],
+            background: {},
+          },
+          {
+            name: 'transcript',
+            rect: { x: 8, y: 1, width: 16, height: cut ? 9 : 10 },
+            rows: all.slice(from, from + (cut ? 9 : 10)).map(([text, n, style]) => [{ text: `${n} ${text}`, style }]),
+            background: {},
+          },
+        ],
+      });
+      const see = async (frames: readonly Frame[]): Promise<string> => {
+        const { screen, emulator, draw } = mount(tall);
+        for (const frame of frames) await draw(frame);
+        const seen = emulator.styled();
+        screen.close();
+        return seen;
+      };
+      const frames = steps.map(frameFor);
+      assert.equal(await see(frames), await see(frames.slice(-1)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a long answer that streams in at the bottom costs a few times its own bytes, not a screen for every line', async () => {
+  const big = { columns: 120, rows: 40 };
+  const { screen, paints, draw, output } = mount(big);
+  const sentence = (i: number): string =>
+    `Line ${i} of an answer that goes on, ${(i * 7919) % 1009} words and ${(i * 31) % 97} more of them.`;
+  const frame = (last: number): Frame =>
+    frameOf(big, [
+      { text: ['Sessions', ' one', ' two', ' three'], rect: { x: 0, y: 0, width: 36, height: 38 }, name: 'list' },
+      { text: Array.from({ length: 38 }, (_, y) => sentence(last + y)), rect: { x: 37, y: 0, width: 83, height: 38 } },
+    ]);
+  // The terminal has answered by now that it draws in one piece.
+  await draw(frame(0));
+  await draw(frame(0));
+  const before = paints.reduce((sum, paint) => sum + paint.bytes, 0);
+  for (let last = 1; last <= 50; last++) await draw(frame(last));
+  const bytes = paints.reduce((sum, paint) => sum + paint.bytes, 0) - before;
+  const text = Array.from({ length: 50 }, (_, i) => sentence(38 + i)).join('').length;
+  assert.ok(bytes < 5 * text, `${bytes} bytes for ${text}`);
+  assert.match(output(), /\x1b\[1;38r\x1b\[1S\x1b\[r/);
+  screen.close();
+});

@@ -1,0 +1,96 @@
+// Rows that only moved: the terminal moves them itself instead of getting them again.
+import type { Row } from '../../app/frame.ts';
+import { type CellLine, rightHalf } from './cells.ts';
+import { normalise } from './diff.ts';
+import { plainStyle, type Styles } from './style.ts';
+
+/** Rows `top` to `top + height - 1` of the screen; their content moves up by `by` rows (down when negative). */
+export interface Shift {
+  readonly top: number;
+  readonly height: number;
+  readonly by: number;
+}
+
+/** Fewer rows than these are cheaper to draw than to think about. */
+const leastHeight = 6;
+/** The margins are set and taken back, and the cursor's place is lost. */
+const overheadCells = 40;
+
+/** What stands in each row of a pane, for `findShift`. */
+export function keysOf(rows: readonly Row[]): string[] {
+  return rows.map((row) =>
+    row
+      .map((span) => span.text)
+      .join('')
+      .trimEnd(),
+  );
+}
+
+/** By how many rows most of the text has moved up (negative: down); 0 when it has not, or not clearly. */
+export function findShift(before: readonly string[], now: readonly string[]): number {
+  if (now.length < leastHeight) return 0;
+  const places = new Map<string, number>();
+  // A text that stands in two rows says nothing about where it came from.
+  before.forEach((key, y) => void (key !== '' && places.set(key, places.has(key) ? -1 : y)));
+  const votes = new Map<number, number>();
+  now.forEach((key, y) => {
+    const place = places.get(key);
+    if (place !== undefined && place >= 0) votes.set(place - y, (votes.get(place - y) ?? 0) + 1);
+  });
+  let best = 0;
+  let most = 2;
+  for (const [by, count] of votes) {
+    if (count > most) {
+      most = count;
+      best = by;
+    }
+  }
+  return best;
+}
+
+/**
+ * Lets the terminal scroll whole rows where that leaves less to draw, panes beside the scrolled one included; `shown` follows.
+ * The sequence is empty where it does not pay. Without synchronised output it would be seen as a jump.
+ */
+export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift: Shift, styles: Styles): string {
+  const bottom = Math.min(shift.top + shift.height, wanted.length, shown.length);
+  const { top, by } = shift;
+  if (by === 0 || Math.abs(by) >= bottom - top) return '';
+  let asItIs = 0;
+  let scrolled = overheadCells;
+  for (let y = top; y < bottom; y++) {
+    const line = wanted[y];
+    const here = shown[y];
+    if (!line || !here) return '';
+    normalise(line, line.length, styles);
+    asItIs += countChanges(line, here);
+    const source = y + by;
+    scrolled += countChanges(line, source >= top && source < bottom ? shown[source] : undefined);
+  }
+  if (scrolled >= asItIs) return '';
+  const count = Math.abs(by);
+  const gone = shown.splice(by > 0 ? top : bottom - count, count);
+  for (const line of gone) blank(line);
+  shown.splice(by > 0 ? bottom - count : top, 0, ...gone);
+  return `\x1b[${top + 1};${bottom}r\x1b[${count}${by > 0 ? 'S' : 'T'}\x1b[r`;
+}
+
+/** Cells of `line` that differ from what is shown; from blanks when nothing is. */
+function countChanges(line: CellLine, shown: CellLine | undefined): number {
+  let changes = 0;
+  for (let x = 0; x < line.length; x++) {
+    const cell = line[x];
+    const before = shown?.[x];
+    if (!cell || cell[1] === rightHalf) continue;
+    if (before ? cell[0] !== before[0] || cell[1] !== before[1] : cell[0] !== plainStyle || cell[1] !== ' ') changes++;
+  }
+  return changes;
+}
+
+/** The terminal as it is after clearing: blanks in its own colours. */
+export function blank(line: CellLine): void {
+  for (const cell of line) {
+    cell[0] = plainStyle;
+    cell[1] = ' ';
+  }
+}
