@@ -2,41 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Conversation } from '../../src/core/conversation.ts';
-import { fail, ok, problem } from '../../src/core/problem.ts';
-import { type ReadAttachment, toRequest } from '../../src/core/request.ts';
-import type { Attachment, Message, Part, Role, StopReason } from '../../src/core/session.ts';
+import type { Message, Part, Role, StopReason } from '../../src/core/session.ts';
 import { message } from '../support/provider-setup.ts';
-
-const noFiles: ReadAttachment = async (attachment) =>
-  fail(problem('attachment-unusable', `There is no file ${attachment.path}.`));
-
-async function request(
-  messages: readonly Message[],
-  options: { readonly system?: string; readonly readAttachment?: ReadAttachment } = {},
-): Promise<Conversation> {
-  const made = await toRequest(messages, { system: '', provider: 'anthropic', readAttachment: noFiles, ...options });
-  assert.ok(made.ok, JSON.stringify(made));
-  return made.value;
-}
-
-/** `user: text | [tool_call a]`: a conversation at a glance. */
-function glance(conversation: Conversation): readonly string[] {
-  return conversation.turns.map(({ role, blocks }) => {
-    const parts = blocks.map((block) => {
-      if (block.type === 'text') return block.text;
-      if (block.type === 'tool_call') return `[call ${block.id} ${block.name} ${block.input}]`;
-      if (block.type === 'tool_result') return `[${block.isError ? 'error' : 'result'} ${block.id} ${block.output}]`;
-      return block.type === 'image' ? `[image ${block.mediaType} ${block.bytes.length}]` : `[thinking ${block.text}]`;
-    });
-    return `${role}: ${parts.join(' | ')}`;
-  });
-}
-
-const user = (text: string, more: Partial<Message> = {}) => message('user', text, more);
-const reply = (text: string, more: Partial<Message> = {}) => message('assistant', text, { stop: 'end', ...more });
-const call = (id: string, name = 'look', input = '{}'): Part => ({ type: 'tool_call', id, name, input });
-const result = (id: string, output: string): Part => ({ type: 'tool_result', id, output });
+import { call, glance, reply, request, result, user } from '../support/request-glance.ts';
 
 describe('a branch as a request', () => {
   const rows: readonly (readonly [string, readonly Message[], readonly string[]])[] = [
@@ -211,84 +179,6 @@ describe('a branch as a request', () => {
     });
     assert.equal(conversation.system, 'Be brief.\n\nBe kind.');
     assert.deepEqual(glance(conversation), ['user: A']);
-  });
-});
-
-describe('a conversation that was summed up', () => {
-  const old = [user('A', { id: 'a' }), reply('B', { id: 'b' })];
-  const summary = reply('They greeted.', { summaryOf: 'b' });
-
-  it('is sent as its summary and what follows', async () => {
-    assert.deepEqual(glance(await request([...old, summary, user('C')])), [
-      'user: Summary of the conversation so far:\n\nThey greeted. | C',
-    ]);
-  });
-
-  it('keeps what the summary does not cover', async () => {
-    const kept = [user('C'), reply('D')];
-    assert.deepEqual(glance(await request([...old, ...kept, summary, user('E')])), [
-      'user: Summary of the conversation so far:\n\nThey greeted. | C',
-      'assistant: D',
-      'user: E',
-    ]);
-  });
-
-  it('goes by the newest summary only', async () => {
-    const second = reply('They talked.', { summaryOf: summary.id });
-    assert.deepEqual(glance(await request([...old, summary, user('C'), { ...second, summaryOf: 'zzz' }, user('D')])), [
-      'user: Summary of the conversation so far:\n\nThey talked. | D',
-    ]);
-  });
-
-  it('is sent whole when its summary broke off', async () => {
-    const half = { ...summary, stop: 'interrupted' as const };
-    assert.deepEqual(glance(await request([...old, half, user('C')])), ['user: A', 'assistant: B', 'user: C']);
-  });
-});
-
-describe('attachments', () => {
-  const attachment = (path: string, kind: Attachment['kind']): Attachment => ({
-    path,
-    kind,
-    mediaType: kind === 'image' ? 'image/png' : 'text/plain',
-    bytes: 3,
-    sha256: '',
-  });
-
-  it('text stands in a fence that its own backticks cannot close, before the prompt', async () => {
-    const conversation = await request([user('What is it?', { attachments: [attachment('a.md', 'text')] })], {
-      readAttachment: async () => ok('```js\n1\n```'),
-    });
-    assert.deepEqual(glance(conversation), ['user: a.md\n````\n```js\n1\n```\n```` | What is it?']);
-  });
-
-  it('images are blocks of bytes', async () => {
-    const conversation = await request([user('What is it?', { attachments: [attachment('a.png', 'image')] })], {
-      readAttachment: async () => ok(new Uint8Array(3)),
-    });
-    assert.deepEqual(glance(conversation), ['user: [image image/png 3] | What is it?']);
-  });
-
-  it('a file of an older prompt that is gone is named in its place', async () => {
-    const messages = [
-      user('What is it?', { attachments: [attachment('a.md', 'text')] }),
-      reply('A file.'),
-      user('And?'),
-    ];
-    assert.deepEqual(glance(await request(messages)), [
-      'user: [The attached file a.md is no longer available.] | What is it?',
-      'assistant: A file.',
-      'user: And?',
-    ]);
-  });
-
-  it('a file of the newest prompt that is gone stops the request, with the next step', async () => {
-    const messages = [user('What is it?', { attachments: [attachment('a.md', 'text')] })];
-    const made = await toRequest(messages, { system: '', provider: 'openai', readAttachment: noFiles });
-    assert.ok(!made.ok);
-    assert.equal(made.problem.code, 'attachment-unusable');
-    assert.match(made.problem.message, /a\.md cannot be read/);
-    assert.notEqual(made.problem.next, '');
   });
 });
 
