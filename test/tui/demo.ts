@@ -48,6 +48,7 @@ const keys: Readonly<Record<string, () => void>> = {
     void screen.run('/bin/sh', ['-c', script]).then((code) => show(`child exited ${code}`));
   },
   f: () => void setInterval(() => show('x'.repeat(500) + String(Math.random())), 1),
+  w: () => void setTimeout(() => show('waited'), 300),
   h: () => show(`beats ${beats} lag ${Math.round(worstLag)}`),
 };
 

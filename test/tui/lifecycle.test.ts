@@ -105,7 +105,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
       ...size,
       env: { PS1: 'shell> ' },
     });
-    await program.wait(/shell> /);
+    await program.wait(/shell>/);
     program.write(`"${process.execPath}" "${demo}"\r`);
     await ready(program);
     program.write('z');
@@ -118,6 +118,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     assert.equal(program.emulator.alternate(), true);
     program.write('k');
     await program.wait(/key k/);
+    assert.equal(program.emulator.text().split('resumed').length, 2, 'told once');
     program.write('q');
     await program.wait((p) => !p.emulator.alternate(), 'back in the shell');
     assertRestored(program);
@@ -130,7 +131,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
       ...size,
       env: { PS1: 'shell> ' },
     });
-    await program.wait(/shell> /);
+    await program.wait(/shell>/);
     program.write(`sh -c '"${process.execPath}" "${demo}"; echo wrapped'\r`);
     await ready(program);
     program.write('z');
@@ -158,6 +159,9 @@ describe('going and coming back', { concurrency: 2 }, () => {
   test('stopped and continued from outside, the screen is whole again', async () => {
     const program = start();
     await ready(program);
+    // Past the time in which a return counts as our own.
+    program.write('w');
+    await program.wait(/waited/);
     program.kill('SIGSTOP');
     await program.emulator.write('\x1b[?1049l\x1b[2Jthe shell was here');
     program.kill('SIGCONT');

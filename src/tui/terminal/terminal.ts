@@ -53,6 +53,7 @@ export class Terminal {
   #title: string | undefined;
   #size: Size;
   #gone = false;
+  #enteredAt = 0;
   #decoder = new StringDecoder('utf8');
   #resizeTimer: NodeJS.Timeout | undefined;
   #unbind: (() => void)[] = [];
@@ -134,7 +135,9 @@ export class Terminal {
       return;
     }
     process.kill(0, 'SIGTSTP');
-    setTimeout(() => this.#continued(), stopWithinMs);
+    setTimeout(() => {
+      if (this.#state === 'stopped') this.#comeBack();
+    }, stopWithinMs);
   }
 
   /** The child's exit code; null when a signal ended it; as shells have it 127 when there is no such program, 126 when it may not run. */
@@ -163,6 +166,7 @@ export class Terminal {
   #enter(): void {
     const { stdin, windowTitle, ownsProcess, log } = this.#options;
     this.#state = 'up';
+    this.#enteredAt = performance.now();
     if (ownsProcess) this.#releaseConsole = guardConsole(log);
     this.output.setBlocking(false);
     // Off first: after a stop the terminal may be cooked again while libuv still believes that it is raw.
@@ -201,7 +205,8 @@ export class Terminal {
 
   #continued(): void {
     if (this.#state === 'stopped') this.#comeBack();
-    else if (this.#state === 'up') {
+    // The timer of `suspend` may have noticed first; then this is the same return.
+    else if (this.#state === 'up' && performance.now() - this.#enteredAt > stopWithinMs) {
       // Stopped from outside, without a word: the shell has changed the terminal in the meantime.
       this.#leave('stopped');
       this.#comeBack();
