@@ -1,4 +1,4 @@
-/** Finds ways to talk on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms at most. */
+/** Finds ways to talk on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms. */
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../core/settings.ts';
 import type { Found, ModelInfo } from '../ports.ts';
@@ -6,12 +6,14 @@ import { type Environment, resolveAddress, vendors } from './address.ts';
 import { readModelList } from './openai-client.ts';
 import { localServers } from './where.ts';
 
-const patienceMs = 300;
+const usualPatienceMs = 300;
 const longestListBytes = 4_000_000;
 
 export interface DetectOptions {
   /** Ports to look at on loopback; other than the well-known ones only in tests. */
   readonly servers?: readonly { readonly port: number; readonly name: string }[];
+  /** How long each server is waited for, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -38,7 +40,10 @@ export async function detect(
   options: DetectOptions = {},
 ): Promise<readonly Found[]> {
   const known = foundAtOnce(env, settings);
-  const servers = await Promise.all((options.servers ?? localServers).map((server) => probe(server, signal)));
+  const patienceMs = options.patienceMs ?? usualPatienceMs;
+  const servers = await Promise.all(
+    (options.servers ?? localServers).map((server) => probe(server, patienceMs, signal)),
+  );
   const isNew = (found: Found) => !known.some((other) => other.baseUrl === found.baseUrl);
   return [...known, ...servers.filter((found) => found !== undefined).filter(isNew)];
 }
@@ -49,19 +54,25 @@ function isFilled(text: string | undefined): boolean {
 
 async function probe(
   server: { readonly port: number; readonly name: string },
+  patienceMs: number,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   const baseUrl = `http://localhost:${server.port}/v1`;
-  const models = await listModels(server.port, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  const models = await listModels(server.port, patienceMs, signal);
   // A web server of another kind on a common port has no list of models; a model server may have an empty one.
   if (!models) return undefined;
   return { provider: 'compatible', label: `${server.name} at localhost:${server.port}`, baseUrl, models };
 }
 
-async function listModels(port: number, signal: AbortSignal): Promise<readonly ModelInfo[] | undefined> {
-  if (signal.aborted) return undefined;
-  // Loading node:http costs some 40 ms, so it is not loaded with this file.
+async function listModels(
+  port: number,
+  patienceMs: number,
+  stop: AbortSignal,
+): Promise<readonly ModelInfo[] | undefined> {
+  // Loading node:http costs some 40 ms, so it is not loaded with this file; the time counts from then on.
   const { get } = await import('node:http');
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]);
+  if (signal.aborted) return undefined;
   return new Promise((resolve) => {
     const none = () => resolve(undefined);
     signal.addEventListener('abort', none, { once: true });

@@ -31,7 +31,10 @@ describe('what is found', () => {
 
   it('a local server is found with its models', async (t) => {
     const server = await openServer(t, [], { models: ['llama3.2', 'qwen3'] });
-    const found = await detect({}, defaultSettings, never, { servers: [{ port: server.port, name: 'Ollama' }] });
+    const found = await detect({}, defaultSettings, never, {
+      servers: [{ port: server.port, name: 'Ollama' }],
+      patienceMs: 20_000,
+    });
     assert.deepEqual(found, [
       {
         provider: 'compatible',
@@ -52,7 +55,7 @@ describe('what is found', () => {
       servers: [1, ...ports].map((port) => ({ port, name: 'x' })),
     });
     assert.deepEqual(found, []);
-    assert.ok(performance.now() - begun < 1500);
+    assert.ok(performance.now() - begun < 3000);
     page.close();
     silent.close();
   });
