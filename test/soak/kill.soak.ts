@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { Message } from '../../src/core/session.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -136,5 +137,18 @@ function judge(
       const whole = Array.from({ length: pieces }, (_, n) => `${id}.${n} `).join('');
       if (!byId.get(id)?.content.startsWith(whole)) tally.unseen += 1;
     }
+  }
+}
+
+// Run by itself: `node test/soak/kill.soak.ts [ROUNDS]`.
+if (process.argv[1] === import.meta.filename) {
+  const rounds = Number(process.argv[2] ?? process.env.REPRISE_SOAK_ROUNDS ?? 200);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reprise-kill-'));
+  try {
+    const tally = await killRounds({ rounds, directory: path.join(folder, 'sessions') });
+    console.table(tally);
+    process.exitCode = tally.lost + tally.doubled + tally.unseen + tally.wrong > 0 ? 1 : 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
