@@ -1,21 +1,109 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
-import type { SessionSummary } from '../core/session.ts';
-import type { ModelFacts, State } from './state.ts';
+import type { Message, SessionSummary, Usage } from '../core/session.ts';
+import { branch } from './conversation.ts';
+import type { Conversation, ModelFacts, State } from './state.ts';
 
 export function factsOf(state: State, provider: string, model: string): ModelFacts | undefined {
-  return state.modelFacts.get(`${provider}/${model}`);
+  return state.modelFacts.get(factsKey(provider, model));
 }
 
-/** Dollars for all tokens of a session at its model's price; undefined where no price is known. */
+/** Under which the facts about a model are kept. */
+export function factsKey(provider: string, model: string): string {
+  return `${provider}/${model}`;
+}
+
+/**
+ * Dollars for all tokens of a session at the prices of its last model; undefined where no price is known. The list
+ * knows no more than that; a conversation whose messages are known is priced by `conversationCost`.
+ */
 export function sessionCost(state: State, session: SessionSummary): number | undefined {
-  const facts = factsOf(state, session.provider, session.model);
-  if (facts?.inputPrice === undefined || facts.outputPrice === undefined) return undefined;
-  return (session.inputTokens * facts.inputPrice + session.outputTokens * facts.outputPrice) / 1_000_000;
+  const { inputTokens: input, outputTokens: output, cachedTokens: cached = 0 } = session;
+  return costAt(factsOf(state, session.provider, session.model), { input, output, cached });
 }
 
-/** How much of the model's window the conversation fills, 0 to 1; undefined where either is not known. */
-export function contextUse(state: State, session: SessionSummary): number | undefined {
-  const facts = factsOf(state, session.provider, session.model);
-  if (!facts?.contextWindow || session.contextTokens <= 0) return undefined;
-  return Math.min(1, session.contextTokens / facts.contextWindow);
+// A transcript's messages are immutable: what they cost is true for as long as the facts are the same.
+const known = new WeakMap<
+  readonly Message[],
+  { readonly facts: State['modelFacts']; readonly cost: number | undefined }
+>();
+
+/**
+ * Dollars of an open conversation, each reply at the price of the model that gave it, variants included; undefined
+ * where not every reply's price is known. While only the tail has been read, the session's totals stand for it.
+ */
+export function conversationCost(state: State, one: Conversation, session: SessionSummary): number | undefined {
+  const { messages, complete } = one.transcript;
+  if (!complete) return sessionCost(state, session);
+  const before = known.get(messages);
+  if (before?.facts === state.modelFacts) return before.cost;
+  const cost = sumCosts(state, messages, session);
+  known.set(messages, { facts: state.modelFacts, cost });
+  return cost;
+}
+
+function sumCosts(state: State, messages: readonly Message[], session: SessionSummary): number | undefined {
+  let sum = 0;
+  let priced = false;
+  for (const { usage, provider, model } of messages) {
+    if (!usage) continue;
+    const cost = costAt(factsOf(state, provider ?? session.provider, model ?? session.model), usage);
+    if (cost === undefined) return undefined;
+    sum += cost;
+    priced = true;
+  }
+  return priced ? sum : undefined;
+}
+
+function costAt(facts: ModelFacts | undefined, usage: Pick<Usage, 'input' | 'output' | 'cached'>): number | undefined {
+  if (facts?.inputPrice === undefined || facts.outputPrice === undefined) return undefined;
+  const cached = Math.min(usage.cached ?? 0, usage.input);
+  const cachedPrice = facts.cachedPrice ?? facts.inputPrice;
+  return (
+    ((usage.input - cached) * facts.inputPrice + cached * cachedPrice + usage.output * facts.outputPrice) / 1_000_000
+  );
+}
+
+/** How full a model's window is. */
+export interface ContextUse {
+  readonly tokens: number;
+  readonly window: number;
+  /** `tokens` of `window`; above 1 when the conversation no longer fits. */
+  readonly share: number;
+  /** The tokens are reprise's own estimate: the server gave none. */
+  readonly estimated: boolean;
+}
+
+/** How much of its model's window a session's last request and reply filled; undefined where either is not known. */
+export function contextUse(state: State, session: SessionSummary): ContextUse | undefined {
+  return useOf(factsOf(state, session.provider, session.model), session.contextTokens, false);
+}
+
+/** The same for an open conversation: of its present model's window, by the last reply on the branch that is shown. */
+export function conversationContext(
+  state: State,
+  one: Conversation,
+  session: SessionSummary | undefined,
+): ContextUse | undefined {
+  const facts = factsOf(state, one.provider, one.model);
+  if (!facts?.contextWindow) return undefined;
+  const usage = lastUsage(one);
+  if (usage) return useOf(facts, usage.input + usage.output, usage.estimated === true);
+  // Only a session whose messages have not been read may know more than they.
+  return one.transcript.messages.length === 0 && session ? useOf(facts, session.contextTokens, false) : undefined;
+}
+
+const lastUsages = new WeakMap<Conversation['transcript'], { readonly usage: Usage | undefined }>();
+
+function lastUsage({ transcript, ...one }: Conversation): Usage | undefined {
+  let found = lastUsages.get(transcript);
+  if (!found) {
+    found = { usage: branch({ ...one, transcript }).findLast((message) => message.usage !== undefined)?.usage };
+    lastUsages.set(transcript, found);
+  }
+  return found.usage;
+}
+
+function useOf(facts: ModelFacts | undefined, tokens: number, estimated: boolean): ContextUse | undefined {
+  if (!facts?.contextWindow || tokens <= 0) return undefined;
+  return { tokens, window: facts.contextWindow, share: tokens / facts.contextWindow, estimated };
 }

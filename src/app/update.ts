@@ -6,6 +6,7 @@ import type { Given, State } from './state.ts';
 import type { Step } from './step.ts';
 import { showsCode } from './update/code.ts';
 import { updateCommand } from './update/command.ts';
+import { noticeModels } from './update/facts.ts';
 import { noticeNewRows } from './update/new-rows.ts';
 import { updateWorld } from './update/world.ts';
 
@@ -34,6 +35,7 @@ export function update(
     now = { ...now, highlighterAsked: true };
     effects.push({ type: 'loadHighlighter' });
   }
+  effects.push(...noticeModels(state, now));
   return { state: now, effects };
 }
 

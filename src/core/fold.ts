@@ -30,8 +30,9 @@ export function stepHead(head: Head, record: FileRecord, at: number): Head {
 
 /** The facts of line 1 with everything at zero that lines 2 and on will count again. */
 export function resetHead(head: Head): Head {
+  const { cachedTokens: _cachedTokens, ...rest } = head;
   return {
-    ...head,
+    ...rest,
     endTime: head.startTime,
     turnCount: 0,
     // Another program's own totals stand until its `status` line says better; ours are counted again.
@@ -63,12 +64,14 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     return { ...next, title, turnCount: head.turnCount + 1, waiting: false, failed: false };
   }
   if (message.role !== 'assistant') return next;
+  const cachedTokens = (head.cachedTokens ?? 0) + Math.min(message.usage?.cached ?? 0, message.usage?.input ?? 0);
   return {
     ...next,
     provider: message.provider ?? head.provider,
     model: message.model ?? head.model,
     inputTokens: head.inputTokens + (message.usage?.input ?? 0),
     outputTokens: head.outputTokens + (message.usage?.output ?? 0),
+    ...(cachedTokens > 0 ? { cachedTokens } : {}),
     contextTokens: message.usage ? message.usage.input + message.usage.output : head.contextTokens,
     // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,

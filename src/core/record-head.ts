@@ -23,6 +23,8 @@ export interface Head {
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Absent where no reply read from a cache. */
+  readonly cachedTokens?: number;
   readonly contextTokens: number;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -71,6 +73,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
   const version = count(value.v);
   const status = text(value.status);
   const forkedFrom = decodeLineage(value.forked_from);
+  const cachedTokens = count(value.cached_tokens);
   return {
     id: text(value.session_id),
     name: text(value.name),
@@ -94,6 +97,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     fileBytes: count(value.file_bytes),
     seq: count(value.seq),
     systemAt: count(value.system_at),
+    ...(cachedTokens > 0 ? { cachedTokens } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
   };
 }
@@ -175,6 +179,7 @@ function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
     provider: part('provider'),
     cwd: part('cwd'),
     named: head.named || undefined,
+    cached_tokens: head.cachedTokens || undefined,
     context_tokens: head.contextTokens || undefined,
     pinned: head.pinned || undefined,
     archived: head.archived || undefined,
@@ -240,6 +245,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
     foreign: origin.foreign,
     damage: origin.damage === '' ? lost : origin.damage,
     sizeBytes: origin.sizeBytes,
+    ...(head.cachedTokens ? { cachedTokens: head.cachedTokens } : {}),
     ...(head.forkedFrom ? { forkedFrom: head.forkedFrom } : {}),
   };
 }

@@ -92,6 +92,8 @@ export interface SessionSummary {
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the input that were read from a provider's cache; absent when none. */
+  readonly cachedTokens?: number;
   /** Tokens of the last request and its reply: what the conversation fills of the model's window; 0 unknown. */
   readonly contextTokens: number;
   readonly pinned: boolean;

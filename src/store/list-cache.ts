@@ -137,12 +137,15 @@ function encodeRow({ fileName, mtimeMs, counted, summary: s }: ListEntry): strin
     s.version,
     flags,
     s.damage,
-    ...(fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : []),
+    ...(fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : s.cachedTokens ? [null, null, null] : []),
+    ...(s.cachedTokens ? [s.cachedTokens] : []),
   ]);
 }
 
 /** Types of a row's fields: s text, n number. */
 const shape = 'snnssssssnnnnnnnns';
+/** After these, where there is a lineage or something behind it. */
+const lineageFields = 3;
 
 function createRowDecoder(directory: string): (line: string) => ListEntry | undefined {
   const prefix = join(directory, 'x').slice(0, -1);
@@ -163,6 +166,7 @@ function decodeRow(row: Row, prefix: string, share: (value: string) => string): 
   const flags = row[16];
   const has = (bit: number) => (flags & bit) !== 0;
   const forkedFrom = row.length > shape.length ? decodeLineage(row) : undefined;
+  const cachedTokens = row[shape.length + lineageFields];
   return {
     fileName: row[0],
     mtimeMs: row[1],
@@ -190,6 +194,7 @@ function decodeRow(row: Row, prefix: string, share: (value: string) => string): 
       foreign: has(bits.foreign),
       damage: row[17],
       sizeBytes: row[2],
+      ...(typeof cachedTokens === 'number' && cachedTokens > 0 ? { cachedTokens } : {}),
       ...(forkedFrom ? { forkedFrom } : {}),
     },
   };

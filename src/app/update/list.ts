@@ -7,6 +7,7 @@ import { arrange } from '../session-order.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { listHeight } from '../view/regions.ts';
+import { askLater } from './facts.ts';
 import { showSession } from './show.ts';
 
 /** Puts a new set of sessions in place; the cursor stays on its session. */
@@ -55,8 +56,9 @@ export function sessionsListed(
   const merged = withLiveSummaries(state, msg.sessions);
   let next = replaceSessions(state, merged);
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
-  if (hadNone && next.shown.kind === 'nothing' && sessionAtCursor(next.list)) return previewAtCursor(next);
-  return stay(next);
+  const shown =
+    hadNone && next.shown.kind === 'nothing' && sessionAtCursor(next.list) ? previewAtCursor(next) : stay(next);
+  return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
 }
 
 /** Sessions that this process writes know better than a listing that was read a moment ago. */

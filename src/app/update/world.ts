@@ -11,7 +11,8 @@ import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
 import { draftLoaded, inputKey, saveDraft, sendMessage } from './input.ts';
 import { inputEvent } from './keys.ts';
-import { refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
+import { factsTick } from './facts.ts';
+import { rearrange, refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
 import { messageStored } from './queue.ts';
@@ -81,7 +82,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'modelsListed':
       return modelsListed(state, msg);
     case 'modelFacts':
-      return stay({ ...state, modelFacts: new Map(state.modelFacts).set(msg.key, msg.facts) });
+      return stay(factsKnown({ ...state, modelFacts: new Map(state.modelFacts).set(msg.key, msg.facts) }));
     case 'providersFound':
       return providersFound(state, msg);
     case 'keySaved':
@@ -135,6 +136,8 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
 }
 
 function tick(state: State, name: string): Step {
+  const facts = factsTick(state, name);
+  if (facts) return facts;
   if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === 'clock') {
@@ -147,6 +150,11 @@ function tick(state: State, name: string): Step {
       : stay(state);
   }
   return stay(state);
+}
+
+/** An order or a filter by cost was made without this price. */
+function factsKnown(state: State): State {
+  return state.list.sort === 'cost' || (state.list.filter && state.list.filter.text !== '') ? rearrange(state) : state;
 }
 
 /** What waited for the whole transcript goes on. */

@@ -4,7 +4,7 @@ import { sanitize } from '../../core/text/sanitize.ts';
 import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/table.ts';
 import { shownConversation } from '../conversation.ts';
-import { contextUse, sessionCost } from '../costs.ts';
+import { conversationContext, conversationCost } from '../costs.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { displayKey, type Keymap } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
@@ -12,6 +12,7 @@ import { completeSlash } from '../slash.ts';
 import type { State } from '../state.ts';
 import { streamingCount } from '../status.ts';
 import { inputEditor } from '../update/input.ts';
+import { contextMeter } from './context-meter.ts';
 import { formatCount, formatDollars } from './format.ts';
 import { between, fill, rowWidth, span } from './rows.ts';
 
@@ -34,7 +35,7 @@ function footerRow(state: State, width: number, keymap: Keymap): Row {
       styles.footer,
     );
   }
-  const right = figures(state);
+  const right = figures(state, width);
   return between(hints(state, width - rowWidth(right) - 1, keymap), right, width, styles.footer);
 }
 
@@ -97,21 +98,25 @@ function commandHints(state: State, keymap: Keymap): Span[][] {
   ];
 }
 
+/** From this width on the context meter has its bar. */
+const barFrom = 100;
+
 /** Tokens, context, cost of the shown session, and how many replies stream. */
-function figures(state: State): Row {
+function figures(state: State, width: number): Row {
   const { styles } = state.look.theme;
   const out: Span[] = [];
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;
-  const parts: string[] = [];
+  const parts: Row[] = [];
   if (session && session.inputTokens + session.outputTokens > 0) {
-    parts.push(`↑${formatCount(session.inputTokens)} ↓${formatCount(session.outputTokens)}`);
+    parts.push([span(`↑${formatCount(session.inputTokens)} ↓${formatCount(session.outputTokens)}`, styles.footer)]);
   }
-  const use = session ? contextUse(state, session) : undefined;
-  if (use !== undefined) parts.push(`context ${Math.round(use * 100)}%`);
-  const cost = session ? sessionCost(state, session) : undefined;
-  if (cost !== undefined && cost > 0) parts.push(formatDollars(cost));
-  if (parts.length > 0) out.push(span(`${parts.join('  ')} `, styles.footer));
+  const use = one ? conversationContext(state, one, session) : undefined;
+  if (use) parts.push(contextMeter(use, state.look.theme, width < barFrom));
+  const cost = one && session ? conversationCost(state, one, session) : undefined;
+  if (cost !== undefined && cost > 0) parts.push([span(formatDollars(cost), styles.footer)]);
+  parts.forEach((part, i) => out.push(...(i > 0 ? [span('  ', styles.footer)] : []), ...part));
+  if (parts.length > 0) out.push(span(' ', styles.footer));
   const streaming = streamingCount(state);
   if (streaming > 0) out.push(span(` ● ${streaming} streaming `, styles.streaming));
   return out;

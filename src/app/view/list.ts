@@ -6,10 +6,11 @@ import { cutToWidth, fitToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Style, ThemeToken } from '../../core/theme.ts';
-import { sessionCost } from '../costs.ts';
+import { contextUse, sessionCost } from '../costs.ts';
 import type { Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
+import { contextShare } from './context-meter.ts';
 import { formatAge, formatCount, formatDateTime, formatDollars } from './format.ts';
 import { listHeight, rowHeight } from './regions.ts';
 import { between, fill, span } from './rows.ts';
@@ -117,7 +118,22 @@ function columns(state: State, session: SessionSummary, width: number): string {
   if (compact) return ` ${age}`;
   const turns = fitToWidth(session.turnCount > 0 ? String(session.turnCount) : '', 4, 'right');
   const tokens = fitToWidth(tokensOf(session), 5, 'right');
-  return ` ${age}${turns}${tokens}`;
+  if (width < costFrom) return ` ${age}${turns}${tokens}`;
+  const { cost, context } = worth(state, session);
+  return ` ${age}${turns}${tokens}${fitToWidth(cost, 8, 'right')}${fitToWidth(context, 5, 'right')}`;
+}
+
+/** The list's width from which cost and context have columns of their own. */
+const costFrom = 46;
+
+/** What the session cost and how full its window is; empty where that is not known. */
+function worth(state: State, session: SessionSummary): { readonly cost: string; readonly context: string } {
+  const cost = sessionCost(state, session);
+  const use = contextUse(state, session);
+  return {
+    cost: cost === undefined || cost === 0 ? '' : formatDollars(cost),
+    context: use ? contextShare(use) : '',
+  };
 }
 
 function tokensOf(session: SessionSummary): string {
@@ -151,11 +167,12 @@ export function titleOf(session: SessionSummary): string {
 /** The second row of the full density: who answers, since when, what it cost, where it comes from. */
 function detailRow(state: State, session: SessionSummary, width: number, isCursor: boolean, base: Style): Row {
   const { styles } = state.look.theme;
-  const cost = sessionCost(state, session);
+  const { cost, context } = worth(state, session);
   const facts = [
     sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
     formatDateTime(session.startTime),
-    ...(cost === undefined ? [] : [formatDollars(cost)]),
+    // Where there is room they stand in columns above.
+    ...(width < costFrom ? [cost, context === '' ? '' : `context ${context}`] : []),
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
     ...(session.damage === '' ? [] : [session.damage]),
   ].filter((fact) => fact !== '');

@@ -2,7 +2,6 @@
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { shownConversation } from '../conversation.ts';
-import { contextUse } from '../costs.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
@@ -29,24 +28,19 @@ export function headerPane(state: State, rect: Rect): Pane {
   if (turns > 0) facts.push(turns === 1 ? '1 turn' : `${turns} turns`);
   if (session?.forkedFrom) facts.push(`fork of ${sanitize(session.forkedFrom.name)}`);
   const left = [mark, span(title, styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
-  const right = [span(`${accessWords(state, one)} `, styles.warning)];
+  const right = [span(`${accessWords(one)} `, styles.warning)];
   return pane('header', rect, [between(left, right, rect.width, styles.text)], state);
 }
 
-function accessWords(state: State, one: Conversation): string {
+function accessWords(one: Conversation): string {
   switch (one.access.kind) {
     case 'watching':
       return `watching ${one.access.holder}`;
     case 'opening':
       return 'opening …';
     case 'writing':
+    case 'reading':
       return one.find ? `“${one.find.query}”` : '';
-    case 'reading': {
-      if (one.find) return `“${one.find.query}”`;
-      const session = sessionById(state.list, one.id);
-      const use = session ? contextUse(state, session) : undefined;
-      return use === undefined ? '' : '';
-    }
   }
 }
 

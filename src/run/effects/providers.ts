@@ -50,6 +50,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
         const window = contextWindow(model, provider, contextWindows, data);
         const inputPrice = costOf(model, provider, { input: 1000, output: 0 }, prices, data);
         const outputPrice = costOf(model, provider, { input: 0, output: 1000 }, prices, data);
+        const cachedPrice = costOf(model, provider, { input: 1000, output: 0, cached: 1000 }, prices, data);
         if (window === undefined && inputPrice === undefined) continue;
         dispatch({
           type: 'modelFacts',
@@ -58,6 +59,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
             ...(window === undefined ? {} : { contextWindow: window }),
             ...(inputPrice === undefined ? {} : { inputPrice: inputPrice * 1000 }),
             ...(outputPrice === undefined ? {} : { outputPrice: outputPrice * 1000 }),
+            ...(cachedPrice === undefined ? {} : { cachedPrice: cachedPrice * 1000 }),
           },
         });
       }

@@ -1,0 +1,47 @@
+/** Asks for windows and prices of models: of those in the list once it is read, and of those in the shown conversation. */
+
+import { shownConversation } from '../conversation.ts';
+import { factsKey } from '../costs.ts';
+import type { Effect } from '../effect.ts';
+import { sessionById } from '../list-state.ts';
+import type { State } from '../state.ts';
+import { type Step, stay, step } from '../step.ts';
+
+/** The data set is large: it is not loaded before the list stands on the screen, nor while somebody arrows through it. */
+const delayMs = 300;
+
+const ofList = 'facts:list';
+const ofShown = 'facts:shown';
+
+/** To be asked for when the listing is complete. */
+export const askLater: Effect = { type: 'after', name: ofList, delayMs };
+
+/** A timer, when another conversation is shown, or its model or its messages are others than before. */
+export function noticeModels(before: State, after: State): readonly Effect[] {
+  if (before.conversations === after.conversations && before.shown === after.shown) return [];
+  const now = shownConversation(after);
+  if (!now) return [];
+  const old =
+    before.shown.kind === 'session' && before.shown.id === now.id ? before.conversations.get(now.id) : undefined;
+  const same = old?.provider === now.provider && old.model === now.model && old.transcript === now.transcript;
+  return same ? [] : [{ type: 'after', name: ofShown, delayMs }];
+}
+
+/** The timer's answer; undefined when it is not one of ours. */
+export function factsTick(state: State, name: string): Step | undefined {
+  if (name !== ofList && name !== ofShown) return undefined;
+  const models = new Map<string, { readonly provider: string; readonly model: string }>();
+  const want = (provider: string, model: string): void => {
+    const key = factsKey(provider, model);
+    if (provider !== '' && model !== '' && !state.modelFacts.has(key)) models.set(key, { provider, model });
+  };
+  if (name === ofList) for (const { provider, model } of state.list.sessions) want(provider, model);
+  const one = shownConversation(state);
+  const session = one ? sessionById(state.list, one.id) : undefined;
+  if (one) want(one.provider, one.model);
+  for (const { provider, model } of one?.transcript.messages ?? []) {
+    if (provider !== undefined || model !== undefined)
+      want(provider ?? session?.provider ?? '', model ?? session?.model ?? '');
+  }
+  return models.size === 0 ? stay(state) : step(state, { type: 'askModelFacts', models: [...models.values()] });
+}
