@@ -143,9 +143,7 @@ class TerminalScreen implements Screen {
 
   copy(text: string): boolean {
     const sequence = clipboardSequence(text, this.#multiplexer);
-    if (sequence === undefined) return false;
-    this.#say(sequence);
-    return true;
+    return sequence !== undefined && this.#say(sequence);
   }
 
   bell(): void {
@@ -173,9 +171,12 @@ class TerminalScreen implements Screen {
     this.#stage.close();
   }
 
-  /** Requests go only to a terminal that is ours and reads: they are not worth a queue. */
-  #say(sequence: string): void {
-    if (this.#terminal.up && !this.#terminal.output.blocked) this.#terminal.output.write(sequence);
+  /** Requests go only to a terminal that is ours and reads, they are not worth a queue; false when it was not told. */
+  #say(sequence: string): boolean {
+    const { up, output } = this.#terminal;
+    if (!up || output.blocked) return false;
+    output.write(sequence);
+    return true;
   }
 
   #schedule(urgent: boolean): void {

@@ -273,6 +273,7 @@ test('copying asks the terminal, through whatever stands between', async () => {
   await direct.draw(page('x'));
   assert.deepEqual(direct.emulator.clipboard, [`c;${base64}`]);
   direct.screen.close();
+  assert.equal(direct.screen.copy('too late'), false);
 
   const inTmux = mount({ ...size, env: { TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' } });
   inTmux.screen.copy('copied 日本');
