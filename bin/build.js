@@ -35,7 +35,10 @@ if (process.argv.includes('--types')) declarations();
  */
 async function bundle() {
   const later = new Map();
-  const program = await run({ main: 'src/cli/main.ts' }, { plugins: [loadedLater(later)], banner: requireBanner });
+  const program = await run(
+    { main: 'src/cli/main.ts' },
+    { plugins: [nodeModules(), loadedLater(later)], banner: requireBanner },
+  );
   const library = await run({ index: 'src/index.ts' });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
@@ -84,6 +87,25 @@ function loadedLater(found) {
         found.set(name, entry);
         return { path: `./${name}.js`, external: true };
       });
+    },
+  };
+}
+
+/**
+ * Node's own modules as plain values. An `import` of them would be hoisted to the top of the one file, load what only
+ * seldom used code needs, and read every export at once (which for `http` loads the whole of fetch).
+ */
+function nodeModules() {
+  return {
+    name: 'node-modules',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^node:/ }, ({ kind, path }) =>
+        kind === 'import-statement' ? { path, namespace: 'node' } : undefined,
+      );
+      esbuild.onLoad({ filter: /./, namespace: 'node' }, ({ path }) => ({
+        contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+        loader: 'js',
+      }));
     },
   };
 }

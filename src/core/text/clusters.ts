@@ -6,7 +6,8 @@ export const longestCluster = 32;
 /** The segmenter sees at most this much at once; more than that without a plain character is nobody's text. */
 const longestRun = 65_536;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when the first text needs it: that costs several milliseconds, and plain text never does. */
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster`
@@ -48,6 +49,7 @@ export function segmentRun(text: string, index: number): { readonly end: number;
 
 function segment(run: string): string[] {
   const parts: string[] = [];
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(run)) {
     if (segment.length <= longestCluster) parts.push(segment);
     else parts.push(...pieces(segment));
