@@ -32,8 +32,8 @@ export interface StoreParts {
  */
 export async function createSession(parts: StoreParts, init: SessionInit): Promise<Result<OpenSession>> {
   const { disk, clock } = parts;
-  const begun = beginState(parts, init);
-  const { state, lines } = begun;
+  const { state, lines: firstLines } = beginState(parts, init);
+  let lines = firstLines;
   const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
   const notes: string[] = [];
   // Files of failed tries that could not be removed either; nobody must find two halves of one session.
@@ -44,7 +44,10 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
     };
     await clear();
     const made = await makeFile(parts, { filePath, state, lines, notes, left: (name) => leftovers.add(name) });
-    if (made.ok) await clear();
+    if (!made.ok) return made;
+    await clear();
+    // A fork of a long session need not be kept in memory beside its file.
+    lines = Buffer.alloc(0);
     return made;
   };
   const made = await make();
