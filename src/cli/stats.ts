@@ -1,88 +1,89 @@
-/** `reprise stats`: what all sessions add up to, by model and by day. */
+/** `reprise stats`: what all sessions add up to: totals, activity, models, the most expensive sessions, days. */
 import type { Command } from 'commander';
-import type { Stats } from '../core/stats.ts';
-import { sanitizeLine } from '../core/text/sanitize.ts';
-import { textWidth } from '../core/text/width.ts';
+import { statsRows } from '../app/view/stats-rows.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Stats, StatsSession, StatsSums } from '../core/stats.ts';
+import { fallbackTheme } from '../core/theme-file-fallback.ts';
+import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
-import { sessionJson } from './format.ts';
-import { write, writeJson, writeLine } from './print.ts';
+import { outputClosed, write, writeJson } from './print.ts';
 
-/** So many of the newest days are shown; `--json` has all. */
-const shownDays = 14;
+/** A page in a file or a pipe. */
+const usualWidth = 100;
+const leastWidth = 38;
 
 export function addStats(program: Command): void {
   program
     .command('stats')
-    .description('sessions, turns, tokens and cost, by model and by day')
+    .description('tokens, turns, sessions and cost, by model and by day, counted from the session files')
     .option('--json', 'as JSON, with every day')
     .action((choice: { json?: boolean }, command: Command) =>
-      act(command, async (services) => {
-        const { computeStats } = await import('../run/stats.ts');
-        const stats = await computeStats(services);
-        if (!stats.ok) return stats.problem;
-        if (choice.json) writeJson(statsJson(stats.value));
-        else printStats(stats.value);
-        return undefined;
-      }),
+      act(command, (services) => printStats(services, choice.json === true)),
     );
 }
 
-function printStats(stats: Stats): void {
-  const { cost, inputTokens, outputTokens, sessions, turns, unpricedTokens } = stats;
-  writeLine(
-    `${sessions} sessions, ${turns} turns, ${number(inputTokens)} tokens in, ${number(outputTokens)} tokens out`,
-  );
-  if (cost !== undefined) {
-    const rest = unpricedTokens > 0 ? `; ${number(unpricedTokens)} tokens have no known price` : '';
-    writeLine(`cost ${dollars(cost)}${rest}`);
-  }
-  if (stats.models.length > 0) {
-    writeLine('');
-    table([
-      ['model', 'sessions', 'turns', 'tokens in', 'tokens out', 'cost'],
-      ...stats.models.map((one) => [
-        sanitizeLine([one.provider, one.model].filter((part) => part !== '').join('/') || 'unknown'),
-        number(one.sessions),
-        number(one.turns),
-        number(one.inputTokens),
-        number(one.outputTokens),
-        one.cost === undefined ? '-' : dollars(one.cost),
-      ]),
-    ]);
-  }
-  const days = stats.days.filter((day) => day.sessions > 0).slice(-shownDays);
-  if (days.length > 0) {
-    writeLine('');
-    table([
-      ['day', 'sessions', 'turns', 'tokens in', 'tokens out'],
-      ...days.map((day) => [day.day, ...[day.sessions, day.turns, day.inputTokens, day.outputTokens].map(number)]),
-    ]);
-  }
+/** Also behind `/stats` in plain mode. */
+export async function printStats(services: Services, json = false): Promise<Problem | undefined> {
+  const { computeStats } = await import('../run/stats.ts');
+  const progress = showProgress();
+  const stats = await computeStats(services, { signal: outputClosed, onProgress: progress.tell });
+  progress.clear();
+  if (!stats.ok) return outputClosed.aborted ? undefined : stats.problem;
+  if (json) writeJson(statsJson(stats.value));
+  else write(statsText(stats.value, process.stdout.columns ?? usualWidth));
+  return undefined;
 }
 
-/** The first column to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => textWidth(row[column] ?? ''))));
-  for (const row of rows) {
-    const cells = row.map((cell, column) => {
-      const blanks = ' '.repeat((widths[column] ?? 0) - textWidth(cell));
-      return column === 0 ? cell + blanks : blanks + cell;
-    });
-    write(`${cells.join('  ').trimEnd()}\n`);
-  }
+/** The rows of the dashboard's view as plain text. */
+export function statsText(stats: Stats, width: number): string {
+  const rows = statsRows(stats, Math.max(leastWidth, Math.min(width, usualWidth)), fallbackTheme('dark'));
+  return rows.map((row) => `${row.map((part) => part.text).join('').trimEnd()}\n`).join('');
 }
 
-function statsJson(stats: Stats): Record<string, unknown> {
+/** What `--json` prints: names that stay, days as `2026-11-22`, dollars or null where no price is known. */
+export function statsJson(stats: Stats): Record<string, unknown> {
   return {
-    ...stats,
-    mostExpensive: stats.mostExpensive.map(({ session, cost }) => ({ session: sessionJson(session), cost })),
+    today: stats.today,
+    ...sums(stats),
+    unreadSessions: stats.unread,
+    days: stats.days.map((day) => ({ day: day.day, ...sums(day), models: day.models })),
+    models: stats.models.map((one) => ({ provider: one.provider, model: one.model, ...sums(one) })),
+    mostExpensive: stats.mostExpensive.map(sessionFigures),
+    largest: stats.largest.map(sessionFigures),
   };
 }
 
-function number(value: number): string {
-  return value.toLocaleString('en-US');
+function sums(of: StatsSums): Record<string, number | null> {
+  return { sessions: of.sessions, turns: of.turns, ...tokens(of) };
 }
 
-function dollars(value: number): string {
-  return `$${value < 1 ? value.toFixed(4) : value.toFixed(2)}`;
+function sessionFigures(one: StatsSession): Record<string, unknown> {
+  const { id, name, title, filePath, provider, model } = one.session;
+  return { id, name, title, filePath, provider, model, turns: one.turns, ...tokens(one) };
+}
+
+function tokens(of: StatsSums | StatsSession): Record<string, number | null> {
+  return {
+    inputTokens: of.inputTokens,
+    outputTokens: of.outputTokens,
+    cachedTokens: of.cachedTokens,
+    estimatedTokens: of.estimatedTokens,
+    unpricedTokens: of.unpricedTokens,
+    cost: of.cost ?? null,
+  };
+}
+
+/** A line on a terminal's standard error that goes away again; nothing where nobody watches. */
+function showProgress(): { tell(stats: Stats): void; clear(): void } {
+  let shown = false;
+  return {
+    tell({ reading }) {
+      if (!process.stderr.isTTY || !reading) return;
+      shown = true;
+      process.stderr.write(`\r${reading.done} of ${reading.total} sessions read …`);
+    },
+    clear() {
+      if (shown) process.stderr.write('\r\x1b[K');
+    },
+  };
 }

@@ -115,7 +115,7 @@ function figures(state: State, width: number): Row {
   if (use) parts.push(contextMeter(use, state.look.theme, width < barFrom));
   const cost = one && session ? conversationCost(state, one, session) : undefined;
   if (cost !== undefined && cost > 0) parts.push([span(formatDollars(cost), styles.footer)]);
-  parts.forEach((part, i) => out.push(...(i > 0 ? [span('  ', styles.footer)] : []), ...part));
+  for (const part of parts) out.push(...(out.length > 0 ? [span('  ', styles.footer)] : []), ...part);
   if (parts.length > 0) out.push(span(' ', styles.footer));
   const streaming = streamingCount(state);
   if (streaming > 0) out.push(span(` ● ${streaming} streaming `, styles.streaming));
