@@ -42,12 +42,17 @@ export interface Cli {
   lines(file: string): Record<string, unknown>[];
 }
 
+const longestRunMs = 20_000;
 const door = join(root, 'bin', 'reprise.js');
 
 /** A program with an empty home, offline, without keys, in UTC; removed after the test. */
 export function createCli(test: TestContext, env: Readonly<Record<string, string>> = {}): Cli {
   const home = mkdtempSync(join(tmpdir(), 'reprise-cli-'));
-  test.after(() => rmSync(home, { recursive: true, force: true }));
+  const children = new Set<ChildProcess>();
+  test.after(() => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  });
   const sessions = join(home, 'sessions');
   const base: Record<string, string> = {
     PATH: process.env.PATH ?? '',
@@ -69,6 +74,7 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
       env: { ...base, ...options.env },
       stdio: [piped ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
+    children.add(child);
     let stdout = '';
     let stderr = '';
     let over = false;
@@ -90,9 +96,12 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
       if (options.keepInputOpen) child.stdin?.write(options.input);
       else child.stdin?.end(options.input);
     }
+    // No test may wait for ever: a child that hangs is ended, and what it said is in the failure.
+    const guard = setTimeout(() => child.kill('SIGKILL'), longestRunMs);
     const ended = new Promise<Run>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => {
+        clearTimeout(guard);
         over = true;
         changed();
         resolve({ stdout, stderr, exitCode: code ?? (signal === 'SIGKILL' ? 137 : 128) });

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCli } from '../support/cli.ts';
+import { openServer, promptOf } from '../support/provider-server.ts';
+
+const variables = {
+  anthropic: { base: 'ANTHROPIC_BASE_URL', key: 'ANTHROPIC_API_KEY' },
+  openai: { base: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY' },
+  compatible: { base: 'REPRISE_BASE_URL', key: 'REPRISE_API_KEY' },
+} as const;
+
+for (const protocol of ['anthropic', 'openai', 'compatible'] as const) {
+  test(`run over ${protocol}: the answer on stdout, the session kept with usage`, async (t) => {
+    const server = await openServer(t, [{ text: ['The sky ', 'is blue.'], usage: { input: 11, output: 5 } }]);
+    const { base, key } = variables[protocol];
+    const cli = createCli(t, {
+      REPRISE_PROVIDER: protocol,
+      REPRISE_MODEL: 'm1',
+      [base]: server.url(protocol),
+      [key]: 'sk-test-0123456789abcdef',
+    });
+    const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'Why?', '-n', 'sky']);
+    assert.equal(stdout, 'The sky is blue.\n', stderr);
+    assert.equal(exitCode, 0);
+    const { session, messages } = JSON.parse(await cli.ok(['show', 'sky', '--json']));
+    assert.equal(session.provider, protocol);
+    assert.equal(session.inputTokens, 11);
+    assert.equal(session.waiting, false, 'an answer that was printed has been seen');
+    assert.equal(messages[1].content, 'The sky is blue.');
+    assert.doesNotMatch(JSON.stringify(cli.lines(cli.files()[0] ?? '')), /0123456789abcdef/);
+  });
+}
+
+test('what is piped in follows the question; without a question it is the question', async (t) => {
+  const server = await openServer(t);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  await cli.ok(['run', '-p', 'Review this:'], { input: 'diff --git a b\n' });
+  await cli.ok(['run'], { input: 'Only this.\n' });
+  const prompts = server.requests.filter((one) => one.method === 'POST').map((one) => promptOf(one.body));
+  assert.deepEqual(prompts, ['Review this:\n\ndiff --git a b', 'Only this.']);
+});
+
+test('--resume asks in an existing session, with what was said before', async (t) => {
+  const server = await openServer(t, [{ text: ['one'] }, { text: ['two'] }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  await cli.ok(['run', '-p', 'first', '-n', 'talk']);
+  await cli.ok(['run', '-p', 'second', '-r', 'talk']);
+  assert.equal(cli.files().length, 1);
+  assert.match(server.requests.at(-1)?.raw ?? '', /first[\s\S]*one[\s\S]*second/);
+});
+
+test('--json prints one object with answer, session and usage', async (t) => {
+  const server = await openServer(t, [{ text: ['yes'], usage: { input: 3, output: 1 } }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const result = JSON.parse(await cli.ok(['run', '-p', 'ok?', '--json']));
+  assert.equal(result.answer, 'yes');
+  assert.equal(result.stop, 'end');
+  assert.equal(result.usage.input, 3);
+  assert.equal(result.problem, null);
+  assert.match(result.session.filePath, /\.jsonl$/);
+});
+
+test('T37: a refused key is one sentence without the key, exit code 1, and the question is kept', async (t) => {
+  const secret = 'sk-proj-abcdefghijklmnop';
+  const server = await openServer(t, [
+    {
+      text: [],
+      fault: { kind: 'status', status: 401, body: { error: { message: `Incorrect API key provided: ${secret}` } } },
+    },
+  ]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'openai',
+    REPRISE_MODEL: 'm',
+    OPENAI_BASE_URL: server.url('openai'),
+    OPENAI_API_KEY: secret,
+  });
+  const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'hello', '-n', 'keyless']);
+  assert.equal(exitCode, 1);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^reprise: .*key/);
+  const everything = stdout + stderr + JSON.stringify(cli.lines(cli.files()[0] ?? ''));
+  assert.doesNotMatch(everything, /abcdefghijklmnop/);
+  const { messages } = JSON.parse(await cli.ok(['show', 'keyless', '--json']));
+  assert.deepEqual(
+    messages.map((one: { role: string }) => one.role),
+    ['user'],
+  );
+});
+
+test('T31: an answer that is cut off is printed, kept, marked, and ends with 1', async (t) => {
+  const server = await openServer(t, [{ text: ['half ', 'answer'], fault: { kind: 'clean-end', after: 1 } }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'x', '-n', 'cut']);
+  assert.match(stdout, /^half/);
+  assert.match(stderr, /^reprise: /);
+  assert.equal(exitCode, 1);
+  assert.match(await cli.ok(['show', 'cut']), /\[interrupted/);
+});
+
+test('Ctrl+C keeps what came and ends with 130', async (t) => {
+  const server = await openServer(t, [{ text: ['first ', 'second'], fault: { kind: 'stall', after: 1 } }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const running = cli.start(['run', '-p', 'x', '-n', 'stopped']);
+  await running.says(/first /);
+  running.child.kill('SIGINT');
+  const { exitCode, stderr } = await running.ended;
+  assert.equal(exitCode, 130);
+  assert.match(stderr, /stopped; what came is kept/);
+  const { messages } = JSON.parse(await cli.ok(['show', 'stopped', '--json']));
+  assert.equal(messages[1].stop, 'aborted');
+});
+
+test('a reader that goes away stops the answer quietly; what came is kept', async (t) => {
+  const server = await openServer(t, () => ({ text: Array.from({ length: 2000 }, (_, n) => `word${n} `), delayMs: 1 }));
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const running = cli.start(['run', '-p', 'x', '-n', 'piped']);
+  await running.says(/word3 /);
+  running.child.stdout?.destroy();
+  const { exitCode, stderr } = await running.ended;
+  assert.equal(stderr, '');
+  assert.equal(exitCode, 0);
+  const { messages } = JSON.parse(await cli.ok(['show', 'piped', '--json']));
+  assert.equal(messages[1].stop, 'aborted');
+});
+
+test('T38: a local server never sees the key of a vendor', async (t) => {
+  const server = await openServer(t, [{ text: ['hi'] }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+    OPENAI_API_KEY: 'sk-real-key-000000',
+    ANTHROPIC_API_KEY: 'sk-ant-real-key-000000',
+  });
+  await cli.ok(['run', '-p', 'hello']);
+  assert.doesNotMatch(JSON.stringify(server.requests.map((one) => one.headers)), /real-key/);
+});

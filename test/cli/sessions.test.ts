@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type Cli, createCli } from '../support/cli.ts';
+
+async function ask(cli: Cli, name: string, prompt = `question in ${name}`): Promise<void> {
+  await cli.ok(['run', '-n', name, '-p', prompt]);
+}
+
+test('sessions are listed newest first, one per line, in local time; --json and --limit for scripts', async (t) => {
+  const cli = createCli(t);
+  assert.equal(await cli.ok(['list']), '');
+  for (const name of ['first', 'second one', 'third']) await ask(cli, name);
+  const lines = (await cli.ok(['session', '--list'])).trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => line.slice(20)),
+    ['third', 'second one', 'first'],
+  );
+  for (const line of lines) assert.match(line, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S/);
+  assert.equal(await cli.ok(['session', '-l']), await cli.ok(['list']));
+  assert.equal((await cli.ok(['list', '--limit', '2'])).trimEnd().split('\n').length, 2);
+  const [newest] = JSON.parse(await cli.ok(['list', '--json', '--limit', '1']));
+  assert.equal(newest.name, 'third');
+  assert.equal(newest.turnCount, 1);
+  assert.match(newest.startTime, /^\d{4}-.*Z$/);
+});
+
+test('a reader that goes away after one line is no error', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['one', 'two']) await ask(cli, name);
+  const running = cli.start(['list', '--json']);
+  running.child.stdout?.destroy();
+  const { exitCode, stderr } = await running.ended;
+  assert.equal(stderr, '');
+  assert.equal(exitCode, 0);
+});
+
+test('show prints the transcript as text and as JSON', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog', 'How do I quit?');
+  const text = await cli.ok(['show', 'blo']);
+  assert.match(
+    text,
+    /^blog · offline\/offline · 1 turn\n.*\.jsonl\n\nyou · .*\nHow do I quit\?\n\nassistant · .*offline\n/,
+  );
+  const { session, messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
+  assert.equal(session.name, 'blog');
+  assert.deepEqual(
+    messages.map((message: { role: string }) => message.role),
+    ['user', 'assistant'],
+  );
+  assert.match(messages[0].timestamp, /Z$/);
+});
+
+test('an unknown session names the nearest; an ambiguous one lists its candidates', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['react-migration', 'react-hooks']) await ask(cli, name);
+  const unknown = await cli.run(['show', 'raect-hooks']);
+  assert.match(unknown.stderr, /no session "raect-hooks"\. Did you mean "react-hooks"\?/);
+  assert.equal(unknown.exitCode, 1);
+  const ambiguous = await cli.run(['show', 'react']);
+  assert.match(ambiguous.stderr, /begins the id or name of 2 sessions: react-hooks, react-migration/);
+  assert.equal(ambiguous.exitCode, 1);
+});
+
+test('a renamed session is found by its new name, and names stay unique', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'one');
+  await ask(cli, 'two');
+  assert.equal(await cli.ok(['rename', 'one', 'eins']), 'renamed one to eins\n');
+  assert.match(await cli.ok(['show', 'eins']), /^eins /);
+  const taken = await cli.run(['rename', 'eins', 'two']);
+  assert.match(taken.stderr, /already a session named "two".*reprise session -r -n two/);
+  assert.equal(taken.exitCode, 1);
+});
+
+test('rm moves to the trash, restore brings back, trash shows and empties only when told', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['keep', 'drop', 'doomed']) await ask(cli, name);
+  const before = cli.files();
+  const typo = await cli.run(['rm', 'drop', 'nothing']);
+  assert.equal(typo.exitCode, 1);
+  assert.deepEqual(cli.files(), before, 'a typo in one name moves nothing');
+
+  assert.match(await cli.ok(['rm', 'drop', 'doomed']), /moved drop to the trash.*\nmoved doomed to the trash/);
+  assert.equal((await cli.ok(['list', '--names'])).trim(), 'keep');
+  assert.match(await cli.ok(['trash']), /drop[\s\S]*|doomed[\s\S]*/);
+  assert.equal(await cli.ok(['restore', 'drop']), 'restored drop\n');
+  assert.match((await cli.run(['restore', 'keep'])).stderr, /no session "keep" in the trash/);
+
+  const unasked = await cli.run(['trash', 'empty']);
+  assert.match(unasked.stderr, /would delete one session for good\. Add --yes/);
+  assert.equal(unasked.exitCode, 2);
+  assert.match(await cli.ok(['trash', 'empty', '--older-than', '1', '--yes']), /nothing to delete/);
+  assert.equal(await cli.ok(['trash', 'empty', '--yes']), 'deleted one session for good\n');
+  assert.equal(await cli.ok(['trash', 'list', '--names']), '');
+  assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['drop', 'keep']);
+});
+
+test('an archived session stays in the list of the command line and can be brought back', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'old');
+  assert.equal(await cli.ok(['archive', 'old']), 'archived old\n');
+  assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].archived, true);
+  assert.equal(await cli.ok(['archive', '--undo', 'old']), 'brought back old\n');
+  assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].archived, false);
+});
+
+test('a fork begins as a copy with a name and a lineage of its own', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog', 'first question');
+  assert.equal(await cli.ok(['fork', 'blog']), 'forked blog to blog-fork\n');
+  assert.equal(await cli.ok(['fork', 'blog', '-n', 'other']), 'forked blog to other\n');
+  const other = JSON.parse(await cli.ok(['show', 'other', '--json']));
+  assert.equal(other.session.forkedFrom.name, 'blog');
+  assert.equal(other.messages[0].content, 'first question');
+  const original = JSON.parse(await cli.ok(['show', 'blog', '--json']));
+  assert.deepEqual(
+    other.messages.map((message: { content: string }) => message.content),
+    original.messages.map((message: { content: string }) => message.content),
+  );
+});
+
+test('an exported session comes back by import with the same messages', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog', 'a question with <b>tags</b> & "quotes" 日本');
+  await cli.ok(['export', 'blog', 'blog.json']);
+  assert.equal(statSync(join(cli.home, 'blog.json')).mode & 0o777, 0o600, 'T43: only the user reads an export');
+  assert.equal(await cli.ok(['import', 'blog.json']), 'imported blog-2\n');
+  const [first, second] = await Promise.all(
+    ['blog', 'blog-2'].map(async (name) => JSON.parse(await cli.ok(['show', name, '--json'])).messages),
+  );
+  assert.deepEqual(second, first);
+});
+
+test('exports replace nothing unasked; the ending of the file says the format; HTML is inert', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog', 'T46 <img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
+  await cli.ok(['export', 'blog', 'page.html']);
+  const page = readFileSync(join(cli.home, 'page.html'), 'utf8');
+  assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+  assert.doesNotMatch(page, /<img|<script|sk-ant-api03/);
+  const again = await cli.run(['export', 'blog', 'page.html']);
+  assert.match(again.stderr, /already there.*--force/);
+  assert.equal(again.exitCode, 1);
+  await cli.ok(['export', 'blog', 'page.html', '--force']);
+  assert.match(await cli.ok(['export', 'blog']), /^# blog\n[\s\S]*## you[\s\S]*sk-ant-api03/);
+  assert.doesNotMatch(await cli.ok(['export', 'blog', '--redact']), /sk-ant-api03/);
+});
+
+test('what is no export is refused by import with the reason', async (t) => {
+  const cli = createCli(t);
+  for (const [name, text, reason] of [
+    ['a.json', '{ "half": ', /not JSON/],
+    ['b.json', '{"format":"other"}', /not a session exported as JSON/],
+    ['c.json', '{"format":"reprise-session","version":9}', /newer reprise/],
+    ['d.json', '{"format":"reprise-session","version":1,"messages":[{"__proto__":{"x":1}}]}', /Message 1/],
+  ] as const) {
+    writeFileSync(join(cli.home, name), text);
+    const { exitCode, stderr } = await cli.run(['import', name]);
+    assert.match(stderr, reason);
+    assert.equal(exitCode, 1);
+  }
+  assert.match((await cli.run(['import', 'missing.json'])).stderr, /missing\.json/);
+  assert.match((await cli.run(['import', '.'])).stderr, /not a regular file/);
+});
+
+test('doctor says what is wrong and where, and --repair leaves the damaged file as it was', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'good');
+  assert.match(await cli.ok(['doctor']), /^1 session checked: all is well\.\n$/);
+  const [file = ''] = cli.files();
+  const path = join(cli.sessions, file);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  lines.splice(3, 0, '{"type":"message","role":');
+  const damaged = lines.join('\n');
+  writeFileSync(path, damaged);
+  const found = await cli.run(['doctor']);
+  assert.match(found.stdout, new RegExp(`^error +${file}:4 `, 'm'));
+  assert.match(found.stdout, /--repair/);
+  assert.equal(found.exitCode, 1);
+  const { files } = JSON.parse((await cli.run(['doctor', '--json'])).stdout);
+  assert.ok(
+    files.some((one: { findings: { severity: string }[] }) => one.findings.some((f) => f.severity === 'error')),
+  );
+  const mended = await cli.run(['doctor', '--repair']);
+  assert.match(mended.stdout, /A clean copy is/);
+  assert.equal(readFileSync(path, 'utf8'), damaged);
+  assert.equal(cli.files().length, 2);
+});
+
+test('a folder that is open to others is found by doctor', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'good');
+  chmodSync(join(cli.sessions, cli.files()[0] ?? ''), 0o644);
+  assert.match((await cli.run(['doctor'])).stdout, /warning/);
+  await cli.run(['doctor', '--repair']);
+  assert.equal(statSync(join(cli.sessions, cli.files()[0] ?? '')).mode & 0o777, 0o600);
+});
+
+test('stats add the sessions up, for people and for scripts', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'one');
+  await ask(cli, 'two');
+  assert.match(await cli.ok(['stats']), /^2 sessions, 2 turns/);
+  const stats = JSON.parse(await cli.ok(['stats', '--json']));
+  assert.equal(stats.sessions, 2);
+  assert.equal(stats.days.at(-1).turns, 2);
+});
+
+test('hostile names and contents come out as plain text in lists', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'good');
+  const [file = ''] = cli.files();
+  const path = join(cli.sessions, file);
+  const evil = '\u001b]0;owned\u0007\u001b[2Jevil';
+  const [first = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+  const head = JSON.stringify({ ...JSON.parse(first), name: evil });
+  writeFileSync(path, [head.padEnd(1023), ...rest].join('\n'));
+  const text = await cli.ok(['list']);
+  assert.match(text, /evil\n$/);
+  assert.doesNotMatch(text, /\p{Cc}(?<!\n)/u);
+});
