@@ -89,9 +89,12 @@ export type Effect =
       readonly text: string;
       readonly id: string;
     }
+  /** The files and folders whose path begins so; told as `pathsListed`. */
+  | { readonly type: 'listPaths'; readonly request: number; readonly typed: string }
   | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
   | { readonly type: 'loadDraft'; readonly id: string }
   | { readonly type: 'rememberPrompt'; readonly id: string; readonly text: string }
+  | { readonly type: 'loadMarkdown' }
   | { readonly type: 'loadHighlighter' }
   | { readonly type: 'loadPrompts' }
   | { readonly type: 'editExternally'; readonly id: string; readonly text: string }

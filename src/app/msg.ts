@@ -11,7 +11,7 @@ import type { SessionChange } from './effect.ts';
 import type { Size } from './frame.ts';
 import type { SortOrder } from './list-state.ts';
 import type { InputEvent } from './screen.ts';
-import type { Detail, Focus, FoundProvider, ModelFacts, QueuedMessage } from './state.ts';
+import type { Detail, Focus, FoundProvider, MarkdownLayout, ModelFacts, QueuedMessage } from './state.ts';
 
 /** Commands: what keys, the palette, slash commands and the mouse send. */
 export type CommandMsg =
@@ -68,9 +68,14 @@ export type CommandMsg =
   | { readonly type: 'copyMenu' }
   | { readonly type: 'askEditPrompt'; readonly messageId?: string }
   | { readonly type: 'earlierPrompts' }
-  | { readonly type: 'regenerate'; readonly model?: string }
+  | {
+      readonly type: 'regenerate';
+      readonly model?: string;
+      readonly messageId?: string;
+      readonly anyway?: boolean;
+    }
   | { readonly type: 'askRegenerateWith' }
-  | { readonly type: 'variant'; readonly by: 1 | -1 }
+  | { readonly type: 'variant'; readonly by: 1 | -1; readonly messageId?: string }
   | { readonly type: 'askFork'; readonly fromHere: boolean }
   | { readonly type: 'fork'; readonly id: string; readonly upTo: string | null; readonly name: string }
   // input
@@ -78,7 +83,8 @@ export type CommandMsg =
   | { readonly type: 'newline' }
   | { readonly type: 'stopReply' }
   | { readonly type: 'takeBack' }
-  | { readonly type: 'sendQueued'; readonly id: string }
+  /** Sends what waits, of the shown session when no id is given. */
+  | { readonly type: 'sendQueued'; readonly id?: string; readonly anyway?: boolean }
   | { readonly type: 'showQueue' }
   | { readonly type: 'historySearch' }
   | { readonly type: 'editExternally' }
@@ -88,7 +94,7 @@ export type CommandMsg =
   | { readonly type: 'pickProvider' }
   | { readonly type: 'setProvider'; readonly provider: string }
   | { readonly type: 'setSystem'; readonly text: string }
-  | { readonly type: 'compact' }
+  | { readonly type: 'compact'; readonly messageId?: string }
   | { readonly type: 'saveNow' }
   | { readonly type: 'useFound'; readonly index: number }
   | { readonly type: 'goOffline' }
@@ -191,12 +197,20 @@ export type WorldMsg =
       readonly attachments: readonly Attachment[];
       readonly problems: readonly Problem[];
     }
+  | {
+      readonly type: 'pathsListed';
+      readonly request: number;
+      readonly paths: readonly string[];
+    }
   | { readonly type: 'draftLoaded'; readonly id: string; readonly text: string }
   | { readonly type: 'promptsLoaded'; readonly prompts: readonly string[] }
   | { readonly type: 'editedExternally'; readonly id: string; readonly result: Result<string> }
   | { readonly type: 'statsReady'; readonly stats: Stats }
   | { readonly type: 'themeLoaded'; readonly theme: Theme; readonly keep: boolean }
   | { readonly type: 'themesListed'; readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }
+  /** The first frame was given to the terminal: what can wait until then begins now. */
+  | { readonly type: 'firstFrame' }
+  | { readonly type: 'markdownLoaded'; readonly markdown: MarkdownLayout }
   | { readonly type: 'highlighterLoaded'; readonly highlight: Highlighter }
   | { readonly type: 'settingsChanged'; readonly settings: Settings }
   | { readonly type: 'depth'; readonly depth: ColorDepth };

@@ -1,5 +1,7 @@
 /** The whole program as one immutable value. Screens are cases, never booleans that can disagree. */
 import type { Highlighter } from '../core/highlight.ts';
+import type { growMarkdown } from '../core/markdown/grow.ts';
+import type { renderMarkdown } from '../core/markdown/markdown.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ReplyDraft } from '../core/reply.ts';
 import type { Attachment, SessionSummary, Transcript } from '../core/session.ts';
@@ -19,9 +21,28 @@ export interface QueuedMessage {
   readonly id: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
-  /** Where it is to be attached instead of at the head: for an edited earlier prompt. Undefined: the head. */
-  readonly parent?: string | null;
+  /** The earlier prompt that it was edited from: it is stored beside it. Undefined: at the head. */
+  readonly variantOf?: string;
 }
+
+/**
+ * Why what is queued is not sent by itself: the last reply failed, it was found after a restart, or the request would
+ * not fit the model's window. Enter in the empty box sends it all the same.
+ */
+export type Held = 'failed' | 'restored' | 'too-long';
+
+/** A command that is carried out as soon as its session is open, or read whole; each is a message of its own. */
+export type Wish =
+  | {
+      readonly type: 'regenerate';
+      readonly messageId?: string;
+      readonly model?: string;
+      /** The user was told that it does not fit the model's window, and wants it sent. */
+      readonly anyway?: boolean;
+    }
+  | { readonly type: 'variant'; readonly by: 1 | -1; readonly messageId?: string }
+  | { readonly type: 'compact'; readonly messageId?: string }
+  | { readonly type: 'setSystem'; readonly text: string };
 
 /**
  * How far this process has a session: only `read`ing it, `opening` it for writing, `writing`, or `locked` by another
@@ -71,6 +92,16 @@ export interface Conversation {
   /** The user's message or the finished reply is on its way to the disk; the next step waits for it. */
   readonly storing: 'user' | 'reply' | null;
   readonly queue: readonly QueuedMessage[];
+  /** Why the queue waits for the user; null while it is sent by itself. */
+  readonly held: Held | null;
+  /** What was taken from the queue and is being stored; it counts as unsent until it is. */
+  readonly sending: QueuedMessage | null;
+  /** What the user asked for while the session was not ready for it. */
+  readonly wish: Wish | null;
+  /** The shown branch was chosen while the session was only read: its file does not say so yet. */
+  readonly branchChosen: boolean;
+  /** The head to go back to when the new variant that is asked for brings nothing. */
+  readonly headBefore: string | null;
   /** Why the last request brought nothing; shown after the last message until the next one. */
   readonly problem: Problem | null;
   /** What was mended when it was opened. */
@@ -81,6 +112,8 @@ export interface Conversation {
   readonly find: FindState | null;
   /** The prompt that the input box holds for editing: sending makes a variant of it. */
   readonly editing: string | null;
+  /** What the input box held before that; it comes back afterwards. */
+  readonly typedBefore: EditorState | null;
   /** The reply on its way is a summary of everything up to this message. */
   readonly compacting: string | null;
 }
@@ -103,10 +136,18 @@ export interface FoundProvider {
 /** How tool calls or thinking are shown. */
 export type Detail = 'off' | 'short' | 'full';
 
+/** The layout of Markdown, whole or growing; see `core/markdown`. */
+export interface MarkdownLayout {
+  readonly render: typeof renderMarkdown;
+  readonly grow: typeof growMarkdown;
+}
+
 /** What the screen looks like just now. */
 export interface Look {
   readonly theme: Theme;
   readonly depth: ColorDepth;
+  /** Undefined until it is loaded, right after the first frame. */
+  readonly markdown: MarkdownLayout | undefined;
   /** Undefined until the highlighter is loaded. */
   readonly highlight: Highlighter | undefined;
   readonly tools: Detail;
@@ -142,7 +183,16 @@ export interface State {
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** Unsent text per session id; `''` is the text typed while no session is shown. */
   readonly inputs: ReadonlyMap<string, EditorState>;
-  readonly history: { readonly prompts: readonly string[]; readonly walk: HistoryWalk | null };
+  readonly history: {
+    readonly prompts: readonly string[];
+    readonly walk: HistoryWalk | null;
+    /** The input box that is being walked in, and what it held before. */
+    readonly from?: { readonly key: string; readonly editor: EditorState };
+  };
+  /** The paths that fit the `@path` being typed. */
+  readonly completion?: Completion | null;
+  /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */
+  readonly asText?: { readonly key: string; readonly text: string } | null;
   readonly overlay: Overlay;
   readonly toast: Toast | null;
   readonly undo: readonly UndoEntry[];
@@ -164,11 +214,27 @@ export interface State {
   readonly quitting: boolean;
 }
 
+/** A choice of paths under the caret of the input box. */
+export interface Completion {
+  readonly request: number;
+  /** Whose input box it is. */
+  readonly key: string;
+  /** What is typed behind the `@`. */
+  readonly typed: string;
+  /** Folders end with a slash. Empty until they are told. */
+  readonly paths: readonly string[];
+  readonly index: number;
+  /** The user has moved in it: Enter takes the path instead of sending. */
+  readonly moved: boolean;
+}
+
 export interface ModelFacts {
   readonly contextWindow?: number;
   /** Dollars per million tokens. */
   readonly inputPrice?: number;
   readonly outputPrice?: number;
+  /** For input that was read from the provider's cache. */
+  readonly cachedPrice?: number;
 }
 
 /** What is given to `update` from outside: time and fresh ids. */

@@ -70,7 +70,8 @@ async function listModels(
   stop: AbortSignal,
 ): Promise<readonly ModelInfo[] | undefined> {
   // Loading node:http costs some 40 ms, so it is not loaded with this file; the time counts from then on.
-  const { get } = await import('node:http');
+  // An `import` of it would load the whole of fetch as well, for the sake of one of its exports.
+  const { get } = process.getBuiltinModule('node:http');
   const signal = AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]);
   if (signal.aborted) return undefined;
   return new Promise((resolve) => {

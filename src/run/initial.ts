@@ -43,7 +43,7 @@ export function initialState(options: InitialOptions): State {
     focus: 'list',
     windowFocused: true,
     settings,
-    look: { theme, depth, highlight: undefined, tools: 'short', thinking: 'short', codeWrap: true },
+    look: { theme, depth, markdown: undefined, highlight: undefined, tools: 'short', thinking: 'short', codeWrap: true },
     list: emptyList,
     shown: { kind: 'nothing' },
     conversations: new Map(),

@@ -34,6 +34,7 @@ export function startProgram(options: ProgramOptions): Program {
   let state = options.initial;
   let drawRequested: 'no' | 'soon' | 'urgent' = 'no';
   let ended = false;
+  let firstFrame = true;
   const queue: Msg[] = [];
   let running = false;
   let finish: (exitCode: number) => void = () => {};
@@ -77,6 +78,10 @@ export function startProgram(options: ProgramOptions): Program {
     const urgent = drawRequested === 'urgent';
     drawRequested = 'no';
     screen.draw(view(state), urgent);
+    if (firstFrame) {
+      firstFrame = false;
+      setTimeout(() => dispatch({ type: 'firstFrame' }), afterFirstFrameMs);
+    }
   };
 
   const effects = createEffects({
@@ -96,6 +101,9 @@ export function startProgram(options: ProgramOptions): Program {
   dispatch({ type: 'started', open: options.open });
   return { finished, dispatch, state: () => state, idle: () => effects.idle() };
 }
+
+/** The terminal draws in the next turns of the loop; what was put off begins behind that. */
+const afterFirstFrameMs = 5;
 
 /** Streaming is joined to about thirty frames a second; keys are answered at once. */
 const streamFrameMs = 30;

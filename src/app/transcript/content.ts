@@ -1,6 +1,5 @@
 /** The text of a message as rows: the user's as typed, everybody else's as Markdown; a growing one piece by piece. */
-import { type GrowingMarkdown, growMarkdown } from '../../core/markdown/grow.ts';
-import { renderMarkdown } from '../../core/markdown/markdown.ts';
+import type { GrowingMarkdown } from '../../core/markdown/grow.ts';
 import type { Rendered } from '../../core/markdown/rendered.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
@@ -10,9 +9,10 @@ import type { Look } from '../state.ts';
 
 export function renderContent(message: Message, look: Look, width: number, sideways: number): Rendered {
   if (message.content === '') return { rows: [], blocks: [] };
-  return message.role === 'user'
+  // Until the Markdown layout is loaded (right after the first frame) everything is shown as it stands.
+  return message.role === 'user' || !look.markdown
     ? asTyped(message.content, look, width)
-    : renderMarkdown(message.content, options(look, width, sideways));
+    : look.markdown.render(message.content, options(look, width, sideways));
 }
 
 function options(look: Look, width: number, sideways: number) {
@@ -51,9 +51,10 @@ const growing = new Map<string, Growing>();
 const mostGrowing = 16;
 
 export function renderGrowing(draft: ReplyDraft, look: Look, width: number, sideways: number): Rendered {
+  if (!look.markdown) return asTyped(draft.text, look, width);
   const before = growing.get(draft.id);
   const usable = before && before.look === look && before.width === width && before.sideways === sideways;
-  const markdown = growMarkdown(usable ? before.markdown : undefined, draft.text, options(look, width, sideways));
+  const markdown = look.markdown.grow(usable ? before.markdown : undefined, draft.text, options(look, width, sideways));
   growing.delete(draft.id);
   growing.set(draft.id, { look, width, sideways, markdown });
   if (growing.size > mostGrowing) {

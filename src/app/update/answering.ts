@@ -95,20 +95,14 @@ export function pickModel(state: State): Step {
 }
 
 export function pickProvider(state: State): Step {
+  const asking = state.discovery.kind === 'looking' ? [{ type: 'detectProviders' } as const] : [];
   const found = state.discovery.kind === 'done' ? state.discovery.found : [];
   const items = providerNames.map((name) => {
     const labels = found.filter((one) => one.provider === name).map((one) => one.label);
     return { id: name, label: name, detail: labels.join(', ') || describe[name] };
   });
-  return stay({
-    ...state,
-    overlay: {
-      kind: 'picker',
-      purpose: { kind: 'provider' },
-      picker: createPicker({ title: 'Who answers', items }),
-      note: '',
-    },
-  });
+  const picker = createPicker({ title: 'Who answers', items });
+  return step({ ...state, overlay: { kind: 'picker', purpose: { kind: 'provider' }, picker, note: '' } }, ...asking);
 }
 
 const describe = {

@@ -1,6 +1,7 @@
 /** Answers and events from the world, handed to the area they belong to. */
 import { sentence } from '../../core/problem.ts';
 import { createEditor } from '../editor/editor.ts';
+import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
 import { withItems } from '../picker.ts';
 import { withPrompt } from '../prompt-history.ts';
@@ -108,6 +109,10 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return stay({ ...state, look: { ...state.look, theme: msg.theme } });
     case 'themesListed':
       return themesListed(state, msg);
+    case 'firstFrame':
+      return afterFirstFrame(state);
+    case 'markdownLoaded':
+      return stay({ ...state, look: { ...state.look, markdown: msg.markdown } });
     case 'highlighterLoaded':
       return stay({ ...state, look: { ...state.look, highlight: msg.highlight } });
     case 'settingsChanged':
@@ -120,9 +125,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
 }
 
 function started(state: State, open: Extract<Msg, { type: 'started' }>['open']): Step {
-  const first = andThen(refresh(state), (now) =>
-    step(now, { type: 'detectProviders' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }),
-  );
+  const first = refresh(state);
   switch (open.kind) {
     case 'list':
       return first;
@@ -133,6 +136,12 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
         sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }),
       );
   }
+}
+
+/** Keys and local servers are looked for only where nobody has been chosen to answer: looking loads half of Node. */
+function afterFirstFrame(state: State): Step {
+  const looking: readonly Effect[] = state.answering === null ? [{ type: 'detectProviders' }] : [];
+  return step(state, { type: 'loadMarkdown' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }, ...looking);
 }
 
 function tick(state: State, name: string): Step {

@@ -69,6 +69,13 @@ export function outsideEffects(deps: EffectDeps): Handlers {
     async listThemes() {
       dispatch({ type: 'themesListed', ...(await services.listThemes()) });
     },
+    async loadMarkdown() {
+      const [{ renderMarkdown }, { growMarkdown }] = await Promise.all([
+        import('../../core/markdown/markdown.ts'),
+        import('../../core/markdown/grow.ts'),
+      ]);
+      dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
+    },
     async loadHighlighter() {
       const { common, createLowlight } = await import('lowlight');
       dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
