@@ -1,12 +1,42 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createStore } from '../../src/store/store.ts';
 import { type Cli, createCli } from '../support/cli.ts';
 
+/** A session of one turn, made by the store itself: quicker than asking for an answer. */
 async function ask(cli: Cli, name: string, prompt = `question in ${name}`): Promise<void> {
-  await cli.ok(['run', '-n', name, '-p', prompt]);
+  asked += 1;
+  const now = Date.UTC(2026, 4, 2, 13, 20, asked);
+  const clock = { now: () => now, newId: (kind: string) => `${kind}_${randomUUID()}` };
+  const store = createStore({ directory: cli.sessions, clock, sync: 'none' });
+  const opened = await store.create({ name, provider: 'offline', model: 'offline', cwd: cli.home });
+  assert.ok(opened.ok);
+  const session = opened.value;
+  const question = await session.append({
+    id: clock.newId('msg'),
+    parent: null,
+    role: 'user',
+    content: prompt,
+    timestamp: now,
+  });
+  assert.ok(question.ok);
+  const reply = {
+    provider: 'offline',
+    model: 'offline',
+    stop: 'end',
+    content: `answer to ${prompt}`,
+    timestamp: now,
+  } as const;
+  assert.ok(
+    (await session.append({ id: clock.newId('msg'), parent: question.value.id, role: 'assistant', ...reply })).ok,
+  );
+  assert.ok((await session.close()).ok);
 }
+
+let asked = 0;
 
 test('sessions are listed newest first, one per line, in local time; --json and --limit for scripts', async (t) => {
   const cli = createCli(t);
@@ -203,10 +233,10 @@ test('stats add the sessions up, for people and for scripts', async (t) => {
   const cli = createCli(t);
   await ask(cli, 'one');
   await ask(cli, 'two');
-  assert.match(await cli.ok(['stats']), /^2 sessions, 2 turns/);
+  assert.match(await cli.ok(['stats']), /sessions +2\b[\s\S]*turns +2\b/);
   const stats = JSON.parse(await cli.ok(['stats', '--json']));
   assert.equal(stats.sessions, 2);
-  assert.equal(stats.days.at(-1).turns, 2);
+  assert.equal(stats.turns, 2);
 });
 
 test('hostile names and contents come out as plain text in lists', async (t) => {
