@@ -1,5 +1,5 @@
 /** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
-import { summaryRequest } from '../app/update/branch.ts';
+import { summaryRequest } from '../app/update/compact.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
 import type { Message, NewMessage } from '../core/session.ts';

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type Cli, createCli } from '../support/cli.ts';
+import { root } from '../support/sources.ts';
+
+/** What bash would offer for a command line, its last word being completed. */
+function complete(cli: Cli, script: string, words: readonly string[]): string[] {
+  const bin = join(cli.home, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const wrapper = join(bin, 'reprise');
+  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/reprise.js')}' "$@"\n`);
+  chmodSync(wrapper, 0o755);
+  const list = words.map((word) => `'${word}'`).join(' ');
+  const program = `${script}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _reprise; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: cli.home, REPRISE_HOME: cli.home };
+  return execFileSync('bash', ['-c', program], { env, encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+test('bash completes commands, options, providers and session names, blanks in names quoted', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['blog', 'my blog', 'other']) await cli.ok(['run', '-n', name, '-p', 'x']);
+  const script = await cli.ok(['completion', 'bash']);
+  assert.deepEqual(complete(cli, script, ['reprise', 're']), ['rename', 'restore']);
+  assert.deepEqual(complete(cli, script, ['reprise', 'list', '--j']), ['--json']);
+  assert.deepEqual(complete(cli, script, ['reprise', '--provider', 'o']), ['openai', 'offline']);
+  assert.deepEqual(complete(cli, script, ['reprise', 'show', 'b']), ['blog']);
+  assert.deepEqual(complete(cli, script, ['reprise', 'show', 'my']), ['my\\ blog']);
+  assert.deepEqual(complete(cli, script, ['reprise', 'session', '-r', '-n', 'ot']), ['other']);
+  assert.deepEqual(complete(cli, script, ['reprise', 'session', '-n', 'ot']), [], 'a new name is not completed');
+});
+
+for (const shell of ['bash', 'zsh', 'fish'] as const) {
+  test(`the ${shell} script knows every command, and ${shell} can read it where it is installed`, async (t) => {
+    const cli = createCli(t);
+    const script = await cli.ok(['completion', shell]);
+    for (const command of ['session', 'run', 'rename', 'doctor', 'trash']) assert.ok(script.includes(command), command);
+    const check = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
+    if (!check.error) assert.equal(check.status, 0, check.stderr);
+  });
+}
