@@ -40,6 +40,7 @@ const resizeRestMs = 15;
 /** A process group without a shell above it cannot be stopped: after this time we know, and come back. */
 const stopWithinMs = 250;
 const drainBeforeChildMs = 1_000;
+const childSignalMs = 250;
 
 export class Terminal {
   readonly output: Output;
@@ -54,6 +55,7 @@ export class Terminal {
   #size: Size;
   #gone = false;
   #enteredAt = 0;
+  #childEndedAt = Number.NEGATIVE_INFINITY;
   #decoder = new StringDecoder('utf8');
   #resizeTimer: NodeJS.Timeout | undefined;
   #unbind: (() => void)[] = [];
@@ -153,6 +155,7 @@ export class Terminal {
       child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126));
       child.on('exit', (exitCode) => resolve(exitCode));
     });
+    this.#childEndedAt = performance.now();
     if (this.#state === 'lent') this.#comeBack();
     return code;
   }
@@ -214,8 +217,9 @@ export class Terminal {
   }
 
   #end(signal: HangupSignal): void {
-    // Ctrl+C and Ctrl+\ in a child program are meant for the child.
-    if (this.#state === 'lent' && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    // Ctrl+C and Ctrl+\ in a child program are meant for the child; ours may be told a moment after the child has ended by it.
+    const forChild = this.#state === 'lent' || performance.now() - this.#childEndedAt < childSignalMs;
+    if (forChild && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
     this.#leave('given back');
     this.#handlers.event({ type: 'hangup', signal, exitCode: signalExitCodes[signal] });
   }
