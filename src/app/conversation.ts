@@ -22,12 +22,18 @@ export function beginConversation(session: SessionSummary, request: number): Con
     reply: null,
     storing: null,
     queue: [],
+    held: null,
+    sending: null,
+    wish: null,
+    branchChosen: false,
+    headBefore: null,
     problem: null,
     notes: [],
     unsaved: null,
     viewport: atEnd,
     find: null,
     editing: null,
+    typedBefore: null,
     compacting: null,
   };
 }
@@ -50,15 +56,30 @@ export function branch(conversation: Conversation): readonly Message[] {
   return branchOf(conversation.transcript);
 }
 
-/** True while nothing would be lost by forgetting the conversation and reading it again later. */
+/** True while nothing goes on in the conversation: its file may be closed. */
 export function isIdle(conversation: Conversation): boolean {
   return (
     conversation.reply === null &&
     conversation.storing === null &&
     conversation.queue.length === 0 &&
     conversation.unsaved === null &&
-    conversation.access.kind !== 'opening'
+    conversation.access.kind !== 'opening' &&
+    conversation.wish === null
   );
+}
+
+/** True while nothing would be lost by forgetting the conversation and reading it again later. */
+export function isForgettable(conversation: Conversation): boolean {
+  return isIdle(conversation) && conversation.editing === null;
+}
+
+/** Without queued messages that are stored already: a draft that was kept may be older than the file. */
+export function withoutSent(conversation: Conversation): Conversation {
+  if (conversation.queue.length === 0) return conversation;
+  const stored = new Set(conversation.transcript.messages.map((message) => message.id));
+  const queue = conversation.queue.filter((message) => !stored.has(message.id));
+  if (queue.length === conversation.queue.length) return conversation;
+  return { ...conversation, queue, held: queue.length === 0 ? null : conversation.held };
 }
 
 /** Both transcripts in one: what was read from the file and what was appended meanwhile. */

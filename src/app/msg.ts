@@ -147,6 +147,9 @@ export type WorldMsg =
       readonly summary: SessionSummary;
       readonly pending: number;
       readonly problem?: Problem;
+      /** What happened to the file through others, as sentences; `transcript` is what the session is now. */
+      readonly notes?: readonly string[];
+      readonly transcript?: Transcript;
     }
   | {
       readonly type: 'changeDone';

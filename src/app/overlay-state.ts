@@ -4,6 +4,7 @@ import type { SessionSummary } from '../core/session.ts';
 import type { Stats } from '../core/stats.ts';
 import type { EditorState } from './editor/state.ts';
 import type { PickerState } from './picker.ts';
+import type { Wish } from './state.ts';
 
 /** What a one-line question is for. */
 export type PromptPurpose =
@@ -38,8 +39,10 @@ export type Overlay =
   | {
       readonly kind: 'confirm';
       readonly question: string;
-      readonly action: 'emptyTrash' | 'sendAnyway' | 'quit';
+      readonly action: 'emptyTrash' | 'sendAnyway' | 'compactFirst' | 'quit';
       readonly id: string;
+      /** What `sendAnyway` does. */
+      readonly wish?: Wish;
     }
   | { readonly kind: 'stats'; readonly stats: Stats | null; readonly scroll: number }
   | { readonly kind: 'problem'; readonly problem: Problem };

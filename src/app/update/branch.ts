@@ -1,19 +1,21 @@
-/** Branches: editing an earlier prompt, answering again, flipping between variants, forking, summing up. */
+/** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
 import type { Message } from '../../core/session.ts';
-import { newestLeaf, variants } from '../../core/tree.ts';
+import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
 import { branch, shownConversation, withConversation } from '../conversation.ts';
-import { createEditor } from '../editor/editor.ts';
-import type { Effect } from '../effect.ts';
+import { createEditor, isEmptyEditor } from '../editor/editor.ts';
+import type { SessionChange } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
-import type { Conversation, Given, State } from '../state.ts';
+import type { Conversation, Given, State, Wish } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { itemsOf } from '../transcript/items.ts';
-import { withInput } from './input.ts';
-import { openForWriting } from './open.ts';
+import { overflow } from '../window.ts';
+import { compact } from './compact.ts';
+import { inputEditor, saveDraft, withInput } from './draft.ts';
 import { startReply } from './queue.ts';
-import { readWhole } from './show.ts';
+import { askAnyway } from './too-long.ts';
+import { makeReady } from './wish.ts';
 
 export function updateBranch(state: State, msg: Msg, given: Given): Step {
   const one = shownConversation(state);
@@ -23,13 +25,13 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
     case 'askEditPrompt':
       return editPrompt(state, one, msg.messageId);
     case 'regenerate':
-      return regenerate(state, given, one, msg.model);
+      return regenerate(state, given, one, msg);
     case 'askRegenerateWith':
       return askRegenerateWith(state, one);
     case 'variant':
-      return flip(state, one, msg.by);
+      return flip(state, one, msg);
     case 'compact':
-      return compact(state, given, one);
+      return compact(state, given, one, msg.messageId);
     case 'setSystem':
       return setSystem(state, one, msg.text);
     default:
@@ -45,47 +47,70 @@ export function messageAtCursor(state: State, one: Conversation): Message | unde
   return branch(one).at(-1);
 }
 
-/** The prompt at the cursor, or the one that the message at the cursor answers. */
-function promptAtCursor(state: State, one: Conversation): Message | undefined {
-  const at = messageAtCursor(state, one);
-  const path = branch(one);
-  const place = path.findIndex((message) => message.id === at?.id);
-  return path.slice(0, place + 1).findLast((message) => message.role === 'user');
+function messageById(one: Conversation, id: string | undefined): Message | undefined {
+  return id === undefined ? undefined : one.transcript.messages.find((message) => message.id === id);
 }
 
+/** The prompt that a message is, or that it answers. */
+function promptOf(one: Conversation, at: Message | undefined): Message | undefined {
+  return at && branchTo(one.transcript, at.id).findLast((message) => message.role === 'user');
+}
+
+/** Puts a prompt into the input box; what was typed there comes back when it is sent or left. */
 function editPrompt(state: State, one: Conversation, messageId: string | undefined): Step {
-  const prompt =
-    messageId === undefined
-      ? promptAtCursor(state, one)
-      : one.transcript.messages.find((message) => message.id === messageId);
+  if (one.access.kind === 'watching')
+    return say(state, 'Another process writes this session; fork it to go your own way.', 'error');
+  const prompt = promptOf(one, messageById(one, messageId) ?? messageAtCursor(state, one));
   if (!prompt) return say(state, 'There is no prompt to edit.', 'error');
-  const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => ({ ...now, editing: prompt.id }));
+  const typed = inputEditor(state);
+  const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => ({
+    ...now,
+    editing: prompt.id,
+    // The second prompt that is picked replaces the first, not what was typed before both.
+    typedBefore: now.editing === null ? (isEmptyEditor(typed) ? null : typed) : now.typedBefore,
+  }));
   return andThen(withInput(next, createEditor(prompt.content)), (now) =>
     say(now, 'Editing an earlier prompt; Enter sends it as a variant, Esc leaves it.'),
   );
 }
 
-/** Work on a session that is only read begins with opening it; the user then asks once more. */
-function needsOpening(state: State, one: Conversation): Step | undefined {
-  const session = sessionById(state.list, one.id);
-  if (one.access.kind !== 'reading' || !session) return undefined;
-  return openForWriting(state, session);
+/** Gives up editing: the prompt stays as it was, and what was typed before is in the box again. */
+export function leaveEditing(state: State, one: Conversation): Step {
+  const next = withConversation(state, one.id, (now) => ({ ...now, editing: null, typedBefore: null }));
+  return [
+    (now: State) => withInput(now, one.typedBefore ?? createEditor()),
+    (now: State) => saveDraft(now, one.id),
+    (now: State) => say(now, 'The prompt stays as it was.'),
+  ].reduce(andThen, stay(next));
 }
 
-function regenerate(state: State, given: Given, one: Conversation, model: string | undefined): Step {
-  const prompt = promptAtCursor(state, one);
-  if (!prompt) return say(state, 'There is no prompt to answer.', 'error');
-  const opening = needsOpening(state, one);
-  if (opening) return andThen(opening, (now) => say(now, 'The session is open now; press . once more.'));
-  if (!one.transcript.complete)
-    return andThen(readWhole(state, one.id), (now) => say(now, 'Reading the whole session first; press . once more.'));
+/** Another answer to the prompt at the cursor, beside those it has. */
+function regenerate(
+  state: State,
+  given: Given,
+  one: Conversation,
+  wish: Extract<Wish, { type: 'regenerate' }> | Extract<Msg, { type: 'regenerate' }>,
+): Step {
+  const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
+  const prompt = promptOf(one, at);
+  if (!at || !prompt) return say(state, 'There is no prompt to answer.', 'error');
+  if (at.summaryOf !== undefined) return compact(state, given, one, at.id);
+  const meant: Wish = { ...wish, type: 'regenerate', messageId: prompt.id };
+  const notReady = makeReady(state, one, meant, { writing: true, whole: true });
+  if (notReady) return notReady;
   if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
+  const model = wish.model ?? one.model;
+  const tooMuch = wish.anyway ? undefined : overflow(state, one, branchTo(one.transcript, prompt.id), model);
+  if (tooMuch) return askAnyway(state, one.id, tooMuch, { ...meant, anyway: true });
   const placed = withConversation(state, one.id, (now) => ({
     ...now,
+    headBefore: now.transcript.head,
     transcript: { ...now.transcript, head: prompt.id },
+    // The user goes on after a failure: what waits behind it may follow.
+    held: now.held === 'failed' ? null : now.held,
     viewport: { ...now.viewport, follow: true, cursor: -1, newRows: 0 },
   }));
-  return startReply(placed, given, one.id, prompt.id, model === undefined ? {} : { model });
+  return startReply(placed, given, one.id, prompt.id, { model });
 }
 
 function askRegenerateWith(state: State, one: Conversation): Step {
@@ -111,71 +136,66 @@ function askRegenerateWith(state: State, one: Conversation): Step {
   );
 }
 
-/** Shows another variant of the message at the cursor (or of the last one that has any). */
-function flip(state: State, one: Conversation, by: 1 | -1): Step {
+/**
+ * Shows another variant of the message at the cursor (or of the last one that has any). A session that is only read
+ * changes on the screen; its file learns of it when somebody writes on.
+ */
+function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'variant' }>): Step {
+  const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
+  const meant: Wish = { ...wish, ...(at ? { messageId: at.id } : {}) };
+  // Variants may stand anywhere in the file.
+  const notReady = makeReady(state, one, meant, { writing: one.access.kind === 'opening', whole: true });
+  if (notReady) return notReady;
+  // The request for what is being stored goes out for the branch that is shown now.
+  if (one.reply || one.storing) return say(state, 'A reply is on its way; stop it with Esc first.', 'error');
   const { messages } = one.transcript;
-  const at = messageAtCursor(state, one);
-  const hasVariants = (message: Message | undefined) =>
+  const hasVariants = (message: Message | undefined): message is Message =>
     message !== undefined && variants(messages, message.id).length > 1;
   const message = hasVariants(at) ? at : branch(one).findLast(hasVariants);
   if (!message) return say(state, 'There are no variants here; . answers again, e edits a prompt.');
   const all = variants(messages, message.id);
   const place = all.findIndex((other) => other.id === message.id);
-  const other = all[(place + by + all.length) % all.length];
+  const other = all[(place + wish.by + all.length) % all.length];
   if (!other) return stay(state);
-  const head = newestLeaf(messages, other.id);
-  const next = withConversation(state, one.id, (now) => ({ ...now, transcript: { ...now.transcript, head } }));
-  return step(next, ...noted(state, one, { event: 'branch', head }));
+  return showBranch(state, one, other, newestLeaf(messages, other.id));
 }
 
-/** A fact for the session's file; a session that is only read is not written to. */
-function noted(
-  state: State,
-  one: Conversation,
-  change: Extract<Effect, { type: 'changeSession' }>['change'],
-): readonly Effect[] {
+function showBranch(state: State, one: Conversation, message: Message, head: string): Step {
+  const writing = one.access.kind === 'writing';
+  const moved = withConversation(state, one.id, (now) => ({
+    ...now,
+    transcript: { ...now.transcript, head },
+    branchChosen: !writing,
+    problem: null,
+  }));
+  const next = withConversation(moved, one.id, (now) => {
+    // The flipped message keeps the cursor, so that the next press flips it again.
+    const items = itemsOf(now, moved);
+    const cursor = items.findIndex((item) => item.kind === 'message' && item.message.id === message.id);
+    return { ...now, viewport: { ...now.viewport, cursor } };
+  });
+  return writing ? step(next, ...noted(state, one, { event: 'branch', head })) : stay(next);
+}
+
+/** A fact for the session's file. */
+function noted(state: State, one: Conversation, change: SessionChange) {
   const session = sessionById(state.list, one.id);
-  return session && one.access.kind === 'writing'
-    ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change }]
-    : [];
+  return session ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change } as const] : [];
 }
 
 function fork(state: State, id: string, upTo: string | null, name: string): Step {
   const session = sessionById(state.list, id);
   if (!session) return say(state, 'That session is not in the list any more.', 'error');
-  return step(state, { type: 'forkSession', id, filePath: session.filePath, upTo, ...(name === '' ? {} : { name }) });
-}
-
-export const summaryRequest =
-  'Sum up this conversation so that it can go on from your summary alone: what was asked, what was decided and why, what is open, and every name, number, path and piece of code that is still needed. Write only the summary.';
-
-/** Lets the model sum up the branch; later requests begin with the summary, everything before stays in the file. */
-function compact(state: State, given: Given, one: Conversation): Step {
-  const head = branch(one).at(-1);
-  if (!head) return say(state, 'There is nothing to sum up yet.', 'error');
-  if (one.provider === 'offline')
-    return say(state, 'Offline there is no model to sum up; choose one with /provider.', 'error');
-  const opening = needsOpening(state, one);
-  if (opening) return andThen(opening, (now) => say(now, 'The session is open now; type /compact once more.'));
-  if (!one.transcript.complete)
-    return andThen(readWhole(state, one.id), (now) =>
-      say(now, 'Reading the whole session first; type /compact once more.'),
-    );
-  if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
-  const request: Message = {
-    id: given.newId('msg'),
-    parent: head.id,
-    seq: head.seq + 1,
-    role: 'user',
-    content: summaryRequest,
-    timestamp: given.now,
-  };
-  const next = withConversation(state, one.id, (now) => ({
-    ...now,
-    compacting: head.id,
-    viewport: { ...now.viewport, follow: true },
-  }));
-  return startReply(next, given, one.id, head.id, { also: [request] });
+  const one = state.conversations.get(id);
+  // The whole session as it is shown: a branch that was only looked at is not in the file yet.
+  const end = upTo ?? (one?.branchChosen ? one.transcript.head : null);
+  return step(state, {
+    type: 'forkSession',
+    id,
+    filePath: session.filePath,
+    upTo: end,
+    ...(name === '' ? {} : { name }),
+  });
 }
 
 function setSystem(state: State, one: Conversation, text: string): Step {
@@ -183,8 +203,8 @@ function setSystem(state: State, one: Conversation, text: string): Step {
     const { system } = one.transcript;
     return say(state, system === '' ? 'No system prompt. /system TEXT sets one.' : `System prompt: ${system}`);
   }
-  const opening = needsOpening(state, one);
-  if (opening) return andThen(opening, (now) => say(now, 'The session is open now; type it once more.'));
+  const notReady = makeReady(state, one, { type: 'setSystem', text }, { writing: true, whole: false });
+  if (notReady) return notReady;
   const wanted = text === 'none' ? '' : text;
   const next = withConversation(state, one.id, (now) => ({
     ...now,

@@ -1,11 +1,9 @@
 /** What it means when an item of a picker is chosen, or the cursor rests on it. */
 import { commandById } from '../commands/table.ts';
-import { withConversation } from '../conversation.ts';
-import { createEditor } from '../editor/editor.ts';
 import type { PickerPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
-import { withInput } from './input.ts';
+import { fillInput, takeBackOne } from './input.ts';
 
 export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
   switch (purpose.kind) {
@@ -24,24 +22,18 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
     case 'theme':
       return sending(state, { type: 'setTheme', name: id, keep: true });
     case 'history':
-      return withInput({ ...state, focus: 'input' }, createEditor(id));
+      return fillInput(state, id);
     case 'earlierPrompts':
       return sending(state, { type: 'askEditPrompt', messageId: id });
     case 'regenerateModel':
-      return sending(state, { type: 'regenerate', model: id });
+      return sending(state, { type: 'regenerate', model: id, messageId: purpose.messageId });
     case 'copy':
       return sending(state, { type: 'copyPiece', messageId: purpose.messageId, piece: id });
     case 'export':
       return sending(state, { type: 'export', format: id === 'html' ? 'html' : id === 'json' ? 'json' : 'markdown' });
     case 'queue': {
       const one = state.conversations.get(purpose.id);
-      const message = one?.queue.find((waiting) => waiting.id === id);
-      if (!one || !message) return say(state, 'That message was sent meanwhile.', 'error');
-      const next = withConversation(state, one.id, (now) => ({
-        ...now,
-        queue: now.queue.filter((waiting) => waiting.id !== id),
-      }));
-      return withInput({ ...next, focus: 'input' }, createEditor(message.text));
+      return one ? takeBackOne(state, one, id) : stay(state);
     }
     case 'trash':
       return step(state, { type: 'restoreSessions', trashPaths: [id] });

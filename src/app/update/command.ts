@@ -14,25 +14,16 @@ import { titleOf } from '../view/list.ts';
 import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
 import { updateBranch } from './branch.ts';
 import { updateFind } from './find.ts';
-import {
-  escapeInput,
-  inputEditor,
-  inputKey,
-  interrupt,
-  newline,
-  saveDraft,
-  submit,
-  takeBack,
-  unfoldPaste,
-} from './input.ts';
+import { escapeInput, inputEditor, inputKey, interrupt, newline, saveDraft, takeBack, unfoldPaste } from './input.ts';
 import { keymapOf } from './keys.ts';
 import { refresh, updateList } from './list.ts';
 import { meantSession, rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
-import { pump } from './queue.ts';
+import { sendQueued } from './queue.ts';
 import { stopReply } from './replies.ts';
 import { jumpTurn, scroll, sideways } from './scroll.ts';
+import { submit } from './send.ts';
 import { updateSettings } from './settings.ts';
 
 export function updateCommand(state: State, msg: Msg, given: Given): Step {
@@ -114,7 +105,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'unfoldPaste':
       return unfoldPaste(state);
     case 'sendQueued':
-      return pump(state, given, msg.id);
+      return sendQueued(state, given, msg.id ?? inputKey(state), msg.anyway);
     case 'editExternally':
       return step(state, { type: 'editExternally', id: inputKey(state), text: editorText(inputEditor(state)) });
     case 'pickModel':

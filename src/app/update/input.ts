@@ -1,62 +1,30 @@
-/** The input box: typing, sending, the history of prompts, the keys that stop and clear. */
+/** The input box: typing, the history of prompts, the keys that stop and clear, and what comes back into it. */
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import {
   createEditor,
-  draftOf,
   type EditorState,
   editKey,
   editorText,
-  endsWithBackslash,
-  fromDraft,
   insertNewline,
   insertPaste,
   isEmptyEditor,
-  mentionsIn,
-  replaceBackslashByNewline,
+  nextEditor,
+  replaceText,
   toggleFold,
 } from '../editor/editor.ts';
-import { sessionById } from '../list-state.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
-import { readSlashLine } from '../slash.ts';
-import type { Given, QueuedMessage, State } from '../state.ts';
-import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import type { Conversation, Given, State } from '../state.ts';
+import { andThen, type Step, say, sending, stay } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
-import { openForWriting } from './open.ts';
-import { enqueue, pump } from './queue.ts';
+import { leaveEditing } from './branch.ts';
+import { noticeMention } from './completion.ts';
+import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
 import { stopReply } from './replies.ts';
+
+export { draftLoaded, inputEditor, inputKey, saveDraft, withInput } from './draft.ts';
 
 /** A second press within this time means more than the first; milliseconds. */
 const twiceWithin = 1500;
-/** How long typing rests before the draft is written; milliseconds. */
-const draftDelay = 400;
-
-/** Which text the input box holds: that of the shown session, or of none. */
-export function inputKey(state: State): string {
-  return state.shown.kind === 'session' ? state.shown.id : '';
-}
-
-export function inputEditor(state: State): EditorState {
-  return state.inputs.get(inputKey(state)) ?? createEditor();
-}
-
-/** The state with the editor changed; the draft is written when typing rests. */
-export function withInput(state: State, editor: EditorState): Step {
-  const key = inputKey(state);
-  const inputs = new Map(state.inputs).set(key, editor);
-  return step({ ...state, inputs }, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
-}
-
-export function saveDraft(state: State, key: string): Step {
-  const editor = state.inputs.get(key);
-  return editor ? step(state, { type: 'saveDraft', id: key, text: draftOf(editor) }) : stay(state);
-}
-
-export function draftLoaded(state: State, id: string, text: string): State {
-  const editor = state.inputs.get(id);
-  // What was typed meanwhile is newer than what was kept.
-  if (text === '' || (editor && !isEmptyEditor(editor))) return state;
-  return { ...state, inputs: new Map(state.inputs).set(id, fromDraft(text)) };
-}
 
 /** A key that no command claimed goes to the editor; at the text's edges ↑ and ↓ walk the history. */
 export function typeKey(state: State, key: string, text: string | undefined): Step {
@@ -65,18 +33,26 @@ export function typeKey(state: State, key: string, text: string | undefined): St
   if (result.edge) return walk(state, editor, result.edge === 'up' ? -1 : 1);
   if (!result.handled) return stay(state);
   const walking = result.state.text === editor.text ? state.history.walk : null;
-  return withInput({ ...state, history: { ...state.history, walk: walking } }, result.state);
+  const typed = withInput({ ...state, history: { ...state.history, walk: walking } }, result.state);
+  return andThen(typed, noticeMention);
 }
 
+/** Each input box is walked in by itself: what was typed in one never turns up in another. */
 function walk(state: State, editor: EditorState, by: 1 | -1): Step {
-  const begun = state.history.walk ?? beginWalk(state.history.prompts, editorText(editor));
+  const { prompts, walk: current, from } = state.history;
+  const key = inputKey(state);
+  const goesOn = current !== null && from?.key === key;
+  const begun = goesOn ? current : beginWalk(prompts, editorText(editor));
+  const start = goesOn ? from : { key, editor };
   const next = walkHistory(begun, by);
   if (!next) return stay(state);
-  return withInput({ ...state, history: { ...state.history, walk: next.walk } }, createEditor(next.text));
+  // What was typed before the walk comes back as it was, folded pastes and undo steps included.
+  const shown = next.isDraft ? start.editor : replaceText(editor, next.text);
+  return withInput({ ...state, history: { prompts, walk: next.walk, from: start } }, shown);
 }
 
 export function paste(state: State, text: string): Step {
-  return withInput(state, insertPaste(inputEditor(state), text));
+  return andThen(withInput(state, insertPaste(inputEditor(state), text)), noticeMention);
 }
 
 export function newline(state: State): Step {
@@ -87,80 +63,38 @@ export function unfoldPaste(state: State): Step {
   return withInput(state, toggleFold(inputEditor(state)));
 }
 
-/** Enter: a newline after a backslash, a slash command, or a message. */
-export function submit(state: State, given: Given): Step {
-  const editor = inputEditor(state);
-  if (endsWithBackslash(editor)) return withInput(state, replaceBackslashByNewline(editor));
-  const text = editorText(editor);
-  if (text.trim() === '') return stay(state);
-  const line = readSlashLine(text);
-  switch (line.kind) {
-    case 'wrong':
-      return say(state, line.sentence, 'error');
-    case 'command': {
-      const reason = line.command.disabled?.(state) ?? null;
-      if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
-      return andThen(clearInput(state), (now) => sending(now, line.msg));
-    }
-    case 'text':
-      return send(state, given, line.text);
-  }
+/** Puts a whole text into the box in place of what is there; undo brings that back. */
+export function fillInput(state: State, text: string): Step {
+  return withInput({ ...state, focus: 'input' }, replaceText(inputEditor(state), text));
 }
 
-/** Sends a text: files named with `@path` are looked at first, and the answer is `filesAttached`. */
-export function send(state: State, given: Given, text: string): Step {
-  const conversation = shownConversation(state);
-  if (conversation?.access.kind === 'watching') {
-    return say(state, 'Another process writes this session; fork it (f) to answer here.', 'error');
-  }
-  if (!conversation && !state.answering)
-    return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
-  const paths = mentionsIn(text).map((mention) => mention.path);
-  const cleared = clearInput(state);
-  if (paths.length > 0) {
-    const request = state.requests + 1;
-    return andThen(cleared, (now) =>
-      step({ ...now, requests: request }, { type: 'attachFiles', request, paths, text, id: inputKey(state) }),
-    );
-  }
-  return andThen(cleared, (now) =>
-    sendMessage(now, given, inputKey(state), { id: given.newId('msg'), text, attachments: [] }),
-  );
+/** What an outside editor gave back, one undo step away from what it was given. */
+export function editedExternally(state: State, key: string, text: string): Step {
+  const editor = state.inputs.get(key) ?? createEditor();
+  return withInputOf(state, key, replaceText(editor, text.replace(/\r?\n$/, '')));
 }
 
-/** Puts a message into a conversation: opened first when it is only read, created when there is none. */
-export function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
-  const conversation = state.conversations.get(id);
-  if (!conversation) return sending(state, { type: 'newSession', name: '', first: typed });
-  const edited = conversation.transcript.messages.find((message) => message.id === conversation.editing);
-  // An edited prompt stands beside the one it was made from; nothing is overwritten.
-  const message = edited ? { ...typed, parent: edited.parent } : typed;
-  const free = withConversation(state, id, (one) => (one.editing === null ? one : { ...one, editing: null }));
-  const queued = enqueue(free, given, id, message);
-  const session = sessionById(queued.state.list, id);
-  if (conversation.access.kind !== 'reading' || !session) return queued;
-  return andThen(queued, (now) => openForWriting(now, session));
-}
-
-export function clearInput(state: State): Step {
+/** Empties the box; what was killed in it can still be yanked. The caller keeps the draft in step. */
+export function clearInput(state: State): State {
   const key = inputKey(state);
+  const editor = state.inputs.get(key);
   const inputs = new Map(state.inputs);
-  inputs.delete(key);
-  return step(
-    { ...state, inputs, history: { ...state.history, walk: null } },
-    { type: 'saveDraft', id: key, text: '' },
-  );
+  if (editor && editor.kills.length > 0) inputs.set(key, nextEditor(editor, createEditor()));
+  else inputs.delete(key);
+  return { ...state, inputs, completion: null, history: { prompts: state.history.prompts, walk: null } };
 }
 
-/** Ctrl+C: stops the reply, else clears the input, else quits at the second press. */
+/** Ctrl+C: stops the reply, else gives up editing, else clears the input, else quits at the second press. */
 export function interrupt(state: State, given: Given): Step {
   const conversation = shownConversation(state);
   if (conversation?.reply) return andThen(stopReply(state, given, conversation.id), (now) => say(now, 'Stopped.'));
+  if (state.focus === 'input' && conversation && conversation.editing !== null)
+    return leaveEditing(state, conversation);
   const editor = inputEditor(state);
   if (state.focus === 'input' && !isEmptyEditor(editor)) {
     const text = editorText(editor);
     const kept: State = { ...state, history: { ...state.history, prompts: [...state.history.prompts, text] } };
-    return andThen(clearInput(kept), (now) => say(now, 'Cleared; ↑ brings it back.'));
+    return andThen(saveDraft(clearInput(kept), inputKey(state)), (now) => say(now, 'Cleared; ↑ brings it back.'));
   }
   const pressed = state.pressedOnce;
   if (pressed?.key === 'C-c' && given.now - pressed.at < twiceWithin) return sending(state, { type: 'quit' });
@@ -170,10 +104,7 @@ export function interrupt(state: State, given: Given): Step {
 /** Esc in the input: gives up editing, stops the reply; a second Esc soon after shows the earlier prompts. */
 export function escapeInput(state: State, given: Given): Step {
   const conversation = shownConversation(state);
-  if (conversation?.editing) {
-    const next = withConversation(state, conversation.id, (one) => ({ ...one, editing: null }));
-    return andThen(clearInput(next), (now) => say(now, 'The prompt stays as it was.'));
-  }
+  if (conversation && conversation.editing !== null) return leaveEditing(state, conversation);
   if (conversation?.reply) return stopReply(state, given, conversation.id);
   const pressed = state.pressedOnce;
   if (
@@ -192,13 +123,25 @@ export function takeBack(state: State): Step {
   const conversation = shownConversation(state);
   const last = conversation?.queue.at(-1);
   if (!conversation || !last) return say(state, 'No message waits in the queue.');
-  const next = withConversation(state, conversation.id, (one) => ({ ...one, queue: one.queue.slice(0, -1) }));
-  const typed = editorText(inputEditor(state));
-  const text = typed.trim() === '' ? last.text : `${last.text}\n${typed}`;
-  return andThen(withInput(next, createEditor(text)), (now) => say(now, 'Taken back; it will not be sent.'));
+  return takeBackOne(state, conversation, last.id);
 }
 
-/** Sends what waits again after a failure. */
-export function resumeQueue(state: State, given: Given, id: string): Step {
-  return pump(state, given, id);
+/** One waiting message comes back into the box, before what is typed there; it will not be sent. */
+export function takeBackOne(state: State, one: Conversation, messageId: string): Step {
+  const message = one.queue.find((waiting) => waiting.id === messageId);
+  if (!message) return say(state, 'That message was sent meanwhile.', 'error');
+  const editor = inputEditor(state);
+  const typed = editorText(editor);
+  const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => {
+    const queue = now.queue.filter((waiting) => waiting.id !== messageId);
+    // It was to stand beside an earlier prompt; sent again, it still does.
+    const editing = message.variantOf === undefined ? {} : { editing: message.variantOf };
+    return { ...now, ...editing, queue, held: queue.length === 0 ? null : now.held };
+  });
+  const text = typed.trim() === '' ? message.text : `${message.text}\n${typed}`;
+  return [
+    (now: State) => withInput(now, replaceText(editor, text)),
+    (now: State) => saveDraft(now, one.id),
+    (now: State) => say(now, 'Taken back; it will not be sent.'),
+  ].reduce(andThen, stay(next));
 }

@@ -8,6 +8,7 @@ import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { cardChoices, needsFirstRun } from '../view/first-run.ts';
 import { inputWidth } from '../view/regions.ts';
+import { completionKey } from './completion.ts';
 import { paste, typeKey } from './input.ts';
 import { closeFilterLine, filterTyped, placeCursor, previewAtCursor } from './list.ts';
 import { mouse } from './mouse.ts';
@@ -61,6 +62,8 @@ function keyPressed(state: State, given: Given, key: string, text: string | unde
   if (state.focus === 'list' && state.list.filter?.typing) return filterKey(state, key, text);
   const card = cardKey(state, key);
   if (card) return card;
+  const completed = completionKey(state, key);
+  if (completed) return completed;
   const keymap = keymapOf(state);
   const command = commandForKey(keymap, state.focus, key);
   if (command) return runCommand(state, command, key, text);

@@ -1,15 +1,24 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
-import { atEnd, beginConversation, emptyTranscript, mergeTranscripts, withConversation } from '../conversation.ts';
-import { createEditor } from '../editor/editor.ts';
+import {
+  atEnd,
+  beginConversation,
+  emptyTranscript,
+  mergeTranscripts,
+  withConversation,
+  withoutSent,
+} from '../conversation.ts';
+import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { OpenedSession } from '../msg.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
+import { saveDraft, withInputOf } from './draft.ts';
 import { placeCursor, sessionChanged } from './list.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
+import { grantWish, openForWriting } from './wish.ts';
 
 /** Opens a session for writing and goes to the input box. */
 export function resume(state: State, id: string | undefined): Step {
@@ -33,15 +42,6 @@ export function cursorOn(state: State, id: string): State {
   const place = state.list.places.get(id);
   const row = place === undefined ? -1 : state.list.shown.indexOf(place);
   return row < 0 ? state : placeCursor(state, row);
-}
-
-/** Asks for the lock; the answer is `sessionOpened`. */
-export function openForWriting(state: State, session: SessionSummary): Step {
-  const conversation = state.conversations.get(session.id);
-  if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening')
-    return stay(state);
-  const next = withConversation(state, session.id, (one) => ({ ...one, access: { kind: 'opening' } }));
-  return step(next, { type: 'openSession', id: session.id, filePath: session.filePath });
 }
 
 /** A new session, at once usable: what is typed meanwhile waits in its queue for the file. */
@@ -148,33 +148,53 @@ export function sessionCreated(
   const shown: State['shown'] = isShown ? { kind: 'session', id: summary.id } : state.shown;
   const listed = sessionChanged({ ...state, conversations, inputs, shown }, summary);
   const next = isShown ? cursorOn(listed, summary.id) : listed;
-  return andThen(stay(next), (now) => pump(now, given, summary.id));
+  // From here on the session's own draft keeps what is unsent; the one of no session has done its duty.
+  return [
+    (now: State) => pump(now, given, summary.id),
+    (now: State) => saveDraft(now, summary.id),
+    (now: State) => saveDraft(now, ''),
+    (now: State) => grantWish(now, summary.id),
+  ].reduce(andThen, stay(next));
 }
 
 export function sessionOpened(state: State, given: Given, msg: { id: string; result: Result<OpenedSession> }): Step {
   const conversation = state.conversations.get(msg.id);
-  if (!conversation) return stay(state);
+  if (!conversation) return msg.result.ok ? step(state, { type: 'closeSession', id: msg.id }) : stay(state);
   if (!msg.result.ok) return notOpened(state, conversation, msg.result.problem);
   const { summary, transcript, notes } = msg.result.value;
+  const head = headAfterOpening(conversation, transcript);
   const next = withConversation(state, msg.id, (one) => {
     const forced = state.answeringForced ? state.answering : null;
-    return {
+    return withoutSent({
       ...one,
       access: { kind: 'writing' },
       loading: { kind: 'ready' },
       transcript:
-        one.transcript.messages.length === 0
-          ? transcript
-          : mergeTranscripts(one.transcript, transcript, transcript.head),
+        one.transcript.messages.length === 0 ? transcript : mergeTranscripts(one.transcript, transcript, head),
+      branchChosen: false,
       provider: forced?.provider ?? (summary.provider === '' ? (state.answering?.provider ?? '') : summary.provider),
       model: forced?.model ?? (summary.model === '' ? (state.answering?.model ?? '') : summary.model),
       notes,
-    };
+    });
   });
-  return andThen(
-    andThen(stay(sessionChanged(next, summary)), (now) => markSeen(now, summary)),
-    (now) => pump(now, given, msg.id),
-  );
+  return [
+    (now: State) => markSeen(now, summary),
+    (now: State) => (head === transcript.head ? stay(now) : noteBranch(now, summary, head)),
+    (now: State) => pump(now, given, msg.id),
+    (now: State) => grantWish(now, msg.id),
+  ].reduce(andThen, stay(sessionChanged(next, summary)));
+}
+
+/** The branch that the reader chose while reading is the one that is written on; else the file's own. */
+function headAfterOpening(one: Conversation, opened: OpenedSession['transcript']): string | null {
+  const chosen = one.branchChosen ? one.transcript.head : null;
+  return chosen ?? opened.head;
+}
+
+function noteBranch(state: State, summary: SessionSummary, head: string | null): Step {
+  if (head === null) return stay(state);
+  const change = { event: 'branch', head } as const;
+  return step(state, { type: 'changeSession', id: summary.id, filePath: summary.filePath, change });
 }
 
 /** An unseen reply has now been looked at; only a session that is open for writing may say so in its file. */
@@ -193,12 +213,26 @@ function notOpened(
   conversation: Conversation,
   problem: Extract<Result<never>, { ok: false }>['problem'],
 ): Step {
-  const reading = withConversation(state, conversation.id, (one) => ({ ...one, access: { kind: 'reading' } }));
+  const reading = withConversation(state, conversation.id, (one) => ({
+    ...one,
+    access: { kind: 'reading' },
+    wish: null,
+    // What was found after a restart waits on; what was typed just now goes back into the box.
+    queue: one.held === 'restored' ? one.queue : [],
+  }));
+  const typed = conversation.held === 'restored' ? [] : conversation.queue;
   const session = sessionById(state.list, conversation.id);
-  if (problem.code === 'locked' && session) {
-    const holder = problem.holder ?? 'another process';
-    const holders = new Map(state.list.holders).set(session.id, holder);
-    return stay({ ...reading, list: { ...reading.list, holders }, overlay: { kind: 'locked', session, holder } });
-  }
-  return stay({ ...reading, overlay: { kind: 'problem', problem } });
+  const holder = problem.holder ?? 'another process';
+  const told: State =
+    problem.code === 'locked' && session
+      ? {
+          ...reading,
+          list: { ...reading.list, holders: new Map(state.list.holders).set(session.id, holder) },
+          overlay: { kind: 'locked', session, holder },
+        }
+      : { ...reading, overlay: { kind: 'problem', problem } };
+  if (typed.length === 0) return stay(told);
+  const editor = told.inputs.get(conversation.id) ?? createEditor();
+  const texts = [...typed.map((message) => message.text), editorText(editor)].filter((text) => text.trim() !== '');
+  return withInputOf(told, conversation.id, replaceText(editor, texts.join('\n\n')));
 }

@@ -174,6 +174,8 @@ export function overlayKey(state: State, given: Given, key: string, text: string
     case 'locked':
       return lockedKey(state, overlay.session.id, key);
     case 'confirm':
+      if (overlay.action === 'compactFirst' && key === 's')
+        return sending(closeOverlay(state), { type: 'sendQueued', id: overlay.id, anyway: true });
       return key === 'y' || key === 'enter' ? confirmed(closeOverlay(state), overlay) : stay(closeOverlay(state));
     case 'problem':
       return stay(closeOverlay(state));
@@ -207,8 +209,10 @@ function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>)
       return step(state, { type: 'emptyTrash' });
     case 'quit':
       return sending(state, { type: 'quit' });
+    case 'compactFirst':
+      return sending(state, { type: 'compact' });
     case 'sendAnyway':
-      return stay(state);
+      return overlay.wish ? sending(state, overlay.wish) : stay(state);
   }
 }
 

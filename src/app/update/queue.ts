@@ -2,45 +2,70 @@
 
 import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
-import { branch, withConversation, withMessage } from '../conversation.ts';
+import { branch } from '../../core/tree.ts';
+import { withConversation, withMessage, withoutSent } from '../conversation.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
+import { overflow } from '../window.ts';
+import { saveDraft } from './draft.ts';
 import { readWhole } from './show.ts';
+import { askTitle } from './title.ts';
+import { holdBack } from './too-long.ts';
 
 /** Puts a message at the end of a conversation's queue and sends what can be sent. */
 export function enqueue(state: State, given: Given, id: string, message: QueuedMessage): Step {
   const next = withConversation(state, id, (one) => ({
     ...one,
     queue: [...one.queue, message],
+    held: null,
     problem: null,
-    viewport: { ...one.viewport, follow: true, newRows: 0 },
+    viewport: { ...one.viewport, follow: true, cursor: -1, newRows: 0 },
   }));
-  return pump(next, given, id);
+  return andThen(pump(next, given, id), (now) => saveDraft(now, id));
 }
 
-/** Sends the first waiting message when nothing stands in its way: the session is open, no reply streams. */
-export function pump(state: State, given: Given, id: string): Step {
-  const one = state.conversations.get(id);
-  const first = one?.queue[0];
-  if (!one || !first || one.access.kind !== 'writing' || one.reply || one.storing) return stay(state);
-  if (!one.transcript.complete) return readWhole(state, id);
+/** The user says that what waits shall be sent; `anyway`: although it may not fit the model's window. */
+export function sendQueued(state: State, given: Given, id: string, anyway = false): Step {
+  const next = withConversation(state, id, (one) => ({ ...one, held: null, problem: null }));
+  return pump(next, given, id, anyway);
+}
+
+/** Sends the first waiting message when nothing stands in its way: the session is open, no reply streams, nothing holds it. */
+export function pump(state: State, given: Given, id: string, anyway = false): Step {
+  const known = state.conversations.get(id);
+  if (!known || known.queue.length === 0 || known.held !== null || state.quitting) return stay(state);
+  if (known.access.kind !== 'writing' || known.reply || known.storing) return stay(state);
+  if (!known.transcript.complete) return readWhole(state, id);
+  const one = withoutSent(known);
+  const [first, ...rest] = one.queue;
+  if (!first) return stay(withConversation(state, id, () => one));
   const message: NewMessage = {
     id: first.id,
-    parent: first.parent === undefined ? one.transcript.head : first.parent,
+    parent: parentFor(one, first),
     role: 'user',
     content: first.text,
     timestamp: given.now,
     ...(first.attachments.length > 0 ? { attachments: first.attachments } : {}),
   };
-  const next = withConversation(state, id, (now) => ({
-    ...now,
-    queue: now.queue.slice(1),
+  // Shown at once; its place in the file is told when it is stored.
+  const shown: Message = { ...message, seq: nextSeq(one) };
+  const tooMuch = anyway ? undefined : overflow(state, one, [...branch(one.transcript, message.parent), shown]);
+  if (tooMuch) return holdBack(state, id, tooMuch);
+  const next = withConversation(state, id, () => ({
+    ...one,
+    queue: rest,
+    sending: first,
     storing: 'user',
     problem: null,
-    // Shown at once; its place in the file is told when it is stored.
-    transcript: withMessage(now.transcript, { ...message, seq: nextSeq(now) }),
+    transcript: withMessage(one.transcript, shown),
   }));
   return step(next, { type: 'appendMessage', id, message }, { type: 'rememberPrompt', id, text: first.text });
+}
+
+/** An edited prompt stands beside the one it was made from; everything else follows the branch that is shown. */
+function parentFor(one: Conversation, message: QueuedMessage): string | null {
+  const edited = one.transcript.messages.find((other) => other.id === message.variantOf);
+  return edited ? edited.parent : one.transcript.head;
 }
 
 /** A place after everything known, until the store tells the real one. */
@@ -55,12 +80,24 @@ export function messageStored(state: State, given: Given, id: string, message: M
   const placed = withConversation(state, id, (now) => ({
     ...now,
     storing: null,
-    reply: message.role === 'assistant' && now.reply?.id === message.id ? null : now.reply,
+    sending: null,
     transcript: replaceMessage(now, message),
   }));
-  if (message.role === 'user') return startReply(placed, given, id, message.id);
-  // After a failure the next message would run into the same wall; it waits until the user sends or retries.
-  return message.stop === 'failed' || message.stop === 'interrupted' ? stay(placed) : pump(placed, given, id);
+  if (message.role === 'user') {
+    // Its own file has it now; until then the draft did.
+    return andThen(saveDraft(placed, id), (now) => startReply(now, given, id, message.id));
+  }
+  return andThen(askTitle(placed, id, message), (now) =>
+    // After a failure the next message would run into the same wall; it waits until the user sends or retries.
+    message.stop === 'failed' || message.stop === 'interrupted' ? stay(holdQueue(now, id)) : pump(now, given, id),
+  );
+}
+
+/** What waits stays where it is until the user says how to go on. */
+export function holdQueue(state: State, id: string): State {
+  return withConversation(state, id, (one) =>
+    one.queue.length > 0 && one.held === null ? { ...one, held: 'failed' } : one,
+  );
 }
 
 function replaceMessage(one: Conversation, message: Message) {
@@ -69,34 +106,35 @@ function replaceMessage(one: Conversation, message: Message) {
   return { ...one.transcript, messages: one.transcript.messages.with(at, message) };
 }
 
-/** Asks the provider for a reply to the message `parent`, the head of the branch; `also` is sent but never stored. */
-export function startReply(
-  state: State,
-  given: Given,
-  id: string,
-  parent: string | null,
-  { model, also = [] }: { readonly model?: string; readonly also?: readonly Message[] } = {},
-): Step {
+export interface ReplyWish {
+  readonly model?: string;
+  /** What is sent instead of the branch up to `parent`; it is never stored. */
+  readonly messages?: readonly Message[];
+}
+
+/** Asks the provider for a reply to the message `parent`: what is sent is the branch that ends there. */
+export function startReply(state: State, given: Given, id: string, parent: string | null, wish: ReplyWish = {}): Step {
   const one = state.conversations.get(id);
-  if (!one) return stay(state);
+  if (!one || one.reply || state.quitting) return stay(state);
   const replyId = given.newId('msg');
-  const chosen = model ?? one.model;
+  const model = wish.model ?? one.model;
   const next = withConversation(state, id, (now) => ({
     ...now,
     problem: null,
-    reply: beginReply(replyId, parent, now.provider, chosen, given.now),
+    reply: beginReply(replyId, parent, now.provider, model, given.now),
   }));
-  return andThen(
-    step(next, {
+  return step(
+    next,
+    {
       type: 'startReply',
       id,
       replyId,
       parent,
       provider: one.provider,
-      model: chosen,
+      model,
       system: one.transcript.system,
-      messages: [...branch(one), ...also],
-    }),
-    (now) => step(now, { type: 'after', name: 'clock', delayMs: 1000 }),
+      messages: wish.messages ?? branch(one.transcript, parent),
+    },
+    { type: 'after', name: 'clock', delayMs: 1000 },
   );
 }

@@ -1,14 +1,14 @@
 /** Replies on their way: events grow them, their end stores them, the user may stop them. */
 import type { Problem } from '../../core/problem.ts';
 import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent } from '../../core/reply.ts';
-import type { Message, SessionSummary } from '../../core/session.ts';
-import { withConversation, withMessage } from '../conversation.ts';
+import type { Message, SessionSummary, Transcript } from '../../core/session.ts';
+import { mergeTranscripts, withConversation, withMessage } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { sessionChanged } from './list.ts';
-import { nextSeq, pump } from './queue.ts';
+import { holdQueue, nextSeq, pump } from './queue.ts';
 
 export function replyEvents(
   state: State,
@@ -30,19 +30,24 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
   if (!one) return stay(state);
   const problem = reply.ended?.problem ?? null;
   const told = tell(state, one, reply);
+  const failed = problem && problem.code !== 'aborted' ? problem : null;
   if (isEmptyReply(reply)) {
     const next = withConversation(state, id, (now) => ({
       ...now,
       reply: null,
       compacting: null,
-      problem: problem?.code === 'aborted' ? null : problem,
-      // What waits would run into the same wall; it stays in the queue until the user says so.
+      headBefore: null,
+      problem: failed,
+      // A new variant that brought nothing leaves the old one in its place.
+      transcript: now.headBefore === null ? now.transcript : { ...now.transcript, head: now.headBefore },
     }));
-    const marked = problem && problem.code !== 'aborted' ? markRow(next, id, { failed: true }) : next;
+    // What waits would run into the same wall; it stays in the queue until the user says so.
+    const marked = failed ? holdQueue(markRow(next, id, { failed: true }), id) : next;
     const dropped = step(marked, { type: 'dropPartial', id, replyId: reply.id }, ...told);
-    return problem?.code === 'aborted' ? andThen(dropped, (now) => pump(now, given, id)) : dropped;
+    return failed ? dropped : andThen(dropped, (now) => pump(now, given, id));
   }
-  const summary = one.compacting === null || reply.ended?.stop !== 'end' ? {} : { summaryOf: one.compacting };
+  // A summary that was cut says so too: requests pass it over, as they would not pass over a reply.
+  const summary = one.compacting === null ? {} : { summaryOf: one.compacting };
   const inSight = isInSight(state, id);
   const message = { ...finishReply(reply, given.now), ...summary, ...(inSight ? { seen: true } : {}) };
   const stored: Message = { ...message, seq: nextSeq(one) };
@@ -51,7 +56,8 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
     reply: null,
     storing: 'reply',
     compacting: null,
-    problem: problem && problem.code !== 'aborted' ? problem : null,
+    headBefore: null,
+    problem: failed,
     transcript: withMessage(now.transcript, stored),
   }));
   return step(
@@ -96,12 +102,22 @@ export function stopReply(state: State, given: Given, id: string): Step {
 /** How storing a session goes: its summary for the list, and what is in memory only. */
 export function storeState(
   state: State,
-  msg: { id: string; summary: SessionSummary; pending: number; problem?: Problem },
+  msg: {
+    id: string;
+    summary: SessionSummary;
+    pending: number;
+    problem?: Problem;
+    notes?: readonly string[];
+    transcript?: Transcript;
+  },
 ): Step {
-  const { problem } = msg;
+  const { problem, notes = [], transcript } = msg;
   const next = withConversation(state, msg.id, (one) => ({
     ...one,
     unsaved: problem ? { pending: msg.pending, problem } : null,
+    ...(notes.length > 0 ? { notes: [...one.notes, ...notes] } : {}),
+    // Lines of others belong to the session now; the branch that is talked in stays the shown one.
+    ...(transcript ? { transcript: mergeTranscripts(one.transcript, transcript, one.transcript.head) } : {}),
   }));
   const known = sessionById(state.list, msg.id);
   const summary = known ? { ...msg.summary, waiting: known.waiting && msg.summary.waiting } : msg.summary;

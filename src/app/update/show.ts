@@ -1,7 +1,14 @@
 /** What the transcript pane shows: reading a session in, letting go of those that are out of sight. */
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary, Transcript } from '../../core/session.ts';
-import { beginConversation, isIdle, mergeTranscripts, shownConversation, withConversation } from '../conversation.ts';
+import {
+  beginConversation,
+  isForgettable,
+  isIdle,
+  mergeTranscripts,
+  shownConversation,
+  withConversation,
+} from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
@@ -33,7 +40,7 @@ export function forgetOthers(state: State): Step {
   const effects: Effect[] = [];
   const conversations = new Map(state.conversations);
   const reading = [...state.conversations.values()].filter(
-    (one) => one.id !== id && isIdle(one) && one.access.kind !== 'writing',
+    (one) => one.id !== id && isForgettable(one) && one.access.kind !== 'writing',
   );
   for (const one of reading.slice(0, Math.max(0, reading.length - keptForReading))) conversations.delete(one.id);
   return conversations.size === state.conversations.size
@@ -62,7 +69,9 @@ export function transcriptRead(state: State, msg: { request: number; id: string;
   const read = msg.result.value;
   return stay(
     withConversation(state, msg.id, (one) => {
-      const head = one.access.kind === 'writing' || one.reply ? one.transcript.head : read.head;
+      // What is shown stays shown: a branch that the reader chose, or one that grows just now.
+      const own = one.access.kind === 'writing' || one.reply || one.branchChosen;
+      const head = own ? one.transcript.head : read.head;
       const transcript =
         one.transcript.messages.length === 0
           ? { ...read, head: head ?? read.head }
@@ -86,7 +95,9 @@ export function readAborted(state: State, id: string, request: number): State {
 function failed(one: Conversation, result: Result<Transcript>): Conversation {
   if (result.ok) return one;
   const problem: Problem = result.problem;
-  return one.transcript.messages.length > 0 ? { ...one, problem } : { ...one, loading: { kind: 'failed', problem } };
+  return one.transcript.messages.length > 0
+    ? { ...one, problem, loading: { kind: 'ready' }, wish: null }
+    : { ...one, loading: { kind: 'failed', problem }, wish: null };
 }
 
 /** Reads what lies before the part that is known, once somebody wants to see or send it. */
@@ -109,7 +120,7 @@ export function fileGrew(state: State, id: string, transcript: Transcript): Stat
   return withConversation(state, id, (one) =>
     one.access.kind === 'writing'
       ? one
-      : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head) },
+      : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head), branchChosen: false },
   );
 }
 

@@ -1,6 +1,6 @@
 /** Answers and events from the world, handed to the area they belong to. */
 import { sentence } from '../../core/problem.ts';
-import { createEditor } from '../editor/editor.ts';
+import { withConversation, withoutSent } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
 import { withItems } from '../picker.ts';
@@ -10,15 +10,20 @@ import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { formatAge, formatCount } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
-import { draftLoaded, inputKey, saveDraft, sendMessage } from './input.ts';
-import { inputEvent } from './keys.ts';
+import { pathsListed } from './completion.ts';
 import { factsTick } from './facts.ts';
+import { holdersKnown } from './holders.ts';
+import { draftLoaded, editedExternally, inputKey, saveDraft } from './input.ts';
+import { inputEvent } from './keys.ts';
 import { rearrange, refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
-import { messageStored } from './queue.ts';
+import { messageStored, pump } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
+import { filesAttached } from './send.ts';
 import { fileGrew, readAborted, transcriptRead } from './show.ts';
+import { titleMade } from './title.ts';
+import { grantWish } from './wish.ts';
 
 /** Undefined for messages that are commands. */
 export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
@@ -47,7 +52,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
         ),
       );
     case 'holdersKnown':
-      return stay({ ...state, list: { ...state.list, holders: msg.holders } });
+      return holdersKnown(state, msg.holders);
     case 'transcriptRead':
       return afterReading(transcriptRead(state, msg), given, msg.id);
     case 'readAborted':
@@ -79,7 +84,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'replyEvents':
       return replyEvents(state, given, msg);
     case 'titleMade':
-      return stay(state);
+      return titleMade(state, msg.id, msg.title);
     case 'modelsListed':
       return modelsListed(state, msg);
     case 'modelFacts':
@@ -90,16 +95,15 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return keySaved(state, msg);
     case 'filesAttached':
       return filesAttached(state, given, msg);
+    case 'pathsListed':
+      return pathsListed(state, msg);
     case 'draftLoaded':
       return stay(draftLoaded(state, msg.id, msg.text));
     case 'promptsLoaded':
       return stay({ ...state, history: { ...state.history, prompts: msg.prompts.reduce(withPrompt, []) } });
     case 'editedExternally':
       return msg.result.ok
-        ? stay({
-            ...state,
-            inputs: new Map(state.inputs).set(msg.id, createEditor(msg.result.value.replace(/\n$/, ''))),
-          })
+        ? editedExternally(state, msg.id, msg.result.value)
         : say(state, sentence(msg.result.problem), 'error');
     case 'statsReady':
       return state.overlay.kind === 'stats'
@@ -166,12 +170,11 @@ function factsKnown(state: State): State {
   return state.list.sort === 'cost' || (state.list.filter && state.list.filter.text !== '') ? rearrange(state) : state;
 }
 
-/** What waited for the whole transcript goes on. */
-function afterReading(read: Step, _given: Given, id: string): Step {
-  const one = read.state.conversations.get(id);
-  return one && one.queue.length > 0 && one.transcript.complete
-    ? andThen(read, (now) => sending(now, { type: 'sendQueued', id }))
-    : read;
+/** What waited for the transcript goes on: queued messages, and what the user asked for. */
+function afterReading(read: Step, given: Given, id: string): Step {
+  const sent = andThen(read, (now) => pump(withConversation(now, id, withoutSent), given, id));
+  const one = sent.state.conversations.get(id);
+  return one?.loading.kind === 'ready' ? andThen(sent, (now) => grantWish(now, id)) : sent;
 }
 
 function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>): Step {
@@ -213,15 +216,6 @@ function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>)
     ...state,
     overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) },
   });
-}
-
-function filesAttached(state: State, given: Given, msg: Extract<Msg, { type: 'filesAttached' }>): Step {
-  if (msg.problems.length === 0) {
-    return sendMessage(state, given, msg.id, { id: given.newId('msg'), text: msg.text, attachments: msg.attachments });
-  }
-  // Nothing is sent without the files that were named; the text goes back into the box.
-  const inputs = new Map(state.inputs).set(msg.id, createEditor(msg.text));
-  return say({ ...state, inputs }, msg.problems.map(sentence).join(' '), 'error');
 }
 
 export { inputKey };

@@ -11,13 +11,17 @@ export function inputWidth(state: State): number {
   return Math.max(4, state.size.columns - inputMargin - 1);
 }
 
+/** Rows of text that the input box shows at most. */
+export function inputRows(state: State): number {
+  return Math.max(1, Math.floor(state.size.rows / 3));
+}
+
 /** The panes of the state; asked several times for one state, so the last answer is kept. */
 export function regions(state: State): Layout {
   if (last && last.state === state) return last.layout;
   const key = state.shown.kind === 'session' ? state.shown.id : '';
   const editor = state.inputs.get(key) ?? createEditor();
-  const maxRows = Math.max(1, Math.floor(state.size.rows / 3));
-  const rows = layoutEditor(editor, inputWidth(state), maxRows).rows.length;
+  const rows = layoutEditor(editor, inputWidth(state), inputRows(state)).rows.length;
   const conversation = state.conversations.get(key);
   const waiting = conversation?.queue.length ?? 0;
   const layout = layOut(state.size, state.focus, rows, waiting);

@@ -1,0 +1,70 @@
+/** What is kept of unsent writing over restarts: the input box, the queue, the prompt being edited; one string per session. */
+import type { Attachment } from '../core/session.ts';
+import { draftOf, type EditorState, fromDraft } from './editor/editor.ts';
+import type { QueuedMessage } from './state.ts';
+
+export interface Kept {
+  readonly editor: EditorState;
+  /** In the order in which they are to be sent; what is being stored just now is the first of them. */
+  readonly queue: readonly QueuedMessage[];
+  /** The id of the prompt that the input box edits. */
+  readonly editing: string | null;
+  /** What the input box held before it edited a prompt. */
+  readonly before: EditorState | null;
+}
+
+/**
+ * One JSON object: `text`, `cursor` and `folds` of the input box, as a draft without queue has them too, then `queue`,
+ * `editing` and `before` where there are any. Empty when nothing is unsent.
+ */
+export function keptText(kept: Kept): string {
+  const draft = draftOf(kept.editor);
+  if (kept.queue.length === 0 && kept.editing === null) return draft;
+  const more = {
+    ...(kept.queue.length > 0 ? { queue: kept.queue } : {}),
+    ...(kept.editing === null ? {} : { editing: kept.editing }),
+    ...(kept.before === null ? {} : { before: draftOf(kept.before) }),
+  };
+  return JSON.stringify({ ...(draft === '' ? { text: '', cursor: 0 } : objectOf(draft)), ...more });
+}
+
+/** What was kept. Text that is no draft of ours is taken as text; queued messages that make no sense are left out. */
+export function readKept(text: string): Kept {
+  const data = objectOf(text);
+  return {
+    editor: fromDraft(text),
+    queue: Array.isArray(data.queue) ? data.queue.flatMap(readQueued) : [],
+    editing: typeof data.editing === 'string' && data.editing !== '' ? data.editing : null,
+    before: typeof data.before === 'string' && data.before !== '' ? fromDraft(data.before) : null,
+  };
+}
+
+function readQueued(value: unknown): readonly QueuedMessage[] {
+  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.text !== 'string') return [];
+  if (value.id === '' || value.text === '') return [];
+  const attachments = Array.isArray(value.attachments) ? value.attachments.filter(isAttachment) : [];
+  const variantOf = typeof value.variantOf === 'string' ? { variantOf: value.variantOf } : {};
+  return [{ id: value.id, text: value.text, attachments, ...variantOf }];
+}
+
+function isAttachment(value: unknown): value is Attachment {
+  if (!isRecord(value)) return false;
+  const { path, kind, mediaType, bytes, sha256 } = value;
+  const texts = [path, mediaType, sha256].every((text) => typeof text === 'string');
+  return texts && (kind === 'text' || kind === 'image') && typeof bytes === 'number';
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = JSON.parse(text);
+    return isRecord(read) ? read : {};
+  } catch (error) {
+    // Somebody's plain text in the place of a draft.
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+/** Unsent writing and the disk: what is kept of each session, and what comes back after a restart. */
+import { withConversation, withoutSent } from '../conversation.ts';
+import { createEditor, type EditorState, isEmptyEditor, scrollEditor } from '../editor/editor.ts';
+import { keptText, readKept } from '../kept.ts';
+import { sessionById } from '../list-state.ts';
+import type { Conversation, State } from '../state.ts';
+import { type Step, stay, step } from '../step.ts';
+import { inputRows, inputWidth } from '../view/regions.ts';
+
+/** How long typing rests before the draft is written; milliseconds. */
+const draftDelay = 400;
+
+/** Which text the input box holds: that of the shown session, or of none. */
+export function inputKey(state: State): string {
+  return state.shown.kind === 'session' ? state.shown.id : '';
+}
+
+export function inputEditor(state: State): EditorState {
+  return state.inputs.get(inputKey(state)) ?? createEditor();
+}
+
+/** The state with the editor changed and its caret in view; the draft is written when typing rests. */
+export function withInput(state: State, editor: EditorState): Step {
+  return withInputOf(state, inputKey(state), editor);
+}
+
+/** The same for the input box of any session. */
+export function withInputOf(state: State, key: string, editor: EditorState): Step {
+  const scrolled = scrollEditor(editor, inputWidth(state), inputRows(state));
+  const inputs = new Map(state.inputs).set(key, scrolled);
+  return step({ ...state, inputs }, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
+}
+
+/**
+ * Writes what is unsent in a session: the input box, the queue, and what was taken from the queue until the session's
+ * own file has it. A new session has no name for its draft before it has a file, which takes a moment.
+ */
+export function saveDraft(state: State, key: string): Step {
+  const one = state.conversations.get(key);
+  if (one && isUnmade(state, one)) return stay(state);
+  const text = keptText({
+    editor: state.inputs.get(key) ?? createEditor(),
+    queue: one ? [...(one.sending ? [one.sending] : []), ...one.queue] : [],
+    editing: one?.editing ?? null,
+    before: one?.typedBefore ?? null,
+  });
+  return step(state, { type: 'saveDraft', id: key, text });
+}
+
+/** The session's file is being made. */
+export function isUnmade(state: State, one: Conversation): boolean {
+  return one.access.kind === 'opening' && !sessionById(state.list, one.id);
+}
+
+/** What was kept comes back; queued messages wait until the user says so, since nobody saw them being sent. */
+export function draftLoaded(state: State, id: string, text: string): State {
+  const kept = readKept(text);
+  const editor = state.inputs.get(id);
+  // What was typed meanwhile is newer than what was kept.
+  const untouched = !editor || isEmptyEditor(editor);
+  const next =
+    untouched && !isEmptyEditor(kept.editor) ? { ...state, inputs: new Map(state.inputs).set(id, kept.editor) } : state;
+  return withConversation(next, id, (one) => {
+    const known = new Set([one.sending, ...one.queue].map((message) => message?.id));
+    const back = kept.queue.filter((message) => !known.has(message.id));
+    const edited = untouched && kept.editing !== null ? { editing: kept.editing, typedBefore: kept.before } : {};
+    if (back.length === 0) return kept.editing === null ? one : { ...one, ...edited };
+    return withoutSent({ ...one, ...edited, queue: [...back, ...one.queue], held: 'restored' });
+  });
+}

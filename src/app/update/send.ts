@@ -1,0 +1,101 @@
+/** Enter: what the input box holds becomes a newline, a command, or a message with the files it names. */
+import type { Problem } from '../../core/problem.ts';
+import { sentence } from '../../core/problem.ts';
+import type { Attachment } from '../../core/session.ts';
+import { shownConversation, withConversation } from '../conversation.ts';
+import {
+  createEditor,
+  editorText,
+  endsWithBackslash,
+  mentionsIn,
+  replaceBackslashByNewline,
+  replaceText,
+} from '../editor/editor.ts';
+import { sessionById } from '../list-state.ts';
+import { readSlashLine } from '../slash.ts';
+import type { Given, QueuedMessage, State } from '../state.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
+import { clearInput } from './input.ts';
+import { enqueue } from './queue.ts';
+import { openForWriting } from './wish.ts';
+
+/** Enter: a newline after a backslash, a slash command, a message; in an empty box it sends what waits. */
+export function submit(state: State, given: Given): Step {
+  const editor = inputEditor(state);
+  if (endsWithBackslash(editor)) return withInput(state, replaceBackslashByNewline(editor));
+  const text = editorText(editor);
+  if (text.trim() === '') {
+    const waits = shownConversation(state)?.held;
+    return waits ? sending(state, { type: 'sendQueued' }) : stay(state);
+  }
+  const line = readSlashLine(text);
+  switch (line.kind) {
+    case 'wrong':
+      return say(state, line.sentence, 'error');
+    case 'command': {
+      const reason = line.command.disabled?.(state) ?? null;
+      if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
+      return andThen(saveDraft(clearInput(state), inputKey(state)), (now) => sending(now, line.msg));
+    }
+    case 'text':
+      return send(state, given, line.text);
+  }
+}
+
+/** Sends a text: files named with `@path` are looked at first, and the answer is `filesAttached`. */
+export function send(state: State, given: Given, text: string): Step {
+  const conversation = shownConversation(state);
+  if (conversation?.access.kind === 'watching') {
+    return say(state, 'Another process writes this session; fork it (f) to answer here.', 'error');
+  }
+  if (!conversation && !state.answering)
+    return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
+  const key = inputKey(state);
+  const asText = state.asText?.key === key && state.asText.text === text;
+  // What was pasted and folded away is quoted: an @ in it names nothing.
+  const paths = asText ? [] : mentionsIn(inputEditor(state).text).map((mention) => mention.path);
+  const cleared = { ...clearInput(state), asText: null };
+  if (paths.length === 0) return sendMessage(cleared, given, key, { id: given.newId('msg'), text, attachments: [] });
+  const request = state.requests + 1;
+  // The draft still holds the text: it goes when the message is queued.
+  return step({ ...cleared, requests: request }, { type: 'attachFiles', request, paths, text, id: key });
+}
+
+/** The files were looked at: the message goes out with them, or nothing goes out and the text comes back. */
+export function filesAttached(
+  state: State,
+  given: Given,
+  msg: {
+    id: string;
+    text: string;
+    attachments: readonly Attachment[];
+    problems: readonly Problem[];
+  },
+): Step {
+  const { id, text, attachments, problems } = msg;
+  if (problems.length === 0) return sendMessage(state, given, id, { id: given.newId('msg'), text, attachments });
+  const editor = state.inputs.get(id) ?? createEditor();
+  const typed = editorText(editor);
+  const back = replaceText(editor, typed.trim() === '' ? text : `${text}\n${typed}`);
+  return andThen(withInputOf({ ...state, asText: { key: id, text } }, id, back), (now) =>
+    say(now, problems.map(sentence).join(' '), 'error'),
+  );
+}
+
+/** Puts a message into a conversation: opened first when it is only read, created when there is none. */
+export function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
+  const conversation = state.conversations.get(id);
+  if (!conversation) return sending(state, { type: 'newSession', name: '', first: typed });
+  const { editing, typedBefore, held } = conversation;
+  // An edited prompt stands beside the one it was made from; nothing is overwritten.
+  const message = editing === null ? typed : { ...typed, variantOf: editing };
+  const free = withConversation(state, id, (one) => ({ ...one, editing: null, typedBefore: null }));
+  const boxed = typedBefore === null ? stay(free) : withInputOf(free, id, typedBefore);
+  const queued = andThen(boxed, (now) => enqueue(now, given, id, message));
+  const session = sessionById(queued.state.list, id);
+  const told =
+    held === null ? queued : andThen(queued, (now) => say(now, 'What waited goes first, in its order; then this.'));
+  if (conversation.access.kind !== 'reading' || !session) return told;
+  return andThen(told, (now) => openForWriting(now, session));
+}

@@ -1,0 +1,51 @@
+/** Wishes: a command on a session that is not open, or not read whole, opens or reads it and is then carried out by itself. */
+import type { SessionSummary } from '../../core/session.ts';
+import { shownConversation, withConversation } from '../conversation.ts';
+import { sessionById } from '../list-state.ts';
+import type { Conversation, State, Wish } from '../state.ts';
+import { type Step, say, sending, stay, step } from '../step.ts';
+import { readWhole } from './show.ts';
+
+/** Asks for the lock; the answer is `sessionOpened`. */
+export function openForWriting(state: State, session: SessionSummary): Step {
+  const conversation = state.conversations.get(session.id);
+  if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening')
+    return stay(state);
+  const next = withConversation(state, session.id, (one) => ({ ...one, access: { kind: 'opening' } }));
+  return step(next, { type: 'openSession', id: session.id, filePath: session.filePath });
+}
+
+/** What a command needs of its session. */
+export interface Needs {
+  readonly writing: boolean;
+  readonly whole: boolean;
+}
+
+/**
+ * Undefined when the session is ready. Else the step that makes it ready, or says why it cannot be; the wish is kept
+ * and comes again as a message. The newest wish counts.
+ */
+export function makeReady(state: State, one: Conversation, wish: Wish, needs: Needs): Step | undefined {
+  const waiting = (): State => withConversation(state, one.id, (now) => ({ ...now, wish }));
+  if (needs.writing) {
+    if (one.access.kind === 'watching')
+      return say(state, 'Another process writes this session; fork it to go your own way.', 'error');
+    if (one.access.kind === 'opening') return stay(waiting());
+    if (one.access.kind === 'reading') {
+      const session = sessionById(state.list, one.id);
+      return session
+        ? openForWriting(waiting(), session)
+        : say(state, 'This session is not in the list any more.', 'error');
+    }
+  }
+  if (needs.whole && !one.transcript.complete) return readWhole(waiting(), one.id);
+  return undefined;
+}
+
+/** The session is open, or read: what was wished for goes on, unless the user went elsewhere meanwhile. */
+export function grantWish(state: State, id: string): Step {
+  const wish = state.conversations.get(id)?.wish;
+  if (!wish) return stay(state);
+  const next = withConversation(state, id, (one) => ({ ...one, wish: null }));
+  return shownConversation(next)?.id === id ? sending(next, wish) : stay(next);
+}

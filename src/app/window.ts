@@ -1,0 +1,62 @@
+/** Whether a request fits the model's window: measured where a server counted, estimated elsewhere, never invented. */
+import type { Message } from '../core/session.ts';
+import { estimateRequest } from '../core/tokens.ts';
+import { factsKey } from './costs.ts';
+import type { Conversation, State } from './state.ts';
+
+/** A request that does not fit, in tokens. */
+export interface Overflow {
+  readonly needed: number;
+  readonly window: number;
+  readonly model: string;
+}
+
+/** What estimates may be wrong by, when a part is chosen that has to fit. */
+const safeShare = 0.8;
+
+/** Undefined when the request fits, or when nobody knows how much the model's window holds. */
+export function overflow(
+  state: State,
+  one: Conversation,
+  messages: readonly Message[],
+  model = one.model,
+): Overflow | undefined {
+  const window = windowOf(state, one, model);
+  if (window === undefined) return undefined;
+  const needed = tokensNeeded(messages, one.transcript.system);
+  return needed > window ? { needed, window, model } : undefined;
+}
+
+/**
+ * Tokens of a request with these messages: what the server counted up to the last reply and an estimate of the rest,
+ * else an estimate of all of it. A summary starts the count anew.
+ */
+export function tokensNeeded(messages: readonly Message[], system: string): number {
+  const at = messages.findLastIndex((message) => message.usage !== undefined || message.summaryOf !== undefined);
+  const counted = messages[at];
+  if (!counted?.usage || counted.usage.estimated || counted.summaryOf !== undefined)
+    return estimateRequest(messages, system);
+  return counted.usage.input + counted.usage.output + estimateRequest(messages.slice(at + 1), '');
+}
+
+/** How many of the first messages a request to sum them up can hold; all of them where no window is known. */
+export function fittingLength(state: State, one: Conversation, messages: readonly Message[], request: Message): number {
+  const window = windowOf(state, one, one.model);
+  if (window === undefined) return messages.length;
+  const fits = (length: number) =>
+    estimateRequest([...messages.slice(0, length), request], one.transcript.system) <= window * safeShare;
+  if (fits(messages.length)) return messages.length;
+  let from = 0;
+  let to = messages.length;
+  // `from` fits (or is nothing at all), `to` does not.
+  while (to - from > 1) {
+    const middle = Math.floor((from + to) / 2);
+    if (fits(middle)) from = middle;
+    else to = middle;
+  }
+  return from;
+}
+
+function windowOf(state: State, one: Conversation, model: string): number | undefined {
+  return state.modelFacts.get(factsKey(one.provider, model))?.contextWindow;
+}
