@@ -35,6 +35,9 @@ export function statsRows(stats: Stats, width: number, look: Look): readonly Row
     [],
     heading('By day'),
     ...dayTable(stats, width, look),
+    ...(stats.cost !== undefined && stats.unpricedTokens > 0
+      ? [[], [span('+ and tokens whose price is not known', styles.dim)]]
+      : []),
   ];
 }
 
@@ -83,7 +86,7 @@ function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row
   const most = tokensOf(models[0] ?? none);
   const all = tokensOf(stats);
   const columns: readonly Column<StatsModel>[] = [
-    { title: 'model', of: modelName, align: 'left', flex: { least: 12, most: 44 }, style: styles.text, spare: 0 },
+    { title: 'model', of: modelName, align: 'left', flex: { least: 18, most: 44 }, style: styles.text, spare: 0 },
     {
       title: '',
       of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
