@@ -1,0 +1,114 @@
+/** Keeps README.md true: writes the parts that come from the code. `--check` only says whether they are fresh. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command as CliCommand } from 'commander';
+import type { Command } from '../../src/app/commands/command.ts';
+import { commands, scopeTitles, slashCommands } from '../../src/app/commands/table.ts';
+import { displayKey } from '../../src/app/keymap.ts';
+import { slashUsage } from '../../src/app/slash.ts';
+import { buildProgram } from '../../src/cli/program.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { settingNames } from '../../src/store/settings.ts';
+import { root } from './sources.ts';
+
+/** The generated parts of README.md: between `<!-- NAME -->` and `<!-- /NAME -->`. */
+const parts: Readonly<Record<string, () => string>> = {
+  keys: keyTables,
+  slash: () =>
+    table(
+      ['command', 'does'],
+      slashCommands.map((one) => [code(slashUsage(one.slash)), one.title]),
+    ),
+  commands: commandTable,
+  settings: settingTable,
+  themes: themeTable,
+};
+
+/** README.md with its generated parts made anew. */
+export function freshReadme(text: string): string {
+  let fresh = text;
+  for (const [name, make] of Object.entries(parts)) {
+    const block = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!block.test(fresh))
+      throw new Error(`README.md has no place for "${name}": <!-- ${name} --> … <!-- /${name} -->`);
+    fresh = fresh.replace(block, (_all, start: string, end: string) => `${start}\n${make()}\n\n${end}`);
+  }
+  return fresh;
+}
+
+function keyTables(): string {
+  return (['everywhere', 'browsing', 'list', 'transcript', 'input'] as const)
+    .map((scope) => {
+      const rows = joined(commands.filter((one) => one.where === scope && one.keys.length > 0));
+      return `**${scopeTitles[scope]}**\n\n${table(['keys', 'do'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+function joined(list: readonly Command[]): string[][] {
+  return list.map((one) => [one.keys.map((key) => code(displayKey(key))).join(' '), one.title]);
+}
+
+function commandTable(): string {
+  const rows = buildProgram()
+    .commands.filter((command) => command.name() !== 'help')
+    .map((command) => [code(`reprise ${usage(command)}`), command.description(), options(command)]);
+  return table(['command', 'does', 'options'], rows);
+}
+
+function usage(command: CliCommand): string {
+  const named = command.registeredArguments.map((one) =>
+    one.required ? one.name().toUpperCase() : `[${one.name().toUpperCase()}]`,
+  );
+  return [command.name(), ...named].join(' ');
+}
+
+function options(command: CliCommand): string {
+  const own = [command, ...command.commands].flatMap((one) => one.options);
+  return own
+    .filter((option) => !option.hidden)
+    .map((option) => code(option.short ?? option.long ?? ''))
+    .join(' ');
+}
+
+function settingTable(): string {
+  const rows = settingNames.map((name) => {
+    const value = name.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), defaultSettings);
+    return [code(name), value === undefined || value === '' ? '' : code(JSON.stringify(value))];
+  });
+  return table(['setting', 'default'], rows);
+}
+
+function themeTable(): string {
+  const rows = readdirSync(join(root, 'themes'))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const { name, kind, description } = JSON.parse(readFileSync(join(root, 'themes', file), 'utf8'));
+      return [code(name), kind, description];
+    });
+  return table(['theme', 'for', ''], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const path = join(root, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  const fresh = freshReadme(text);
+  if (fresh === text) console.log('README.md is fresh.');
+  else if (process.argv.includes('--check')) {
+    console.error('README.md is stale: run `npm run docs` and look at what changed.');
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, fresh);
+    console.log('README.md was brought up to date.');
+  }
+}
