@@ -5,6 +5,7 @@ import { sessionById } from './list-state.ts';
 import type { State } from './state.ts';
 import { keymapOf } from './update/keys.ts';
 import { activityPane } from './view/activity.ts';
+import { completionPane } from './view/completion.ts';
 import { footerPane } from './view/footer.ts';
 import { inputPane, queuePane } from './view/input.ts';
 import { smallest } from './view/layout.ts';
@@ -39,9 +40,16 @@ export function view(state: State): Frame {
   if (layout.queue.height > 0) panes.push(queuePane(state, layout.queue));
   const input = inputPane(state, layout.input);
   panes.push(input.pane, footerPane(state, layout.footer, keymap));
+  const completion = completionPane(state, layout.input);
+  if (completion) panes.push(completion);
   const overlay = overlayView(state, keymap);
   if (overlay) panes.push(overlay.pane);
-  return { ...base, panes, charts: overlay ? (overlay.charts ?? []) : charts, caret: overlay ? overlay.caret : input.caret };
+  return {
+    ...base,
+    panes,
+    charts: overlay ? (overlay.charts ?? []) : charts,
+    caret: overlay ? overlay.caret : input.caret,
+  };
 }
 
 function tooSmall(state: State): Pane {

@@ -1,36 +1,48 @@
 /** Files named with `@path` in a prompt: looked at once when sent, read again for every request that carries them. */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { Attachment } from '../core/session.ts';
 
-/** What providers take in one request, with room for the rest of it. */
+/** What providers take in one request, with room for the rest of it; bytes. */
 const largestText = 400_000;
 const largestImage = 5_000_000;
+/** Paths offered for completion. */
+const mostPaths = 200;
 
-const images: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-};
+/** Images by their first bytes: what a file is called says little. */
+const images: readonly { readonly mediaType: string; readonly fits: (bytes: Buffer) => boolean }[] = [
+  { mediaType: 'image/png', fits: (bytes) => bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n' },
+  { mediaType: 'image/jpeg', fits: (bytes) => bytes.subarray(0, 3).toString('latin1') === '\xff\xd8\xff' },
+  { mediaType: 'image/gif', fits: (bytes) => /^GIF8[79]a$/.test(bytes.subarray(0, 6).toString('latin1')) },
+  {
+    mediaType: 'image/webp',
+    fits: (bytes) => /^RIFF[^]{4}WEBP$/.test(bytes.subarray(0, 12).toString('latin1')),
+  },
+];
+const imageName = /\.(?:png|jpe?g|gif|webp)$/i;
 
-/** A reference to the file with its hash; the problem says why it cannot be attached. */
-export async function attach(path: string, cwd: string): Promise<Result<Attachment>> {
-  const place = path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(cwd, path);
+/**
+ * A reference to the file with its hash, or the problem that says why it cannot be attached. Undefined for a word that
+ * names no file and does not look like a path: people write `@someone` too.
+ */
+export async function attach(path: string, cwd: string): Promise<Result<Attachment | undefined>> {
+  const place = placeOf(path, cwd);
   const read = await readBytes(place);
-  if (!read.ok) return read;
-  const mediaType = images[extname(place).toLowerCase()];
+  if (!read.ok) return read.problem.detail === 'ENOENT' && !/[/\\.]/.test(path) ? ok(undefined) : read;
   const bytes = read.value;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (mediaType) return ok({ path: place, kind: 'image', mediaType, bytes: bytes.length, sha256 });
+  const image = images.find((one) => one.fits(bytes));
+  const sha256 = hashOf(bytes);
+  if (image) return ok({ path: place, kind: 'image', mediaType: image.mediaType, bytes: bytes.length, sha256 });
+  if (imageName.test(place))
+    return unusable(`${basename(place)} is called an image and is none (PNG, JPEG, GIF, WebP).`);
   if (bytes.length > largestText) {
     return unusable(`${basename(place)} is too large to attach (${bytes.length} bytes; ${largestText} are the most).`);
   }
-  if (bytes.includes(0)) return unusable(`${basename(place)} is neither text nor an image (PNG, JPEG, GIF, WebP).`);
+  if (!isText(bytes)) return unusable(`${basename(place)} is neither text nor an image (PNG, JPEG, GIF, WebP).`);
   return ok({ path: place, kind: 'text', mediaType: 'text/plain', bytes: bytes.length, sha256 });
 }
 
@@ -38,19 +50,59 @@ export async function attach(path: string, cwd: string): Promise<Result<Attachme
 export async function readAttachment(attachment: Attachment): Promise<Result<Uint8Array | string>> {
   const read = await readBytes(attachment.path);
   if (!read.ok) return read;
-  const sha256 = createHash('sha256').update(read.value).digest('hex');
-  if (sha256 !== attachment.sha256) {
-    return unusable(
-      `${attachment.path} has changed since it was attached.`,
-      'Attach it again with @, or edit the prompt.',
-    );
+  if (hashOf(read.value) !== attachment.sha256) {
+    return unusable(`${attachment.path} has changed since it was attached.`, 'Attach it again with @.');
   }
   return ok(attachment.kind === 'text' ? read.value.toString('utf8') : read.value);
 }
 
+/**
+ * Files and folders whose path begins with what is typed, as it would be typed; folders first and with a slash at the
+ * end. Hidden ones only for a name that begins with a dot. Empty when there are none or the folder cannot be read.
+ */
+export async function listPaths(typed: string, cwd: string): Promise<readonly string[]> {
+  const cut = typed.lastIndexOf('/') + 1;
+  const folder = typed.slice(0, cut);
+  const start = typed.slice(cut).toLowerCase();
+  let entries: Dirent[];
+  try {
+    entries = await readdir(placeOf(folder === '' ? '.' : folder, cwd), { withFileTypes: true });
+  } catch {
+    // No such folder, or a closed one: there is nothing to offer, and sending will say why.
+    return [];
+  }
+  return entries
+    .filter((entry) => entry.name.toLowerCase().startsWith(start))
+    .filter((entry) => start.startsWith('.') || !entry.name.startsWith('.'))
+    .filter((entry) => (entry.isDirectory() || entry.isFile() || entry.isSymbolicLink()) && !/["\n]/.test(entry.name))
+    .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || (a.name < b.name ? -1 : 1))
+    .slice(0, mostPaths)
+    .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+}
+
+function placeOf(path: string, cwd: string): string {
+  return path === '~' || path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(cwd, path);
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function isText(bytes: Buffer): boolean {
+  if (bytes.includes(0)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** Opened without waiting: a pipe nobody writes to must not hold the program up. */
 async function readBytes(path: string): Promise<Result<Buffer>> {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return unusable(`${path} is not a file.`);
@@ -61,14 +113,13 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
       await file.close();
     }
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return unusable(missing ? `There is no file ${path}.` : `${path} cannot be read.`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return unusable(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read.`, undefined, code);
   }
 }
 
-function unusable(
-  message: string,
-  next = 'Nothing was sent; correct the name after @, or write it without @.',
-): Result<never> {
-  return fail(problem('attachment-unusable', message, next));
+const nextStep = 'Nothing was sent. Correct the name after @, or press Enter again to send it as plain text.';
+
+function unusable(message: string, next = nextStep, detail = ''): Result<never> {
+  return fail(problem('attachment-unusable', message, next, detail === '' ? {} : { detail }));
 }

@@ -1,6 +1,6 @@
 /** Commands of the input box, its editor's keys among them. */
 import type { Command } from './command.ts';
-import { needsMessages, needsReply } from './reasons.ts';
+import { needsHeldQueue, needsMessages, needsReply } from './reasons.ts';
 
 export const inputCommands: readonly Command[] = [
   {
@@ -43,6 +43,14 @@ export const inputCommands: readonly Command[] = [
     where: 'input',
     keys: ['M-up'],
     msg: { type: 'takeBack' },
+  },
+  {
+    id: 'input.sendQueue',
+    title: 'send what waits in the queue',
+    where: 'input',
+    keys: [],
+    msg: { type: 'sendQueued' },
+    disabled: needsHeldQueue,
   },
   { id: 'input.queue', title: 'show the queued messages', where: 'input', keys: [], msg: { type: 'showQueue' } },
   {

@@ -33,6 +33,10 @@ export function needsReply(state: State): string | null {
   return shownConversation(state)?.reply ? null : 'No reply is streaming here.';
 }
 
+export function needsHeldQueue(state: State): string | null {
+  return shownConversation(state)?.held ? null : 'No message waits for you to send it.';
+}
+
 export function needsUndo(state: State): string | null {
   return state.undo.length > 0 ? null : 'There is nothing to undo.';
 }

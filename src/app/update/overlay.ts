@@ -12,6 +12,7 @@ import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
 import { statsScrollEnd } from '../view/stats.ts';
+import { messageAtCursor } from './branch.ts';
 import { chosen, moved } from './choose.ts';
 import { meantSession } from './manage.ts';
 
@@ -44,8 +45,9 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       const session =
         msg.fromHere && state.shown.kind === 'session' ? sessionById(state.list, state.shown.id) : meantSession(state);
       if (!session) return say(state, 'There is no session to fork.', 'error');
-      const upTo = msg.fromHere ? forkPoint(state) : null;
-      return ask(state, { kind: 'fork', id: session.id, upTo }, `${session.name}-fork`);
+      const one = shownConversation(state);
+      const upTo = msg.fromHere && one ? (messageAtCursor(state, one)?.id ?? null) : null;
+      return ask(state, { kind: 'fork', id: session.id, upTo }, freeForkName(state, session.name));
     }
     case 'pickSession':
       return pickSession(state);
@@ -110,12 +112,13 @@ export function pick(
   return stay({ ...state, overlay: { kind: 'picker', purpose, picker, note: '' } });
 }
 
-/** The message at the cursor of the transcript, or the last one. */
-function forkPoint(state: State): string | null {
-  const one = shownConversation(state);
-  if (!one) return null;
-  const messages = branch(one);
-  return messages[one.viewport.cursor]?.id ?? messages.at(-1)?.id ?? null;
+/** A name that no other session has: `NAME-fork`, `NAME-fork-2`, … */
+function freeForkName(state: State, name: string): string {
+  const taken = new Set(state.list.sessions.map((session) => session.name));
+  for (let count = 1; ; count += 1) {
+    const wanted = count === 1 ? `${name}-fork` : `${name}-fork-${count}`;
+    if (!taken.has(wanted)) return wanted;
+  }
 }
 
 function promptItems(prompts: readonly string[]): readonly PickerItem[] {
@@ -221,7 +224,7 @@ function lockedKey(state: State, id: string, key: string): Step {
   if (key === 'w' || key === 'enter') return sending(closed, { type: 'watchLocked' });
   if (key === 'f') {
     const session = sessionById(state.list, id);
-    return session ? ask(closed, { kind: 'fork', id, upTo: null }, `${session.name}-fork`) : stay(closed);
+    return session ? ask(closed, { kind: 'fork', id, upTo: null }, freeForkName(state, session.name)) : stay(closed);
   }
   return stay(closed);
 }

@@ -2,29 +2,41 @@
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
 import { shownConversation } from '../conversation.ts';
 import { layoutEditor } from '../editor/editor.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
-import type { State } from '../state.ts';
+import type { Held, State } from '../state.ts';
 import { inputEditor } from '../update/input.ts';
 import { inputMargin, inputWidth } from './regions.ts';
 import { fill, span } from './rows.ts';
 
+/** What waits, and how to go on with it: the last row says why it waits for the user, where it does. */
 export function queuePane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
-  const waiting = shownConversation(state)?.queue ?? [];
+  const one = shownConversation(state);
+  const waiting = one?.queue ?? [];
+  const held = one?.held ?? null;
   const rows = waiting.slice(0, rect.height).map<Row>((message, i) => {
-    const more =
-      i === rect.height - 1 && waiting.length > rect.height ? ` (+${waiting.length - rect.height} more)` : '';
+    const isLast = i === Math.min(rect.height, waiting.length) - 1;
+    const more = isLast && waiting.length > rect.height ? `(+${waiting.length - rect.height} more) ` : '';
+    const words = isLast && held ? heldWords[held] : 'Alt+↑ takes back';
     const text = sanitize(message.text).replaceAll('\n', ' ');
+    const room = Math.max(1, rect.width - 5 - textWidth(`${more}${words}`) - 1);
     return [
-      span(' ⏳ ', styles.warning),
-      span(cutToWidth(text, Math.max(1, rect.width - 30)), styles.dim),
-      span(`${more}  Alt+↑ takes back`, styles.footerDisabled),
+      span(held ? ' ‖ ' : ' ⏳ ', styles.warning),
+      span(`${cutToWidth(text, room)} `, styles.dim),
+      span(`${more}${words}`, held && isLast ? styles.warning : styles.footerDisabled),
     ];
   });
   return { name: 'queue', rect, rows, background: styles.text };
 }
+
+const heldWords: Readonly<Record<Held, string>> = {
+  failed: 'waits: the reply failed; ⏎ sends',
+  restored: 'waits from before; ⏎ sends, Alt+↑ takes back',
+  'too-long': 'waits: too long; ⏎ asks, Alt+↑ takes back',
+};
 
 export function inputPane(state: State, rect: Rect): { readonly pane: Pane; readonly caret: Frame['caret'] } {
   const { styles } = state.look.theme;
@@ -57,6 +69,7 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
 function placeholder(state: State): string {
   const one = shownConversation(state);
   if (one?.access.kind === 'watching') return 'another process writes here; f in the list forks it';
+  if (one?.held) return 'Enter sends what waits above; or write on, and it goes first';
   if (one?.reply) return 'write on; it is sent when the reply has ended';
   if (!one && state.answering === null) return 'choose above who answers';
   return 'message …  (/ for commands)';

@@ -46,7 +46,13 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
       return { pane: message(state, 'Open elsewhere', text), caret: null };
     }
     case 'confirm':
-      return { pane: message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`), caret: null };
+      return {
+        pane:
+          overlay.action === 'compactFirst'
+            ? message(state, 'Too long', `${overlay.question}\n\n${tooLongKeys}`)
+            : message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`),
+        caret: null,
+      };
     case 'problem':
       return {
         pane: message(state, 'That did not work', `${overlay.problem.message}\n${overlay.problem.next}`),
@@ -54,6 +60,8 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
       };
   }
 }
+
+const tooLongKeys = 'y  sum up first, then send\ns  send it as it is\nany other key  it waits in the queue';
 
 function scrolled(rows: readonly Row[], from: number, height: number): readonly Row[] {
   const start = Math.min(from, Math.max(0, rows.length - height));

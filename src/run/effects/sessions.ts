@@ -1,7 +1,7 @@
 /** Single sessions: reading transcripts, opening, creating, forking, appending, closing. */
 
 import type { OpenedSession } from '../../app/msg.ts';
-import { ok, type Result } from '../../core/problem.ts';
+import { ok, problem, type Result } from '../../core/problem.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
 import type { OpenSession } from '../../ports.ts';
@@ -61,7 +61,15 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
     },
     async appendMessage({ id, message }) {
       const session = open.get(id);
-      if (!session) return;
+      if (!session) {
+        const lost = 'This session is not open any more; the message is on the screen only.';
+        dispatch({
+          type: 'problem',
+          problem: problem('internal', lost, 'Copy it with y, open the session and send it again.'),
+        });
+        dispatch({ type: 'messageStored', id, message: placed(id, message) });
+        return;
+      }
       const stored = await session.append(message);
       // After a fault the message is kept in memory and retried; the conversation goes on from there.
       dispatch({ type: 'messageStored', id, message: stored.ok ? stored.value : placed(id, message) });

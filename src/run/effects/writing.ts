@@ -32,10 +32,14 @@ export function writingEffects(deps: EffectDeps): Handlers {
       const problems: Problem[] = [];
       for (const path of paths) {
         const attached = await attach(path, services.cwd);
-        if (attached.ok) attachments.push(attached.value);
-        else problems.push(attached.problem);
+        if (!attached.ok) problems.push(attached.problem);
+        else if (attached.value) attachments.push(attached.value);
       }
       dispatch({ type: 'filesAttached', request, id, text, attachments, problems });
+    },
+    async listPaths({ request, typed }) {
+      const { listPaths } = await import('../attachments.ts');
+      dispatch({ type: 'pathsListed', request, paths: await listPaths(typed, services.cwd) });
     },
     async editExternally({ id, text }) {
       dispatch({ type: 'editedExternally', id, result: await editText(text) });
