@@ -1,12 +1,14 @@
 /** Opens the dashboard: services, screen and program put together, and the terminal given back whatever happens. */
 import type { StartWith } from '../app/msg.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Screen } from '../app/screen.ts';
+import { type Problem, problem, sentence } from '../core/problem.ts';
 import { initialState } from '../run/initial.ts';
+import type { Program } from '../run/program.ts';
 import type { Services } from '../run/services.ts';
 import { openServices } from './act.ts';
 import { findColorDepth, guessBackground } from './color-depth.ts';
 import type { Globals } from './globals.ts';
-import { complain } from './print.ts';
+import { complain, say } from './print.ts';
 
 /** Resolves when the dashboard is closed and everything is stored; the exit code is set. */
 export async function openDashboard(globals: Globals, open: StartWith, known?: Services): Promise<void> {
@@ -16,6 +18,8 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     import('../run/program.ts'),
   ]);
   const { settings } = services;
+  // A wrong flag is wrong usage; a wrong setting was replaced by its default and is told on the screen.
+  const wrongFlag = services.problems.find((one) => one.code === 'bad-argument');
   const depth = findColorDepth(process.env);
   const created = createScreen({
     mouse: settings.mouse,
@@ -23,14 +27,14 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     escapeDelayMs: settings.escapeDelayMs,
     windowTitle: settings.windowTitle,
   });
-  if (!created.ok) {
-    complain(created.problem);
+  if (wrongFlag || !created.ok) {
+    complain(wrongFlag ?? (created as Extract<typeof created, { ok: false }>).problem);
     await services.close();
     return;
   }
   const screen = created.value;
   const look = await services.loadTheme(settings.theme, guessBackground(process.env));
-  const { answering, problem } = await whoAnswers(services, globals);
+  const { answering, problem: nobody } = await whoAnswers(services, globals);
   const initial = initialState({
     size: screen.size,
     now: services.clock.now(),
@@ -41,20 +45,45 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     answering,
     answeringForced: isForced(globals),
   });
-  const program = startProgram({ services, screen, initial, open });
-  const crash = (error: unknown): void => {
-    screen.close();
-    void import('./crash.ts').then(({ crashed }) => {
-      complain(crashed(error));
-      process.exit(1);
-    });
-  };
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
-  for (const wrong of [...services.problems, ...(look.problem ? [look.problem] : []), ...(problem ? [problem] : [])]) {
-    program.dispatch({ type: 'problem', problem: wrong });
-  }
+  let program: Program | undefined;
+  onBug((error) => giveUp(error, screen, services, program));
+  program = startProgram({ services, screen, initial, open });
+  const wrong = inOne([...services.problems, ...(look.problem ? [look.problem] : []), ...(nobody ? [nobody] : [])]);
+  if (wrong) program.dispatch({ type: 'problem', problem: wrong });
   process.exitCode = await program.finished;
+  // The screen is gone: what is said now stays on the terminal.
+  for (const one of program.lost()) say(`reprise: NOT SAVED: ${sentence(one)}`);
+}
+
+/** Errors that nobody caught, and promises whose failure nobody awaits: the first one counts. */
+function onBug(handle: (error: unknown) => Promise<void>): void {
+  let first = true;
+  const once = (error: unknown): void => {
+    if (!first) return;
+    first = false;
+    void handle(error);
+  };
+  process.on('uncaughtException', once);
+  process.on('unhandledRejection', once);
+}
+
+/** The terminal first, then the words that wait, then the report; nothing of it may end in another error. */
+async function giveUp(error: unknown, screen: Screen, services: Services, program: Program | undefined): Promise<void> {
+  screen.close();
+  await program?.rescue().catch(() => undefined);
+  const { crashed } = await import('./crash.ts');
+  for (const one of program?.lost() ?? []) say(`reprise: NOT SAVED: ${sentence(one)}`);
+  complain(crashed(error, services.settings));
+  // What is left of the loop belongs to a program that cannot be trusted any more.
+  process.stderr.write('', () => process.exit());
+}
+
+/** The footer has room for one sentence: the first fault, and where to see the others. */
+function inOne(problems: readonly Problem[]): Problem | undefined {
+  const [first, ...others] = problems;
+  if (!first || others.length === 0) return first;
+  const more = others.length === 1 ? 'One more thing is' : `${others.length} more things are`;
+  return problem(first.code, first.message, `${more} wrong; \`reprise config\` names each.`);
 }
 
 function isForced(globals: Globals): boolean {

@@ -4,34 +4,52 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
+import type { Settings } from '../core/settings.ts';
 import { findPaths } from '../store/paths.ts';
 import { packageVersion } from './package.ts';
+
+export interface CrashOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+  /** Where known: their keys are blotted out besides everything that looks like one. */
+  readonly settings?: Settings;
+  /** The folder of reports; where it is not given, the one that the environment leads to. */
+  readonly crashDir?: string;
+}
 
 /**
  * Writes the report (0600, a file of its own) and gives the problem to show. Synchronous, because it may be the last
  * thing the process does; when the file cannot be written, the sentence carries the error itself.
  */
-export function reportCrash(error: unknown, env: Readonly<Record<string, string | undefined>>, now: Date): Problem {
+export function reportCrash(error: unknown, options: CrashOptions): Problem {
+  const { env, now, settings } = options;
+  const crashDir = options.crashDir ?? findPaths(env).crashDir;
+  const secrets = secretsOf(env, settings);
   const cause = error instanceof Error ? error : new Error(String(error));
-  const secrets = Object.entries(env).flatMap(([name, value]) =>
-    /KEY|TOKEN|SECRET/i.test(name) && value ? [value] : [],
-  );
   const text = redact(describe(cause), secrets);
   const sentence = `reprise came upon a bug of its own: ${redact(cause.message, secrets).slice(0, 300)}.`;
-  const folder = findPaths(env).crashDir;
   const name = `crash-${now.toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
   const head = `reprise ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}, ${now.toISOString()}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: 0o600 });
+    mkdirSync(crashDir, { recursive: true, mode: 0o700 });
+    writeFileSync(join(crashDir, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: 0o600 });
   } catch (fault) {
     return problem('internal', sentence, `Its report could not be written (${(fault as Error).message}).`, {
       detail: text,
     });
   }
-  return problem('internal', sentence, `Your sessions are safe; the report is ${join(folder, name)}.`, {
+  return problem('internal', sentence, `Your sessions are safe; the report is ${join(crashDir, name)}.`, {
     detail: text,
   });
+}
+
+/** What must never stand in a report: every variable that is named like a key, and the keys of the settings. */
+function secretsOf(env: CrashOptions['env'], settings: Settings | undefined): readonly string[] {
+  const named = Object.entries(env).flatMap(([name, value]) =>
+    /KEY|TOKEN|SECRET/i.test(name) && value ? [value] : [],
+  );
+  const kept = settings ? [settings.anthropic, settings.openai, settings.compatible] : [];
+  return [...named, ...kept.flatMap(({ apiKey }) => (apiKey ? [apiKey] : []))];
 }
 
 /** The stack of an error and of what caused it, to a depth that no circle can exceed. */

@@ -4,10 +4,12 @@
  */
 import type { Effect } from '../app/effect.ts';
 import type { Msg, StartWith } from '../app/msg.ts';
+import { needsFrame } from '../app/repaint.ts';
 import type { InputEvent, Screen } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { update } from '../app/update.ts';
 import { view } from '../app/view.ts';
+import type { Problem } from '../core/problem.ts';
 import { createEffects } from './effects/effects.ts';
 import type { Services } from './services.ts';
 
@@ -19,8 +21,15 @@ export interface ProgramOptions {
 }
 
 export interface Program {
-  /** Resolves with the exit code when everything is stored and closed and the terminal is restored. */
+  /**
+   * Resolves with the exit code when everything is stored and closed and the terminal is restored; 1 instead of 0 when
+   * something could not be stored.
+   */
   readonly finished: Promise<number>;
+  /** After the end: what could not be stored, and where it is instead. To be said where it can be read. */
+  lost(): readonly Problem[];
+  /** For a bug that nobody caught: takes no message any more, stores what waits and closes the files, within a time. */
+  rescue(): Promise<void>;
   dispatch(msg: Msg): void;
   /** The present state; for tests and crash reports. */
   state(): State;
@@ -34,6 +43,8 @@ export function startProgram(options: ProgramOptions): Program {
   let state = options.initial;
   let drawRequested: 'no' | 'soon' | 'urgent' = 'no';
   let ended = false;
+  let lost: readonly Problem[] = [];
+  let askedToEnd = 0;
   let firstFrame = true;
   const queue: Msg[] = [];
   let running = false;
@@ -57,7 +68,7 @@ export function startProgram(options: ProgramOptions): Program {
         const next = update(before, msg, { now: services.clock.now(), newId: given.newId });
         state = next.state;
         for (const effect of next.effects) effects.perform(effect);
-        if (state !== before) requestFrame(isUrgent(msg));
+        if (needsFrame(before, state)) requestFrame(isUrgent(msg));
       }
     } finally {
       running = false;
@@ -89,21 +100,55 @@ export function startProgram(options: ProgramOptions): Program {
     screen,
     dispatch,
     state: () => state,
-    onQuit: (exitCode) => {
-      ended = true;
-      screen.close();
-      finish(exitCode);
-    },
+    onQuit: (exitCode, unsaved) => end(exitCode, unsaved),
   });
 
-  screen.start((event: InputEvent) => dispatch({ type: 'input', event }));
+  const end = (exitCode: number, unsaved: readonly Problem[]): void => {
+    ended = true;
+    lost = unsaved;
+    screen.close();
+    finish(exitCode === 0 && unsaved.length > 0 ? 1 : exitCode);
+  };
+
+  const onEvent = (event: InputEvent): void => {
+    if (event.type === 'hangup') {
+      // Somebody asks again after a while: a disk that does not answer must not hold the process for ever.
+      if (askedToEnd > 0 && event.signal !== 'SIGHUP' && performance.now() - askedToEnd > patienceMs) {
+        end(event.exitCode, []);
+        return;
+      }
+      askedToEnd ||= performance.now();
+    }
+    dispatch({ type: 'input', event });
+  };
+
+  screen.start(onEvent);
   dispatch({ type: 'input', event: { type: 'resize', size: screen.size } });
   dispatch({ type: 'started', open: options.open });
-  return { finished, dispatch, state: () => state, idle: () => effects.idle() };
+  return {
+    finished,
+    lost: () => lost,
+    dispatch,
+    state: () => state,
+    idle: () => effects.idle(),
+    async rescue() {
+      ended = true;
+      const stored = effects.rescue().then((unsaved) => {
+        lost = unsaved;
+      });
+      await Promise.race([stored, new Promise((resolve) => setTimeout(resolve, rescueMs).unref())]);
+    },
+  };
 }
 
 /** The terminal draws in the next turns of the loop; what was put off begins behind that. */
 const afterFirstFrameMs = 5;
+
+/** A closed window hangs up in several ways at once; only a later signal is a second wish. */
+const patienceMs = 1000;
+
+/** What a program with a bug may take to store what waits. */
+const rescueMs = 3000;
 
 /** Streaming is joined to about thirty frames a second; keys are answered at once. */
 const streamFrameMs = 30;

@@ -7,6 +7,7 @@ import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Theme } from '../core/theme.ts';
 import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
+import type { Disk } from '../store/disk.ts';
 import { loadDraft, saveDraft } from '../store/drafts.ts';
 import { addPrompt, loadHistory } from '../store/history.ts';
 import { findPaths, type Paths } from '../store/paths.ts';
@@ -23,8 +24,9 @@ export interface ServiceOptions {
   readonly provider?: string;
   readonly model?: string;
   readonly theme?: string;
-  /** Other clocks and ids, for tests. */
+  /** Other clocks and ids, and another disk, for tests. */
   readonly clock?: Clock;
+  readonly disk?: Disk;
 }
 
 /** Who answers, ready to be asked. */
@@ -78,6 +80,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     clock,
     sync: loaded.settings.sync,
     cacheFile: paths.listCacheFile,
+    ...(options.disk ? { disk: options.disk } : {}),
   });
   const closing = new AbortController();
   const providers = new Map<ProviderName, Promise<Provider>>();

@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isSessionFileName } from './files.ts';
+import { isSessionFileName, sidecar } from './files.ts';
 
 export interface WatchOptions {
   /** Never ask the system to watch; look again and again instead. */
@@ -16,7 +16,7 @@ export interface WatchOptions {
 /**
  * Calls `onChange` with the paths of the session files that changed; changes that come together are told together.
  * What this process writes is told too: the caller compares. Files that stand beside sessions (`.partial`, locks, torn
- * tails, temporary files) are not told. Where the system cannot watch (too many watches, no folder yet, folder removed)
+ * tails, temporary files) are not told, but for the note of who holds a session: it counts as a change of the session. Where the system cannot watch (too many watches, no folder yet, folder removed)
  * the folder is looked at every two seconds, or less often when looking takes long. Returns the way to stop. Keeps no
  * program alive.
  */
@@ -34,7 +34,9 @@ export function watchFolder(
   let pollTimer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const note = (name: string) => {
+  const note = (entry: string) => {
+    // Somebody took or left a session: that is a change of the session too.
+    const name = sessionOfHolder(entry) ?? entry;
     if (stopped || !isSessionFileName(name)) return;
     changed.add(name);
     // Not prolonged by later changes: a file that never rests would otherwise never be told.
@@ -130,4 +132,9 @@ function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<str
   for (const [name, state] of after) if (before.get(name) !== state) names.push(name);
   for (const name of before.keys()) if (!after.has(name)) names.push(name);
   return names;
+}
+
+function sessionOfHolder(name: string): string | undefined {
+  const ending = sidecar.holder('');
+  return name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
 }

@@ -3,7 +3,8 @@ import type { Effect } from '../../app/effect.ts';
 import type { Msg } from '../../app/msg.ts';
 import type { Screen } from '../../app/screen.ts';
 import type { State } from '../../app/state.ts';
-import { problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problem.ts';
+import { reportCrash } from '../crash-report.ts';
 import type { Services } from '../services.ts';
 import { listEffects } from './list.ts';
 import { createOpenSessions } from './open-sessions.ts';
@@ -11,6 +12,7 @@ import { outsideEffects } from './outside.ts';
 import { providerEffects } from './providers.ts';
 import { replyEffects } from './replies.ts';
 import { sessionEffects } from './sessions.ts';
+import { titleEffects } from './titles.ts';
 import { writingEffects } from './writing.ts';
 
 export interface EffectDeps {
@@ -18,8 +20,8 @@ export interface EffectDeps {
   readonly screen: Screen;
   dispatch(msg: Msg): void;
   state(): State;
-  /** Everything is stored and closed. */
-  onQuit(exitCode: number): void;
+  /** Everything is stored and closed; `lost` says what could not be stored, and where it is instead. */
+  onQuit(exitCode: number, lost: readonly Problem[]): void;
 }
 
 /** Handlers by effect type; each may be asynchronous, none may throw for what can go wrong in daily use. */
@@ -30,6 +32,8 @@ export type Handlers = {
 export interface Effects {
   perform(effect: Effect): void;
   idle(): Promise<void>;
+  /** After a bug: nothing new is begun, what waits is stored, files are closed; does not ask the program any more. */
+  rescue(): Promise<readonly Problem[]>;
 }
 
 export function createEffects(deps: EffectDeps): Effects {
@@ -37,27 +41,39 @@ export function createEffects(deps: EffectDeps): Effects {
   const underWay = new Set<Promise<void>>();
   const replies = replyEffects(deps, open);
   const timers = timerEffects(deps);
+  const titles = titleEffects(deps);
+  const listing = listEffects(deps, open);
   const handlers: Handlers = {
-    ...listEffects(deps, open),
+    ...listing.handlers,
     ...sessionEffects(deps, open),
     ...replies.handlers,
     ...providerEffects(deps),
     ...writingEffects(deps),
     ...outsideEffects(deps),
     ...timers.handlers,
+    ...titles.handlers,
     async quit({ exitCode }) {
+      ending = true;
       timers.stop();
+      titles.stop();
+      listing.stop();
       await replies.ended();
-      // Appends and drafts that are under way end first; this very effect is not waited for.
-      await Promise.allSettled([...underWay].filter((work) => work !== quitting));
-      await open.closeAll();
+      // Appends and drafts that are under way end first, and what follows from them; this very effect is not waited for.
+      for (let others = besides(quitting); others.length > 0; others = besides(quitting)) {
+        await Promise.allSettled(others);
+      }
+      const lost = await open.closeAll();
       await deps.services.close();
-      deps.onQuit(exitCode);
+      deps.onQuit(exitCode, lost);
     },
   };
+  let ending = false;
   let quitting: Promise<void> | undefined;
+  const besides = (one: Promise<void> | undefined) => [...underWay].filter((work) => work !== one);
 
   const perform = (effect: Effect): void => {
+    // A message that is acknowledged while the program ends asks for no reply any more.
+    if (ending && effect.type === 'startReply') return;
     const handler = handlers[effect.type] as ((effect: Effect) => void | Promise<void>) | undefined;
     if (!handler) return;
     const work = run(handler, effect);
@@ -71,12 +87,10 @@ export function createEffects(deps: EffectDeps): Effects {
     const result = handler(effect);
     if (!(result instanceof Promise)) return undefined;
     return result.catch((error: unknown) => {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      const message = `Something in reprise failed (${effect.type}): ${error instanceof Error ? error.message : String(error)}.`;
-      deps.dispatch({
-        type: 'problem',
-        problem: problem('internal', message, 'Your sessions are safe; go on or restart.', { detail }),
-      });
+      // A bug in one action ends that action, not the program; its report is kept like that of any other.
+      const { settings, paths } = deps.services;
+      const options = { env: process.env, now: new Date(), settings, crashDir: paths.crashDir };
+      deps.dispatch({ type: 'problem', problem: reportCrash(error, options) });
     });
   };
 
@@ -84,6 +98,15 @@ export function createEffects(deps: EffectDeps): Effects {
     perform,
     async idle() {
       while (underWay.size > 0) await Promise.allSettled([...underWay]);
+    },
+    async rescue() {
+      ending = true;
+      timers.stop();
+      listing.stop();
+      const lost = await open.closeAll();
+      await replies.ended();
+      await deps.services.close();
+      return lost;
     },
   };
 }

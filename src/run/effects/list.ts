@@ -5,33 +5,59 @@ import type { SessionList } from '../../ports.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-export function listEffects(deps: EffectDeps, open: OpenSessions): Handlers {
+export function listEffects(
+  deps: EffectDeps,
+  open: OpenSessions,
+): { readonly handlers: Handlers /** Ends following the folder. */; stop(): void } {
   const { services, dispatch } = deps;
   const { store } = services;
   let listing: AbortController | undefined;
-  let following = false;
+  let unfollow: (() => void) | undefined;
+  let asking: NodeJS.Timeout | undefined;
+  let stopped = false;
+  /** Changes are looked at one after the other, so that an older look never comes last. */
+  let looking: Promise<void> = Promise.resolve();
 
   const follow = (): void => {
-    if (following) return;
-    following = true;
-    store.watch((filePaths) => {
-      void noticeFiles(filePaths);
-      void noticeHolders();
+    if (stopped) return;
+    unfollow ??= store.watch((filePaths) => {
+      looking = looking.then(() => notice(filePaths));
     });
   };
 
-  /** Files that somebody else made, changed or took away. */
-  const noticeFiles = async (filePaths: readonly string[]): Promise<void> => {
+  const notice = async (filePaths: readonly string[]): Promise<void> => {
+    const others: string[] = [];
     for (const filePath of filePaths) {
-      if (open.hasFile(filePath)) continue;
-      const summary = await store.summary(filePath);
-      if (!summary.ok) {
-        dispatch({ type: 'sessionGone', filePath });
-        continue;
-      }
-      dispatch({ type: 'sessionChanged', summary: summary.value });
-      await followShown(summary.value);
+      if (stopped) return;
+      if (open.hasFile(filePath)) await noticeOwn(filePath);
+      else others.push(filePath);
     }
+    for (const filePath of others) {
+      if (!stopped) await noticeOther(filePath);
+    }
+    // What this process writes itself changes nothing about who holds what.
+    if (others.length > 0) await noticeHolders();
+  };
+
+  /** A file that somebody else made, changed or took away. */
+  const noticeOther = async (filePath: string): Promise<void> => {
+    const summary = await store.summary(filePath);
+    if (open.hasFile(filePath)) return;
+    if (!summary.ok) {
+      dispatch({ type: 'sessionGone', filePath });
+      return;
+    }
+    dispatch({ type: 'sessionChanged', summary: summary.value });
+    await followShown(summary.value);
+  };
+
+  /** A file that we write: only its disappearance is news. */
+  const noticeOwn = async (filePath: string): Promise<void> => {
+    const summary = await store.summary(filePath);
+    if (summary.ok || summary.problem.code !== 'session-not-found' || !open.hasFile(filePath)) return;
+    const text =
+      'The file of the open session was moved or deleted by another program; it is written again with the next message.';
+    dispatch({ type: 'said', text });
   };
 
   /** The transcript that is looked at grows with its file. */
@@ -42,8 +68,10 @@ export function listEffects(deps: EffectDeps, open: OpenSessions): Handlers {
     if (read.ok) dispatch({ type: 'fileGrew', id: summary.id, transcript: read.value, summary });
   };
 
-  const noticeHolders = async (): Promise<void> => {
-    const { sessions } = deps.state().list;
+  const noticeHolders = async (among?: ReadonlyMap<string, string>): Promise<void> => {
+    clearTimeout(asking);
+    const listed = deps.state().list.sessions;
+    const sessions = among ? listed.filter((session) => among.has(session.id)) : listed;
     const byPath = await store.holders(sessions.map((session) => session.filePath));
     const holders = new Map(
       sessions.flatMap((session) => {
@@ -51,10 +79,14 @@ export function listEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         return holder === undefined ? [] : [[session.id, holder] as const];
       }),
     );
+    if (stopped) return;
     dispatch({ type: 'holdersKnown', holders });
+    // A process that is killed leaves without a word: as long as somebody holds something, it is asked again.
+    clearTimeout(asking);
+    if (holders.size > 0) asking = setTimeout(() => void noticeHolders(holders), askHoldersMs).unref();
   };
 
-  return {
+  const handlers: Handlers = {
     async listSessions({ request }) {
       listing?.abort();
       const controller = new AbortController();
@@ -112,7 +144,19 @@ export function listEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       else dispatch({ type: 'problem', problem: emptied.problem });
     },
   };
+  return {
+    handlers,
+    stop() {
+      stopped = true;
+      clearTimeout(asking);
+      listing?.abort();
+      unfollow?.();
+    },
+  };
 }
+
+/** How often those who hold sessions are asked for, while there are any; milliseconds. */
+const askHoldersMs = 1000;
 
 /** What is read of a file's end to follow it. */
 const tailBytes = 256 * 1024;

@@ -1,5 +1,6 @@
 /** The sessions this process holds for writing, by id; their states are told to the program. */
-import type { OpenSession } from '../../ports.ts';
+import { ok, type Problem, type Result } from '../../core/problem.ts';
+import type { OpenSession, StoreState } from '../../ports.ts';
 import type { EffectDeps } from './effects.ts';
 
 export interface OpenSessions {
@@ -8,37 +9,47 @@ export interface OpenSessions {
   hasFile(filePath: string): boolean;
   add(session: OpenSession): void;
   close(id: string): Promise<void>;
-  closeAll(): Promise<void>;
+  /** Closes all of them; gives what could not be stored, and where it is instead. */
+  closeAll(): Promise<readonly Problem[]>;
 }
 
 export function createOpenSessions(deps: EffectDeps): OpenSessions {
   const sessions = new Map<string, OpenSession>();
-  const close = async (id: string): Promise<void> => {
+  const close = async (id: string): Promise<Result<void>> => {
     const session = sessions.get(id);
-    if (!session) return;
-    sessions.delete(id);
+    if (!session) return ok(undefined);
+    // Until it is closed its file counts as ours.
     const closed = await session.close();
-    if (!closed.ok) deps.dispatch({ type: 'problem', problem: closed.problem });
+    if (sessions.get(id) === session) sessions.delete(id);
+    return closed;
+  };
+  const tell = (session: OpenSession, state: StoreState): void => {
+    const notes = state.notes ?? [];
+    deps.dispatch({
+      type: 'storeState',
+      id: session.summary.id,
+      summary: state.summary,
+      pending: state.kind === 'saved' ? 0 : state.pending,
+      ...(state.kind === 'saved' ? {} : { problem: state.problem }),
+      // What others did to the file may have brought lines that the conversation does not know.
+      ...(notes.length > 0 ? { notes, transcript: session.transcript } : {}),
+    });
   };
   return {
     get: (id) => sessions.get(id),
     hasFile: (filePath) => [...sessions.values()].some((session) => session.summary.filePath === filePath),
     add(session) {
-      const { id } = session.summary;
-      sessions.set(id, session);
-      session.onState((state) =>
-        deps.dispatch({
-          type: 'storeState',
-          id,
-          summary: state.summary,
-          pending: state.kind === 'saved' ? 0 : state.pending,
-          ...(state.kind === 'saved' ? {} : { problem: state.problem }),
-        }),
-      );
+      sessions.set(session.summary.id, session);
+      // A session that could not be stored from the beginning says so at once: before the program knows it, unless this waits.
+      session.onState((state) => queueMicrotask(() => tell(session, state)));
     },
-    close,
+    async close(id) {
+      const closed = await close(id);
+      if (!closed.ok) deps.dispatch({ type: 'problem', problem: closed.problem });
+    },
     async closeAll() {
-      await Promise.all([...sessions.keys()].map(close));
+      const closed = await Promise.all([...sessions.keys()].map(close));
+      return closed.flatMap((result) => (result.ok ? [] : [result.problem]));
     },
   };
 }

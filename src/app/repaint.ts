@@ -1,0 +1,18 @@
+/** Whether a message changed anything that can be seen: an idle program draws nothing, and neither does a tick. */
+import type { State } from './state.ts';
+
+/** Time alone changes nothing but what is counted down or has been silent for a while. */
+export function needsFrame(before: State, after: State): boolean {
+  if (before === after) return false;
+  for (const [name, value] of Object.entries(after)) {
+    if (name !== 'now' && Reflect.get(before, name) !== value) return true;
+  }
+  return before.now !== after.now && countsTime(after);
+}
+
+function countsTime(state: State): boolean {
+  for (const { reply } of state.conversations.values()) {
+    if (reply?.retryAt !== undefined || reply?.silentMs !== undefined) return true;
+  }
+  return false;
+}

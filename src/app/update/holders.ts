@@ -1,0 +1,36 @@
+/** Who else holds sessions: the rows show it, and whoever watches one is told when it is free. */
+import { withConversation } from '../conversation.ts';
+import { sessionById } from '../list-state.ts';
+import type { State } from '../state.ts';
+import { type Step, say, stay } from '../step.ts';
+import { titleOf } from '../view/list.ts';
+
+export function holdersKnown(state: State, holders: ReadonlyMap<string, string>): Step {
+  let next: State = sameEntries(state.list.holders, holders) ? state : { ...state, list: { ...state.list, holders } };
+  let freed: string | undefined;
+  for (const one of state.conversations.values()) {
+    if (one.access.kind !== 'watching') continue;
+    const holder = holders.get(one.id);
+    if (holder === one.access.holder) continue;
+    next = withConversation(next, one.id, (now) => ({
+      ...now,
+      access: holder === undefined ? { kind: 'reading' } : { kind: 'watching', holder },
+    }));
+    if (holder === undefined) freed = one.id;
+  }
+  const { overlay } = next;
+  if (overlay.kind === 'locked' && !holders.has(overlay.session.id)) {
+    next = { ...next, overlay: { kind: 'none' } };
+    freed = overlay.session.id;
+  }
+  const session = freed === undefined ? undefined : sessionById(next.list, freed);
+  return session
+    ? say(next, `“${titleOf(session)}” is free: the other process has closed it. Write on, or Enter in the list.`)
+    : stay(next);
+}
+
+function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [id, holder] of a) if (b.get(id) !== holder) return false;
+  return true;
+}
