@@ -20,7 +20,7 @@ const images: readonly { readonly mediaType: string; readonly fits: (bytes: Buff
   { mediaType: 'image/gif', fits: (bytes) => /^GIF8[79]a$/.test(bytes.subarray(0, 6).toString('latin1')) },
   {
     mediaType: 'image/webp',
-    fits: (bytes) => /^RIFF[^]{4}WEBP$/.test(bytes.subarray(0, 12).toString('latin1')),
+    fits: (bytes) => /^RIFF.{4}WEBP$/s.test(bytes.subarray(0, 12).toString('latin1')),
   },
 ];
 const imageName = /\.(?:png|jpe?g|gif|webp)$/i;

@@ -198,6 +198,15 @@ function fork(state: State, id: string, upTo: string | null, name: string): Step
   });
 }
 
+/** A name that no other session has: `NAME-fork`, `NAME-fork-2`, … */
+export function freeForkName(state: State, name: string): string {
+  const taken = new Set(state.list.sessions.map((session) => session.name));
+  for (let count = 1; ; count += 1) {
+    const wanted = count === 1 ? `${name}-fork` : `${name}-fork-${count}`;
+    if (!taken.has(wanted)) return wanted;
+  }
+}
+
 function setSystem(state: State, one: Conversation, text: string): Step {
   if (text === '') {
     const { system } = one.transcript;

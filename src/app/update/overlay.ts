@@ -12,7 +12,7 @@ import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
 import { statsScrollEnd } from '../view/stats.ts';
-import { messageAtCursor } from './branch.ts';
+import { freeForkName, messageAtCursor } from './branch.ts';
 import { chosen, moved } from './choose.ts';
 import { meantSession } from './manage.ts';
 
@@ -110,15 +110,6 @@ export function pick(
 ): Step {
   const picker = createPicker({ title, items, ...(selected === undefined ? {} : { selected }) });
   return stay({ ...state, overlay: { kind: 'picker', purpose, picker, note: '' } });
-}
-
-/** A name that no other session has: `NAME-fork`, `NAME-fork-2`, … */
-function freeForkName(state: State, name: string): string {
-  const taken = new Set(state.list.sessions.map((session) => session.name));
-  for (let count = 1; ; count += 1) {
-    const wanted = count === 1 ? `${name}-fork` : `${name}-fork-${count}`;
-    if (!taken.has(wanted)) return wanted;
-  }
 }
 
 function promptItems(prompts: readonly string[]): readonly PickerItem[] {
