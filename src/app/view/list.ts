@@ -171,14 +171,12 @@ function detailRow(state: State, session: SessionSummary, width: number, isCurso
   const facts = [
     sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
     formatDateTime(session.startTime),
-    // Where there is room they stand in columns above.
-    ...(width < costFrom ? [cost, context === '' ? '' : `context ${context}`] : []),
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
     ...(session.damage === '' ? [] : [session.damage]),
   ].filter((fact) => fact !== '');
-  return fill(
-    [span(isCursor ? '▌   ' : '    ', base), span(facts.join(' · '), isCursor ? base : styles.dim)],
-    width,
-    base,
-  );
+  const quiet = isCursor ? base : styles.dim;
+  // Where there is room they stand in columns above.
+  const figures = width < costFrom ? [cost, context].filter((figure) => figure !== '') : [];
+  const right = figures.length > 0 ? [span(`  ${figures.join('  ')} `, quiet)] : [];
+  return between([span(isCursor ? '▌   ' : '    ', base), span(facts.join(' · '), quiet)], right, width, base);
 }

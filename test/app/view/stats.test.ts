@@ -203,7 +203,7 @@ test('40×12: text only, the narrowest columns', () => {
   const models = rowsOf(view(stateAt(40, 12, someStats(), 24, 21)));
   assert.deepEqual(models.slice(1, 5), [
     ' By model',
-    ' model                 in   out   cost',
+    ' model                  in   out   cost',
     ' anthropic/claude-s…  200k   10k  $0.51',
     ' compatible/llama3.2   20k  1.0k      –',
   ]);
