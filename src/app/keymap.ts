@@ -112,7 +112,7 @@ const named = new Map([
 ]);
 
 const shownNames = new Map([
-  ['enter', '⏎'],
+  ['enter', 'Enter'],
   ['linefeed', 'Ctrl+J'],
   ['escape', 'Esc'],
   ['up', '↑'],

@@ -85,7 +85,7 @@ function bytesOf(key: string): string {
 }
 
 /** Opens the program on a home of its own; it is closed and removed when the test ends. */
-export async function openScenario(t: TestContext, options: ScenarioOptions = {}): Promise<Scenario> {
+export async function openScenario(t: Pick<TestContext, 'after'>, options: ScenarioOptions = {}): Promise<Scenario> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'reprise-scenario-'));
   mkdirSync(home, { recursive: true });
   const env = { HOME: home, REPRISE_HOME: home, ...options.env };

@@ -40,7 +40,7 @@ export function activityPane(state: State, rect: Rect): { readonly pane: Pane; r
   if (values.every((value) => value === 0)) return { pane: { ...pane, rows: [] }, charts: [] };
   const chart: Chart = {
     kind: 'sparkline',
-    rect: { x: rect.x + 1, y: rect.y + rect.height - 1, width: activityDays, height: 1 },
+    rect: { x: rect.x + 1, y: rect.y + rect.height - 1, width: activityDays + 2, height: 1 },
     title: '',
     labels: [],
     series: [{ name: '', values }],
