@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const installStamp = join(modules, '.installed-from');
-const buildStamp = join(root, 'dist', '.built-from');
+const buildStamp = join(modules, '.built-from');
 
 /** Each script of package.json: what must be ready, and the commands that follow, in order. */
 const tasks = {
@@ -43,10 +43,12 @@ async function perform(task, args) {
     const code = await build();
     if (code !== 0) return code;
   }
+  const fingerprint = sourcesFingerprint();
   for (const command of task.commands(args)) {
     const code = await run(command);
     if (code !== 0) return code;
   }
+  if (task === tasks.build) writeFileSync(buildStamp, fingerprint);
   return 0;
 }
 

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listSessions, loadSession, SessionError } from '../src/index.ts';
+import { createStore } from '../src/store/store.ts';
+import { message, tempFolder, testClock } from './support/temp-home.ts';
+
+test('what the store keeps the library gives back, newest first, with times as Date', async (t) => {
+  const directory = tempFolder(t);
+  const clock = testClock();
+  const store = createStore({ directory, clock });
+  for (const name of ['older', 'newer']) {
+    clock.move(60_000);
+    const made = await store.create({ name, provider: 'offline', model: 'm', cwd: '/' });
+    assert.ok(made.ok);
+    await made.value.append(message({ id: `msg_${name}`, content: `hello ${name}`, timestamp: clock.now() }));
+    await made.value.close();
+  }
+  const sessions = await listSessions(directory);
+  assert.deepEqual(
+    sessions.map((session) => session.name),
+    ['newer', 'older'],
+  );
+  const [newest] = sessions;
+  assert.ok(newest);
+  const { session, messages } = await loadSession(newest.filePath);
+  assert.deepEqual(session, newest);
+  assert.equal(session.startTime.getTime(), clock.now());
+  assert.equal(session.turnCount, 1);
+  assert.deepEqual(
+    messages.map(({ content, role, timestamp }) => [role, content, timestamp.getTime()]),
+    [['user', 'hello newer', clock.now()]],
+  );
+});
+
+test('of edited prompts the branch that is shown is given', async (t) => {
+  const directory = tempFolder(t);
+  const store = createStore({ directory, clock: testClock() });
+  const made = await store.create({ provider: 'offline', model: 'm', cwd: '/' });
+  assert.ok(made.ok);
+  await made.value.append(message({ id: 'first' }));
+  await made.value.append(message({ id: 'answer', parent: 'first', role: 'assistant' }));
+  await made.value.append(message({ id: 'edited' }));
+  await made.value.close();
+  const { messages } = await loadSession(made.value.summary.filePath);
+  assert.deepEqual(
+    messages.map(({ id }) => id),
+    ['edited'],
+  );
+});
+
+test('a missing folder is empty; what cannot be read is an error with a code; damage is told, not thrown', async (t) => {
+  const directory = tempFolder(t);
+  assert.deepEqual(await listSessions(join(directory, 'nowhere')), []);
+  const file = join(directory, 'session-1.jsonl');
+  await assert.rejects(
+    loadSession(file),
+    (error) => error instanceof SessionError && error.code === 'session-not-found',
+  );
+  mkdirSync(join(directory, 'session-2.jsonl'));
+  await assert.rejects(loadSession(join(directory, 'session-2.jsonl')), SessionError);
+  writeFileSync(
+    file,
+    '{"type":"meta","session_id":"sess_1"}\nrubbish\n{"type":"message","role":"user","content":"kept","timestamp_ms":1}\n',
+  );
+  const { messages, session } = await loadSession(file);
+  assert.equal(messages[0]?.content, 'kept');
+  assert.notEqual(session.damage, '');
+});
