@@ -20,7 +20,8 @@ export type CommandMsg =
   | { readonly type: 'help' }
   | { readonly type: 'palette' }
   | { readonly type: 'interrupt' }
-  | { readonly type: 'quit'; readonly exitCode?: number }
+  /** `anyway`: the user was told that not everything is saved. */
+  | { readonly type: 'quit'; readonly exitCode?: number; readonly anyway?: boolean }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'setTheme'; readonly name: string; readonly keep: boolean }
@@ -62,6 +63,7 @@ export type CommandMsg =
   | { readonly type: 'toggleThinking' }
   | { readonly type: 'toggleWrap' }
   | { readonly type: 'findOpen' }
+  | { readonly type: 'findTyped'; readonly query: string }
   | { readonly type: 'findStep'; readonly by: 1 | -1 }
   | { readonly type: 'findClear' }
   | { readonly type: 'copyMessage' }

@@ -1,6 +1,8 @@
 /** A session written to a file as Markdown, HTML or JSON. */
+import { mergeTranscripts } from '../app/conversation.ts';
 import { type ExportFormat, exportSession as render } from '../core/export/export.ts';
-import type { Result } from '../core/problem.ts';
+import { ok, type Result } from '../core/problem.ts';
+import type { SessionSummary, Transcript } from '../core/session.ts';
 import { writeNewFile } from './files.ts';
 import { localTime } from './local-time.ts';
 import type { Services } from './services.ts';
@@ -11,6 +13,8 @@ export interface ExportRequest {
   readonly redact: boolean;
   /** Relative to the folder the program was started in; the session's name with the format's ending when left out. */
   readonly target?: string;
+  /** The session as it is held for writing: it may know messages that its file does not have yet. */
+  readonly held?: { readonly summary: SessionSummary; readonly transcript: Transcript };
   /** Write over a file that is already there. */
   readonly overwrite?: boolean;
 }
@@ -29,14 +33,15 @@ export async function exportToFile(services: Services, request: ExportRequest): 
 /** The document, and a file name for it without an ending. */
 export async function exportText(
   services: Services,
-  request: Pick<ExportRequest, 'filePath' | 'format' | 'redact'>,
+  request: Pick<ExportRequest, 'filePath' | 'format' | 'redact' | 'held'>,
 ): Promise<Result<{ readonly text: string; readonly name: string }>> {
-  const { filePath, format, redact } = request;
-  const session = await services.store.summary(filePath);
+  const { filePath, format, redact, held } = request;
+  const session = held ? ok(held.summary) : await services.store.summary(filePath);
   if (!session.ok) return session;
-  const transcript = await services.store.read(filePath);
-  if (!transcript.ok) return transcript;
-  const text = render(session.value, transcript.value, { format, redact, time: localTime });
+  const read = held?.transcript.complete ? ok(held.transcript) : await services.store.read(filePath);
+  if (!read.ok) return read;
+  const transcript = held ? mergeTranscripts(held.transcript, read.value, held.transcript.head) : read.value;
+  const text = render(session.value, transcript, { format, redact, time: localTime });
   return { ok: true, value: { text, name: fileNameOf(session.value.name) } };
 }
 

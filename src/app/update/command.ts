@@ -14,14 +14,14 @@ import { titleOf } from '../view/list.ts';
 import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
 import { updateBranch } from './branch.ts';
 import { updateFind } from './find.ts';
-import { escapeInput, inputEditor, inputKey, interrupt, newline, saveDraft, takeBack, unfoldPaste } from './input.ts';
+import { escapeInput, inputEditor, inputKey, interrupt, newline, takeBack, unfoldPaste } from './input.ts';
 import { keymapOf } from './keys.ts';
 import { refresh, updateList } from './list.ts';
 import { meantSession, rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
 import { sendQueued } from './queue.ts';
-import { stopReply } from './replies.ts';
+import { quit, saveNow } from './quit.ts';
 import { jumpTurn, scroll, sideways } from './scroll.ts';
 import { submit } from './send.ts';
 import { updateSettings } from './settings.ts';
@@ -35,7 +35,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'interrupt':
       return interrupt(state, given);
     case 'quit':
-      return quit(state, given, msg.exitCode ?? 0);
+      return quit(state, given, msg);
     case 'redraw':
       return step(state, { type: 'redraw' });
     case 'suspend':
@@ -123,13 +123,14 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'watchLocked':
       return watchLocked(state);
     case 'saveNow': {
-      const one = [...state.conversations.values()].find((open) => open.unsaved);
-      return one ? step(state, { type: 'retrySaving', id: one.id }) : say(state, 'Everything is saved.');
+      const tries = saveNow(state);
+      return tries.length > 0 ? step(state, ...tries) : say(state, 'Everything is saved.');
     }
     case 'copyMessage':
     case 'copyMenu':
     case 'copyPiece':
     case 'findOpen':
+    case 'findTyped':
     case 'findStep':
     case 'findClear':
       return updateFind(state, msg);
@@ -154,15 +155,6 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     default:
       return openOverlay(state, msg as Parameters<typeof openOverlay>[1]);
   }
-}
-
-/** Replies are stopped and kept, drafts written; the program ends when all of it is stored. */
-function quit(state: State, given: Given, exitCode: number): Step {
-  if (state.quitting) return stay(state);
-  let now = stay({ ...state, quitting: true });
-  for (const id of state.conversations.keys()) now = andThen(now, (next) => stopReply(next, given, id));
-  for (const key of state.inputs.keys()) now = andThen(now, (next) => saveDraft(next, key));
-  return andThen(now, (next) => step(next, { type: 'quit', exitCode }));
 }
 
 const order: readonly Focus[] = ['list', 'transcript', 'input'];

@@ -15,6 +15,7 @@ import { statsScrollEnd } from '../view/stats.ts';
 import { freeForkName, messageAtCursor } from './branch.ts';
 import { chosen, moved } from './choose.ts';
 import { meantSession } from './manage.ts';
+import { exportUnsaved } from './quit.ts';
 
 export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
@@ -168,6 +169,7 @@ export function overlayKey(state: State, given: Given, key: string, text: string
     case 'locked':
       return lockedKey(state, overlay.session.id, key);
     case 'confirm':
+      if (overlay.action === 'quit' && key === 'e') return exportUnsaved(state);
       if (overlay.action === 'compactFirst' && key === 's')
         return sending(closeOverlay(state), { type: 'sendQueued', id: overlay.id, anyway: true });
       return key === 'y' || key === 'enter' ? confirmed(closeOverlay(state), overlay) : stay(closeOverlay(state));
@@ -202,7 +204,7 @@ function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>)
     case 'emptyTrash':
       return step(state, { type: 'emptyTrash' });
     case 'quit':
-      return sending(state, { type: 'quit' });
+      return sending(state, { type: 'quit', anyway: true });
     case 'compactFirst':
       return sending(state, { type: 'compact' });
     case 'sendAnyway':

@@ -50,7 +50,9 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
         pane:
           overlay.action === 'compactFirst'
             ? message(state, 'Too long', `${overlay.question}\n\n${tooLongKeys}`)
-            : message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`),
+            : overlay.action === 'quit'
+              ? message(state, 'Quit?', `${overlay.question}\n\n${quitKeys}`)
+              : message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`),
         caret: null,
       };
     case 'problem':
@@ -62,6 +64,9 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
 }
 
 const tooLongKeys = 'y  sum up first, then send\ns  send it as it is\nany other key  it waits in the queue';
+
+const quitKeys =
+  'y  quit; what is not saved goes to a file in the temporary folder\ne  write it as Markdown to this folder first\nany other key  stay, and let it be tried again';
 
 function scrolled(rows: readonly Row[], from: number, height: number): readonly Row[] {
   const start = Math.min(from, Math.max(0, rows.length - height));

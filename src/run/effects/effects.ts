@@ -49,7 +49,7 @@ export function createEffects(deps: EffectDeps): Effects {
     ...replies.handlers,
     ...providerEffects(deps),
     ...writingEffects(deps),
-    ...outsideEffects(deps),
+    ...outsideEffects(deps, open),
     ...timers.handlers,
     ...titles.handlers,
     async quit({ exitCode }) {

@@ -3,8 +3,9 @@ import { createHighlighter } from '../../core/highlight.ts';
 import { problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
+import type { OpenSessions } from './open-sessions.ts';
 
-export function outsideEffects(deps: EffectDeps): Handlers {
+export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
   const { services, screen, dispatch } = deps;
   let themes = 0;
   let counting: AbortController | undefined;
@@ -25,12 +26,15 @@ export function outsideEffects(deps: EffectDeps): Handlers {
       if (services.settings.bell) screen.bell();
       if (services.settings.notify) screen.notify(redact(text));
     },
-    async exportSession({ filePath, format, target, redact: blotted }) {
+    async exportSession({ id, filePath, format, target, redact: blotted }) {
       const { exportToFile } = await import('../export.ts');
+      const held = open.get(id);
       const done = await exportToFile(services, {
         filePath,
         format,
         redact: blotted,
+        // What could not be stored yet is in memory only, and must be in the export all the same.
+        ...(held ? { held: { summary: held.summary, transcript: held.transcript } } : {}),
         ...(target === undefined ? {} : { target }),
       });
       if (done.ok) dispatch({ type: 'said', text: `Exported to ${done.value}.` });
