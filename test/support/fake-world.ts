@@ -1,0 +1,316 @@
+/** The pure program with a world made of values: files are lists, questions wait until they are answered, replies are spoken by hand. */
+import assert from 'node:assert/strict';
+import type { Effect } from '../../src/app/effect.ts';
+import type { Msg } from '../../src/app/msg.ts';
+import type { Conversation, ModelFacts, State } from '../../src/app/state.ts';
+import { update } from '../../src/app/update.ts';
+import { problem } from '../../src/core/problem.ts';
+import type { ReplyEvent } from '../../src/core/reply.ts';
+import type { Message, NewMessage, SessionSummary, Transcript } from '../../src/core/session.ts';
+import { defaultSettings, type Settings } from '../../src/core/settings.ts';
+import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
+import { branch } from '../../src/core/tree.ts';
+import { initialState } from '../../src/run/initial.ts';
+
+type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/** A session's file: what a store would hold of it. */
+export interface FakeFile {
+  summary: SessionSummary;
+  readonly messages: Message[];
+  head: string | null;
+  system: string;
+  /** How often each message id was appended. */
+  readonly appends: Map<string, number>;
+}
+
+export interface FakeWorldOptions {
+  readonly settings?: Partial<Settings>;
+  readonly provider?: string;
+  readonly facts?: ReadonlyMap<string, ModelFacts>;
+  /** Messages at the end that a first reading gives; undefined: all of them. */
+  readonly tail?: number;
+}
+
+export class FakeWorld {
+  state: State;
+  /** Questions that wait for their answer, oldest first. */
+  readonly asked: Effect[] = [];
+  readonly files = new Map<string, FakeFile>();
+  readonly drafts = new Map<string, string>();
+  /** Every reply that was asked for; what was sent is in it. */
+  readonly requests: EffectOf<'startReply'>[] = [];
+  readonly done: Effect[] = [];
+  /** Paths that can be attached, with their content. */
+  readonly attachable = new Map<string, string>();
+  locked = false;
+  #ids = 0;
+  #now = 1_777_728_000_000;
+  readonly #tail: number | undefined;
+
+  constructor(options: FakeWorldOptions = {}) {
+    this.#tail = options.tail;
+    const begun = initialState({
+      size: { columns: 100, rows: 30 },
+      now: this.#now,
+      settings: { ...defaultSettings, ...options.settings },
+      theme: fallbackTheme('dark'),
+      depth: 24,
+      cwd: '/home/ana',
+      answering: { provider: options.provider ?? 'openai', model: 'm' },
+      answeringForced: false,
+    });
+    this.state = { ...begun, modelFacts: options.facts ?? new Map() };
+  }
+
+  /** A message to the program; what it wants done waits until `settle`. */
+  send(msg: Msg): void {
+    this.#now += 1;
+    const next = update(this.state, msg, { now: this.#now, newId: (kind) => `${kind}_${++this.#ids}` });
+    this.state = next.state;
+    for (const effect of next.effects) {
+      this.done.push(effect);
+      if (effect.type === 'startReply') this.requests.push(effect);
+      // Drafts are on the disk at once; whoever reads one later finds the newest.
+      if (effect.type === 'saveDraft') this.drafts.set(effect.id, effect.text);
+      else this.asked.push(effect);
+    }
+  }
+
+  key(key: string, text?: string): void {
+    this.send({ type: 'input', event: { type: 'key', key, ...(text === undefined ? {} : { text }) } });
+  }
+
+  /** Types into the input box and presses Enter. */
+  write(text: string): void {
+    this.send({ type: 'focus', to: 'input' });
+    this.send({ type: 'input', event: { type: 'paste', text } });
+    this.send({ type: 'submit' });
+  }
+
+  /** Answers the oldest question; false when none waits. */
+  answerOne(): boolean {
+    const effect = this.asked.shift();
+    if (!effect) return false;
+    const answer = this.#answerTo(effect);
+    if (answer) this.send(answer);
+    return true;
+  }
+
+  /** Answers everything that was asked. Replies say nothing by themselves. */
+  settle(): void {
+    while (this.answerOne());
+  }
+
+  /** What the provider says in a session's reply. */
+  speak(id: string, ...events: readonly ReplyEvent[]): void {
+    const replyId = this.state.conversations.get(id)?.reply?.id;
+    assert.ok(replyId, `a reply streams in ${id}`);
+    this.send({ type: 'replyEvents', id, replyId, events });
+  }
+
+  /** A whole answer, stored. */
+  answer(id: string, text: string, extra: Partial<Extract<ReplyEvent, { type: 'done' }>> = {}): void {
+    this.speak(id, { type: 'text', delta: text }, { type: 'done', stop: 'end', ...extra });
+    this.settle();
+  }
+
+  /** The request fails before it brings anything. */
+  fail(id: string, text = ''): void {
+    const events: ReplyEvent[] = text === '' ? [] : [{ type: 'text', delta: text }];
+    const why = problem('overloaded', 'The server is overloaded.', 'Try again later.');
+    this.speak(id, ...events, { type: 'stopped', stop: 'failed', problem: why });
+    this.settle();
+  }
+
+  /** A new session with one turn for each prompt; its id. */
+  session(...prompts: readonly string[]): string {
+    this.send({ type: 'newSession', name: `s${this.#ids}` });
+    this.settle();
+    const id = this.shown().id;
+    for (const prompt of prompts) {
+      this.write(prompt);
+      this.settle();
+      this.answer(id, `answer to ${prompt}`);
+    }
+    return id;
+  }
+
+  /** The program is started anew on the same files and drafts, as after kill -9. */
+  restart(): void {
+    const old = this.state;
+    this.state = initialState({
+      size: old.size,
+      now: this.#now,
+      settings: old.settings,
+      theme: old.look.theme,
+      depth: 24,
+      cwd: old.cwd,
+      answering: old.answering,
+      answeringForced: false,
+    });
+    this.asked.length = 0;
+    this.send({ type: 'started', open: { kind: 'list' } });
+    this.settle();
+  }
+
+  shown(): Conversation {
+    const { shown, conversations } = this.state;
+    const one = shown.kind === 'session' ? conversations.get(shown.id) : undefined;
+    assert.ok(one, 'a session is shown');
+    return one;
+  }
+
+  conversation(id: string): Conversation {
+    const one = this.state.conversations.get(id);
+    assert.ok(one, `there is a conversation ${id}`);
+    return one;
+  }
+
+  file(id: string): FakeFile {
+    const file = this.files.get(id);
+    assert.ok(file, `there is a file of ${id}`);
+    return file;
+  }
+
+  /** The shown branch as texts. */
+  branchTexts(): readonly string[] {
+    return branch(this.shown().transcript).map((message) => message.content);
+  }
+
+  inputText(): string {
+    const { shown, inputs } = this.state;
+    return inputs.get(shown.kind === 'session' ? shown.id : '')?.text ?? '';
+  }
+
+  transcriptOf(file: FakeFile, whole: boolean): Transcript {
+    const messages = whole || this.#tail === undefined ? file.messages : file.messages.slice(-this.#tail);
+    const complete = messages.length === file.messages.length;
+    return {
+      sessionId: file.summary.id,
+      messages: [...messages],
+      head: file.head,
+      system: file.system,
+      notices: [],
+      complete,
+      bytesBefore: complete ? 0 : 1000,
+      damagedLines: 0,
+    };
+  }
+
+  #answerTo(effect: Effect): Msg | undefined {
+    switch (effect.type) {
+      case 'listSessions': {
+        const sessions = [...this.files.values()].map((file) => file.summary).reverse();
+        return { type: 'sessionsListed', request: effect.request, sessions, final: true };
+      }
+      case 'readTranscript': {
+        const value = this.transcriptOf(this.file(effect.id), effect.whole);
+        return { type: 'transcriptRead', request: effect.request, id: effect.id, result: { ok: true, value } };
+      }
+      case 'openSession': {
+        if (this.locked) {
+          const why = problem('locked', 'It is open elsewhere.', '', { holder: 'pid 7' });
+          return { type: 'sessionOpened', id: effect.id, result: { ok: false, problem: why } };
+        }
+        return {
+          type: 'sessionOpened',
+          id: effect.id,
+          result: { ok: true, value: this.#opened(this.file(effect.id)) },
+        };
+      }
+      case 'createSession': {
+        const id = `file_${++this.#ids}`;
+        const file = this.#newFile(id, effect.name ?? id, effect.name !== undefined, effect.provider, effect.model);
+        file.system = effect.system;
+        return { type: 'sessionCreated', localId: effect.localId, result: { ok: true, value: this.#opened(file) } };
+      }
+      case 'forkSession': {
+        const from = this.file(effect.id);
+        const id = `fork_${++this.#ids}`;
+        const name = effect.name ?? id;
+        const file = this.#newFile(id, name, true, from.summary.provider, from.summary.model);
+        for (const message of branch(this.transcriptOf(from, true), effect.upTo ?? from.head))
+          this.#append(file, message);
+        const forkedFrom = { sessionId: effect.id, name: from.summary.name, messageId: file.head };
+        file.summary = { ...file.summary, forkedFrom };
+        return { type: 'sessionForked', id: effect.id, result: { ok: true, value: file.summary } };
+      }
+      case 'appendMessage': {
+        const message = this.#append(this.file(effect.id), effect.message);
+        return { type: 'messageStored', id: effect.id, message };
+      }
+      case 'changeSession': {
+        const file = this.file(effect.id);
+        if (effect.change.event === 'branch') file.head = effect.change.head;
+        if (effect.change.event === 'system') file.system = effect.change.text;
+        if (effect.change.event === 'titled') file.summary = { ...file.summary, title: effect.change.title };
+        if (effect.change.event === 'renamed')
+          file.summary = { ...file.summary, name: effect.change.name, named: true };
+        const result = { ok: true as const, value: file.summary };
+        return { type: 'changeDone', id: effect.id, change: effect.change, result };
+      }
+      case 'loadDraft': {
+        const text = this.drafts.get(effect.id) ?? '';
+        return text === '' ? undefined : { type: 'draftLoaded', id: effect.id, text };
+      }
+      case 'attachFiles': {
+        const known = effect.paths.filter((path) => this.attachable.has(path));
+        const missing = effect.paths.filter((path) => !this.attachable.has(path));
+        return {
+          type: 'filesAttached',
+          request: effect.request,
+          id: effect.id,
+          text: effect.text,
+          attachments: known.map((path) => ({ path, kind: 'text', mediaType: 'text/plain', bytes: 1, sha256: path })),
+          problems: missing.map((path) => problem('attachment-unusable', `There is no file ${path}.`)),
+        };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #opened(file: FakeFile) {
+    return { summary: file.summary, transcript: this.transcriptOf(file, false), notes: [] };
+  }
+
+  #append(file: FakeFile, message: NewMessage | Message): Message {
+    const { id } = message;
+    file.appends.set(id, (file.appends.get(id) ?? 0) + 1);
+    const stored: Message = { ...message, seq: (file.messages.at(-1)?.seq ?? 0) + 1 };
+    file.messages.push(stored);
+    file.head = id;
+    return stored;
+  }
+
+  #newFile(id: string, name: string, named: boolean, provider: string, model: string): FakeFile {
+    const summary: SessionSummary = {
+      id,
+      filePath: `/sessions/${id}.jsonl`,
+      name,
+      named,
+      title: name,
+      provider,
+      model,
+      cwd: '/home/ana',
+      startTime: this.#now,
+      endTime: this.#now,
+      turnCount: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      contextTokens: 0,
+      pinned: false,
+      archived: false,
+      waiting: false,
+      failed: false,
+      version: 1,
+      foreign: false,
+      damage: '',
+      sizeBytes: 0,
+    };
+    const file: FakeFile = { summary, messages: [], head: null, system: '', appends: new Map() };
+    this.files.set(id, file);
+    return file;
+  }
+}
