@@ -37,7 +37,15 @@ export async function printStats(services: Services, json = false): Promise<Prob
 /** The rows of the dashboard's view as plain text. */
 export function statsText(stats: Stats, width: number): string {
   const rows = statsRows(stats, Math.max(leastWidth, Math.min(width, usualWidth)), fallbackTheme('dark'));
-  return rows.map((row) => `${row.map((part) => part.text).join('').trimEnd()}\n`).join('');
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((part) => part.text)
+          .join('')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 /** What `--json` prints: names that stay, days as `2026-11-22`, dollars or null where no price is known. */
