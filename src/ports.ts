@@ -29,7 +29,8 @@ export interface SessionInit {
 
 /** Every other fact that is appended to a session file as an `extension` line. */
 export type SessionEvent =
-  | { readonly event: 'renamed'; readonly name: string }
+  /** `named: false` takes a first name back. */
+  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
   /** A title that the program or a model made; never replaces a name the user gave. */
   | { readonly event: 'titled'; readonly title: string }
   | { readonly event: 'pinned'; readonly on: boolean }

@@ -5,7 +5,8 @@ import type { Settings } from '../core/settings.ts';
 
 /** A fact to append to a session file; the same shape as the store's, so that nothing is translated. */
 export type SessionChange =
-  | { readonly event: 'renamed'; readonly name: string }
+  /** `named: false` takes a first name back. */
+  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
   | { readonly event: 'titled'; readonly title: string }
   | { readonly event: 'pinned'; readonly on: boolean }
   | { readonly event: 'archived'; readonly on: boolean }

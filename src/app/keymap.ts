@@ -1,6 +1,8 @@
 /** Which key means which command: the defaults of the table, replaced by the user's, with conflicts told. */
-import type { Command, Scope } from './commands/command.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Command, type Scope, scopes } from './commands/command.ts';
 import { commandById, commands } from './commands/table.ts';
+import { displayKey, isKey, isText, normaliseKey } from './key-names.ts';
 
 export interface Keymap {
   /** Scope → key → command. */
@@ -29,12 +31,13 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
   const keysOf = new Map<string, readonly string[]>();
   for (const command of commands) keysOf.set(command.id, command.keys);
   const changed = new Set<string>();
-  for (const [id, keys] of Object.entries(userKeys)) {
-    if (!commandById(id)) {
-      problems.push(`The setting keys.${id} names no command; the key table in the help lists their ids.`);
+  for (const [id, written] of Object.entries(userKeys)) {
+    const command = commandById(id);
+    if (!command) {
+      problems.push(`The setting keys.${id} names no command${meant(id)}.`);
       continue;
     }
-    keysOf.set(id, keys.map(normaliseKey));
+    keysOf.set(id, usable(command, written, problems));
     changed.add(id);
   }
   const byScope: Record<Scope, Map<string, Command>> = {
@@ -44,18 +47,86 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
     transcript: new Map(),
     input: new Map(),
   };
+  // The user's come last: they win, and what they take a key from is named.
   for (const command of [...commands].sort((a, b) => Number(changed.has(a.id)) - Number(changed.has(b.id)))) {
     for (const key of keysOf.get(command.id) ?? []) {
-      const other = holderOf(byScope, command.where, key);
-      if (other && changed.has(command.id)) {
-        problems.push(
-          `The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${command.id} has it.`,
-        );
+      const other = changed.has(command.id) ? holderOf(byScope, command.where, key) : undefined;
+      if (other && other !== command) {
+        problems.push(`The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${winner(other, command)}.`);
+        if (other.where === command.where) {
+          keysOf.set(other.id, (keysOf.get(other.id) ?? []).filter((one) => one !== key));
+        }
       }
       byScope[command.where].set(key, command);
     }
   }
   return { byScope, keysOf, problems };
+}
+
+const keymaps = new WeakMap<Settings['keys'], Keymap>();
+
+/** The keymap of the settings; made once for each `keys` setting. */
+export function keymapOf({ settings }: { readonly settings: Pick<Settings, 'keys'> }): Keymap {
+  let keymap = keymaps.get(settings.keys);
+  if (!keymap) {
+    keymap = buildKeymap(settings.keys);
+    keymaps.set(settings.keys, keymap);
+  }
+  return keymap;
+}
+
+/** What is wrong with the user's keys, as sentences: for the start of the dashboard and for `reprise config`. */
+export function keyProblems(settings: Pick<Settings, 'keys'>): readonly string[] {
+  return keymapOf({ settings }).problems;
+}
+
+/** The first key of a command as sentences write it; undefined when the user has taken its keys away. */
+export function keyName(state: { readonly settings: Pick<Settings, 'keys'> }, id: string): string | undefined {
+  const key = keymapOf(state).keysOf.get(id)?.[0];
+  return key === undefined ? undefined : displayKey(key);
+}
+
+/** `; u takes it back`, with the key of a command; nothing when it has none. */
+export function withKey(
+  state: { readonly settings: Pick<Settings, 'keys'> },
+  id: string,
+  words: (key: string) => string,
+): string {
+  const key = keyName(state, id);
+  return key === undefined ? '' : words(key);
+}
+
+/** The keys that can be typed and do not stand in the way of typing; what is wrong with the others is told. */
+function usable(command: Command, written: readonly string[], problems: string[]): readonly string[] {
+  return written.map(normaliseKey).filter((key, i) => {
+    if (!isKey(key)) {
+      problems.push(
+        `The setting keys.${command.id} has ${JSON.stringify(written[i])}, which is no key; write for example "n", "ctrl+n", "alt+up" or "f5".`,
+      );
+      return false;
+    }
+    const types = (command.where === 'input' || command.where === 'everywhere') && isText(key);
+    if (types) {
+      problems.push(
+        `The setting keys.${command.id} has ${displayKey(key)}, which could then not be typed any more; add ctrl or alt to it.`,
+      );
+    }
+    return !types;
+  });
+}
+
+/** Who has a key that two commands want: the newer in the same place, else the one that stands nearer. */
+function winner(other: Command, command: Command): string {
+  if (other.where === command.where) return `${command.id} has it`;
+  const nearer = scopes.indexOf(other.where) > scopes.indexOf(command.where) ? other : command;
+  return `${nearer.id} has it where both could be meant`;
+}
+
+/** `; did you mean list.sort?` when an id ends or begins like what was written. */
+function meant(id: string): string {
+  const last = id.slice(id.lastIndexOf('.') + 1).toLowerCase();
+  const near = commands.find((command) => command.id.toLowerCase().endsWith(`.${last}`));
+  return near ? `; did you mean keys.${near.id}?` : '; the help names all commands';
 }
 
 function holderOf(byScope: Record<Scope, Map<string, Command>>, scope: Scope, key: string): Command | undefined {
@@ -79,63 +150,4 @@ export function commandForKey(
   return undefined;
 }
 
-/** `ctrl+shift+x`, `Ctrl-X`, `C-x` → the one form that input events use. */
-export function normaliseKey(written: string): string {
-  let rest = written.trim();
-  const mods = { ctrl: false, meta: false, shift: false };
-  for (;;) {
-    const match = /^(ctrl|control|c|alt|meta|option|m|shift|s)[-+](?=.)/i.exec(rest);
-    if (!match) break;
-    const name = (match[1] ?? '').toLowerCase();
-    if (name.startsWith('c')) mods.ctrl = true;
-    else if (name.startsWith('s')) mods.shift = true;
-    else mods.meta = true;
-    rest = rest.slice(match[0].length);
-  }
-  const name = named.get(rest.toLowerCase()) ?? (rest.length > 1 ? rest.toLowerCase() : rest);
-  const single = [...name].length === 1;
-  const base =
-    single && mods.shift && !mods.ctrl ? name.toUpperCase() : single && mods.ctrl ? name.toLowerCase() : name;
-  const shift = mods.shift && !(single && !mods.ctrl);
-  return `${mods.ctrl ? 'C-' : ''}${mods.meta ? 'M-' : ''}${shift ? 'S-' : ''}${base}`;
-}
-
-const named = new Map([
-  ['esc', 'escape'],
-  ['return', 'enter'],
-  ['del', 'delete'],
-  ['ins', 'insert'],
-  ['pgup', 'pageup'],
-  ['pgdn', 'pagedown'],
-  ['pgdown', 'pagedown'],
-  [' ', 'space'],
-]);
-
-const shownNames = new Map([
-  ['enter', 'Enter'],
-  ['linefeed', 'Ctrl+J'],
-  ['escape', 'Esc'],
-  ['up', '↑'],
-  ['down', '↓'],
-  ['left', '←'],
-  ['right', '→'],
-  ['pageup', 'PgUp'],
-  ['pagedown', 'PgDn'],
-  ['home', 'Home'],
-  ['end', 'End'],
-  ['tab', 'Tab'],
-  ['space', 'Space'],
-  ['delete', 'Del'],
-  ['insert', 'Ins'],
-  ['backspace', 'Backspace'],
-]);
-
-/** A key as people write it: `Ctrl+P`, `Alt+⏎`, `↑`, `F2`, `n`. */
-export function displayKey(key: string): string {
-  const match = /^(C-)?(M-)?(S-)?(.+)$/su.exec(key);
-  if (!match) return key;
-  const base = match[4] ?? '';
-  const shown =
-    shownNames.get(base) ?? (/^f\d+$/.test(base) ? base.toUpperCase() : match[1] ? base.toUpperCase() : base);
-  return `${match[1] ? 'Ctrl+' : ''}${match[2] ? 'Alt+' : ''}${match[3] ? 'Shift+' : ''}${shown}`;
-}
+export { displayKey, normaliseKey } from './key-names.ts';

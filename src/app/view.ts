@@ -3,7 +3,7 @@ import { sanitize } from '../core/text/sanitize.ts';
 import type { Frame, Pane } from './frame.ts';
 import { sessionById } from './list-state.ts';
 import type { State } from './state.ts';
-import { keymapOf } from './update/keys.ts';
+import { keymapOf } from './keymap.ts';
 import { activityPane } from './view/activity.ts';
 import { completionPane } from './view/completion.ts';
 import { footerPane } from './view/footer.ts';

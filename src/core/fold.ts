@@ -95,7 +95,7 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
         ...(event.forkedFrom ? { forkedFrom: event.forkedFrom } : {}),
       };
     case 'renamed':
-      return { ...head, name: event.name, named: true };
+      return { ...head, name: event.name, named: event.named ?? true };
     case 'titled':
       return { ...head, title: event.title };
     case 'pinned':

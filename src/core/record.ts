@@ -36,7 +36,8 @@ export interface CreatedEvent {
 /** Every fact beside the messages. The names are those of `SessionEvent` in the ports, and `created`. */
 export type StoredEvent =
   | CreatedEvent
-  | { readonly event: 'renamed'; readonly name: string }
+  /** `named: false` takes a first name back: `name` is the short random one again. */
+  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
   | { readonly event: 'titled'; readonly title: string }
   | { readonly event: 'pinned'; readonly on: boolean }
   | { readonly event: 'archived'; readonly on: boolean }
@@ -197,7 +198,11 @@ function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
       };
     }
     case 'renamed':
-      return { event: 'renamed', name: text(value.session_name) };
+      return {
+        event: 'renamed',
+        name: text(value.session_name),
+        ...(value.named === false ? { named: false } : {}),
+      };
     case 'titled':
       return { event: 'titled', title: text(value.title) };
     case 'pinned':
@@ -266,7 +271,7 @@ function eventFields(event: StoredEvent, program: string | undefined): Record<st
         forked_from: event.forkedFrom ? encodeLineage(event.forkedFrom) : undefined,
       };
     case 'renamed':
-      return { session_name: event.name };
+      return { session_name: event.name, named: event.named };
     default: {
       const { event: _event, ...fields } = event;
       return fields;

@@ -3,7 +3,7 @@ import { resolveSession } from '../../core/resolve.ts';
 import { commands } from '../commands/table.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { editorText } from '../editor/editor.ts';
-import { displayKey } from '../keymap.ts';
+import { displayKey, keymapOf } from '../keymap.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -13,9 +13,9 @@ import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
 import { updateBranch } from './branch.ts';
+import { updateCopy } from './copy.ts';
 import { updateFind } from './find.ts';
 import { escapeInput, inputEditor, inputKey, interrupt, newline, takeBack, unfoldPaste } from './input.ts';
-import { keymapOf } from './keys.ts';
 import { refresh, updateList } from './list.ts';
 import { meantSession, rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
@@ -129,6 +129,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'copyMessage':
     case 'copyMenu':
     case 'copyPiece':
+      return updateCopy(state, msg);
     case 'findOpen':
     case 'findTyped':
     case 'findStep':

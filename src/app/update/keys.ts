@@ -2,7 +2,7 @@
 import type { Command } from '../commands/command.ts';
 import { shownConversation } from '../conversation.ts';
 import { createEditor, editKey, editorText } from '../editor/editor.ts';
-import { buildKeymap, commandForKey, type Keymap } from '../keymap.ts';
+import { commandForKey, keymapOf } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
@@ -13,18 +13,6 @@ import { paste, typeKey } from './input.ts';
 import { closeFilterLine, filterTyped, placeCursor, previewAtCursor } from './list.ts';
 import { mouse } from './mouse.ts';
 import { closeOverlay, overlayKey, overlayPaste } from './overlay.ts';
-
-const keymaps = new WeakMap<object, Keymap>();
-
-/** The keymap of the state's settings; made once per settings. */
-export function keymapOf(state: State): Keymap {
-  let keymap = keymaps.get(state.settings);
-  if (!keymap) {
-    keymap = buildKeymap(state.settings.keys);
-    keymaps.set(state.settings, keymap);
-  }
-  return keymap;
-}
 
 export function inputEvent(state: State, given: Given, event: InputEvent): Step {
   switch (event.type) {
