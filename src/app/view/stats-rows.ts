@@ -1,7 +1,14 @@
 /** The statistics as rows of text: totals, the activity map, models, the most expensive sessions, days. */
 import type { Row } from '../../core/span.ts';
-import { none, type Stats, type StatsModel, type StatsSession, type StatsSums, tokensOf } from '../../core/stats.ts';
-import { lastDays } from '../../core/stats-day.ts';
+import {
+  none,
+  type Stats,
+  type StatsDay,
+  type StatsModel,
+  type StatsSession,
+  type StatsSums,
+  tokensOf,
+} from '../../core/stats.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Theme } from '../../core/theme.ts';
 import { formatCount, formatDollars } from './format.ts';
@@ -15,6 +22,7 @@ type Look = Pick<Theme, 'styles'>;
 /** Map and totals stand side by side from this width on. */
 const besideFrom = 70;
 const mostModels = 8;
+/** The newest days on which anything happened. */
 const shownDays = 14;
 
 export function statsRows(stats: Stats, width: number, look: Look): readonly Row[] {
@@ -129,12 +137,9 @@ function sessionTable(stats: Stats, width: number, { styles }: Look): readonly R
 }
 
 function dayTable(stats: Stats, width: number, { styles }: Look): readonly Row[] {
-  const known = new Map(stats.days.map((day) => [day.day, day]));
-  const days = lastDays(stats.today, shownDays)
-    .map((day) => known.get(day) ?? { ...none, day, models: [] })
-    .reverse();
+  const days = stats.days.slice(-shownDays).reverse();
   const most = days.reduce((largest, day) => Math.max(largest, tokensOf(day)), 0);
-  const columns: readonly Column<(typeof days)[number]>[] = [
+  const columns: readonly Column<StatsDay>[] = [
     { title: 'day', of: (one) => one.day, align: 'left', style: styles.text, spare: 0 },
     {
       title: '',
