@@ -110,6 +110,8 @@ export interface SessionSummary {
   /** Why the file cannot be read, or what was lost; empty when whole. */
   readonly damage: string;
   readonly sizeBytes: number;
+  /** Line 1 tells of less than the file holds: its writer died before it could say so. Counted again by the list. */
+  readonly behind?: boolean;
 }
 
 export const formatVersion = 1;

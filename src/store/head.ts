@@ -64,7 +64,10 @@ export function summaryOfHead(
   const origin = { filePath, sizeBytes: stat.size };
   switch (found.kind) {
     case 'ours':
-      return summarize(found.head, { ...origin, foreign: false, damage: '' });
+      return {
+        ...summarize(found.head, { ...origin, foreign: false, damage: '' }),
+        ...(found.head.fileBytes > 0 && found.head.fileBytes !== stat.size ? { behind: true } : {}),
+      };
     case 'broken':
       return summarize(
         { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },

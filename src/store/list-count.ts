@@ -1,4 +1,4 @@
-/** Reads whole the files whose line 1 does not tell enough: other programs' sessions, and those with a damaged summary. */
+/** Reads the files whose line 1 does not tell enough: other programs' sessions, damaged summaries, writers that died. */
 import { basename } from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import { type Disk, nodeDisk } from './disk.ts';
@@ -44,7 +44,8 @@ export async function countWhole(entries: readonly ListEntry[], options: CountOp
 }
 
 function needsCount({ counted, summary }: ListEntry): boolean {
-  return !counted && summary.version === 0 && summary.sizeBytes > 0 && summary.sizeBytes <= largest;
+  const unsure = summary.version === 0 || summary.behind === true;
+  return !counted && unsure && summary.sizeBytes > 0 && summary.sizeBytes <= largest;
 }
 
 async function count(entry: ListEntry, disk: Disk): Promise<ListEntry> {
