@@ -1,0 +1,179 @@
+/** The input box: history walks, attachments, path completion, the outside editor, and what each key gives back. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { view } from '../../src/app/view.ts';
+import { FakeWorld } from '../support/fake-world.ts';
+
+function paste(world: FakeWorld, text: string): void {
+  world.send({ type: 'input', event: { type: 'paste', text } });
+}
+
+function type(world: FakeWorld, text: string): void {
+  for (const char of text) world.key(char, char);
+}
+
+test('a walk through the history stays in its own box', () => {
+  const world = new FakeWorld();
+  const first = world.session();
+  world.send({ type: 'promptsLoaded', prompts: ['older', 'newer'] });
+  paste(world, 'draft of the first');
+  world.key('up');
+  assert.equal(world.inputText(), 'newer');
+  world.session();
+  paste(world, 'draft of the second');
+  world.key('up');
+  world.key('down');
+  assert.equal(world.inputText(), 'draft of the second');
+  world.send({ type: 'peek', id: first });
+  assert.equal(world.inputText(), 'newer');
+});
+
+test('the way back from the history gives the draft with its folded paste, and undo takes a prompt back', () => {
+  const world = new FakeWorld();
+  world.session();
+  world.send({ type: 'promptsLoaded', prompts: ['older'] });
+  paste(world, 'line\n'.repeat(120));
+  const folded = world.inputText();
+  assert.equal(folded.length, 1);
+  world.key('up');
+  assert.equal(world.inputText(), 'older');
+  world.key('down');
+  assert.equal(world.inputText(), folded);
+  world.key('up');
+  world.key('C-z');
+  assert.equal(world.inputText(), folded);
+});
+
+test('a text chosen with Ctrl+R and the outside editor’s text can both be undone', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  world.send({ type: 'promptsLoaded', prompts: ['an old prompt'] });
+  paste(world, 'typed');
+  world.send({ type: 'historySearch' });
+  world.key('enter');
+  assert.equal(world.inputText(), 'an old prompt');
+  world.send({ type: 'editedExternally', id, result: { ok: true, value: 'from vim\n' } });
+  assert.equal(world.inputText(), 'from vim');
+  world.key('C-z');
+  world.key('C-z');
+  assert.equal(world.inputText(), 'typed');
+});
+
+test('killed text can be yanked into the next message', () => {
+  const world = new FakeWorld();
+  world.session();
+  type(world, 'keep this');
+  world.key('C-u');
+  type(world, 'send');
+  world.send({ type: 'submit' });
+  world.key('C-y');
+  assert.equal(world.inputText(), 'keep this');
+});
+
+test('a file is attached by its name; one that is missing sends nothing and gives the text back', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  world.attachable.set('notes.md', 'x');
+  world.write('see @notes.md, please');
+  world.settle();
+  const [prompt] = world.file(id).messages;
+  assert.equal(prompt?.attachments?.[0]?.path, 'notes.md');
+  world.answer(id, 'seen');
+  world.write('and @gone.md');
+  paste(world, 'typed meanwhile');
+  world.settle();
+  assert.equal(world.inputText(), 'and @gone.md\ntyped meanwhile');
+  assert.match(world.state.toast?.text ?? '', /There is no file gone\.md/);
+  assert.equal(world.file(id).messages.length, 2);
+});
+
+test('Enter on the same text once more sends it without the file', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  world.write('use @types/node');
+  world.settle();
+  assert.equal(world.file(id).messages.length, 0);
+  world.send({ type: 'submit' });
+  world.settle();
+  assert.equal(world.file(id).messages[0]?.content, 'use @types/node');
+});
+
+test('an @ in a folded paste names no file', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  world.write('@Component({})\n'.repeat(60));
+  world.settle();
+  assert.equal(world.file(id).messages.length, 1);
+});
+
+test('paths are offered while they are typed; Tab takes one, a folder goes on', () => {
+  const world = new FakeWorld();
+  world.session();
+  type(world, 'see @sr');
+  const asked = world.done.findLast((effect) => effect.type === 'listPaths');
+  assert.ok(asked?.type === 'listPaths');
+  assert.equal(asked.typed, 'sr');
+  world.send({ type: 'pathsListed', request: asked.request, paths: ['src/', 'srv.txt'] });
+  const popup = view(world.state).panes.find((pane) => pane.name === 'overlay');
+  assert.match(JSON.stringify(popup?.rows), /src\//);
+  world.key('tab');
+  assert.equal(world.inputText(), 'see @src/');
+  const deeper = world.done.findLast((effect) => effect.type === 'listPaths');
+  assert.ok(deeper?.type === 'listPaths' && deeper.typed === 'src/');
+  world.send({ type: 'pathsListed', request: deeper.request, paths: ['src/a.ts', 'src/b.ts'] });
+  world.key('down');
+  world.key('enter');
+  assert.equal(world.inputText(), 'see @src/b.ts ');
+});
+
+test('an untouched choice of paths does not stand in the way of Enter, and Esc closes it', () => {
+  const world = new FakeWorld();
+  world.session();
+  type(world, 'see @a');
+  const asked = world.done.findLast((effect) => effect.type === 'listPaths');
+  world.send({ type: 'pathsListed', request: asked?.type === 'listPaths' ? asked.request : 0, paths: ['a.txt'] });
+  world.key('escape');
+  assert.equal(world.state.completion, null);
+  world.key('b', 'b');
+  const again = world.done.findLast((effect) => effect.type === 'listPaths');
+  world.send({ type: 'pathsListed', request: again?.type === 'listPaths' ? again.request : 0, paths: ['ab.txt'] });
+  world.key('enter');
+  assert.ok(world.asked.some((effect) => effect.type === 'attachFiles'));
+});
+
+test('an answer about paths that comes late is dropped', () => {
+  const world = new FakeWorld();
+  world.session();
+  type(world, '@a');
+  const first = world.done.findLast((effect) => effect.type === 'listPaths');
+  type(world, 'b');
+  world.send({ type: 'pathsListed', request: first?.type === 'listPaths' ? first.request : 0, paths: ['a.txt'] });
+  assert.deepEqual(world.state.completion?.paths, []);
+});
+
+test('Ctrl+C leaves an edited prompt before it clears anything', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  paste(world, 'typed');
+  world.send({ type: 'askEditPrompt', messageId: world.file(id).messages[0]?.id ?? '' });
+  world.send({ type: 'interrupt' });
+  assert.equal(world.inputText(), 'typed');
+  world.send({ type: 'interrupt' });
+  assert.equal(world.inputText(), '');
+  world.key('up');
+  assert.equal(world.inputText(), 'typed');
+});
+
+test('a long text keeps the caret in view without sticking to the last row', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  for (let line = 0; line < 40; line += 1) {
+    type(world, `line ${line}`);
+    world.send({ type: 'newline' });
+  }
+  const before = world.state.inputs.get(id)?.top ?? 0;
+  world.key('up');
+  world.key('up');
+  assert.ok(before > 0);
+  assert.equal(world.state.inputs.get(id)?.top, before);
+});

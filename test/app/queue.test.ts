@@ -1,0 +1,203 @@
+/** The queue: what is written while a reply streams, what is taken back, what waits after a failure or a restart. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EditorState } from '../../src/app/editor/editor.ts';
+import { createEditor } from '../../src/app/editor/editor.ts';
+import { keptText, readKept } from '../../src/app/kept.ts';
+import { view } from '../../src/app/view.ts';
+import { FakeWorld } from '../support/fake-world.ts';
+
+function streaming(): { world: FakeWorld; id: string } {
+  const world = new FakeWorld();
+  const id = world.session();
+  world.write('first');
+  world.settle();
+  world.speak(id, { type: 'text', delta: 'so far' });
+  return { world, id };
+}
+
+function screen(world: FakeWorld): string {
+  return view(world.state)
+    .panes.flatMap((pane) => pane.rows.map((row) => row.map((span) => span.text).join('')))
+    .join('\n');
+}
+
+test('what is written while a reply streams goes out after it, one at a time, in order', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.write('third');
+  assert.equal(world.requests.length, 1);
+  assert.match(screen(world), /⏳ second/);
+  world.answer(id, ', done');
+  assert.deepEqual(world.branchTexts(), ['first', 'so far, done', 'second']);
+  world.answer(id, 'two');
+  world.answer(id, 'three');
+  assert.deepEqual(world.branchTexts(), ['first', 'so far, done', 'second', 'two', 'third', 'three']);
+});
+
+test('a message taken back is in the box again, before what is typed there, and is never sent', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.send({ type: 'input', event: { type: 'paste', text: 'typed' } });
+  world.key('M-up');
+  assert.equal(world.inputText(), 'second\ntyped');
+  world.answer(id, '.');
+  assert.deepEqual(world.branchTexts(), ['first', 'so far.']);
+  assert.equal(world.requests.length, 1);
+});
+
+test('the picker takes any message back; what is typed meanwhile comes back with undo', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.write('third');
+  world.send({ type: 'showQueue' });
+  world.key('enter');
+  assert.equal(world.inputText(), 'second');
+  world.answer(id, '.');
+  assert.equal(world.branchTexts().at(-1), 'third');
+});
+
+test('a queued edit of an earlier prompt is an edit again when it is taken back', () => {
+  const { world, id } = streaming();
+  const prompt = world.file(id).messages[0]?.id ?? '';
+  world.send({ type: 'askEditPrompt', messageId: prompt });
+  world.write(' changed');
+  world.key('M-up');
+  assert.equal(world.shown().editing, prompt);
+  world.send({ type: 'submit' });
+  world.answer(id, '.');
+  assert.deepEqual(world.branchTexts(), ['first changed']);
+});
+
+test('after a failed reply the queue waits and says how to go on; Enter in the empty box sends it', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.fail(id, ' half');
+  assert.equal(world.shown().held, 'failed');
+  assert.match(screen(world), /waits: the reply failed; ⏎ sends/);
+  world.send({ type: 'focus', to: 'input' });
+  world.key('enter');
+  world.settle();
+  assert.equal(world.branchTexts().at(-1), 'second');
+});
+
+test('asking again after a failure lets the queue follow the new answer', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.fail(id);
+  world.send({ type: 'regenerate' });
+  world.settle();
+  world.answer(id, 'better');
+  assert.equal(world.branchTexts().at(-1), 'second');
+});
+
+test('a stopped reply keeps what came, and the next message goes out', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.send({ type: 'stopReply' });
+  world.settle();
+  assert.deepEqual(world.branchTexts(), ['first', 'so far', 'second']);
+  assert.equal(world.file(id).messages[1]?.stop, 'aborted');
+});
+
+test('queue, draft and edited prompt come back after a restart, and nothing is sent before the user says so', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.write('third');
+  const prompt = world.file(id).messages[0]?.id ?? '';
+  world.send({ type: 'input', event: { type: 'paste', text: 'typed before' } });
+  world.send({ type: 'askEditPrompt', messageId: prompt });
+  world.send({ type: 'tick', name: `draft:${id}` });
+  world.restart();
+  world.send({ type: 'resume', id });
+  world.settle();
+  assert.deepEqual(
+    world.shown().queue.map((message) => message.text),
+    ['second', 'third'],
+  );
+  assert.equal(world.shown().held, 'restored');
+  assert.equal(world.shown().editing, prompt);
+  assert.equal(world.inputText(), 'first');
+  assert.equal(world.requests.length, 1);
+  world.key('escape');
+  assert.equal(world.inputText(), 'typed before');
+  world.send({ type: 'sendQueued' });
+  world.settle();
+  assert.equal(world.branchTexts().at(-1), 'second');
+  assert.equal(world.file(id).appends.get(world.shown().transcript.head ?? ''), 1);
+});
+
+test('a message that reached the file before the kill is not sent again', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.write('two');
+  // The append is answered, but the program dies before it hears of it: the draft still holds the message.
+  const appended = world.asked.find((effect) => effect.type === 'appendMessage');
+  assert.ok(appended?.type === 'appendMessage');
+  assert.match(world.drafts.get(id) ?? '', /"two"/);
+  world.file(id).messages.push({ ...appended.message, seq: 9 });
+  world.file(id).head = appended.message.id;
+  world.restart();
+  world.send({ type: 'resume', id });
+  world.settle();
+  assert.equal(world.shown().queue.length, 0);
+  assert.equal(world.shown().held, null);
+});
+
+test('a message that did not reach the file before the kill waits in the queue', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.write('two');
+  world.restart();
+  world.send({ type: 'resume', id });
+  world.settle();
+  assert.deepEqual(
+    world.shown().queue.map((message) => message.text),
+    ['two'],
+  );
+});
+
+test('once a message is in its file, the draft is gone', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  assert.equal(world.drafts.get(id), '');
+});
+
+test('what was typed for a session that turns out to be locked goes back into the box', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.restart();
+  world.locked = true;
+  world.send({ type: 'peek', id });
+  world.settle();
+  world.write('hello there');
+  world.settle();
+  assert.equal(world.inputText(), 'hello there');
+  assert.equal(world.shown().queue.length, 0);
+});
+
+test('quitting sends nothing more: what waits is kept', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.send({ type: 'quit' });
+  world.settle();
+  assert.deepEqual(
+    world.file(id).messages.map((message) => message.content),
+    ['first', 'so far'],
+  );
+  assert.match(world.drafts.get(id) ?? '', /"second"/);
+});
+
+test('what is kept reads back as it was; anything else is taken as text', () => {
+  const editor: EditorState = createEditor('half a\nthought');
+  const attachment = { path: '/a.txt', kind: 'text', mediaType: 'text/plain', bytes: 3, sha256: 'x' } as const;
+  const queue = [{ id: 'm1', text: 'waits', attachments: [attachment], variantOf: 'm0' }];
+  const back = readKept(keptText({ editor, queue, editing: 'm0', before: createEditor('before') }));
+  assert.equal(back.editor.text, editor.text);
+  assert.deepEqual(back.queue, queue);
+  assert.equal(back.editing, 'm0');
+  assert.equal(back.before?.text, 'before');
+  assert.equal(keptText({ editor: createEditor(), queue: [], editing: null, before: null }), '');
+  assert.equal(readKept('plain words').editor.text, 'plain words');
+  assert.deepEqual(readKept('{"text":"x","queue":[1,{"id":"a"},null,{"id":"","text":"y"}],"editing":7}').queue, []);
+});
