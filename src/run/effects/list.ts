@@ -105,6 +105,7 @@ export function listEffects(
       tell(list, true);
       follow();
       await noticeHolders();
+      await emptyOldTrash();
     },
     async changeSession({ id, filePath, change }) {
       dispatch({ type: 'changeDone', id, change, result: await store.note(filePath, change) });
