@@ -52,9 +52,14 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
     for (const key of keysOf.get(command.id) ?? []) {
       const other = changed.has(command.id) ? holderOf(byScope, command.where, key) : undefined;
       if (other && other !== command) {
-        problems.push(`The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${winner(other, command)}.`);
+        problems.push(
+          `The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${winner(other, command)}.`,
+        );
         if (other.where === command.where) {
-          keysOf.set(other.id, (keysOf.get(other.id) ?? []).filter((one) => one !== key));
+          keysOf.set(
+            other.id,
+            (keysOf.get(other.id) ?? []).filter((one) => one !== key),
+          );
         }
       }
       byScope[command.where].set(key, command);

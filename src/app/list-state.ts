@@ -31,6 +31,8 @@ export interface ListState {
   readonly problem: Problem | null;
   /** How many sessions are archived, so that hiding them is said. */
   readonly archivedCount: number;
+  /** What the filter matched in the title of the session at a place of `sessions`: start, end, start, end, … */
+  readonly ranges?: (place: number) => readonly number[];
 }
 
 /** The session under the cursor. */

@@ -9,6 +9,8 @@ export interface Arranged {
   readonly shown: readonly number[];
   /** What of the filter was not understood, or what it hides; empty when nothing. */
   readonly problem: string;
+  /** What to highlight in the title of the session at a place. */
+  readonly ranges: (place: number) => readonly number[];
 }
 
 export function arrange(state: State): Arranged {
@@ -25,7 +27,7 @@ export function arrange(state: State): Arranged {
   const ranked = parsed.words.trim() !== '';
   const ordered = ranked ? left.places : sorted(state, left.places, sort);
   const shown = ranked ? ordered : pinnedFirst(sessions, ordered);
-  return { shown, problem: [parsed.problem, hidden].filter((part) => part !== '').join(' ') };
+  return { shown, ranges: left.ranges, problem: [parsed.problem, hidden].filter((part) => part !== '').join(' ') };
 }
 
 /** The start of a day where the user is. */

@@ -9,7 +9,7 @@ import { completionPane } from './view/completion.ts';
 import { footerPane } from './view/footer.ts';
 import { inputPane, queuePane } from './view/input.ts';
 import { smallest } from './view/layout.ts';
-import { listPane, titleOf } from './view/list.ts';
+import { filterCaret, listPane, titleOf } from './view/list.ts';
 import { overlayView } from './view/overlay.ts';
 import { regions } from './view/regions.ts';
 import { span } from './view/rows.ts';
@@ -48,7 +48,7 @@ export function view(state: State): Frame {
     ...base,
     panes,
     charts: overlay ? (overlay.charts ?? []) : charts,
-    caret: overlay ? overlay.caret : input.caret,
+    caret: overlay ? overlay.caret : (filterCaret(state, layout.list) ?? input.caret),
   };
 }
 

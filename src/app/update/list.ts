@@ -28,6 +28,7 @@ export function rearrange(state: State, keepOn: string | undefined = sessionAtCu
   const list: ListState = {
     ...state.list,
     shown: arranged.shown,
+    ranges: arranged.ranges,
     filter: state.list.filter ? { ...state.list.filter, problem: arranged.problem } : null,
   };
   const place = keepOn === undefined ? undefined : list.places.get(keepOn);

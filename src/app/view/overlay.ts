@@ -14,7 +14,7 @@ import type { State } from '../state.ts';
 import { helpRows } from './help.ts';
 import { titleOf } from './list.ts';
 import { boxRect, pickerHeight, pickerRect } from './overlay-size.ts';
-import { between, fill, span } from './rows.ts';
+import { between, fill, highlighted, span } from './rows.ts';
 import { statsView } from './stats.ts';
 
 export interface OverlayView {
@@ -199,23 +199,4 @@ function pickerView(state: State, overlay: Extract<Overlay, { kind: 'picker' }>)
     pane: framed(state, rect, overlay.picker.title, rows),
     caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 4), y: rect.y + 1 },
   };
-}
-
-function highlighted(
-  text: string,
-  ranges: readonly number[],
-  style: Row[number]['style'],
-  match: Row[number]['style'],
-): Row {
-  const out: Row[number][] = [];
-  let at = 0;
-  for (let i = 0; i + 1 < ranges.length; i += 2) {
-    const start = Math.min(text.length, ranges[i] ?? 0);
-    const end = Math.min(text.length, ranges[i + 1] ?? 0);
-    if (start > at) out.push(span(text.slice(at, start), style));
-    if (end > start) out.push(span(text.slice(start, end), match));
-    at = Math.max(at, end);
-  }
-  if (at < text.length) out.push(span(text.slice(at), style));
-  return out;
 }

@@ -1,4 +1,6 @@
 /** The layout of the present state, and the few measures that updates need from it. */
+import { sanitize } from '../../core/text/sanitize.ts';
+import { wrapText } from '../../core/text/wrap.ts';
 import { createEditor, layoutEditor } from '../editor/editor.ts';
 import type { Rect } from '../frame.ts';
 import type { State } from '../state.ts';
@@ -29,13 +31,27 @@ export function regions(state: State): Layout {
   return layout;
 }
 
+/** A long sentence must not push the sessions out. */
+const mostProblemRows = 3;
+
 let last: { readonly state: State; readonly layout: Layout } | undefined;
 
-/** Rows of the list below its title and above its filter line. */
+/** Rows that the list can show sessions in. */
 export function listHeight(state: State): number {
   const { height } = regions(state).list;
-  const filterLine = state.list.filter ? 1 : 0;
-  return Math.max(0, Math.floor((height - 1 - filterLine) / rowHeight(state)));
+  return Math.max(0, Math.floor((height - listHead(state)) / rowHeight(state)));
+}
+
+/** Rows above the first session: the title, the filter line and what is wrong with it. */
+export function listHead(state: State): number {
+  return state.list.filter ? 2 + filterProblemRows(state).length : 1;
+}
+
+/** What is wrong with the filter, or what it hides, in rows of the list. */
+export function filterProblemRows(state: State): readonly string[] {
+  const problem = state.list.filter?.problem ?? '';
+  const { width } = regions(state).list;
+  return problem === '' || width === 0 ? [] : wrapText(sanitize(problem), width - 4).slice(0, mostProblemRows);
 }
 
 /** Rows that one session takes. */

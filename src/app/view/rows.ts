@@ -42,6 +42,22 @@ export function between(left: Row, right: Row, width: number, background: Style)
   return [...fill(left, width - rightWidth, background), ...right];
 }
 
+/** A text with the given ranges (start, end, start, end, …, in UTF-16 units) in another style. */
+export function highlighted(text: string, ranges: readonly number[], style: Style, match: Style): Row {
+  const out: Span[] = [];
+  let at = 0;
+  for (let i = 0; i + 1 < ranges.length; i += 2) {
+    const start = Math.max(at, Math.min(text.length, ranges[i] ?? 0));
+    const end = Math.min(text.length, ranges[i + 1] ?? 0);
+    if (end <= start) continue;
+    if (start > at) out.push(span(text.slice(at, start), style));
+    out.push(span(text.slice(start, end), match));
+    at = end;
+  }
+  if (at < text.length) out.push(span(text.slice(at), style));
+  return out;
+}
+
 /** The row with every style replaced: for a cursor row, whose look must be one. */
 export function restyle(row: Row, style: Style): Row {
   return row.map((one) => ({ text: one.text, style }));

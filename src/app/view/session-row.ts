@@ -1,0 +1,101 @@
+/** One session of the list as a row: cursor, status, pin or mark, title, columns; and the second row of the full density. */
+import type { SessionSummary } from '../../core/session.ts';
+import type { Row, Span } from '../../core/span.ts';
+import { stressStyle } from '../../core/style.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
+import type { Style, ThemeToken } from '../../core/theme.ts';
+import type { State } from '../state.ts';
+import { type SessionStatus, statusOf } from '../status.ts';
+import { formatDateTime } from './format.ts';
+import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
+import { between, fill, highlighted, span } from './rows.ts';
+
+/** The sign of each status; the colour says it again, never alone. */
+export const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
+  streaming: { sign: '●', token: 'streaming' },
+  waiting: { sign: '◆', token: 'waiting' },
+  failed: { sign: '✗', token: 'failed' },
+  locked: { sign: '⊘', token: 'locked' },
+  damaged: { sign: '!', token: 'damaged' },
+  idle: { sign: ' ', token: 'text' },
+};
+
+/** How a match is shown on the cursor's row, whose colours are taken. */
+const stressed: Style = { bold: true, underline: true };
+
+export interface RowPlace {
+  readonly width: number;
+  readonly isCursor: boolean;
+  /** Place of the session in the list's `sessions`. */
+  readonly place: number;
+}
+
+export function sessionRow(state: State, session: SessionSummary, { width, isCursor, place }: RowPlace): Row {
+  const { styles } = state.look.theme;
+  const base = groundOf(state, isCursor);
+  const { sign, token } = statusSigns[statusOf(state, session)];
+  const paint = (own: Style): Style => (isCursor ? base : own);
+  const title = titleOf(session);
+  const own = paint(session.archived ? styles.dim : styles.text);
+  // Matches are told in the raw title; where cleaning changed it they would point elsewhere.
+  const ranges = title === session.title ? (state.list.ranges?.(place) ?? []) : [];
+  const left: Span[] = [
+    span(barOf(state, isCursor), isCursor ? base : styles.accent),
+    span(sign, paint(styles[token])),
+    ...pinOrMark(state, session, paint),
+    ...highlighted(title, ranges, own, isCursor ? stressStyle(base, stressed) : styles.match),
+    ...(session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : []),
+    ...(session.archived ? [span(' archived', paint(styles.dim))] : []),
+  ];
+  const right = [span(`${columnText(state, session, columnsFor(state, width))} `, paint(styles.dim))];
+  return between(left, right, width, base);
+}
+
+/** A mark hides the pin, never the status. */
+function pinOrMark(state: State, session: SessionSummary, paint: (own: Style) => Style): Row {
+  const { styles } = state.look.theme;
+  if (state.list.marked.has(session.id)) return [span('✓ ', paint(styles.marked))];
+  return [span(session.pinned ? '▴ ' : '  ', paint(styles.pinned))];
+}
+
+function groundOf(state: State, isCursor: boolean): Style {
+  const { styles } = state.look.theme;
+  if (!isCursor) return styles.text;
+  return state.focus === 'list' ? styles.selected : styles.selectedBlurred;
+}
+
+function barOf(state: State, isCursor: boolean): string {
+  if (!isCursor) return ' ';
+  return state.focus === 'list' ? '▌' : '▏';
+}
+
+/** What the list calls a session: its title in one line, made harmless. */
+export function titleOf(session: SessionSummary): string {
+  const title = sanitize(session.title === '' ? session.name : session.title).replaceAll('\n', ' ');
+  return textWidth(title) === 0 ? session.id : title;
+}
+
+/** The second row of the full density: who answers, since when, what it cost, where it comes from. */
+export function detailRow(state: State, session: SessionSummary, { width, isCursor }: RowPlace): Row {
+  const { styles } = state.look.theme;
+  const base = groundOf(state, isCursor);
+  const columns = columnsFor(state, width);
+  const cost = columns.includes('cost') ? '' : costWords(state, session);
+  const context = columns.includes('context') ? '' : contextWords(state, session);
+  const holder = state.list.holders.get(session.id);
+  const facts = [
+    ...(holder === undefined ? [] : [`open in ${sanitize(holder)}`]),
+    ...(session.damage === '' ? [] : [sanitize(session.damage)]),
+    sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
+    formatDateTime(session.startTime),
+    cost,
+    context === '' ? '' : `context ${context}`,
+    ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
+  ].filter((fact) => fact !== '');
+  return fill(
+    [span(`${barOf(state, isCursor)}   `, base), span(facts.join(' · '), isCursor ? base : styles.dim)],
+    width,
+    base,
+  );
+}
