@@ -145,6 +145,19 @@ export function listEffects(
       else dispatch({ type: 'problem', problem: emptied.problem });
     },
   };
+  /** Only where the user asked for it with the setting `trashDays`; what goes is said. */
+  const emptyOldTrash = async (): Promise<void> => {
+    const { trashDays } = services.settings;
+    if (trashDays <= 0 || trashEmptied) return;
+    trashEmptied = true;
+    const emptied = await store.emptyTrash(services.clock.now() - trashDays * 86_400_000);
+    if (!emptied.ok) dispatch({ type: 'problem', problem: emptied.problem });
+    else if (emptied.value > 0) {
+      const text = `${emptied.value} sessions were in the trash for ${trashDays} days and are deleted for good.`;
+      dispatch({ type: 'said', text });
+    }
+  };
+
   return {
     handlers,
     stop() {
