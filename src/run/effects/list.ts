@@ -145,6 +145,8 @@ export function listEffects(
       else dispatch({ type: 'problem', problem: emptied.problem });
     },
   };
+  let trashEmptied = false;
+
   /** Only where the user asked for it with the setting `trashDays`; what goes is said. */
   const emptyOldTrash = async (): Promise<void> => {
     const { trashDays } = services.settings;
