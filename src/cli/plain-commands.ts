@@ -13,6 +13,7 @@ import type { Talk } from './exchange.ts';
 import { listLine } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, write, writeLine } from './print.ts';
+import { printStats } from './stats.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
 /** What the plain conversation is at: replaced as a whole, so that a command can move to another session. */
@@ -198,13 +199,9 @@ function compact(state: PlainState): Done {
 async function showStats(state: PlainState): Promise<Done> {
   const { turnCount, inputTokens, outputTokens, name } = state.talk.session.summary;
   writeLine(`${name}: ${turnCount} turns, ${inputTokens} tokens in, ${outputTokens} tokens out`);
-  const { computeStats } = await import('../run/stats.ts');
-  const all = await computeStats(state.services);
-  if (!all.ok) return refused(state, all.problem);
-  const { cost, sessions, turns } = all.value;
-  writeLine(
-    `all ${sessions} sessions: ${turns} turns, ${all.value.inputTokens} tokens in, ${all.value.outputTokens} tokens out${cost ? `, $${cost.toFixed(2)}` : ''}`,
-  );
+  writeLine('');
+  const problem = await printStats(state.services);
+  if (problem) return refused(state, problem);
   return { state };
 }
 

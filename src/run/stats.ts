@@ -10,6 +10,8 @@ import type { Services } from './services.ts';
 
 export interface StatsOptions {
   readonly signal?: AbortSignal;
+  /** Asked before each slice: false ends the reading as the signal would. */
+  readonly wanted?: () => boolean;
   /** Called with what is counted so far: after the first slice, then a few times a second at most. */
   readonly onProgress?: (stats: Stats) => void;
 }
@@ -28,7 +30,7 @@ export async function computeStats(
   services: Pick<Services, 'store' | 'clock' | 'settings' | 'prices'>,
   options: StatsOptions = {},
 ): Promise<Result<Stats>> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, wanted } = options;
   const { store, clock, settings } = services;
   const list = await store.list(signal ? { signal } : {});
   if (list.problem) return fail(list.problem);
@@ -39,7 +41,7 @@ export async function computeStats(
   let told = Number.NEGATIVE_INFINITY;
 
   for (const slice of slices(list.sessions)) {
-    if (signal?.aborted) return stopped;
+    if (signal?.aborted || wanted?.() === false) return stopped;
     const tallies = await Promise.all(slice.map((session) => tally(services, session, price, ids, signal)));
     if (signal?.aborted) return stopped;
     slice.forEach((session, i) => {

@@ -216,6 +216,20 @@ test('files are read newest first, few at a time, and what is counted so far is 
   assert.equal(stats.value.turns, 120);
 });
 
+test('what nobody wants any more is not read', async (t) => {
+  const folder = tempFolder(t);
+  writeManySessions(folder, { count: 60 });
+  let slices = 0;
+  const stats = await count(folder, {
+    wanted() {
+      slices += 1;
+      return slices < 3;
+    },
+  });
+  assert.ok(!stats.ok && stats.problem.code === 'aborted');
+  assert.equal(slices, 3);
+});
+
 test('aborting half-way reads no further', async (t) => {
   const folder = tempFolder(t);
   writeManySessions(folder, { count: 60 });

@@ -47,14 +47,12 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       counting = controller;
       const stats = await computeStats(services, {
         signal: controller.signal,
-        onProgress(soFar) {
-          // Nobody looks any more: thousands of files need not be read for it.
-          if (deps.state().overlay.kind !== 'stats' || deps.state().quitting) controller.abort();
-          else if (!controller.signal.aborted) dispatch({ type: 'statsReady', stats: soFar });
-        },
+        // Once nobody looks any more, thousands of files need not be read for it.
+        wanted: () => deps.state().overlay.kind === 'stats' && !deps.state().quitting,
+        onProgress: (soFar) => dispatch({ type: 'statsReady', stats: soFar }),
       });
       if (stats.ok) dispatch({ type: 'statsReady', stats: stats.value });
-      else if (!controller.signal.aborted) dispatch({ type: 'problem', problem: stats.problem });
+      else if (stats.problem.code !== 'aborted') dispatch({ type: 'problem', problem: stats.problem });
     },
     async saveSetting({ path, value }) {
       const saved = await services.saveSetting(path, value);
