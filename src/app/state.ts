@@ -72,12 +72,41 @@ export interface Viewport {
   readonly sideways: number;
   /** Rows that came below while not following; 0 when at the end. */
   readonly newRows: number;
+  /** The row of the cursor's item that the cursor stands in; undefined: the item as a whole. */
+  readonly line?: number;
+  /** The beginning of the file is wanted and not read yet: it is gone to as soon as it is. */
+  readonly wantsTop?: true;
 }
 
+/** What is looked for in a transcript, and what was found so far; a long one is looked through in slices. */
 export interface FindState {
   readonly query: string;
-  /** Number of the current hit in the order of the transcript. */
-  readonly index: number;
+  /** Messages that hold the query, and how often, in the order of the transcript. */
+  readonly hits: readonly { readonly id: string; readonly times: number }[];
+  /** The transcript that was looked through, and how many of its items; null before the first slice. */
+  readonly of: Transcript | null;
+  readonly scanned: number;
+  readonly done: boolean;
+  /** The current hit: its message, and its number (from 0) in it. */
+  readonly at: { readonly id: string; readonly nth: number } | null;
+  /** Where the reader was before: the nearest hit is looked for from there, and Escape goes back to it. */
+  readonly before: { readonly follow: boolean; readonly key: string; readonly row: number };
+}
+
+/** A place in the transcript: an item, a row of it, a column of the row's text. */
+export interface CellPlace {
+  readonly item: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Text of the transcript marked with the mouse; from where the button went down to where the pointer is. */
+export interface Selection {
+  readonly id: string;
+  readonly anchor: CellPlace;
+  readonly head: CellPlace;
+  /** The button is still down. */
+  readonly dragging: boolean;
 }
 
 /** A session as this process works with it: its transcript, the reply on its way, what waits to be sent. */
@@ -194,6 +223,7 @@ export interface State {
   /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */
   readonly asText?: { readonly key: string; readonly text: string } | null;
   readonly overlay: Overlay;
+  readonly selection?: Selection | null;
   readonly toast: Toast | null;
   readonly undo: readonly UndoEntry[];
   readonly discovery: Discovery;

@@ -7,6 +7,7 @@ import type { Step } from './step.ts';
 import { showsCode } from './update/code.ts';
 import { updateCommand } from './update/command.ts';
 import { noticeModels } from './update/facts.ts';
+import { keepFinding } from './update/find.ts';
 import { noticeNewRows } from './update/new-rows.ts';
 import { updateWorld } from './update/world.ts';
 
@@ -31,6 +32,9 @@ export function update(
     queue.unshift(...step.next);
   }
   now = noticeNewRows(state, now);
+  const finding = keepFinding(now);
+  now = finding.state;
+  effects.push(...finding.effects);
   if (!now.highlighterAsked && showsCode(state, now)) {
     now = { ...now, highlighterAsked: true };
     effects.push({ type: 'loadHighlighter' });

@@ -4,7 +4,7 @@ import type { Rendered } from '../../core/markdown/rendered.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { wrapText } from '../../core/text/wrap.ts';
+import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Look } from '../state.ts';
 
 export function renderContent(message: Message, look: Look, width: number, sideways: number): Rendered {
@@ -30,9 +30,10 @@ function asTyped(content: string, look: Look, width: number): Rendered {
   const rows = sanitize(content)
     .split('\n')
     .flatMap((line) =>
-      wrapText(line, width).map((text, i) => ({
-        spans: [{ text, style: look.theme.styles.text }],
-        continues: i > 0,
+      wrapSpans([{ text: line, style: look.theme.styles.text }], width).map(({ row, continues, gap }) => ({
+        spans: row,
+        continues,
+        gap,
         block: 0,
       })),
     );

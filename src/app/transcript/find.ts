@@ -1,44 +1,141 @@
-/** Finding text in the transcript: hits counted over the messages, and marked in the rows that are seen. */
+/** Hits of what is looked for: in which rows of an item they stand, and how they are marked there. */
 import type { Row, Span } from '../../core/span.ts';
-import type { Conversation, Look } from '../state.ts';
+import { textWidth } from '../../core/text/width.ts';
+import type { Look } from '../state.ts';
 import type { TranscriptItem } from './items.ts';
-import type { ItemRow } from './rows.ts';
+import { contentBounds, linesIn, offsetAtCell, rowText } from './line-text.ts';
+import { countHits, findShown } from './query.ts';
+import type { ItemRow, LaidOut } from './rows.ts';
+import { textsOf } from './texts.ts';
 
-/** Rows with all hits of the conversation's query marked; the same array when there is no query. */
-export function markHits(
-  rows: readonly ItemRow[],
-  one: Conversation,
-  _item: TranscriptItem,
-  look: Look,
-): readonly ItemRow[] {
-  const query = one.find?.query.toLowerCase() ?? '';
-  if (query === '') return rows;
-  return rows.map((row) => ({ ...row, spans: markRow(row.spans, query, look) }));
+/** A hit on the screen; one that is wrapped has a part in each of its rows. */
+export interface ShownHit {
+  readonly section: number;
+  readonly parts: readonly {
+    readonly row: number;
+    /** UTF-16 offsets in the row's text, where the row is not cut by the pane's edge. */
+    readonly from: number;
+    readonly to: number;
+    /** For code that is moved sideways: the columns of the hit in its line. */
+    readonly columns?: readonly [number, number];
+  }[];
 }
 
-function markRow(row: Row, query: string, look: Look): Row {
-  const text = row.map((span) => span.text).join('');
-  const lower = text.toLowerCase();
-  if (!lower.includes(query) || lower.length !== text.length) return row;
+const shownHits = new WeakMap<LaidOut, { readonly query: string; readonly hits: readonly ShownHit[] }>();
+
+/** All hits in an item's rows, in order. */
+export function hitsShown(laid: LaidOut, query: string, look: Look): readonly ShownHit[] {
+  const known = shownHits.get(laid);
+  if (known?.query === query) return known.hits;
+  const hits: ShownHit[] = [];
+  for (const line of linesIn(laid, look)) {
+    for (const [from, to] of findShown(line.text, query)) {
+      const parts: ShownHit['parts'][number][] = [];
+      for (const piece of line.pieces) {
+        const start = Math.max(from, piece.from);
+        const end = Math.min(to, piece.to);
+        if (end <= start) continue;
+        const shift = piece.start - piece.from;
+        const place = { row: piece.row, from: start + shift, to: end + shift };
+        const before = piece.cut ? textWidth(line.text.slice(0, from)) : 0;
+        parts.push(piece.cut ? { ...place, columns: [before, before + textWidth(line.text.slice(from, to))] } : place);
+      }
+      const section = laid.rows[parts[0]?.row ?? -1]?.section;
+      if (section !== undefined) hits.push({ section, parts });
+    }
+  }
+  shownHits.set(laid, { query, hits });
+  return hits;
+}
+
+/** How often the query stands in an item, over all its texts, shown or folded. */
+export function countInItem(item: TranscriptItem, query: string): number {
+  let times = 0;
+  for (const text of textsOf(item)) times += countHits(text, query);
+  return times;
+}
+
+/** Where the hit with the number `nth` (from 0) of an item stands. */
+export interface HitPlace {
+  readonly row: number;
+  /** Undefined where the hit is folded away: the row is then that of the fold. */
+  readonly hit?: ShownHit;
+}
+
+export function placeOfHit(item: TranscriptItem, laid: LaidOut, query: string, nth: number, look: Look): HitPlace {
+  let left = nth;
+  const shown = hitsShown(laid, query, look);
+  for (const [section, text] of textsOf(item).entries()) {
+    const times = countHits(text, query);
+    if (left >= times) {
+      left -= times;
+      continue;
+    }
+    const here = shown.filter((hit) => hit.section === section);
+    // Source and screen may differ where Markdown hides something: then the nearest hit of the same text.
+    const hit = times > here.length && text.kind !== 'content' ? here[left] : here[Math.min(left, here.length - 1)];
+    const row = hit?.parts[0]?.row ?? laid.rows.findIndex((one) => one.section === section);
+    return hit ? { row, hit } : { row: Math.max(0, row) };
+  }
+  return { row: 0 };
+}
+
+/** The rows with all hits marked, the current one in its own way. */
+export function markHits(
+  laid: LaidOut,
+  query: string,
+  current: HitPlace | undefined,
+  look: Look,
+  sideways: number,
+): readonly ItemRow[] {
+  const hits = query === '' ? [] : hitsShown(laid, query, look);
+  if (hits.length === 0 && !current) return laid.rows;
+  const rows = [...laid.rows];
+  for (const hit of hits) {
+    const style = hit === current?.hit ? look.theme.styles.matchCurrent : look.theme.styles.match;
+    for (const part of hit.parts) {
+      const row = rows[part.row];
+      if (row) rows[part.row] = { ...row, spans: markPart(row, part, style, look, sideways) };
+    }
+  }
+  const fold = current && !current.hit ? rows[current.row] : undefined;
+  if (current && fold) {
+    const spans = fold.spans.map((span) => ({ text: span.text, style: look.theme.styles.matchCurrent }));
+    rows[current.row] = { ...fold, spans };
+  }
+  return rows;
+}
+
+function markPart(
+  row: ItemRow,
+  part: ShownHit['parts'][number],
+  style: Span['style'],
+  look: Look,
+  sideways: number,
+): Row {
+  if (!part.columns) return restyleRange(row.spans, part.from, part.to, style);
+  const bounds = contentBounds(row, look);
+  const content = rowText(row.spans).slice(bounds.start, bounds.end);
+  const start = offsetAtCell(content, Math.max(0, part.columns[0] - sideways));
+  const end = offsetAtCell(content, Math.max(0, part.columns[1] - sideways));
+  return start < end ? restyleRange(row.spans, bounds.start + start, bounds.start + end, style) : row.spans;
+}
+
+/** The spans with everything between two offsets of their text in one style. */
+export function restyleRange(spans: Row, from: number, to: number, style: Span['style']): Row {
   const out: Span[] = [];
   let at = 0;
-  for (const span of row) {
+  for (const span of spans) {
     const end = at + span.text.length;
-    let from = at;
-    while (from < end) {
-      const hit = hitAt(lower, query, from);
-      const marked = hit !== undefined && hit.start <= from;
-      const to = Math.min(end, marked ? hit.end : (hit?.start ?? end));
-      out.push({ text: text.slice(from, to), style: marked ? look.theme.styles.match : span.style });
-      from = to;
+    const start = Math.max(from, at);
+    const stop = Math.min(to, end);
+    if (stop <= start) out.push(span);
+    else {
+      if (start > at) out.push({ text: span.text.slice(0, start - at), style: span.style });
+      out.push({ text: span.text.slice(start - at, stop - at), style });
+      if (stop < end) out.push({ text: span.text.slice(stop - at), style: span.style });
     }
     at = end;
   }
   return out;
-}
-
-/** The first hit that ends after `from`. */
-function hitAt(lower: string, query: string, from: number): { start: number; end: number } | undefined {
-  const start = lower.indexOf(query, Math.max(0, from - query.length + 1));
-  return start < 0 ? undefined : { start, end: start + query.length };
 }

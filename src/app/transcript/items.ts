@@ -19,7 +19,19 @@ export type TranscriptItem =
 /** Items of the finished messages, cached by the identity of the transcript: a stream does not make them anew. */
 const finished = new WeakMap<Transcript, readonly TranscriptItem[]>();
 
+/** All items, by the identity of the conversation: they are asked for several times for one key. */
+const all = new WeakMap<Conversation, readonly TranscriptItem[]>();
+
 export function itemsOf(one: Conversation, _state: State): readonly TranscriptItem[] {
+  let items = all.get(one);
+  if (!items) {
+    items = makeItems(one);
+    all.set(one, items);
+  }
+  return items;
+}
+
+function makeItems(one: Conversation): readonly TranscriptItem[] {
   const base = finishedItems(one.transcript);
   const more: TranscriptItem[] = [];
   if (!one.transcript.complete && one.transcript.bytesBefore > 0) {

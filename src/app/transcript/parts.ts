@@ -1,63 +1,87 @@
 /** Thinking, tool calls and tool results as rows, in the detail the user chose. */
-import type { Part } from '../../core/session.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
-import { wrapText } from '../../core/text/wrap.ts';
+import { diffTokens, looksLikeDiff } from '../../core/diff.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
+import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
+import { wrapSpans } from '../../core/text/wrap.ts';
+import type { Style } from '../../core/theme.ts';
 import type { Detail, Look } from '../state.ts';
 import type { ItemRow } from './rows.ts';
+import type { ItemText } from './texts.ts';
 
-/** Rows that `short` shows of a tool's input or output. */
+/** Rows that `short` shows of a text. */
 const shortRows = 3;
-/** Characters of a tool's output that `full` shows; the rest stays in the file. */
+/** Characters that `full` shows; the rest stays in the file. */
 const fullCharacters = 256 * 1024;
 
-export function renderPart(part: Part, look: Look, width: number): readonly ItemRow[] {
-  const { styles } = look.theme;
-  switch (part.type) {
-    case 'text':
-      return [];
-    case 'thinking':
-      return folded(`thinking · ${lineCount(part.text)}`, part.text, look.thinking, 'T', styles.thinking, width);
-    case 'tool_call':
-      return folded(`→ ${part.name}`, part.input, look.tools, 't', styles.tool, width);
-    case 'tool_result': {
-      const style = part.isError ? styles.error : styles.tool;
-      return folded(part.isError ? '← failed' : '← result', part.output, look.tools, 't', style, width);
-    }
-  }
-}
-
-function lineCount(text: string): string {
-  const count = text.split('\n').length;
-  return count === 1 ? '1 line' : `${count} lines`;
-}
-
 /** A title and, depending on the detail, nothing, the first rows, or all of the text below a bar. */
-function folded(
-  title: string,
-  text: string,
+export function renderPart(part: ItemText, look: Look, width: number): readonly ItemRow[] {
+  const thinking = part.kind === 'thinking';
+  const detail = thinking ? look.thinking : look.tools;
+  const key = thinking ? 'T' : 't';
+  const style = styleOf(part, look);
+  const count = lineCount(part.text);
+  const title = `${titleOf(part)} · ${count === 1 ? '1 line' : `${count} lines`}`;
+  const body = detail === 'off' ? { rows: [], hidden: count } : bodyRows(part, detail, look, style, width);
+  const more = body.hidden > 0 ? ` · ${key} shows ${detail === 'off' ? 'it' : 'all'}` : '';
+  const head = `${body.hidden > 0 ? '▸' : '▾'} ${title}${more}`;
+  return [{ spans: [{ text: cutToWidth(head, width), style }], continues: false, block: -1 }, ...body.rows];
+}
+
+function titleOf(part: ItemText): string {
+  if (part.kind === 'thinking') return 'thinking';
+  if (part.kind === 'call') return `→ ${sanitizeLine(part.name)}`;
+  return part.failed ? '← failed' : '← result';
+}
+
+function styleOf(part: ItemText, look: Look): Style {
+  const { styles } = look.theme;
+  if (part.failed) return styles.error;
+  return part.kind === 'thinking' ? styles.thinking : styles.tool;
+}
+
+function lineCount(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  // A newline at the end begins no line of its own.
+  return text.length > 1 && text.endsWith('\n') ? count - 1 : count;
+}
+
+/** Rows below the title, and how many lines are not shown in them. */
+function bodyRows(
+  part: ItemText,
   detail: Detail,
-  key: string,
-  style: Look['theme']['styles']['text'],
+  look: Look,
+  style: Style,
   width: number,
-): readonly ItemRow[] {
-  const head = (words: string): ItemRow => ({
-    spans: [{ text: wrapText(sanitize(words).replaceAll('\n', ' '), width)[0] ?? '', style }],
-    continues: false,
-    block: -1,
-  });
-  if (detail === 'off') return [head(`▸ ${title} (${key} shows it)`)];
-  const shown = text.length > fullCharacters ? text.slice(0, fullCharacters) : text;
-  const rows = sanitize(shown)
-    .split('\n')
-    .flatMap((line) => wrapText(line, Math.max(1, width - 2)));
-  const most = detail === 'short' ? shortRows : rows.length;
-  const body = rows
-    .slice(0, most)
-    .map<ItemRow>((line) => ({ spans: [{ text: `│ ${line}`, style }], continues: false, block: -1 }));
-  const hidden = rows.length - most;
-  if (hidden > 0)
-    body.push({ spans: [{ text: `│ … ${hidden} more rows (${key})`, style }], continues: false, block: -1 });
-  if (shown.length < text.length)
-    body.push({ spans: [{ text: '│ … the rest is in the file', style }], continues: false, block: -1 });
-  return [head(`${detail === 'short' && hidden > 0 ? '▸' : '▾'} ${title}`), ...body];
+): { readonly rows: readonly ItemRow[]; readonly hidden: number } {
+  const { styles } = look.theme;
+  const inner = Math.max(2, width - 2);
+  // Only what will be seen is laid out: a folded megabyte costs nothing.
+  const most = detail === 'short' ? shortRows * inner : fullCharacters;
+  const text = part.text.endsWith('\n') ? part.text.slice(0, -1) : part.text;
+  const lines = sanitize(text.length > most ? text.slice(0, most) : text).split('\n');
+  const tokens = looksLikeDiff(text.slice(0, fullCharacters)) ? diffTokens(lines) : [];
+  const rows: ItemRow[] = [];
+  let shown = 0;
+  for (const [index, line] of lines.entries()) {
+    if (detail === 'short' && rows.length >= shortRows) break;
+    const token = tokens[index];
+    const painted = [{ text: line, style: token === undefined || token === 'code' ? style : styles[token] }];
+    for (const { row, continues, gap } of wrapSpans(painted, inner)) {
+      rows.push({ spans: [{ text: '│ ', style: styles.border }, ...row], continues, gap, block: -1 });
+    }
+    shown = index + 1;
+  }
+  const cut = detail === 'short' && rows.length > shortRows;
+  if (cut) rows.length = shortRows;
+  const hidden = Math.max(0, lineCount(part.text) - shown) + (cut || text.length > most ? 1 : 0);
+  if (detail !== 'short' && text.length > most) {
+    const rest = [
+      { text: '│ ', style: styles.border },
+      { text: '… the rest is in the file', style: styles.dim },
+    ];
+    rows.push({ spans: rest, continues: false, block: -1 });
+    return { rows, hidden: 0 };
+  }
+  return { rows, hidden };
 }

@@ -1,24 +1,35 @@
 /** An item of the transcript as rows of spans, cached by the identity of what it shows and how. */
 
-import type { Rendered } from '../../core/markdown/rendered.ts';
+import type { Rendered, RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
-import { wrapSpans, wrapText } from '../../core/text/wrap.ts';
+import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
+import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Conversation, Look, State } from '../state.ts';
-import { countdown, formatBytes, formatCount, formatTime } from '../view/format.ts';
+import { countdown, formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
 import { renderContent, renderGrowing } from './content.ts';
 import type { TranscriptItem } from './items.ts';
 import { renderPart } from './parts.ts';
+import { draftTexts, type ItemText, messageTexts } from './texts.ts';
 
 /** One row; `continues` when it goes on from the row above (a wrap and not a line of its own). */
 export interface ItemRow {
   readonly spans: Row;
   readonly continues: boolean;
-  /** The block of the message's text that it belongs to; -1 for headers and the like. */
+  /** Index into the item's blocks; -1 for headers and the like. */
   readonly block: number;
+  /** The blanks that stood at the break before a row that continues. */
+  readonly gap?: string;
+  /** Index into the item's texts (`textsOf`) that the row is a part of; undefined for headers and the like. */
+  readonly section?: number;
+}
+
+/** An item laid out: its rows, and the blocks of its Markdown with their places among these rows. */
+export interface LaidOut {
+  readonly rows: readonly ItemRow[];
+  readonly blocks: readonly RenderedBlock[];
 }
 
 /** Columns that rows do not have: the bar of the cursor at the left, the scroll bar at the right. */
@@ -34,47 +45,131 @@ interface Cached {
   readonly width: number;
   readonly sideways: number;
   readonly key: string;
-  readonly rows: readonly ItemRow[];
+  readonly laidOut: LaidOut;
 }
 
-const cache = new WeakMap<object, Cached>();
+/** Oldest used first. Rows are many times larger than their text: a reader who has seen all of a long session must not hold it laid out. */
+const cache = new Map<object, Cached>();
+let cachedRows = 0;
+const mostCachedRows = 12_000;
 
-/** Rows of an item in a pane of the given width; the same array as long as nothing about it changed. */
-export function rowsOf(item: TranscriptItem, state: State, one: Conversation, paneWidth: number): readonly ItemRow[] {
+/** How much was laid out so far in this process; for tests, which count work instead of time. */
+export const layoutWork = { items: 0, rows: 0 };
+
+const hourMs = 3_600_000;
+
+/** An item in a pane of the given width; the same value as long as nothing about it changed and it was used lately. */
+export function laidOut(item: TranscriptItem, state: State, one: Conversation, paneWidth: number): LaidOut {
   const width = contentWidth(paneWidth);
   const subject = item.kind === 'message' ? item.message : item.kind === 'reply' ? item.draft : item;
-  // The clock shows in a reply only while something is counted down.
-  const ticking =
-    item.kind === 'reply' && item.draft.retryAt !== undefined
-      ? String(Math.ceil((item.draft.retryAt - state.now) / 1000))
-      : '';
-  const key = item.kind === 'message' ? `${item.variant}/${item.variants}` : ticking;
-  const sideways = one.viewport.sideways;
+  const key = keyOf(item, state);
+  const sideways = state.look.codeWrap ? 0 : one.viewport.sideways;
   const known = cache.get(subject);
   if (known && known.look === state.look && known.width === width && known.sideways === sideways && known.key === key) {
-    return known.rows;
+    cache.delete(subject);
+    cache.set(subject, known);
+    return known.laidOut;
   }
-  const rows = layOutItem(item, state, width, sideways);
-  cache.set(subject, { look: state.look, width, sideways, key, rows });
-  return rows;
+  const fresh = layOutItem(item, state, width, sideways);
+  layoutWork.items += 1;
+  layoutWork.rows += fresh.rows.length;
+  if (known) cachedRows -= known.laidOut.rows.length;
+  cache.delete(subject);
+  cache.set(subject, { look: state.look, width, sideways, key, laidOut: fresh });
+  cachedRows += fresh.rows.length;
+  for (const [old, { laidOut: dropped }] of cache) {
+    if (cachedRows <= mostCachedRows || old === subject) break;
+    cache.delete(old);
+    cachedRows -= dropped.rows.length;
+  }
+  return fresh;
+}
+
+/** What else an item's look depends on: its place among variants, the clock while something is counted down, the day. */
+function keyOf(item: TranscriptItem, state: State): string {
+  if (item.kind === 'message') return `${item.variant}/${item.variants}/${Math.floor(state.now / hourMs)}`;
+  if (item.kind !== 'reply') return '';
+  return item.draft.retryAt === undefined ? '' : String(Math.ceil((item.draft.retryAt - state.now) / 1000));
+}
+
+export function rowsOf(item: TranscriptItem, state: State, one: Conversation, paneWidth: number): readonly ItemRow[] {
+  return laidOut(item, state, one, paneWidth).rows;
 }
 
 export function rowCount(item: TranscriptItem | undefined, state: State, one: Conversation, paneWidth: number): number {
   return item ? rowsOf(item, state, one, paneWidth).length : 0;
 }
 
-function layOutItem(item: TranscriptItem, state: State, width: number, sideways: number): readonly ItemRow[] {
-  const { look } = state;
-  const { styles } = look.theme;
+function layOutItem(item: TranscriptItem, state: State, width: number, sideways: number): LaidOut {
   switch (item.kind) {
     case 'message':
-      return [
-        ...header(item.message, item.variant, item.variants, look),
-        ...body(item.message, look, width, sideways),
-        blank,
-      ];
-    case 'reply':
-      return [...replyHeader(item.draft, look), ...replyBody(item.draft, state, width, sideways), blank];
+      return layOutMessage(item, state, width, sideways);
+    case 'reply': {
+      const page = startPage(replyHeader(item.draft, state.look));
+      addTexts(page, draftTexts(item.draft), state.look, width, (text) =>
+        text.kind === 'content' ? renderGrowing(item.draft, state.look, width, sideways) : undefined,
+      );
+      page.rows.push(...replyEnding(item.draft, state, width), blank);
+      return page;
+    }
+    default:
+      return { rows: plainRows(item, state.look, width), blocks: [] };
+  }
+}
+
+function layOutMessage(
+  item: Extract<TranscriptItem, { kind: 'message' }>,
+  state: State,
+  width: number,
+  sideways: number,
+): LaidOut {
+  const { look } = state;
+  const { message } = item;
+  const page = startPage(header(item, state));
+  addTexts(page, messageTexts(message), look, width, (text) =>
+    text.kind === 'content' ? renderContent(message, look, width, sideways) : undefined,
+  );
+  page.rows.push(...ending(message, look, width), blank);
+  return page;
+}
+
+interface Page {
+  readonly rows: ItemRow[];
+  readonly blocks: RenderedBlock[];
+}
+
+function startPage(rows: readonly ItemRow[]): Page {
+  return { rows: [...rows], blocks: [] };
+}
+
+/** The texts of an item below each other, each row with the number of its text, blocks where they come to stand. */
+function addTexts(
+  page: Page,
+  texts: readonly ItemText[],
+  look: Look,
+  width: number,
+  render: (text: ItemText) => Rendered | undefined,
+): void {
+  for (const [section, text] of texts.entries()) {
+    const rendered = render(text) ?? { rows: renderPart(text, look, width), blocks: [] };
+    const down = page.rows.length;
+    const before = page.blocks.length;
+    for (const row of rendered.rows) {
+      page.rows.push({ ...row, section, block: row.block < 0 ? -1 : row.block + before });
+    }
+    for (const block of rendered.blocks) {
+      page.blocks.push({ ...block, firstRow: block.firstRow + down, lastRow: block.lastRow + down });
+    }
+  }
+}
+
+function plainRows(
+  item: Exclude<TranscriptItem, { kind: 'message' | 'reply' }>,
+  look: Look,
+  width: number,
+): readonly ItemRow[] {
+  const { styles } = look.theme;
+  switch (item.kind) {
     case 'notice':
       return [...lines(`· ${item.text}`, styles.warning, width), blank];
     case 'problem':
@@ -106,44 +201,42 @@ export function lines(text: string, style: Span['style'], width: number): ItemRo
   return sanitize(text)
     .split('\n')
     .flatMap((line) =>
-      wrapText(line, width).map((part, i) => ({ spans: [{ text: part, style }], continues: i > 0, block: -1 })),
+      wrapSpans([{ text: line, style }], width).map(({ row: spans, continues, gap }) => ({
+        spans,
+        continues,
+        gap,
+        block: -1,
+      })),
     );
 }
 
 const speakers = { user: 'you', assistant: 'assistant', system: 'system', tool: 'tool' } as const;
 
-/** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`. */
-function header(message: Message, variant: number, variants: number, look: Look): ItemRow[] {
-  const { styles } = look.theme;
-  const spans: Span[] = [
-    { text: message.summaryOf ? 'summary' : speakers[message.role], style: styles[speakerToken(message.role)] },
-  ];
-  const facts = [formatTime(message.timestamp)];
-  if (message.role === 'assistant' && message.model) facts.push(sanitize(message.model));
+/** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`; with the date when it was not today. */
+function header(item: Extract<TranscriptItem, { kind: 'message' }>, state: State): ItemRow[] {
+  const { message, variant, variants } = item;
+  const { styles } = state.look.theme;
+  const spans: Span[] = [{ text: message.summaryOf ? 'summary' : speakers[message.role], style: styles[message.role] }];
+  const when = formatDateTime(message.timestamp);
+  const today = when.slice(0, 10) === formatDateTime(state.now).slice(0, 10);
+  const facts = [today ? formatTime(message.timestamp) : when];
+  if (message.role === 'assistant' && message.model) facts.push(sanitizeLine(message.model));
   if (message.usage) facts.push(`${message.usage.estimated ? '≈' : ''}${formatCount(message.usage.output)} tokens`);
   spans.push({ text: ` · ${facts.join(' · ')}`, style: styles.dim });
   if (variants > 1) spans.push({ text: ` ‹${variant + 1}/${variants}›`, style: styles.accent });
   return [row(...spans)];
 }
 
-function speakerToken(role: Message['role']) {
-  return role === 'tool' ? 'tool' : role;
-}
-
-function body(message: Message, look: Look, width: number, sideways: number): readonly ItemRow[] {
+/** What stands below the texts of a message: its files, and why it ended as it did. */
+function ending(message: Message, look: Look, width: number): readonly ItemRow[] {
   const { styles } = look.theme;
   const rows: ItemRow[] = [];
-  const parts = message.parts ?? [];
-  for (const part of parts) if (part.type === 'thinking') rows.push(...renderPart(part, look, width));
-  rows.push(...renderContent(message, look, width, sideways).rows);
-  for (const part of parts)
-    if (part.type === 'tool_call' || part.type === 'tool_result') rows.push(...renderPart(part, look, width));
   for (const file of message.attachments ?? []) {
     rows.push(...lines(`⎘ ${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`, styles.dim, width));
   }
   if (message.problem) rows.push(...lines(`✗ ${message.problem}`, styles.error, width));
-  const ending = message.stop ? endings[message.stop] : undefined;
-  if (ending) rows.push(...lines(ending, styles.warning, width));
+  const why = message.stop ? endings[message.stop] : undefined;
+  if (why) rows.push(...lines(why, styles.warning, width));
   return rows;
 }
 
@@ -162,7 +255,7 @@ function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
     row(
       { text: 'assistant', style: styles.assistant },
       {
-        text: ` · ${formatTime(draft.startedAt)} · ${sanitize(draft.model === '' ? draft.provider : draft.model)} `,
+        text: ` · ${formatTime(draft.startedAt)} · ${sanitizeLine(draft.model === '' ? draft.provider : draft.model)} `,
         style: styles.dim,
       },
       { text: '● streaming', style: styles.streaming },
@@ -170,22 +263,17 @@ function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
   ];
 }
 
-function replyBody(draft: ReplyDraft, state: State, width: number, sideways: number): readonly ItemRow[] {
-  const { look } = state;
-  const { styles } = look.theme;
-  const rows: ItemRow[] = [];
-  if (draft.thinking !== '') rows.push(...renderPart({ type: 'thinking', text: draft.thinking }, look, width));
-  if (draft.text !== '') rows.push(...renderGrowing(draft, look, width, sideways).rows);
-  for (const call of draft.toolCalls) rows.push(...renderPart(call, look, width));
+/** What a reply waits for, when it does. */
+function replyEnding(draft: ReplyDraft, state: State, width: number): readonly ItemRow[] {
+  const { styles } = state.look.theme;
   if (draft.retryAt !== undefined && draft.retryProblem) {
     const wait = countdown(draft.retryAt - state.now);
-    rows.push(...lines(`${draft.retryProblem.message} Trying again in ${wait}; Esc stops.`, styles.warning, width));
-  } else if (draft.silentMs !== undefined) {
-    rows.push(...lines(`Nothing came for ${Math.round(draft.silentMs / 1000)} s; Esc stops.`, styles.warning, width));
-  } else if (draft.text === '' && draft.thinking === '') {
-    rows.push(...lines('…', styles.dim, width));
+    return lines(`${draft.retryProblem.message} Trying again in ${wait}; Esc stops.`, styles.warning, width);
   }
-  return rows;
+  if (draft.silentMs !== undefined) {
+    return lines(`Nothing came for ${Math.round(draft.silentMs / 1000)} s; Esc stops.`, styles.warning, width);
+  }
+  return draft.text === '' && draft.thinking === '' ? lines('…', styles.dim, width) : [];
 }
 
 function problemRows(problem: Problem, look: Look, width: number): ItemRow[] {
@@ -195,6 +283,3 @@ function problemRows(problem: Problem, look: Look, width: number): ItemRow[] {
   rows.push(...lines('  Press . in the transcript, or type /retry, to ask again.', styles.dim, width));
   return rows;
 }
-
-export type { Rendered };
-export { wrapSpans };

@@ -41,7 +41,7 @@ export function clampTo(view: Measured, top: number, row: number): Place {
 }
 
 /** Rows from a place to the end, counted up to `enough`. */
-function rowsBelow(view: Measured, place: Place, enough: number): number {
+export function rowsBelow(view: Measured, place: Place, enough: number): number {
   let rows = -place.row;
   for (let index = place.top; index < view.items.length && rows < enough; index += 1) rows += view.rowsOf(index);
   return rows;
@@ -89,4 +89,30 @@ export function lastVisible(view: Measured, place: Place): number {
     index += 1;
   }
   return Math.max(0, view.items.length - 1);
+}
+
+/** The row of the pane that a row of an item stands in, from 0; undefined when it is out of view. */
+export function screenRow(view: Measured, top: Place, item: number, row: number): number | undefined {
+  if (item < top.top) return undefined;
+  let y = -top.row;
+  for (let index = top.top; index < item; index += 1) {
+    y += view.rowsOf(index);
+    if (y >= view.height) return undefined;
+  }
+  const at = y + row;
+  return at >= 0 && at < view.height ? at : undefined;
+}
+
+/** The item and the row of it in a row of the pane; the last one that there is, below the end. */
+export function placeAt(view: Measured, top: Place, y: number): Place {
+  let left = top.row + Math.max(0, y);
+  let index = top.top;
+  while (index < view.items.length) {
+    const rows = view.rowsOf(index);
+    if (left < rows) return { top: index, row: left };
+    if (index + 1 >= view.items.length) return { top: index, row: Math.max(0, rows - 1) };
+    left -= rows;
+    index += 1;
+  }
+  return { top: Math.max(0, view.items.length - 1), row: 0 };
 }

@@ -1,135 +1,236 @@
-/** Finding in the transcript, and copying from it. */
-import type { Message } from '../../core/session.ts';
-import { branch, shownConversation, withConversation } from '../conversation.ts';
+/** Finding in the transcript: looking through it in slices, going from hit to hit. */
+import { shownConversation, withConversation } from '../conversation.ts';
 import { createEditor, editorText } from '../editor/editor.ts';
+import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker } from '../picker.ts';
-import type { Conversation, State } from '../state.ts';
-import { andThen, type Step, say, stay, step } from '../step.ts';
-import { itemsOf } from '../transcript/items.ts';
-import { codeBlocks } from '../transcript/pieces.ts';
-import { clampTo } from '../transcript/viewport.ts';
-import { messageAtCursor } from './branch.ts';
+import type { Conversation, FindState, State } from '../state.ts';
+import { andThen, type Step, say, stay } from '../step.ts';
+import { countInItem, type HitPlace, placeOfHit } from '../transcript/find.ts';
+import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
+import { laidOut } from '../transcript/rows.ts';
+import { textsOf } from '../transcript/texts.ts';
+import { moveBy, screenRow, topOf } from '../transcript/viewport.ts';
+import { transcriptRect } from '../view/regions.ts';
 import { measured } from './scroll.ts';
 import { readWhole } from './show.ts';
+
+/** Characters that one step looks through: a few milliseconds, so that keys are answered in between. */
+const sliceCharacters = 1_500_000;
+/** Rows at the top that the box of the search lies over. */
+const boxRows = 4;
 
 export function updateFind(state: State, msg: Msg): Step {
   const one = shownConversation(state);
   if (!one) return say(state, 'No session is shown; pick one in the list.', 'error');
   switch (msg.type) {
-    case 'findOpen':
-      return andThen(readWhole(state, one.id), (now) =>
+    case 'findOpen': {
+      const find = one.find ? { ...one.find, before: placeBefore(state, one) } : null;
+      const open = withConversation(state, one.id, (now) => ({ ...now, find }));
+      return andThen(readWhole(open, one.id), (now) =>
         stay({ ...now, overlay: { kind: 'find', editor: createEditor(one.find?.query ?? '') } }),
       );
+    }
+    case 'findTyped':
+      return stay(typed(state, one, msg.query));
     case 'findStep':
       return findStep(state, one, msg.by);
     case 'findClear':
-      return stay(withConversation(state, one.id, (now) => ({ ...now, find: null })));
-    case 'copyMessage': {
-      const message = messageAtCursor(state, one);
-      return message ? copyMessage(state, message) : say(state, 'There is nothing to copy.');
-    }
-    case 'copyMenu':
-      return copyMenu(state, one);
-    case 'copyPiece':
-      return copyPiece(state, one, msg.messageId, msg.piece);
+      return stay(cleared(state, one));
     default:
       return stay(state);
   }
 }
 
-/** The messages that hold the query, and how often; in the order of the transcript. */
-function hits(
-  state: State,
-  one: Conversation,
-  query: string,
-): readonly { readonly item: number; readonly times: number }[] {
-  const wanted = query.toLowerCase();
-  return itemsOf(one, state).flatMap((item, index) => {
-    if (item.kind !== 'message') return [];
-    const times = count(item.message.content, wanted);
-    return times > 0 ? [{ item: index, times }] : [];
-  });
+/** Looks for something else. What was found for a beginning of it says which messages cannot hold it. */
+function typed(state: State, one: Conversation, query: string): State {
+  if (query === (one.find?.query ?? '')) return state;
+  const before = one.find?.before ?? placeBefore(state, one);
+  const find: FindState = { query, hits: [], of: null, scanned: 0, done: false, at: null, before };
+  return withConversation(state, one.id, (now) => ({ ...now, find }));
 }
 
-function count(content: string, wanted: string): number {
-  const text = content.toLowerCase();
-  let times = 0;
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) times += 1;
-  return times;
+function placeBefore(state: State, one: Conversation): FindState['before'] {
+  const view = measured(state, one);
+  const top = topOf(view, one.viewport);
+  return { follow: one.viewport.follow, key: itemKey(view.items[top.top]), row: top.row };
 }
 
-/** To the next message that holds what is looked for, around the ends. */
-function findStep(state: State, one: Conversation, by: 1 | -1): Step {
-  const typing = state.overlay.kind === 'find' ? editorText(state.overlay.editor) : undefined;
-  const query = typing ?? one.find?.query ?? '';
-  if (query === '') return stay(withConversation(state, one.id, (now) => ({ ...now, find: null })));
-  const found = hits(state, one, query);
-  const total = found.reduce((sum, hit) => sum + hit.times, 0);
-  if (total === 0) {
-    return say(
-      withConversation(state, one.id, (now) => ({ ...now, find: { query, index: 0 } })),
-      `“${query}” is not in this session.`,
-    );
-  }
-  const fresh = typing !== undefined && typing !== one.find?.query;
-  const from = one.viewport.cursor;
-  const places = found.map((hit) => hit.item);
-  const next = fresh
-    ? (places.findLast((item) => item <= from || from < 0) ?? places[0] ?? 0)
-    : by > 0
-      ? (places.find((item) => item > from) ?? places[0] ?? 0)
-      : (places.findLast((item) => item < from) ?? places.at(-1) ?? 0);
-  const place = clampTo(measured(state, one), next, 0);
-  const moved = withConversation(state, one.id, (now) => ({
+/** Nothing is looked for any more, and the reader is back at the old place. */
+function cleared(state: State, one: Conversation): State {
+  const { find } = one;
+  if (!find) return state;
+  const top = itemsOf(one, state).findIndex((item) => itemKey(item) === find.before.key);
+  return withConversation(state, one.id, (now) => ({
     ...now,
-    find: { query, index: places.indexOf(next) },
-    viewport: { ...now.viewport, follow: false, top: place.top, row: place.row, cursor: next },
+    find: null,
+    viewport: find.before.follow
+      ? { ...now.viewport, follow: true, cursor: -1, newRows: 0 }
+      : top < 0
+        ? now.viewport
+        : { ...now.viewport, follow: false, top, row: find.before.row },
   }));
+}
+
+/**
+ * The next slice of a search that is not done, for the shown transcript; called after every message. A transcript
+ * that has changed is looked through again, and the current hit stays the current one.
+ */
+export function keepFinding(state: State): { readonly state: State; readonly effects: readonly Effect[] } {
+  const one = shownConversation(state);
+  const find = one?.find;
+  if (!one || !find || find.query === '') return { state, effects: [] };
+  if (find.done && find.of === one.transcript) return { state, effects: [] };
+  const next = scanSlice(find, one, itemsOf(one, state));
+  const scanned = withConversation(state, one.id, (now) => ({ ...now, find: next }));
+  if (!next.done) return { state: scanned, effects: [{ type: 'after', name: 'find', delayMs: 0 }] };
+  const again = shownConversation(scanned);
+  if (!again || (next.at && next.hits.some((hit) => hit.id === next.at?.id))) return { state: scanned, effects: [] };
+  const at = nearestHit(scanned, again, next);
+  return { state: at ? goTo(scanned, again, at) : scanned, effects: [] };
+}
+
+function scanSlice(find: FindState, one: Conversation, items: readonly TranscriptItem[]): FindState {
+  const fresh = find.of !== one.transcript;
+  const hits = fresh ? [] : [...find.hits];
+  let at = fresh ? 0 : find.scanned;
+  for (let left = sliceCharacters; at < items.length && left > 0; at += 1) {
+    const item = items[at];
+    if (item?.kind !== 'message') continue;
+    const times = countInItem(item, find.query);
+    if (times > 0) hits.push({ id: item.message.id, times });
+    left -= 200;
+    for (const text of textsOf(item)) left -= text.text.length;
+  }
+  return { ...find, hits, of: one.transcript, scanned: at, done: at >= items.length };
+}
+
+type Hit = NonNullable<FindState['at']>;
+
+/** The first hit in or below the rows that the reader saw; above them when there is none below. */
+function nearestHit(state: State, one: Conversation, find: FindState): Hit | null {
+  const items = itemsOf(one, state);
+  const places = placesOf(items);
+  const view = measured(state, one);
+  const known = places.get(find.before.key);
+  const top =
+    known === undefined || find.before.follow
+      ? topOf(view, { ...one.viewport, follow: find.before.follow })
+      : { top: known, row: find.before.row };
+  for (const { id, times } of find.hits) {
+    const item = places.get(id) ?? -1;
+    if (item > top.top) return { id, nth: 0 };
+    if (item < top.top) continue;
+    for (let nth = 0; nth < times; nth += 1) {
+      const place = hitPlace(state, one, find.query, { id, nth });
+      if (place && place.row >= top.row) return { id, nth };
+    }
+  }
+  const last = find.hits.at(-1);
+  return last ? { id: last.id, nth: last.times - 1 } : null;
+}
+
+function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number> {
+  return new Map(items.map((item, index) => [itemKey(item), index]));
+}
+
+/** Where a hit stands, laid out as now. */
+function hitPlace(state: State, one: Conversation, query: string, hit: Hit): (HitPlace & { item: number }) | undefined {
+  const items = itemsOf(one, state);
+  const index = items.findIndex((item) => itemKey(item) === hit.id);
+  const item = items[index];
+  if (!item) return undefined;
+  const laid = laidOut(item, state, one, transcriptRect(state).width);
+  return { ...placeOfHit(item, laid, query, hit.nth, state.look), item: index };
+}
+
+/** The current hit's place, for the view: undefined when it is in another item. */
+export function currentHitIn(state: State, one: Conversation, item: TranscriptItem): HitPlace | undefined {
+  const { find } = one;
+  if (!find?.at || itemKey(item) !== find.at.id) return undefined;
+  return placeOfHit(item, laidOut(item, state, one, transcriptRect(state).width), find.query, find.at.nth, state.look);
+}
+
+/** Makes a hit the current one and brings its row into view, and its columns. */
+function goTo(state: State, one: Conversation, hit: Hit): State {
+  const query = one.find?.query ?? '';
+  const place = hitPlace(state, one, query, hit);
+  if (!place) return state;
+  const view = measured(state, one);
+  const top = topOf(view, one.viewport);
+  const y = screenRow(view, top, place.item, place.row);
+  const hidden = state.overlay.kind === 'find' ? boxRows : 0;
+  const seen = y !== undefined && y >= hidden;
+  const third = Math.max(hidden, Math.floor(view.height / 3));
+  const target = seen ? top : moveBy(view, { top: place.item, row: place.row }, -third);
+  const columns = place.hit?.parts[0]?.columns;
+  const { sideways } = one.viewport;
+  // Room left of the hit, so that what stands before it can be read.
+  const width = transcriptRect(state).width - 8;
+  const moved =
+    columns && (columns[0] < sideways || columns[1] > sideways + width)
+      ? Math.max(0, 8 * Math.floor((columns[0] - width / 3) / 8))
+      : sideways;
+  return withConversation(state, one.id, (now) => ({
+    ...now,
+    find: now.find ? { ...now.find, at: hit } : null,
+    viewport: {
+      ...now.viewport,
+      follow: false,
+      top: target.top,
+      row: target.row,
+      cursor: place.item,
+      line: place.row,
+      sideways: moved,
+    },
+  }));
+}
+
+/** To the next or previous hit, around the ends. */
+function findStep(state: State, one: Conversation, by: 1 | -1): Step {
+  const { find } = one;
+  if (!find || find.query === '') return say(state, 'Nothing is looked for; / finds in the transcript.');
+  if (find.hits.length === 0) {
+    return find.done
+      ? say(state, `“${find.query}” is not in this session.`)
+      : say(state, 'Still looking through the session.');
+  }
+  const focused: State = { ...state, focus: state.overlay.kind === 'find' ? state.focus : 'transcript' };
+  const at = find.at ? find.hits.findIndex((hit) => hit.id === find.at?.id) : -1;
+  const here = find.hits[at];
+  if (!here || !find.at) {
+    const first = find.hits.at(by > 0 ? 0 : -1);
+    return first ? stay(goTo(focused, one, { id: first.id, nth: by > 0 ? 0 : first.times - 1 })) : stay(state);
+  }
+  const nth = find.at.nth + by;
+  if (nth >= 0 && nth < here.times) return stay(goTo(focused, one, { id: here.id, nth }));
+  const around = at + by < 0 || at + by >= find.hits.length;
+  const next = find.hits.at((at + by) % find.hits.length);
+  if (!next) return stay(state);
+  const gone = goTo(focused, one, { id: next.id, nth: by > 0 ? 0 : next.times - 1 });
+  if (!around) return stay(gone);
   return say(
-    { ...moved, focus: state.overlay.kind === 'find' ? state.focus : 'transcript' },
-    `“${query}”: ${total} hits in ${found.length} messages; this is message ${places.indexOf(next) + 1} of them. n next, N previous.`,
+    gone,
+    by > 0 ? 'Past the last hit: from the beginning again.' : 'Before the first hit: from the end again.',
   );
 }
 
-function copyMessage(state: State, message: Message): Step {
-  return step(state, {
-    type: 'copy',
-    text: message.content,
-    what: message.role === 'user' ? 'your message' : 'the reply',
-  });
-}
-
-function copyMenu(state: State, one: Conversation): Step {
-  const message = messageAtCursor(state, one);
-  if (!message) return say(state, 'There is nothing to copy.');
-  const blocks = codeBlocks(message.content);
-  const items = [
-    { id: 'message', label: 'the whole message' },
-    ...blocks.map((block, i) => ({
-      id: `code:${i}`,
-      label: `code block ${i + 1}${block.language === '' ? '' : ` (${block.language})`}`,
-      detail: block.text.split('\n', 1)[0]?.slice(0, 40) ?? '',
-    })),
-    { id: 'session', label: 'the whole conversation, as Markdown' },
-  ];
-  const picker = createPicker({ title: 'Copy', items });
-  return stay({
-    ...state,
-    overlay: { kind: 'picker', purpose: { kind: 'copy', id: one.id, messageId: message.id }, picker, note: '' },
-  });
-}
-
-function copyPiece(state: State, one: Conversation, messageId: string, piece: string): Step {
-  const message = one.transcript.messages.find((other) => other.id === messageId);
-  if (!message) return say(state, 'That message is gone.', 'error');
-  if (piece === 'session') {
-    const text = branch(one)
-      .map((each) => `**${each.role === 'user' ? 'you' : each.role}**\n\n${each.content}`)
-      .join('\n\n');
-    return step(state, { type: 'copy', text, what: 'the conversation' });
+/** `3 of 17`, for the header; what is known so far while the search goes on. */
+export function findWords(find: FindState): string {
+  if (find.query === '') return '';
+  let total = 0;
+  let before = 0;
+  let current = 0;
+  for (const hit of find.hits) {
+    if (hit.id === find.at?.id) current = before + find.at.nth + 1;
+    before += hit.times;
+    total = before;
   }
-  const match = /^code:(\d+)$/.exec(piece);
-  const block = match ? codeBlocks(message.content)[Number(match[1])] : undefined;
-  return block ? step(state, { type: 'copy', text: block.text, what: 'the code block' }) : copyMessage(state, message);
+  if (!find.done) return total === 0 ? 'looking …' : `${total} so far …`;
+  return total === 0 ? 'not found' : `${current} of ${total}`;
+}
+
+export function findQuery(state: State): string {
+  return state.overlay.kind === 'find'
+    ? editorText(state.overlay.editor)
+    : (shownConversation(state)?.find?.query ?? '');
 }

@@ -21,9 +21,9 @@ export function inputEvent(state: State, given: Given, event: InputEvent): Step 
     case 'paste':
       return pasted(forgetToast(state), event.text);
     case 'mouse':
-      return mouse(state, event);
+      return mouse(state, given, event);
     case 'resize':
-      return stay(placeCursor({ ...state, size: event.size }, state.list.cursor));
+      return stay(placeCursor({ ...state, size: event.size, selection: null }, state.list.cursor));
     case 'focus':
       return stay({ ...state, windowFocused: event.on });
     case 'background':
@@ -39,7 +39,8 @@ export function inputEvent(state: State, given: Given, event: InputEvent): Step 
 
 /** A sentence in the footer has been read when the next key comes. */
 function forgetToast(state: State): State {
-  return state.toast ? { ...state, toast: null } : state;
+  const unmarked = state.selection ? { ...state, selection: null } : state;
+  return unmarked.toast ? { ...unmarked, toast: null } : unmarked;
 }
 
 function keyPressed(state: State, given: Given, key: string, text: string | undefined): Step {

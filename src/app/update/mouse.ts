@@ -1,34 +1,34 @@
-/** The mouse: the wheel scrolls the pane under it, a click focuses and places the cursor. */
-import { shownConversation, withConversation } from '../conversation.ts';
+/** The mouse: the wheel scrolls what is under it, a click focuses and places the cursor, a drag marks text of one pane. */
 import { placeCaret } from '../editor/editor.ts';
-import type { Rect } from '../frame.ts';
-import type { InputEvent } from '../screen.ts';
-import type { State } from '../state.ts';
+import type { Given, State } from '../state.ts';
 import { andThen, type Step, sending, stay } from '../step.ts';
-import { topOf } from '../transcript/viewport.ts';
-import { inputMargin, inputWidth, regions, rowHeight } from '../view/regions.ts';
+import { inputMargin, inputWidth, listHead, regions, rowHeight } from '../view/regions.ts';
 import { inputEditor, withInput } from './input.ts';
 import { placeCursor, previewAtCursor } from './list.ts';
-import { measured } from './scroll.ts';
+import { overlayMouse } from './mouse-overlay.ts';
+import { type MouseEvent, wheelRows, within } from './pointer.ts';
+import { beginSelection, dragSelection, endSelection } from './select.ts';
 
-/** Rows that one notch of the wheel moves. */
-const wheelRows = 3;
-
-export function mouse(state: State, event: Extract<InputEvent, { type: 'mouse' }>): Step {
-  if (state.overlay.kind !== 'none') return stay(state);
+export function mouse(state: State, given: Given, event: MouseEvent): Step {
+  // A drag belongs to the pane it began in, wherever the pointer is by now.
+  if (state.selection?.dragging && event.action === 'drag') return dragSelection(state, event);
+  if (state.selection?.dragging && event.action === 'up') return endSelection(state);
+  if (state.overlay.kind !== 'none') return overlayMouse(state, given, event);
   const layout = regions(state);
   const wheel = event.action === 'wheelup' ? -1 : event.action === 'wheeldown' ? 1 : 0;
+  const pressed = event.action === 'down' && event.button === 'left';
   if (within(layout.list, event)) {
     if (wheel !== 0) return sending(state, { type: 'listMove', by: wheel });
-    return event.action === 'down' && event.button === 'left' ? clickList(state, event.y - layout.list.y) : stay(state);
+    return pressed ? clickList(forgetSelection(state), event.y - layout.list.y) : stay(state);
   }
   if (within(layout.transcript, event)) {
     if (wheel !== 0) return sending(state, { type: 'scroll', by: wheel * wheelRows });
-    return event.action === 'down' && event.button === 'left'
-      ? clickTranscript(state, event.y - layout.transcript.y)
-      : stay(state);
+    return pressed ? beginSelection(state, event) : stay(state);
   }
+  if (within(layout.header, event) && pressed) return stay({ ...state, focus: 'transcript' });
   if (within(layout.input, event) && (event.action === 'down' || event.action === 'drag') && event.button === 'left') {
+    // A drag that began elsewhere marks nothing here.
+    if (event.action === 'drag' && state.focus !== 'input') return stay(state);
     const editor = placeCaret(
       inputEditor(state),
       inputWidth(state),
@@ -37,42 +37,21 @@ export function mouse(state: State, event: Extract<InputEvent, { type: 'mouse' }
       Math.max(0, event.y - layout.input.y - 1),
       event.action === 'drag',
     );
-    return withInput({ ...state, focus: 'input' }, editor);
+    return withInput({ ...forgetSelection(state), focus: 'input' }, editor);
   }
   return stay(state);
 }
 
-function within(rect: Rect, at: { readonly x: number; readonly y: number }): boolean {
-  return at.x >= rect.x && at.x < rect.x + rect.width && at.y >= rect.y && at.y < rect.y + rect.height;
+function forgetSelection(state: State): State {
+  return state.selection ? { ...state, selection: null } : state;
 }
 
 function clickList(state: State, row: number): Step {
-  const head = 1 + (state.list.filter ? 1 : 0);
+  const head = listHead(state);
   const at = state.list.offset + Math.floor((row - head) / rowHeight(state));
   const focused: State = { ...state, focus: 'list' };
   if (row < head || at >= state.list.shown.length) return stay(focused);
   // A click on the row under the cursor resumes it, as Enter would.
   if (at === state.list.cursor && state.focus === 'list') return sending(focused, { type: 'resume' });
   return andThen(stay(placeCursor(focused, at)), previewAtCursor);
-}
-
-function clickTranscript(state: State, row: number): Step {
-  const one = shownConversation(state);
-  const focused: State = { ...state, focus: 'transcript' };
-  if (!one) return stay(focused);
-  const view = measured(state, one);
-  const top = topOf(view, one.viewport);
-  let rows = -top.row;
-  for (let index = top.top; index < view.items.length; index += 1) {
-    rows += view.rowsOf(index);
-    if (row < rows) {
-      return stay(
-        withConversation(focused, one.id, (now) => ({
-          ...now,
-          viewport: { ...now.viewport, ...top, cursor: index },
-        })),
-      );
-    }
-  }
-  return stay(focused);
 }

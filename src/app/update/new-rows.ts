@@ -1,40 +1,112 @@
-/** Keeps a reader's place: what grows below is counted, what is read in above moves nothing. */
+/** Keeps a reader's place: what grows below is counted; what is read in above, or laid out anew, moves nothing. */
 import { withConversation } from '../conversation.ts';
-import type { Conversation, State } from '../state.ts';
-import { itemKey, itemsOf } from '../transcript/items.ts';
-import { rowCount } from '../transcript/rows.ts';
+import type { Conversation, State, Viewport } from '../state.ts';
+import { anchorOf, rowOfAnchor } from '../transcript/anchor.ts';
+import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
+import { laidOut, rowCount } from '../transcript/rows.ts';
 import { transcriptRect } from '../view/regions.ts';
 
-/** The state after a message, with the shown transcript's viewport put right where its items changed. */
+/** Rows below which are counted exactly; a file that grew by more says as many. */
+const mostCounted = 2000;
+
+/** The state after a message, with the shown transcript's viewport put right where its items or their layout changed. */
 export function noticeNewRows(before: State, after: State): State {
   if (after.shown.kind !== 'session') return after;
   const id = after.shown.id;
   const old = before.conversations.get(id);
   const now = after.conversations.get(id);
-  if (!old || !now || old === now || now.viewport.follow || now.viewport !== old.viewport) return after;
-  if (old.transcript === now.transcript && old.reply === now.reply) return after;
-  const viewport = { ...now.viewport };
-  const items = itemsOf(now, after);
-  if (old.transcript !== now.transcript) {
-    const was = itemsOf(old, before);
-    const shift = shiftOf(itemKey(was[viewport.top]), viewport.top, items.map(itemKey));
-    const cursorShift = shiftOf(itemKey(was[viewport.cursor]), viewport.cursor, items.map(itemKey));
-    viewport.top += shift;
-    if (viewport.cursor >= 0) viewport.cursor += cursorShift;
+  if (!old || !now || now.viewport.follow || old.viewport.follow) return after;
+  let viewport = now.viewport;
+  if (old.transcript !== now.transcript || old.reply !== now.reply) {
+    viewport = afterItemsChanged(before, old, after, now);
   }
-  viewport.newRows += Math.max(0, tailRows(after, now) - tailRows(before, old));
-  return withConversation(after, id, (one) => ({ ...one, viewport }));
+  if (anotherLayout(before, after)) viewport = afterLayoutChanged(before, old, after, now, viewport);
+  return viewport === now.viewport ? after : withConversation(after, id, (one) => ({ ...one, viewport }));
 }
 
-function shiftOf(key: string, at: number, keys: readonly string[]): number {
-  if (key === '' || keys[at] === key) return 0;
-  const found = keys.indexOf(key);
-  return found < 0 ? 0 : found - at;
+function afterItemsChanged(before: State, old: Conversation, after: State, now: Conversation): Viewport {
+  const { wantsTop, ...viewport } = now.viewport;
+  if (wantsTop && now.transcript.complete) return { ...viewport, top: 0, row: 0, cursor: 0, line: 0 };
+  if (now.viewport !== old.viewport) return now.viewport;
+  const items = itemsOf(now, after);
+  const was = itemsOf(old, before);
+  const newRows = Math.min(mostCounted, viewport.newRows + grownBy(before, old, was, after, now, items));
+  const kept = wantsTop ? { wantsTop } : {};
+  if (old.transcript === now.transcript) return { ...viewport, ...kept, newRows };
+  const places = new Map(items.map((item, index) => [itemKey(item), index]));
+  const top = movedTo(was, viewport.top, places);
+  const cursor = viewport.cursor < 0 ? viewport.cursor : movedTo(was, viewport.cursor, places);
+  // The line that told of earlier messages has gone: the message below it takes its place at the edge.
+  const gone = was[viewport.top]?.kind === 'earlier' && items[top]?.kind !== 'earlier';
+  return { ...viewport, ...kept, newRows, top, row: gone ? 0 : viewport.row, cursor };
 }
 
-/** Rows of the last two items: what a stream changes. */
-function tailRows(state: State, one: Conversation): number {
-  const items = itemsOf(one, state);
+/** Where an item is now; found by the nearest message below it when it is none itself. */
+function movedTo(was: readonly TranscriptItem[], at: number, places: ReadonlyMap<string, number>): number {
+  for (let index = at; index < was.length; index += 1) {
+    const item = was[index];
+    if (item?.kind !== 'message' && item?.kind !== 'reply') continue;
+    const place = places.get(itemKey(item));
+    if (place === undefined) continue;
+    const earlier = was[at]?.kind === 'earlier' ? 0 : index - at;
+    return Math.max(0, place - earlier);
+  }
+  return at;
+}
+
+/** Rows that were added below: from the last message that both have. */
+function grownBy(
+  before: State,
+  old: Conversation,
+  was: readonly TranscriptItem[],
+  after: State,
+  now: Conversation,
+  items: readonly TranscriptItem[],
+): number {
+  const from = was.findLastIndex((item) => item.kind === 'message' || item.kind === 'reply');
+  const key = itemKey(was[from]);
+  const to = items.findLastIndex((item) => itemKey(item) === key);
+  if (from < 0 || to < 0) return 0;
+  return Math.max(0, rowsFrom(after, now, items, to) - rowsFrom(before, old, was, from));
+}
+
+function rowsFrom(state: State, one: Conversation, items: readonly TranscriptItem[], from: number): number {
   const { width } = transcriptRect(state);
-  return items.slice(-2).reduce((rows, item) => rows + rowCount(item, state, one, width), 0);
+  let rows = 0;
+  for (let index = from; index < items.length && rows < mostCounted; index += 1) {
+    rows += rowCount(items[index], state, one, width);
+  }
+  return rows;
+}
+
+function anotherLayout(before: State, after: State): boolean {
+  const was = transcriptRect(before).width;
+  const is = transcriptRect(after).width;
+  if (was === 0 || is === 0) return false;
+  const { look } = after;
+  return (
+    was !== is ||
+    look.codeWrap !== before.look.codeWrap ||
+    look.tools !== before.look.tools ||
+    look.thinking !== before.look.thinking
+  );
+}
+
+/** The same words at the top edge and under the cursor as before. */
+function afterLayoutChanged(
+  before: State,
+  old: Conversation,
+  after: State,
+  now: Conversation,
+  viewport: Viewport,
+): Viewport {
+  const rowAfter = (index: number, row: number): number => {
+    const item = itemsOf(now, after)[index];
+    if (!item || itemsOf(old, before)[index] !== item) return row;
+    const was = laidOut(item, before, old, transcriptRect(before).width);
+    const is = laidOut(item, after, now, transcriptRect(after).width);
+    return rowOfAnchor(is, anchorOf(was, row, before.look), after.look);
+  };
+  const line = viewport.line === undefined ? {} : { line: rowAfter(viewport.cursor, viewport.line) };
+  return { ...viewport, row: rowAfter(viewport.top, viewport.row), ...line };
 }

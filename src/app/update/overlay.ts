@@ -13,8 +13,8 @@ import { titleOf } from '../view/list.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
 import { statsScrollEnd } from '../view/stats.ts';
 import { freeForkName, messageAtCursor } from './branch.ts';
-import { chosen, moved } from './choose.ts';
 import { meantSession } from './manage.ts';
+import { pickerAnswered } from './picker-answer.ts';
 import { exportUnsaved } from './quit.ts';
 
 export function closeOverlay(state: State): State {
@@ -146,26 +146,8 @@ export function overlayKey(state: State, given: Given, key: string, text: string
       return promptKey(state, given, overlay, key, text);
     case 'find':
       return findKey(state, overlay, key, text);
-    case 'picker': {
-      const result = pickerKey(overlay.picker, key, text, pickerHeight(state.size));
-      const next: State = { ...state, overlay: { ...overlay, picker: result.state } };
-      if (!result.outcome) return stay(next);
-      switch (result.outcome.kind) {
-        case 'cancelled':
-          return overlay.purpose.kind === 'theme'
-            ? sending(closeOverlay(next), { type: 'setTheme', name: overlay.purpose.before, keep: false })
-            : stay(closeOverlay(next));
-        case 'disabled':
-          return say(next, result.outcome.reason, 'error');
-        case 'moved':
-          return moved(next, overlay.purpose, result.outcome.id);
-        case 'chosen':
-          return chosen(closeOverlay(next), overlay.purpose, result.outcome.id);
-        case 'typed':
-          return chosen(closeOverlay(next), overlay.purpose, result.outcome.text);
-      }
-      return stay(next);
-    }
+    case 'picker':
+      return pickerAnswered(state, overlay, pickerKey(overlay.picker, key, text, pickerHeight(state.size)));
     case 'locked':
       return lockedKey(state, overlay.session.id, key);
     case 'confirm':
@@ -229,9 +211,14 @@ function findKey(
   text: string | undefined,
 ): Step {
   if (key === 'escape' || key === 'C-c') return sending(closeOverlay(state), { type: 'findClear' });
-  if (key === 'enter') return sending(closeOverlay(state), { type: 'findStep', by: 1 });
+  if (key === 'enter') {
+    const found: CommandMsg = editorText(overlay.editor) === '' ? { type: 'findClear' } : { type: 'focus', to: 'transcript' };
+    return sending(closeOverlay(state), found);
+  }
+  if (key === 'up' || key === 'C-p') return sending(state, { type: 'findStep', by: -1 });
+  if (key === 'down' || key === 'C-n') return sending(state, { type: 'findStep', by: 1 });
   const { state: editor } = editKey(overlay.editor, key, text, 10_000);
-  return sending({ ...state, overlay: { ...overlay, editor } }, { type: 'findStep', by: 1 });
+  return sending({ ...state, overlay: { ...overlay, editor } }, { type: 'findTyped', query: editorText(editor) });
 }
 
 /** A one-line question: Enter answers, Esc gives up, an answer that will not do says why. */
@@ -287,7 +274,8 @@ export function overlayPaste(state: State, text: string): Step {
   const { overlay } = state;
   if (overlay.kind === 'prompt' || overlay.kind === 'find') {
     const editor = insertPaste(overlay.editor, text.replace(/\s+/g, ' ').trim());
-    return stay({ ...state, overlay: { ...overlay, editor } });
+    const next: State = { ...state, overlay: { ...overlay, editor } };
+    return overlay.kind === 'find' ? sending(next, { type: 'findTyped', query: editorText(editor) }) : stay(next);
   }
   if (overlay.kind !== 'picker') return stay(state);
   return stay({ ...state, overlay: { ...overlay, picker: pickerPaste(overlay.picker, text).state } });

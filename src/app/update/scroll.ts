@@ -1,11 +1,21 @@
 /** Moving about in the transcript: rows, pages, messages; following the end of a stream. */
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { CommandMsg } from '../msg.ts';
-import type { Conversation, State } from '../state.ts';
+import type { Conversation, State, Viewport } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
 import { itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { rowCount } from '../transcript/rows.ts';
-import { bottomed, clampTo, type Measured, moveBy, topOf } from '../transcript/viewport.ts';
+import {
+  bottomed,
+  clampTo,
+  type Measured,
+  moveBy,
+  type Place,
+  placeAt,
+  rowsBelow,
+  screenRow,
+  topOf,
+} from '../transcript/viewport.ts';
 import { transcriptRect } from '../view/regions.ts';
 import { readWhole } from './show.ts';
 
@@ -19,42 +29,60 @@ export function measured(state: State, one: Conversation): Measured {
 export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>['by']): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);
-  const view = measured(state, one);
-  const page = Math.max(1, view.height - 2);
-  const half = Math.max(1, Math.floor(view.height / 2));
-  if (by === 'end') return place(state, one, { ...one.viewport, follow: true, newRows: 0, cursor: -1 });
+  if (by === 'end') return placed(state, one, { follow: true, newRows: 0, cursor: -1 });
   if (by === 'top') {
-    return andThen(place(state, one, { ...one.viewport, follow: false, top: 0, row: 0, cursor: 0 }), (now) =>
-      readWhole(now, one.id),
-    );
+    const top = placed(state, one, { follow: false, top: 0, row: 0, cursor: 0, line: 0 });
+    return one.transcript.complete ? top : andThen(wantingTop(top.state, one.id), (now) => readWhole(now, one.id));
   }
-  const rows =
-    by === 'halfUp' ? -half : by === 'halfDown' ? half : by === 'pageUp' ? -page : by === 'pageDown' ? page : by;
-  const moved = moveBy(view, topOf(view, one.viewport), rows);
+  const view = measured(state, one);
+  const rows = typeof by === 'number' ? by : rowsOfStep(by, view.height);
+  const from = topOf(view, one.viewport);
+  const moved = moveBy(view, from, rows);
   const follow = rows > 0 && bottomed(view, moved);
-  const cursor = visibleCursor(view.items, moved.top, one.viewport.cursor, moved.last);
-  const next = place(state, one, {
-    ...one.viewport,
-    ...moved,
+  const cursor = cursorAfter(view, one.viewport, from, moved, rows);
+  const newRows = follow
+    ? 0
+    : Math.min(one.viewport.newRows, rowsBelow(view, moved, view.height + one.viewport.newRows) - view.height);
+  const next = placed(state, one, {
     follow,
-    cursor,
-    newRows: follow ? 0 : one.viewport.newRows,
+    top: moved.top,
+    row: moved.row,
+    cursor: cursor.top,
+    line: cursor.row,
+    newRows: Math.max(0, newRows),
   });
   // The beginning of what was read came into view: the rest of the file is wanted.
   return moved.top === 0 && !one.transcript.complete ? andThen(next, (now) => readWhole(now, one.id)) : next;
 }
 
-/** The cursor stays on its message while that is visible, else goes to the nearest visible one. */
-function visibleCursor(items: readonly TranscriptItem[], first: number, cursor: number, last: number): number {
-  if (items.length === 0) return -1;
-  return Math.max(first, Math.min(cursor < 0 ? last : cursor, last));
+function rowsOfStep(by: 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown', height: number): number {
+  const page = Math.max(1, height - 2);
+  const half = Math.max(1, Math.floor(height / 2));
+  return { halfUp: -half, halfDown: half, pageUp: -page, pageDown: page }[by];
 }
 
-function place(state: State, one: Conversation, viewport: Conversation['viewport']): Step {
-  const { follow, top, row, cursor, sideways, newRows } = viewport;
-  return stay(
-    withConversation(state, one.id, (now) => ({ ...now, viewport: { follow, top, row, cursor, sideways, newRows } })),
-  );
+/**
+ * The cursor goes along with the rows: it drifts to the middle of the pane while the text moves, and walks on to the
+ * edge where nothing moves any more.
+ */
+function cursorAfter(view: Measured, viewport: Viewport, from: Place, to: Place, rows: number): Place {
+  const last = Math.max(0, Math.min(view.height, rowsBelow(view, to, view.height)) - 1);
+  const middle = Math.min(last, Math.floor(view.height / 2));
+  const y = viewport.cursor < 0 ? last : (screenRow(view, from, viewport.cursor, viewport.line ?? 0) ?? middle);
+  const stood = from.top === to.top && from.row === to.row;
+  const step = Math.abs(rows);
+  const next = stood ? y + rows : y > middle ? Math.max(middle, y - step) : Math.min(middle, y + step);
+  return placeAt(view, to, Math.max(0, Math.min(last, next)));
+}
+
+/** The state with the viewport changed; what was wanted before is not wanted any more. */
+function placed(state: State, one: Conversation, change: Partial<Viewport>): Step {
+  const { line: _line, wantsTop: _top, ...rest } = one.viewport;
+  return stay(withConversation(state, one.id, (now) => ({ ...now, viewport: { ...rest, ...change } })));
+}
+
+function wantingTop(state: State, id: string): Step {
+  return stay(withConversation(state, id, (now) => ({ ...now, viewport: { ...now.viewport, wantsTop: true } })));
 }
 
 /** To the next or previous message; `own` jumps from prompt to prompt. */
@@ -62,13 +90,20 @@ export function jumpTurn(state: State, by: 1 | -1, own: boolean): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);
   const view = measured(state, one);
-  const from = one.viewport.follow && one.viewport.cursor < 0 ? view.items.length : Math.max(0, one.viewport.cursor);
+  const from = jumpFrom(view, one, by);
   let at = from + by;
   while (at >= 0 && at < view.items.length && !stops(view.items[at], own)) at += by;
-  if (at < 0) return andThen(stay(state), (now) => readWhole(now, one.id));
+  if (at < 0) return one.transcript.complete ? scroll(state, 'top') : readWhole(state, one.id);
   if (at >= view.items.length) return scroll(state, 'end');
   const clamped = clampTo(view, at, 0);
-  return place(state, one, { ...one.viewport, follow: false, top: clamped.top, row: clamped.row, cursor: at });
+  return placed(state, one, { follow: false, top: clamped.top, row: clamped.row, cursor: at, line: 0 });
+}
+
+/** Going back within a long message leads to its own beginning first. */
+function jumpFrom(view: Measured, one: Conversation, by: 1 | -1): number {
+  const { cursor, line, follow } = one.viewport;
+  if (cursor < 0) return follow ? view.items.length : topOf(view, one.viewport).top;
+  return by < 0 && (line ?? 0) > 0 ? cursor + 1 : cursor;
 }
 
 function stops(item: TranscriptItem | undefined, own: boolean): boolean {

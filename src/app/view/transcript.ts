@@ -1,13 +1,19 @@
 /** The transcript pane: a header line, the visible rows of the items, the cursor's bar and the scroll bar. */
 import type { Row } from '../../core/span.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
+import { sanitizeLine } from '../../core/text/sanitize.ts';
+import { wrapText } from '../../core/text/wrap.ts';
 import { shownConversation } from '../conversation.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
+import { cursorOf, type Target, targetOf } from '../transcript/cursor.ts';
 import { markHits } from '../transcript/find.ts';
-import { gutter, rowsOf } from '../transcript/rows.ts';
-import { type Measured, topOf } from '../transcript/viewport.ts';
+import type { TranscriptItem } from '../transcript/items.ts';
+import { gutter, type ItemRow, laidOut } from '../transcript/rows.ts';
+import { markSelected } from '../transcript/selection.ts';
+import { type Measured, type Place, topOf } from '../transcript/viewport.ts';
+import { currentHitIn, findWords } from '../update/find.ts';
 import { measured } from '../update/scroll.ts';
 import { firstRunRows, needsFirstRun } from './first-run.ts';
 import { titleOf } from './list.ts';
@@ -23,25 +29,35 @@ export function headerPane(state: State, rect: Rect): Pane {
   const title = session ? titleOf(session) : 'new session';
   const turns = session?.turnCount ?? 0;
   const facts = [
-    sanitize(one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`),
+    sanitizeLine(one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`),
   ];
   if (turns > 0) facts.push(turns === 1 ? '1 turn' : `${turns} turns`);
-  if (session?.forkedFrom) facts.push(`fork of ${sanitize(session.forkedFrom.name)}`);
+  if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const left = [mark, span(title, styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
-  const right = [span(`${accessWords(one)} `, styles.warning)];
+  const access = accessWords(one);
+  const right = [...findSpans(state, one), ...(access === '' ? [] : [span(`${access} `, styles.warning)])];
   return pane('header', rect, [between(left, right, rect.width, styles.text)], state);
 }
 
 function accessWords(one: Conversation): string {
   switch (one.access.kind) {
     case 'watching':
-      return `watching ${one.access.holder}`;
+      return `watching ${sanitizeLine(one.access.holder)}`;
     case 'opening':
       return 'opening …';
     case 'writing':
     case 'reading':
-      return one.find ? `“${one.find.query}”` : '';
+      return '';
   }
+}
+
+/** What is looked for and where among the hits one stands. */
+function findSpans(state: State, one: Conversation): Row {
+  const { styles } = state.look.theme;
+  if (!one.find || one.find.query === '') return [];
+  const words = findWords(one.find);
+  const query = cutToWidth(sanitizeLine(one.find.query), 24);
+  return [span(`“${query}” `, styles.dim), span(`${words} `, words === 'not found' ? styles.warning : styles.accent)];
 }
 
 export function transcriptPane(state: State, rect: Rect): Pane {
@@ -51,10 +67,12 @@ export function transcriptPane(state: State, rect: Rect): Pane {
     return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcome(state, rect), state);
   if (one.loading.kind === 'failed') {
     const { problem } = one.loading;
+    const said = (text: string, style: Row[number]['style']): Row[] =>
+      wrapText(sanitizeLine(text), Math.max(2, rect.width - 4)).map((line) => [span(`  ${line}`, style)]);
     return pane(
       'transcript',
       rect,
-      [[], [span(`  ✗ ${problem.message}`, styles.error)], [span(`    ${problem.next}`, styles.dim)]],
+      [[], ...said(`✗ ${problem.message}`, styles.error), ...said(problem.next, styles.dim)].slice(0, rect.height),
       state,
     );
   }
@@ -72,39 +90,53 @@ function visibleRows(state: State, one: Conversation, view: Measured, rect: Rect
   const top = topOf(view, one.viewport);
   const out: Row[] = [];
   const width = rect.width - 1;
+  const cursor = state.focus === 'transcript' ? cursorOf(one, view.items) : -1;
   for (let index = top.top; index < view.items.length && out.length < rect.height; index += 1) {
     const item = view.items[index];
     if (!item) break;
-    const rows = markHits(rowsOf(item, state, one, rect.width), one, item, state.look);
-    const isCursor = state.focus === 'transcript' && index === cursorOf(one, view);
-    const bar = span(isCursor ? '▌ ' : ' '.repeat(gutter), isCursor ? styles.accent : styles.text);
+    const rows = markedRows(state, one, item, index, rect);
+    const target = index === cursor ? targetOf(state, one, item) : undefined;
     for (let i = index === top.top ? top.row : 0; i < rows.length && out.length < rect.height; i += 1) {
-      out.push(fill([bar, ...(rows[i]?.spans ?? [])], width, styles.text));
+      out.push(fill([bar(state, one, target, i), ...(rows[i]?.spans ?? [])], width, styles.text));
     }
   }
-  return withNewRows(withScrollbar(state, view, top.top, out, rect), state, one, rect);
+  return withNewRows(withScrollbar(state, one, view, top, out, rect), state, one, rect);
 }
 
-/** The item that keys act on: the cursor, or the last message while the end is followed. */
-export function cursorOf(one: Conversation, view: Measured): number {
-  if (one.viewport.cursor >= 0) return Math.min(one.viewport.cursor, view.items.length - 1);
-  for (let i = view.items.length - 1; i >= 0; i -= 1) {
-    const kind = view.items[i]?.kind;
-    if (kind === 'message' || kind === 'reply') return i;
-  }
-  return -1;
+/** An item's rows with hits and marked text. */
+function markedRows(
+  state: State,
+  one: Conversation,
+  item: TranscriptItem,
+  index: number,
+  rect: Rect,
+): readonly ItemRow[] {
+  const laid = laidOut(item, state, one, rect.width);
+  const hit = currentHitIn(state, one, item);
+  const rows = markHits(laid, one.find?.query ?? '', hit, state.look, one.viewport.sideways);
+  const { selection } = state;
+  return selection?.id === one.id ? markSelected(rows, selection, index, state.look) : rows;
+}
+
+/** The bar at the left: strong along what `y` copies, thin along the rest of its message, full where the cursor is. */
+function bar(state: State, one: Conversation, target: Target | undefined, row: number): Row[number] {
+  const { styles } = state.look.theme;
+  if (!target) return span(' '.repeat(gutter), styles.text);
+  if (row < target.first || row > target.last) return span('▏ ', styles.dim);
+  return span(row === one.viewport.line ? '█ ' : '▌ ', styles.accent);
 }
 
 /** A thumb that shows where among the items the pane stands; nothing where all is in view. */
-function withScrollbar(state: State, view: Measured, top: number, rows: Row[], rect: Rect): Row[] {
+function withScrollbar(state: State, one: Conversation, view: Measured, top: Place, rows: Row[], rect: Rect): Row[] {
   const { styles } = state.look.theme;
   const count = view.items.length;
   if (rows.length < rect.height || count === 0) return rows;
   const visible = Math.max(1, Math.round(rect.height / 6));
   const thumb = Math.max(1, Math.min(rect.height, Math.round((rect.height * visible) / Math.max(visible, count))));
   if (thumb >= rect.height) return rows;
-  const one = shownConversation(state);
-  const share = one?.viewport.follow ? 1 : top / Math.max(1, count - 1);
+  // Only what is in view is laid out: how far within the item at the edge counts, the others count as one each.
+  const within = top.row / Math.max(1, view.rowsOf(top.top));
+  const share = one.viewport.follow ? 1 : Math.min(1, (top.top + within) / Math.max(1, count - 1));
   const from = Math.round(share * (rect.height - thumb));
   return rows.map((row, y) => {
     const on = y >= from && y < from + thumb;

@@ -1,0 +1,53 @@
+/** A reader's place that outlives another layout: a text and how far into it, instead of a row. */
+import type { Look } from '../state.ts';
+import { contentBounds, wholeCodeLine } from './line-text.ts';
+import type { LaidOut } from './rows.ts';
+
+export interface Anchor {
+  /** -1 above the texts, undefined below them. */
+  readonly section: number | undefined;
+  /** Characters of the section before the row. */
+  readonly offset: number;
+  /** Rows before it that hold no text. */
+  readonly rows: number;
+}
+
+function lengthOf(laid: LaidOut, row: number, look: Look): number {
+  const whole = wholeCodeLine(laid, row, look);
+  if (whole !== undefined) return whole.length;
+  const one = laid.rows[row];
+  if (!one) return 0;
+  const { start, end } = contentBounds(one, look);
+  return Math.max(0, end - start);
+}
+
+export function anchorOf(laid: LaidOut, row: number, look: Look): Anchor {
+  const section = laid.rows[row]?.section;
+  let first = row;
+  while (first > 0 && laid.rows[first - 1]?.section === section) first -= 1;
+  let offset = 0;
+  for (let at = first; at < row; at += 1) offset += lengthOf(laid, at, look);
+  return { section: section ?? (first === 0 ? -1 : undefined), offset, rows: row - first };
+}
+
+/** The row in another layout of the same item that shows what the anchor names, or the nearest one. */
+export function rowOfAnchor(laid: LaidOut, anchor: Anchor, look: Look): number {
+  const lastRow = Math.max(0, laid.rows.length - 1);
+  if (anchor.section === -1) return Math.min(anchor.rows, lastRow);
+  if (anchor.section === undefined) {
+    const below = laid.rows.findLastIndex((row) => row.section !== undefined) + 1;
+    return Math.min(below + anchor.rows, lastRow);
+  }
+  const first = laid.rows.findIndex((row) => row.section === anchor.section);
+  if (first < 0) return 0;
+  let left = anchor.offset;
+  let at = first;
+  while (at < lastRow && laid.rows[at + 1]?.section === anchor.section) {
+    left -= lengthOf(laid, at, look);
+    if (left < 0) break;
+    at += 1;
+    // Rows without text cannot be told apart by characters: the first row that begins there is meant.
+    if (left === 0 && lengthOf(laid, at, look) > 0) break;
+  }
+  return at;
+}

@@ -1,0 +1,33 @@
+/** The cursor of the transcript: the item it stands on, and what of it the keys mean. */
+import type { Conversation, State } from '../state.ts';
+import { transcriptRect } from '../view/regions.ts';
+import type { TranscriptItem } from './items.ts';
+import { laidOut } from './rows.ts';
+
+/** The item that keys act on: the cursor, or the last message while the end is followed. */
+export function cursorOf(one: Conversation, items: readonly TranscriptItem[]): number {
+  if (one.viewport.cursor >= 0) return Math.min(one.viewport.cursor, items.length - 1);
+  return items.findLastIndex((item) => item.kind === 'message' || item.kind === 'reply');
+}
+
+/** What `y` takes: the rows it stands in, and the number of the code block among those of the item. */
+export interface Target {
+  readonly first: number;
+  /** Inclusive. */
+  readonly last: number;
+  /** Undefined: the item as a whole. */
+  readonly block?: number;
+}
+
+export function targetOf(state: State, one: Conversation, item: TranscriptItem): Target {
+  const laid = laidOut(item, state, one, transcriptRect(state).width);
+  const { line } = one.viewport;
+  const at = line === undefined ? -1 : (laid.rows[line]?.block ?? -1);
+  const block = laid.blocks[at];
+  // The blank row below a block belongs to it, but is no part of it.
+  if (block?.kind !== 'code' || line === undefined || line < block.firstRow || line > block.lastRow) {
+    return { first: 0, last: laid.rows.length - 1 };
+  }
+  const number = laid.blocks.slice(0, at).filter((other) => other.kind === 'code').length;
+  return { first: block.firstRow, last: block.lastRow, block: number };
+}

@@ -1,0 +1,123 @@
+/** The text within a row: without frames, bars and indents, and with what lies beyond the pane's edge. */
+import type { RenderedBlock } from '../../core/markdown/rendered.ts';
+import type { Row } from '../../core/span.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth, visitClusters } from '../../core/text/width.ts';
+import type { Look } from '../state.ts';
+import type { ItemRow, LaidOut } from './rows.ts';
+
+/** UTF-16 offsets in the row's text, between which its content stands. */
+export interface Bounds {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function rowText(row: Row): string {
+  let text = '';
+  for (const span of row) text += span.text;
+  return text;
+}
+
+/** Where the content of a row stands: behind bars and indents, within a frame. */
+export function contentBounds(row: ItemRow, look: Look): Bounds {
+  const { border, codeBorder } = look.theme.styles;
+  let start = 0;
+  let end = 0;
+  let framed = 0;
+  let leading = true;
+  for (const span of row.spans) {
+    const from = end;
+    end += span.text.length;
+    if (span.style === codeBorder && /^│|│$/.test(span.text)) {
+      framed += 1;
+      if (framed === 1) start = end;
+      else return { start, end: from };
+    } else if (span.style === codeBorder && /^[┌└]/.test(span.text)) return { start: end, end };
+    else if (leading && framed === 0 && span.style === border && span.text === '│ ') start = end;
+    else if (leading && framed === 0 && row.continues && span.text.trim() === '') start = end;
+    else leading = false;
+  }
+  return { start, end };
+}
+
+/** The whole line of code that a row shows a part of, sanitised; undefined for rows that show all of theirs. */
+export function wholeCodeLine(laid: LaidOut, at: number, look: Look): string | undefined {
+  const row = laid.rows[at];
+  const block = row && row.block >= 0 ? laid.blocks[row.block] : undefined;
+  if (block?.kind !== 'code' || look.codeWrap) return undefined;
+  return linesOf(block)[at - block.firstRow - (isFramed(laid, block, look) ? 1 : 0)];
+}
+
+const codeLines = new WeakMap<RenderedBlock, readonly string[]>();
+
+function linesOf(block: RenderedBlock): readonly string[] {
+  let lines = codeLines.get(block);
+  if (!lines) {
+    lines = sanitize(block.raw).split('\n');
+    codeLines.set(block, lines);
+  }
+  return lines;
+}
+
+function isFramed(laid: LaidOut, block: RenderedBlock, look: Look): boolean {
+  const { codeBorder } = look.theme.styles;
+  return laid.rows[block.firstRow]?.spans.some((span) => span.style === codeBorder) ?? false;
+}
+
+/** A line of text over the rows it is wrapped to. */
+export interface Line {
+  readonly text: string;
+  readonly pieces: readonly {
+    /** The row, and where in the line's text its part begins and ends. */
+    readonly row: number;
+    readonly from: number;
+    readonly to: number;
+    /** Where in the row's own text its content begins. */
+    readonly start: number;
+    /** The row shows only some columns of the line. */
+    readonly cut: boolean;
+  }[];
+}
+
+/** The lines that begin in the rows from `first` to before `end`; a line that is wrapped counts where it begins. */
+export function linesIn(laid: LaidOut, look: Look, first = 0, end = laid.rows.length): readonly Line[] {
+  const lines: Line[] = [];
+  let text = '';
+  let pieces: Line['pieces'][number][] = [];
+  for (let at = first; at < end; at += 1) {
+    const row = laid.rows[at];
+    if (!row) break;
+    if (!row.continues && pieces.length > 0) {
+      lines.push({ text, pieces });
+      text = '';
+      pieces = [];
+    }
+    const bounds = contentBounds(row, look);
+    const whole = wholeCodeLine(laid, at, look);
+    if (pieces.length > 0) text += row.gap ?? '';
+    const from = text.length;
+    text += whole ?? rowText(row.spans).slice(bounds.start, bounds.end).trimEnd();
+    pieces.push({ row: at, from, to: text.length, start: bounds.start, cut: whole !== undefined });
+  }
+  if (pieces.length > 0) lines.push({ text, pieces });
+  return lines;
+}
+
+/** The UTF-16 offset of the cluster that stands at a column; the text's length behind its end. */
+export function offsetAtCell(text: string, column: number): number {
+  let cells = 0;
+  let offset = text.length;
+  visitClusters(text, (start, _end, wide) => {
+    if (cells + wide > column) {
+      offset = start;
+      return false;
+    }
+    cells += wide;
+    return true;
+  });
+  return offset;
+}
+
+export function cellAtOffset(text: string, offset: number): number {
+  return textWidth(text.slice(0, offset));
+}

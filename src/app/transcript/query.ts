@@ -1,0 +1,56 @@
+/** What is looked for, as a pattern over raw text and over what stands on the screen. */
+import { sanitizeLine } from '../../core/text/sanitize.ts';
+import type { ItemText } from './texts.ts';
+
+interface Patterns {
+  readonly query: string;
+  /** As it is read: any case, any run of blanks. */
+  readonly shown: RegExp;
+  /** The same in Markdown source, where marks of emphasis may stand at the edges of words. */
+  readonly source: RegExp;
+}
+
+let last: Patterns | undefined;
+
+function patternsOf(query: string): Patterns {
+  if (last?.query !== query) {
+    last = { query, shown: compile(query, ''), source: compile(query, '[*_~`\\\\]{0,3}') };
+  }
+  return last;
+}
+
+const letter = /[\p{L}\p{N}\p{M}]/u;
+
+function compile(query: string, marks: string): RegExp {
+  let source = '';
+  let before = '';
+  for (const sign of sanitizeLine(query)) {
+    const blank = /\s/.test(sign);
+    if (blank && /\s/.test(before)) continue;
+    const edge = before !== '' && letter.test(before) !== letter.test(sign);
+    if (edge) source += marks;
+    source += blank ? '[ \\t]+' : sign.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    before = sign;
+  }
+  // A query of nothing matches nothing.
+  return new RegExp(source === '' ? '(?!)' : source, 'giu');
+}
+
+/** Where the query stands in text as it is read: pairs of start and end, in order. */
+export function findShown(text: string, query: string): readonly (readonly [number, number])[] {
+  const { shown } = patternsOf(query);
+  const out: (readonly [number, number])[] = [];
+  shown.lastIndex = 0;
+  for (let hit = shown.exec(text); hit; hit = shown.exec(text)) out.push([hit.index, shown.lastIndex]);
+  return out;
+}
+
+/** How often the query stands in the raw text of an item. */
+export function countHits(text: ItemText, query: string): number {
+  const patterns = patternsOf(query);
+  const pattern = text.markdown ? patterns.source : patterns.shown;
+  pattern.lastIndex = 0;
+  let times = 0;
+  while (pattern.test(text.text)) times += 1;
+  return times;
+}

@@ -1,0 +1,105 @@
+/** Text marked with the mouse: what is marked in which row, and the text that a copy takes. */
+import { textWidth } from '../../core/text/width.ts';
+import type { CellPlace, Conversation, Look, Selection, State } from '../state.ts';
+import { transcriptRect } from '../view/regions.ts';
+import { restyleRange } from './find.ts';
+import { itemsOf } from './items.ts';
+import { contentBounds, linesIn, offsetAtCell, rowText } from './line-text.ts';
+import { type ItemRow, laidOut } from './rows.ts';
+
+function isBefore(a: CellPlace, b: CellPlace): boolean {
+  if (a.item !== b.item) return a.item < b.item;
+  return a.row === b.row ? a.column < b.column : a.row < b.row;
+}
+
+/** The two ends from top to bottom; the cell of the later one belongs to it. */
+function ends(selection: Selection): readonly [CellPlace, CellPlace] {
+  const { anchor, head } = selection;
+  return isBefore(head, anchor) ? [head, anchor] : [anchor, head];
+}
+
+/** The marked columns of a row: from, and to before; undefined when none is. */
+function columnsIn(selection: Selection, item: number, row: number): readonly [number, number] | undefined {
+  const [first, last] = ends(selection);
+  const here: CellPlace = { item, row, column: 0 };
+  if (isBefore(here, { ...first, column: 0 }) || isBefore({ ...last, column: 0 }, here)) return undefined;
+  const from = first.item === item && first.row === row ? first.column : 0;
+  const to = last.item === item && last.row === row ? last.column + 1 : Number.POSITIVE_INFINITY;
+  return [from, to];
+}
+
+/** The offsets in a row's text that are marked, within its content: frames and bars never are. */
+function offsetsIn(row: ItemRow, columns: readonly [number, number], look: Look): readonly [number, number] {
+  const text = rowText(row.spans);
+  const bounds = contentBounds(row, look);
+  const end = Math.min(bounds.end, text.trimEnd().length);
+  const from = Math.max(bounds.start, offsetAtCell(text, columns[0]));
+  const to = Number.isFinite(columns[1]) ? offsetAtCell(text, columns[1]) : end;
+  return [from, Math.max(from, Math.min(to, Math.max(bounds.start, end)))];
+}
+
+export function markSelected(
+  rows: readonly ItemRow[],
+  selection: Selection,
+  item: number,
+  look: Look,
+): readonly ItemRow[] {
+  const [first, last] = ends(selection);
+  if (item < first.item || item > last.item) return rows;
+  return rows.map((row, at) => {
+    const columns = columnsIn(selection, item, at);
+    if (!columns) return row;
+    const [from, to] = offsetsIn(row, columns, look);
+    return from < to ? { ...row, spans: restyleRange(row.spans, from, to, look.theme.styles.selected) } : row;
+  });
+}
+
+/**
+ * The marked text as it reads: wrapped rows joined, frames left out, and lines of code that are marked to their end
+ * whole, also where the pane cuts them.
+ */
+export function selectedText(state: State, one: Conversation, selection: Selection): string {
+  const items = itemsOf(one, state);
+  const [first, last] = ends(selection);
+  const { width } = transcriptRect(state);
+  const out: string[] = [];
+  for (let index = first.item; index <= last.item; index += 1) {
+    const item = items[index];
+    if (!item) break;
+    const laid = laidOut(item, state, one, width);
+    for (const line of linesIn(laid, state.look)) {
+      let text: string | undefined;
+      for (const piece of line.pieces) {
+        const row = laid.rows[piece.row];
+        const columns = columnsIn(selection, index, piece.row);
+        if (!row || !columns) continue;
+        const gap = text === undefined ? '' : (row.gap ?? '');
+        text = `${text ?? ''}${gap}${pieceText(row, columns, state.look, piece.cut ? line.text : undefined, one)}`;
+      }
+      if (text !== undefined && !isFrame(laid.rows[line.pieces[0]?.row ?? -1], state.look)) out.push(text);
+    }
+  }
+  return out.join('\n').replace(/\n+$/, '');
+}
+
+function pieceText(
+  row: ItemRow,
+  columns: readonly [number, number],
+  look: Look,
+  whole: string | undefined,
+  one: Conversation,
+): string {
+  const text = rowText(row.spans);
+  if (whole === undefined) return text.slice(...offsetsIn(row, columns, look));
+  const left = textWidth(text.slice(0, contentBounds(row, look).start));
+  const shift = one.viewport.sideways - left;
+  const from = columns[0] <= left ? 0 : offsetAtCell(whole, columns[0] + shift);
+  return whole.slice(from, Number.isFinite(columns[1]) ? offsetAtCell(whole, columns[1] + shift) : whole.length);
+}
+
+/** The upper and lower edge of a frame. */
+function isFrame(row: ItemRow | undefined, look: Look): boolean {
+  const [only, ...others] = row?.spans ?? [];
+  const edge = row?.spans.find((span) => span.style === look.theme.styles.codeBorder && /^[┌└]/.test(span.text));
+  return edge !== undefined && (only === edge || others.at(-1) === edge);
+}
