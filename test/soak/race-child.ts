@@ -29,10 +29,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   const id = `r${round}-${me}`;
   const stored = await opened.value.append({ id, parent: null, role: 'user', content: 'mine', timestamp: 0 });
-  // Held until everybody else has tried: the parent says when.
-  fs.writeSync(1, `${JSON.stringify({ round, won: true, alone, stored: stored.ok })}\n`);
+  // Held until everybody else has tried: the parent says when. It may say so at once, so we listen before we speak.
   process.once('SIGUSR2', () => {
     fs.rmSync(mark, { force: true });
     void opened.value.close().then(() => fs.writeSync(1, `${JSON.stringify({ round, closed: true })}\n`));
   });
+  fs.writeSync(1, `${JSON.stringify({ round, won: true, alone, stored: stored.ok })}\n`);
 }
