@@ -4,7 +4,7 @@ import type { Effect } from '../../src/app/effect.ts';
 import type { Msg } from '../../src/app/msg.ts';
 import type { Conversation, ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
-import { problem } from '../../src/core/problem.ts';
+import { fail, ok, problem } from '../../src/core/problem.ts';
 import type { ReplyEvent } from '../../src/core/reply.ts';
 import type { Message, NewMessage, SessionSummary, Transcript } from '../../src/core/session.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
@@ -13,6 +13,8 @@ import { branch } from '../../src/core/tree.ts';
 import { initialState } from '../../src/run/initial.ts';
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+const gone = problem('session-not-found', 'There is no such session.');
 
 /** A session's file: what a store would hold of it. */
 export interface FakeFile {
@@ -37,6 +39,7 @@ export class FakeWorld {
   /** Questions that wait for their answer, oldest first. */
   readonly asked: Effect[] = [];
   readonly files = new Map<string, FakeFile>();
+  readonly trash = new Map<string, FakeFile>();
   readonly drafts = new Map<string, string>();
   /** Every reply that was asked for; what was sent is in it. */
   readonly requests: EffectOf<'startReply'>[] = [];
@@ -173,6 +176,11 @@ export class FakeWorld {
     return file;
   }
 
+  /** Those in the trash too. */
+  allFiles(): readonly FakeFile[] {
+    return [...this.files.values(), ...this.trash.values()];
+  }
+
   /** The shown branch as texts. */
   branchTexts(): readonly string[] {
     return branch(this.shown().transcript).map((message) => message.content);
@@ -205,19 +213,15 @@ export class FakeWorld {
         return { type: 'sessionsListed', request: effect.request, sessions, final: true };
       }
       case 'readTranscript': {
-        const value = this.transcriptOf(this.file(effect.id), effect.whole);
-        return { type: 'transcriptRead', request: effect.request, id: effect.id, result: { ok: true, value } };
+        const file = this.files.get(effect.id);
+        const result = file ? ok(this.transcriptOf(file, effect.whole)) : fail(gone);
+        return { type: 'transcriptRead', request: effect.request, id: effect.id, result };
       }
       case 'openSession': {
-        if (this.locked) {
-          const why = problem('locked', 'It is open elsewhere.', '', { holder: 'pid 7' });
-          return { type: 'sessionOpened', id: effect.id, result: { ok: false, problem: why } };
-        }
-        return {
-          type: 'sessionOpened',
-          id: effect.id,
-          result: { ok: true, value: this.#opened(this.file(effect.id)) },
-        };
+        const file = this.files.get(effect.id);
+        const held = problem('locked', 'It is open elsewhere.', '', { holder: 'pid 7' });
+        const result = this.locked ? fail(held) : file ? ok(this.#opened(file)) : fail(gone);
+        return { type: 'sessionOpened', id: effect.id, result };
       }
       case 'createSession': {
         const id = `file_${++this.#ids}`;
@@ -226,7 +230,8 @@ export class FakeWorld {
         return { type: 'sessionCreated', localId: effect.localId, result: { ok: true, value: this.#opened(file) } };
       }
       case 'forkSession': {
-        const from = this.file(effect.id);
+        const from = this.files.get(effect.id);
+        if (!from) return { type: 'sessionForked', id: effect.id, result: fail(gone) };
         const id = `fork_${++this.#ids}`;
         const name = effect.name ?? id;
         const file = this.#newFile(id, name, true, from.summary.provider, from.summary.model);
@@ -241,7 +246,8 @@ export class FakeWorld {
         return { type: 'messageStored', id: effect.id, message };
       }
       case 'changeSession': {
-        const file = this.file(effect.id);
+        const file = this.files.get(effect.id);
+        if (!file) return { type: 'changeDone', id: effect.id, change: effect.change, result: fail(gone) };
         if (effect.change.event === 'branch') file.head = effect.change.head;
         if (effect.change.event === 'system') file.system = effect.change.text;
         if (effect.change.event === 'titled') file.summary = { ...file.summary, title: effect.change.title };
@@ -249,6 +255,22 @@ export class FakeWorld {
           file.summary = { ...file.summary, name: effect.change.name, named: true };
         const result = { ok: true as const, value: file.summary };
         return { type: 'changeDone', id: effect.id, change: effect.change, result };
+      }
+      case 'trashSessions': {
+        const ids = effect.sessions.map((session) => session.id).filter((id) => this.files.has(id));
+        for (const id of ids) {
+          this.trash.set(id, this.file(id));
+          this.files.delete(id);
+        }
+        return { type: 'trashed', ids, trashPaths: ids };
+      }
+      case 'restoreSessions': {
+        const back = effect.trashPaths.flatMap((id) => this.trash.get(id) ?? []);
+        for (const file of back) {
+          this.trash.delete(file.summary.id);
+          this.files.set(file.summary.id, file);
+        }
+        return { type: 'restored', sessions: back.map((file) => file.summary) };
       }
       case 'loadDraft': {
         const text = this.drafts.get(effect.id) ?? '';

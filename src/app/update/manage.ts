@@ -1,6 +1,7 @@
 /** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
+import { withConversation } from '../conversation.ts';
 import type { Effect, SessionChange } from '../effect.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
@@ -79,9 +80,23 @@ function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinn
 export function trash(state: State): Step {
   const sessions = chosenSessions(state);
   if (sessions.length === 0) return say(state, 'There is no session under the cursor.', 'error');
-  const busy = sessions.find((session) => state.conversations.get(session.id)?.reply);
-  if (busy) return say(state, `A reply streams in “${busy.title}”; stop it first.`, 'error');
-  return step(state, {
+  const busy = sessions.find((session) => {
+    const one = state.conversations.get(session.id);
+    return one?.reply || one?.storing || one?.access.kind === 'opening';
+  });
+  if (busy) {
+    return state.conversations.get(busy.id)?.reply
+      ? say(state, `A reply streams in “${busy.title}”; stop it first.`, 'error')
+      : say(state, `“${busy.title}” is being opened or saved; press again in a moment.`, 'error');
+  }
+  let closed = state;
+  for (const { id } of sessions) {
+    // Its file is closed before it is moved: what is written meanwhile has to open it again, or comes back.
+    closed = withConversation(closed, id, (one) =>
+      one.access.kind === 'writing' ? { ...one, access: { kind: 'reading' } } : one,
+    );
+  }
+  return step(closed, {
     type: 'trashSessions',
     sessions: sessions.map((session) => ({ id: session.id, filePath: session.filePath })),
   });

@@ -1,0 +1,200 @@
+/** Summing up, requests that do not fit the window, and titles made by the model. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sinceSummary } from '../../src/core/request.ts';
+import type { Message } from '../../src/core/session.ts';
+import { branch } from '../../src/core/tree.ts';
+import { FakeWorld, type FakeWorldOptions } from '../support/fake-world.ts';
+
+function withWindow(contextWindow: number, options: FakeWorldOptions = {}): FakeWorld {
+  return new FakeWorld({ ...options, facts: new Map([['openai/m', { contextWindow }]]) });
+}
+
+function sent(world: FakeWorld): readonly string[] {
+  return (world.requests.at(-1)?.messages ?? []).map((message: Message) => message.content);
+}
+
+/** About 250 tokens. */
+const long = 'word '.repeat(200).trim();
+
+test('a summary is stored at the end of the branch, and requests begin with it', () => {
+  const world = new FakeWorld();
+  const id = world.session('one', 'two');
+  const last = world.file(id).head;
+  world.write('/compact');
+  world.settle();
+  assert.match(sent(world).at(-1) ?? '', /^Sum up this conversation/);
+  world.answer(id, 'all of it, shortly');
+  const summary = world.file(id).messages.at(-1);
+  assert.equal(summary?.summaryOf, last);
+  assert.equal(world.file(id).messages.length, 5);
+  world.write('three');
+  world.settle();
+  const request = sinceSummary(world.requests.at(-1)?.messages ?? []);
+  assert.deepEqual(
+    request.map((message) => message.content),
+    ['all of it, shortly', 'three'],
+  );
+});
+
+test('a summary that was stopped is shown as what it is and left out of requests', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.write('/compact');
+  world.settle();
+  world.speak(id, { type: 'text', delta: 'half a summ' });
+  world.send({ type: 'stopReply' });
+  world.settle();
+  world.write('two');
+  world.settle();
+  const request = sinceSummary(world.requests.at(-1)?.messages ?? []);
+  assert.deepEqual(
+    request.map((message) => message.content),
+    ['one', 'answer to one', 'two'],
+  );
+});
+
+test('asking again on a summary writes another summary beside it', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.write('/compact');
+  world.settle();
+  world.answer(id, 'first summary');
+  world.send({ type: 'regenerate' });
+  world.settle();
+  assert.match(sent(world).at(-1) ?? '', /^Sum up/);
+  world.answer(id, 'second summary');
+  const [, , first, second] = world.file(id).messages;
+  assert.equal(second?.parent, first?.parent);
+  assert.equal(second?.summaryOf, first?.summaryOf);
+});
+
+test('offline there is nobody to sum up, and an empty session has nothing to', () => {
+  const offline = new FakeWorld({ provider: 'offline' });
+  offline.session('one');
+  offline.send({ type: 'compact' });
+  assert.match(offline.state.toast?.text ?? '', /Offline there is no model/);
+  const empty = new FakeWorld();
+  empty.session();
+  empty.send({ type: 'compact' });
+  assert.match(empty.state.toast?.text ?? '', /nothing to sum up/);
+});
+
+test('a message that would exceed the window waits and offers a summary; y sums up and then sends it', () => {
+  const world = withWindow(1700);
+  const id = world.session(long, long, long);
+  world.write(long);
+  world.settle();
+  const { overlay } = world.state;
+  assert.ok(overlay.kind === 'confirm' && overlay.action === 'compactFirst');
+  assert.match(overlay.question, /about 1\.8k tokens; the window of m holds 1\.7k/);
+  assert.equal(world.file(id).messages.length, 6);
+  world.key('y');
+  world.settle();
+  assert.match(sent(world).at(-1) ?? '', /^Sum up/);
+  world.answer(id, 'short');
+  assert.equal(sent(world).at(-1), long);
+  assert.equal(world.file(id).messages.length, 8);
+});
+
+test('s sends it as it is; any other key leaves it in the queue, where Enter asks again', () => {
+  const world = withWindow(300);
+  const id = world.session();
+  world.write(`${long} ${long}`);
+  world.settle();
+  world.key('escape');
+  assert.equal(world.shown().held, 'too-long');
+  world.key('enter');
+  assert.equal(world.state.overlay.kind, 'confirm');
+  world.key('s');
+  world.settle();
+  assert.equal(world.file(id).messages.length, 1);
+  assert.equal(world.requests.length, 1);
+});
+
+test('a window that nobody knows stops nothing', () => {
+  const world = new FakeWorld();
+  const id = world.session(long.repeat(50));
+  assert.equal(world.file(id).messages.length, 2);
+});
+
+test('what the server counted comes before what is estimated', () => {
+  const world = withWindow(1000);
+  const id = world.session();
+  world.write('short');
+  world.settle();
+  world.answer(id, 'short', { usage: { input: 990, output: 20 } });
+  world.write('more');
+  world.settle();
+  assert.equal(world.state.overlay.kind, 'confirm');
+});
+
+test('a conversation longer than the window is summed up as far as it fits; the rest goes along', () => {
+  const world = withWindow(100_000);
+  const id = world.session(long, long, long, long, 'the last words');
+  const small = new Map([['openai/m', { contextWindow: 1000 }]]);
+  world.state = { ...world.state, modelFacts: small };
+  world.write('/compact');
+  world.settle();
+  const request = world.requests.at(-1)?.messages ?? [];
+  assert.ok(request.length < 11 && request.length > 2);
+  world.answer(id, 'the beginning, shortly');
+  const path = branch(world.shown().transcript);
+  const texts = sinceSummary(path).map((message) => message.content);
+  assert.equal(texts[0], 'the beginning, shortly');
+  assert.ok(texts.includes('the last words'));
+});
+
+test('answering again with a model whose window is too small asks first', () => {
+  const world = new FakeWorld({ facts: new Map([['openai/tiny', { contextWindow: 100 }]]) });
+  const id = world.session(long);
+  world.send({ type: 'regenerate', model: 'tiny' });
+  assert.equal(world.state.overlay.kind, 'confirm');
+  assert.equal(world.requests.length, 1);
+  world.key('y');
+  world.settle();
+  assert.equal(world.requests.at(-1)?.model, 'tiny');
+  world.answer(id, 'anyway');
+});
+
+function titled(options: FakeWorldOptions, name = ''): FakeWorld {
+  const world = new FakeWorld({ settings: { autoTitle: true }, ...options });
+  world.send({ type: 'newSession', name });
+  world.settle();
+  world.write('How do hooks work?');
+  world.settle();
+  return world;
+}
+
+test('an unnamed session asks for a title after its first turn, once', () => {
+  const world = titled({});
+  const { id } = world.shown();
+  world.answer(id, 'Like this.');
+  const asked = () => world.done.filter((effect) => effect.type === 'makeTitle').length;
+  assert.equal(asked(), 1);
+  world.send({ type: 'titleMade', id, title: 'Hooks, explained' });
+  world.settle();
+  assert.equal(world.file(id).summary.title, 'Hooks, explained');
+  world.write('And refs?');
+  world.settle();
+  world.answer(id, 'So.');
+  assert.equal(asked(), 1);
+});
+
+test('a name given meanwhile stands, and named sessions, offline and failures ask for none', () => {
+  const renamed = titled({});
+  const { id } = renamed.shown();
+  renamed.answer(id, 'Like this.');
+  renamed.send({ type: 'rename', id, name: 'mine' });
+  renamed.settle();
+  renamed.send({ type: 'titleMade', id, title: 'Hooks, explained' });
+  renamed.settle();
+  assert.ok(!renamed.done.some((effect) => effect.type === 'changeSession' && effect.change.event === 'titled'));
+  for (const world of [titled({}, 'named'), titled({ provider: 'offline' }), titled({ settings: {} })]) {
+    world.answer(world.shown().id, 'Like this.');
+    assert.ok(!world.done.some((effect) => effect.type === 'makeTitle'));
+  }
+  const failed = titled({});
+  failed.fail(failed.shown().id, 'half');
+  assert.ok(!failed.done.some((effect) => effect.type === 'makeTitle'));
+});
