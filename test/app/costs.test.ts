@@ -239,21 +239,17 @@ test('the footer shows the meter: with a bar where there is room, with a sign wh
   assert.doesNotMatch(footer(view(run(unknown.state, read(unknown.state)).state)), /context|\$/);
 });
 
-test('the list has columns for cost and context where it is wide, and a second row in the full density', () => {
+test('the list shows cost and context where it is wide or in the full density, and nothing that is not known', () => {
+  const text = (state: State): string => list(view(state)).join('\n');
   const wide = run(begin(160), listed(summary()), facts('anthropic/claude', claude)).state;
-  assert.match(list(view(wide))[1] ?? '', /parser +1m +2 +2\.1M +\$7\.50 +25% $/);
-  const unknown = run(begin(160), listed(summary())).state;
-  assert.match(list(view(unknown))[1] ?? '', /2\.1M +$/);
+  assert.match(text(wide), /parser .*\$7\.50 +25% /);
+  const unknown = run(begin(160), listed(summary()), facts('openai/mini', mini)).state;
+  assert.doesNotMatch(text(unknown), /[$%]/);
+  const fresh = run(begin(160), listed(summary({ contextTokens: 0 })), facts('anthropic/claude', claude)).state;
+  assert.doesNotMatch(text(fresh), /%/, 'how full the window is has not been told');
   const narrow = run(begin(100), listed(summary()), facts('anthropic/claude', claude)).state;
-  assert.match(list(view(narrow))[1] ?? '', /2\.1M $/);
-  const full = { ...narrow, list: { ...narrow.list, density: 'full' as const } };
-  assert.match(
-    list(view({ ...full, size: { columns: 79, rows: 30 } }))[1] ?? '',
-    /\$7\.50 +25% $/,
-    'one pane is wide enough',
-  );
-  const detail = list(view({ ...full, size: { columns: 150, rows: 30 } }))[2] ?? '';
-  assert.match(detail, /anthropic\/claude · .* {2}\$7\.50 {2}25% $/);
+  assert.doesNotMatch(text(narrow), /\$/);
+  assert.match(text({ ...narrow, list: { ...narrow.list, density: 'full' } }), /\$7\.50/);
 });
 
 test('an order by cost is made anew when a price becomes known', () => {

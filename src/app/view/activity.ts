@@ -6,21 +6,25 @@ import type { State } from '../state.ts';
 import { span } from './rows.ts';
 
 export const activityDays = 14;
-const dayMs = 86_400_000;
 
 /** Turns per day, oldest first, cached by the identity of the list: the newest first order lets it stop early. */
 const counted = new WeakMap<readonly SessionSummary[], { readonly day: number; readonly values: readonly number[] }>();
 
 export function activityOf(sessions: readonly SessionSummary[], now: number): readonly number[] {
   const today = new Date(now);
-  const start = new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
+  const startOf = (ago: number): number =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() - ago).getTime();
+  const start = startOf(0);
   const known = counted.get(sessions);
   if (known?.day === start) return known.values;
+  // Calendar days, not spans of 24 hours: days on which the clocks change are days too.
+  const starts = Array.from({ length: activityDays }, (_, ago) => startOf(ago));
   const values = Array.from({ length: activityDays }, () => 0);
+  let ago = 0;
   for (const session of sessions) {
-    const ago = Math.ceil((start - session.endTime) / dayMs);
+    while (session.endTime < (starts[ago] ?? Number.NEGATIVE_INFINITY)) ago += 1;
     if (ago >= activityDays) break;
-    const at = activityDays - 1 - Math.max(0, ago);
+    const at = activityDays - 1 - ago;
     values[at] = (values[at] ?? 0) + Math.max(1, session.turnCount);
   }
   counted.set(sessions, { day: start, values });

@@ -9,7 +9,7 @@ import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
 import { formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
-import { between, fill, highlighted, span } from './rows.ts';
+import { between, highlighted, span } from './rows.ts';
 
 /** The sign of each status; the colour says it again, never alone. */
 export const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
@@ -89,13 +89,11 @@ export function detailRow(state: State, session: SessionSummary, { width, isCurs
     ...(session.damage === '' ? [] : [sanitize(session.damage)]),
     sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
     formatDateTime(session.startTime),
-    cost,
-    context === '' ? '' : `context ${context}`,
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
   ].filter((fact) => fact !== '');
-  return fill(
-    [span(`${barOf(state, isCursor)}   `, base), span(facts.join(' · '), isCursor ? base : styles.dim)],
-    width,
-    base,
-  );
+  const quiet = isCursor ? base : styles.dim;
+  // Figures stand at the right: a long model's name must not push them out.
+  const figures = [cost, context].filter((figure) => figure !== '').join('  ');
+  const right = figures === '' ? [] : [span(`  ${figures} `, quiet)];
+  return between([span(`${barOf(state, isCursor)}   `, base), span(facts.join(' · '), quiet)], right, width, base);
 }
