@@ -1,77 +1,57 @@
-/** How the benchmarks measure: interleaved runs, medians, ratios against bare Node in the same minute. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Numbers of a benchmark: rounds that take turns, so that a busy moment hits all alike, and the middle of what was seen. */
 
-/** One line of the table. */
+/** What one row of the budget table came to. */
 export interface Figure {
-  /** The row of the budget list. */
-  readonly row: string;
+  /** The number of the budget. */
+  readonly row: number;
   readonly what: string;
-  readonly measured: number;
-  /** What `measured` may be at most; undefined for a figure without a budget. */
-  readonly budget?: number;
-  /** `N0` (times bare Node), `×` (times the bare calls), `ms`. */
-  readonly unit: string;
-}
-
-/** A group of figures that are measured together. */
-export interface Bench {
-  readonly name: string;
-  measure(bench: Setting): Promise<readonly Figure[]>;
-}
-
-export interface Setting {
-  /** An empty folder that is removed afterwards. */
-  readonly folder: string;
-  /** How often things are repeated: 1 for a look, more for figures that are quoted. */
-  readonly effort: number;
-}
-
-export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  /** `N0` and `×` are ratios measured in this run; the others are absolute. */
+  readonly unit: 'N0' | '×' | 'ms' | 'KB' | 'B' | '%';
+  readonly budget: number;
+  readonly reached: number;
+  /** The absolute values behind a ratio, for the reader. */
+  readonly note?: string;
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return percentile(values, 50);
 }
 
-/** A process: what Node is given, and its environment. */
-export interface Started {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+/** The value below which `p` percent lie; NaN of nothing. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * (p / 100);
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? Number.NaN;
+  return low + (high - low) * (at - Math.floor(at));
 }
 
 /**
- * Wall time of whole processes, each against `node -e 0` run right before it: medians of the ratios, so that a machine
- * that gets slower in between slows both.
+ * Runs every measurement once per round, in turn, `rounds` times after one round that only warms the caches.
+ * Gives all values by name.
  */
-export function timesBareNode(started: readonly Started[], rounds: number): number[] {
-  const ratios = started.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
-    started.forEach(({ args, env }, index) => {
-      const bare = wallTime(['-e', '0'], {});
-      const own = wallTime(args, env);
-      // The first round warms caches.
-      if (round > 0) ratios[index]?.push(own / bare);
-    });
+export async function takeTurns<K extends string>(
+  rounds: number,
+  measurements: Readonly<Record<K, () => Promise<number>>>,
+): Promise<Readonly<Record<K, readonly number[]>>> {
+  const names = Object.keys(measurements) as K[];
+  const values = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
+  for (let round = -1; round < rounds; round += 1) {
+    for (const name of names) {
+      const value = await measurements[name]();
+      if (round >= 0) values[name].push(value);
+    }
   }
-  return ratios.map(median);
+  return values;
 }
 
-function wallTime(args: readonly string[], env: Readonly<Record<string, string>>): number {
-  const start = performance.now();
-  const done = spawnSync(process.execPath, args, {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  if (done.status !== 0) throw new Error(`node ${args.join(' ')} ended with ${done.status}: ${done.stderr}`);
-  return performance.now() - start;
+/** The medians of all values. */
+export async function medians<K extends string>(
+  rounds: number,
+  measurements: Readonly<Record<K, () => Promise<number>>>,
+): Promise<Readonly<Record<K, number>>> {
+  const values = await takeTurns(rounds, measurements);
+  return Object.fromEntries(
+    Object.entries<readonly number[]>(values).map(([name, all]) => [name, median(all)]),
+  ) as Record<K, number>;
 }

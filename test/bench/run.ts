@@ -1,45 +1,71 @@
-/** `npm run bench [NAME…] [--effort N]`: measures and prints one table; exit code 1 when a budget is missed with --strict. */
-import { filterBench } from './filter.ts';
-import { keepBench } from './keep.ts';
-import { type Bench, type Figure, inFolder } from './measure.ts';
-import { startBench } from './start.ts';
+/**
+ * `npm run bench`: measures every row of the budget table and prints what was reached; `npm run bench -- 3 7` only those.
+ * Ratios are taken within one run, because absolute times say little on another machine.
+ */
+import { cpus } from 'node:os';
+import { endPrograms } from '../support/pty.ts';
+import { removeHomes } from './homes.ts';
+import type { Figure } from './measure.ts';
+import { measureCommandLine, measureFirstRun, measureLibrary, measureStarts } from './start.ts';
 
-/** Every group; add yours here. */
-const benches: readonly Bench[] = [startBench, keepBench, filterBench];
+/** Measurements by the rows they give, in the order of the table. */
+const measurements: readonly (readonly [readonly number[], () => Promise<readonly Figure[]>])[] = [
+  [[1, 2, 4], measureStarts],
+  [[3], measureFirstRun],
+  [[12], measureCommandLine],
+  [[14], measureLibrary],
+];
 
-const args = process.argv.slice(2);
-const at = args.indexOf('--effort');
-const effort = at < 0 ? 1 : Math.max(1, Number(args[at + 1]) || 1);
-const names = args.filter((arg, index) => !arg.startsWith('--') && !(at >= 0 && index === at + 1));
-const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
-if (unknown.length > 0) {
-  console.error(
-    `There is no benchmark ${unknown.join(', ')}; there are ${benches.map((bench) => bench.name).join(', ')}.`,
-  );
+const asked = process.argv.slice(2).map(Number);
+const wrong = asked.find((row) => !measurements.some(([rows]) => rows.includes(row)));
+if (wrong !== undefined) {
+  console.error(`There is no row ${wrong}; the rows are 1 to 14.`);
   process.exit(2);
 }
 
+const began = performance.now();
 const figures: Figure[] = [];
-for (const bench of benches) {
-  if (names.length > 0 && !names.includes(bench.name)) continue;
-  console.error(`measuring ${bench.name} …`);
-  figures.push(...(await inFolder((folder) => bench.measure({ folder, effort }))));
+try {
+  for (const [rows, measure] of measurements) {
+    if (asked.length > 0 && !rows.some((row) => asked.includes(row))) continue;
+    process.stderr.write(`measuring row ${rows.join(', ')} …\n`);
+    figures.push(...(await measure()));
+  }
+} finally {
+  endPrograms();
+  removeHomes();
 }
-print(figures);
-if (args.includes('--strict') && figures.some(isMissed)) process.exitCode = 1;
+const [processor] = cpus();
+console.log(
+  `${cpus().length} × ${processor?.model ?? 'unknown processor'}, Node ${process.version}, ${process.platform}`,
+);
+console.log(table(figures.toSorted((a, b) => a.row - b.row)));
+const over = figures.filter((figure) => figure.reached > figure.budget);
+console.log(
+  `${figures.length - over.length} of ${figures.length} within the budget, measured in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+);
+process.exit(0);
 
-function print(rows: readonly Figure[]): void {
-  const cells = rows.map((figure) => [
-    figure.row.padStart(3),
-    figure.what.padEnd(48),
-    `${figure.measured.toFixed(2)} ${figure.unit}`.padStart(10),
-    figure.budget === undefined ? '' : `≤ ${figure.budget} ${figure.unit}`.padStart(10),
-    figure.budget === undefined ? '' : isMissed(figure) ? 'missed' : 'kept',
-  ]);
-  console.log(`Node ${process.version}, ${process.platform} ${process.arch}; N0 is the wall time of \`node -e 0\`.\n`);
-  for (const row of cells) console.log(row.join('  ').trimEnd());
-}
-
-function isMissed(figure: Figure): boolean {
-  return figure.budget !== undefined && figure.measured > figure.budget;
+function table(rows: readonly Figure[]): string {
+  const lines = [['row', 'what', 'budget', 'reached', '', 'note']];
+  for (const { row, what, unit, budget, reached, note } of rows) {
+    const shown = unit === 'N0' || unit === '×' ? reached.toFixed(2) : reached.toFixed(1);
+    lines.push([
+      String(row),
+      what,
+      `≤ ${budget} ${unit}`,
+      `${shown} ${unit}`,
+      reached <= budget ? 'ok' : 'over',
+      note ?? '',
+    ]);
+  }
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
