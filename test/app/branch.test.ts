@@ -87,6 +87,17 @@ test('answering again in a session that is only read opens it, reads it whole an
   assert.equal(world.shown().access.kind, 'writing');
 });
 
+test('what is pressed before a session is read is carried out once it is', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.restart();
+  world.send({ type: 'peek', id });
+  world.key('.');
+  world.settle();
+  assert.deepEqual(roles(world.requests.at(-1)?.messages ?? []), ['one']);
+  assert.equal(world.requests.length, 2);
+});
+
 test('a wish is dropped when the user goes elsewhere before it can be carried out', () => {
   const world = new FakeWorld();
   const other = world.session('other');

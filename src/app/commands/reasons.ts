@@ -18,13 +18,20 @@ export function needsTranscript(state: State): string | null {
 export function needsMessages(state: State): string | null {
   const shown = shownConversation(state);
   if (!shown) return 'No session is shown; pick one in the list.';
+  if (isBeingRead(shown)) return 'This session is being read; press again in a moment.';
   return shown.transcript.messages.length > 0 ? null : 'This session has no messages yet.';
 }
 
+/** Nothing of it is known yet. */
+export function isBeingRead(one: Conversation): boolean {
+  return one.loading.kind === 'loading' && one.transcript.messages.length === 0;
+}
+
 export function needsQuiet(state: State): string | null {
-  const lacking = needsMessages(state);
-  if (lacking !== null) return lacking;
   const shown = shownConversation(state);
+  // What is pressed a moment too early is carried out as soon as it can be.
+  const lacking = shown && isBeingRead(shown) ? null : needsMessages(state);
+  if (lacking !== null) return lacking;
   if (shown?.access.kind === 'watching') return 'Another process writes this session; fork it to go your own way.';
   return shown?.reply ? 'A reply is streaming; stop it with Esc first.' : null;
 }

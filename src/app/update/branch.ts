@@ -1,6 +1,7 @@
 /** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
 import type { Message } from '../../core/session.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
+import { isBeingRead } from '../commands/reasons.ts';
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import { createEditor, isEmptyEditor } from '../editor/editor.ts';
 import type { SessionChange } from '../effect.ts';
@@ -21,6 +22,11 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
   const one = shownConversation(state);
   if (msg.type === 'fork') return fork(state, msg.id, msg.upTo, msg.name);
   if (!one) return say(state, 'No session is shown; pick one in the list.', 'error');
+  if (isBeingRead(one)) {
+    return msg.type === 'regenerate' || msg.type === 'variant' || msg.type === 'compact' || msg.type === 'setSystem'
+      ? stay(withConversation(state, one.id, (now) => ({ ...now, wish: msg })))
+      : say(state, 'This session is being read; press again in a moment.');
+  }
   switch (msg.type) {
     case 'askEditPrompt':
       return editPrompt(state, one, msg.messageId);
