@@ -85,9 +85,11 @@ async function prepare(services: Services): Promise<void> {
       provider: 'anthropic',
       model: 'claude-sonnet-4-5',
       cwd: '/home/ada',
-      messages,
+      messages: mark === 'waiting' ? messages.slice(0, -1) : messages,
     });
     if (!created.ok) throw new Error(created.problem.message);
+    const last = messages.at(-1);
+    if (mark === 'waiting' && last) await created.value.append(last);
     if (mark === 'pinned') await created.value.note({ event: 'pinned', on: true });
     if (mark !== 'waiting') await created.value.note({ event: 'seen' });
     await created.value.close();
@@ -105,7 +107,7 @@ async function takePicture(theme: string | undefined): Promise<string> {
     const scenario = await openScenario(test, {
       home,
       columns: 118,
-      rows: 34,
+      rows: 31,
       env: { ANTHROPIC_API_KEY: 'sk-demo', ANTHROPIC_BASE_URL: server.url('anthropic') },
       answering: { provider: 'anthropic', model: 'claude-sonnet-4-5' },
       prepare,
@@ -127,6 +129,12 @@ async function takePicture(theme: string | undefined): Promise<string> {
     );
     await scenario.until((state) => state.look.highlight !== undefined, 'the highlighter is loaded');
     await scenario.sees('setValue');
+    await scenario.until(
+      (state) => (state.list.sessions.find((one) => one.name === 'react-migration')?.outputTokens ?? 0) > 0,
+      'the list knows the tokens',
+    );
+    await scenario.until((state) => state.modelFacts.size > 0, 'the price is known', 20_000);
+    await scenario.sees('context');
     const { styles, name } = scenario.state().look.theme;
     const picture = screenPicture(scenario.mounted.emulator, {
       title: 'reprise',

@@ -38,7 +38,7 @@ export function activityPane(state: State, rect: Rect): { readonly pane: Pane; r
   const pane: Pane = {
     name: 'activity',
     rect,
-    rows: [[], [span(`${' '.repeat(activityDays + 1)}${label}`, styles.dim)]],
+    rows: [[], [span(`${' '.repeat(activityDays + 2)}${label}`, styles.dim)]],
     background: styles.text,
   };
   if (values.every((value) => value === 0)) return { pane: { ...pane, rows: [] }, charts: [] };
