@@ -2,65 +2,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { branch } from '../../src/core/tree.ts';
+import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
-import { openServer, type ProviderServer, type Script } from '../support/provider-server.ts';
-import { openScenario, type Scenario, type ScenarioOptions } from '../support/scenario.ts';
-
-function homeOf(t: TestContext): string {
-  const home = mkdtempSync(join(tmpdir(), 'reprise-branching-'));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
-
-async function open(t: TestContext, server: ProviderServer, options: ScenarioOptions = {}): Promise<Scenario> {
-  return openScenario(t, {
-    env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef' },
-    answering: { provider: 'openai', model: 'test-model' },
-    ...options,
-  });
-}
+import { openServer, type Script } from '../support/provider-server.ts';
+import { begin, branchOf, openTalk, say, settled, tempHome } from '../support/talk.ts';
 
 /** A counter of answers: each says which request it answers. */
 const numbered: Script = (_request, _protocol, index) => ({ text: `answer ${index + 1}` });
 
-function shown(app: Scenario): readonly string[] {
-  const state = app.state();
-  const one = state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
-  return one ? branch(one.transcript).map((message) => message.content) : [];
-}
-
-async function settled(app: Scenario, ...texts: readonly string[]): Promise<void> {
-  await app.until(
-    (state) => {
-      const one = state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
-      return one?.storing === null && one.reply === null && shown(app).join('|') === texts.join('|');
-    },
-    `the branch is ${texts.join(' | ')}`,
-  );
-}
-
-async function begin(app: Scenario, name: string): Promise<void> {
-  await app.press('n');
-  await app.sees('New session');
-  await app.type(name);
-  await app.press('enter');
-  await app.until((state) => state.focus === 'input' && state.list.sessions.length > 0);
-}
-
-async function say(app: Scenario, text: string): Promise<void> {
-  await app.type(text);
-  await app.press('enter');
-}
-
 test('edit a prompt, answer again, flip, fork; a restart shows the branch that was chosen', async (t) => {
   const server = await openServer(t, numbered);
-  const home = homeOf(t);
-  const app = await open(t, server, { home });
+  const home = tempHome(t);
+  const app = await openTalk(t, server, { home });
   await begin(app, 'roads');
   await say(app, 'one');
   await settled(app, 'one', 'answer 1');
@@ -83,7 +37,7 @@ test('edit a prompt, answer again, flip, fork; a restart shows the branch that w
   await settled(app, 'one', 'answer 1', 'two', 'answer 2');
   await app.quit();
 
-  const again = await open(t, server, { home });
+  const again = await openTalk(t, server, { home });
   await again.sees('roads');
   await again.press('enter');
   await settled(again, 'one', 'answer 1', 'two', 'answer 2');
@@ -97,13 +51,13 @@ test('edit a prompt, answer again, flip, fork; a restart shows the branch that w
 
 test('a session that is only peeked at is opened by the wish to answer again', async (t) => {
   const server = await openServer(t, numbered);
-  const home = homeOf(t);
-  const app = await open(t, server, { home });
+  const home = tempHome(t);
+  const app = await openTalk(t, server, { home });
   await begin(app, 'peeked');
   await say(app, 'one');
   await settled(app, 'one', 'answer 1');
   await app.quit();
-  const again = await open(t, server, { home });
+  const again = await openTalk(t, server, { home });
   await again.sees('peeked');
   await again.press('space', '.');
   await settled(again, 'one', 'answer 2');
@@ -112,7 +66,7 @@ test('a session that is only peeked at is opened by the wish to answer again', a
 
 test('another model of the server answers once', async (t) => {
   const server = await openServer(t, numbered, { models: ['test-model', 'bigger-model'] });
-  const app = await open(t, server);
+  const app = await openTalk(t, server);
   await begin(app, 'models');
   await say(app, 'one');
   await settled(app, 'one', 'answer 1');
@@ -130,7 +84,7 @@ test('branch, variants, queue and draft survive kill -9; nothing is sent before 
       ? { text: 'slow but sure, word by word', fault: { kind: 'stall', after: 3 } }
       : { text: `answer ${index + 1}` },
   );
-  const home = homeOf(t);
+  const home = tempHome(t);
   const script = join(import.meta.dirname, '../support/story-child.ts');
   const child = spawn(process.execPath, [script, home, server.url('openai'), 'queue'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -142,7 +96,7 @@ test('branch, variants, queue and draft survive kill -9; nothing is sent before 
   await once(child, 'exit');
 
   const asked = bodies(server).length;
-  const app = await open(t, server, { home });
+  const app = await openTalk(t, server, { home });
   await app.sees('story');
   await app.press('enter');
   await app.sees('half a thought');
@@ -150,7 +104,7 @@ test('branch, variants, queue and draft survive kill -9; nothing is sent before 
   await app.sees(/wait two.*waits from before/);
   await app.sees(/slow but/);
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
-  const texts = shown(app);
+  const texts = branchOf(app);
   assert.deepEqual(texts.slice(0, 3), ['first', 'answer 1', 'slow please']);
   assert.match(texts[3] ?? '', /^slow but/);
   assert.equal(bodies(server).length, asked);

@@ -1,0 +1,57 @@
+/** System prompts and titles on the real program. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { bodies } from '../support/provider-gate.ts';
+import { openServer } from '../support/provider-server.ts';
+import { begin, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+
+test('/system holds for the session, over a restart, until it is taken away', async (t) => {
+  const server = await openServer(t, (_request, _protocol, index) => ({ text: `answer ${index + 1}` }));
+  const home = tempHome(t);
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ system: 'Be brief.' }));
+  const app = await openTalk(t, server, { home });
+  await begin(app, 'verse');
+  await say(app, '/system');
+  await app.sees('System prompt: Be brief.');
+  await say(app, '/system Answer in verse.');
+  await app.sees('The system prompt is set');
+  await app.quit();
+  const again = await openTalk(t, server, { home });
+  await again.sees('verse');
+  await again.press('enter');
+  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await say(again, 'one');
+  await settled(again, 'one', 'answer 1');
+  assert.match(bodies(server).at(-1) ?? '', /Answer in verse\./);
+  await say(again, '/system none');
+  await again.sees('No system prompt from now on.');
+  await say(again, 'two');
+  await settled(again, 'one', 'answer 1', 'two', 'answer 2');
+  assert.doesNotMatch(bodies(server).at(-1) ?? '', /Answer in verse\.|Be brief\./);
+});
+
+test('with autoTitle the model names an unnamed session; a name the user gave stays', async (t) => {
+  const server = await openServer(t, (request) =>
+    request.raw.includes('Give the conversation below a title')
+      ? { text: '## "Refs in hooks."\nand more' }
+      : { text: 'Keep the ref.' },
+  );
+  const home = tempHome(t);
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ autoTitle: true }));
+  const app = await openTalk(t, server, { home });
+  await begin(app, '');
+  await say(app, 'How do I move refs?');
+  await settled(app, 'How do I move refs?', 'Keep the ref.');
+  await app.sees('Refs in hooks');
+  await app.press('tab');
+  await begin(app, 'mine');
+  await say(app, 'And this?');
+  await settled(app, 'And this?', 'Keep the ref.');
+  assert.equal(await app.quit(), 0);
+  assert.equal(bodies(server).filter((body) => body.includes('a title')).length, 1);
+  const again = await openTalk(t, server, { home });
+  await again.sees('Refs in hooks');
+  await again.sees('mine');
+});

@@ -1,0 +1,63 @@
+/** Scenarios that talk to a local server: opening one, beginning a session, waiting for what is said. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Conversation, State } from '../../src/app/state.ts';
+import { branch } from '../../src/core/tree.ts';
+import type { ProviderServer } from './provider-server.ts';
+import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
+
+export function tempHome(t: TestContext): string {
+  const home = mkdtempSync(join(tmpdir(), 'reprise-talk-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** The program with `openai` answering from the local server. */
+export async function openTalk(
+  t: TestContext,
+  server: ProviderServer,
+  options: ScenarioOptions = {},
+): Promise<Scenario> {
+  return openScenario(t, {
+    answering: { provider: 'openai', model: 'test-model' },
+    ...options,
+    env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef', ...options.env },
+  });
+}
+
+export function shownIn(state: State): Conversation | undefined {
+  return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
+}
+
+/** The shown branch, as texts. */
+export function branchOf(app: Scenario): readonly string[] {
+  const one = shownIn(app.state());
+  return one ? branch(one.transcript).map((message) => message.content) : [];
+}
+
+/** Waits until the shown branch is this, stored, and nothing streams. */
+export async function settled(app: Scenario, ...texts: readonly string[]): Promise<void> {
+  await app.until(
+    (state) => {
+      const one = shownIn(state);
+      return one?.storing === null && one.reply === null && branchOf(app).join('|') === texts.join('|');
+    },
+    `the branch is ${texts.join(' | ')}`,
+  );
+}
+
+/** A new session of this name (empty: unnamed), its file made, with the cursor in the input box. */
+export async function begin(app: Scenario, name: string): Promise<void> {
+  await app.press('n');
+  await app.sees('New session');
+  if (name !== '') await app.type(name);
+  await app.press('enter');
+  await app.until((state) => state.focus === 'input' && shownIn(state)?.access.kind === 'writing');
+}
+
+export async function say(app: Scenario, text: string): Promise<void> {
+  await app.type(text);
+  await app.press('enter');
+}
