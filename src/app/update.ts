@@ -32,7 +32,7 @@ export function update(
     queue.unshift(...step.next);
   }
   now = noticeNewRows(state, now);
-  const finding = keepFinding(now);
+  const finding = keepFinding(state, now);
   now = finding.state;
   effects.push(...finding.effects);
   if (!now.highlighterAsked && showsCode(state, now)) {

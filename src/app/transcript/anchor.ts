@@ -1,6 +1,6 @@
 /** A reader's place that outlives another layout: a text and how far into it, instead of a row. */
 import type { Look } from '../state.ts';
-import { contentBounds, wholeCodeLine } from './line-text.ts';
+import { contentBounds, rowText, wholeCodeLine } from './line-text.ts';
 import type { LaidOut } from './rows.ts';
 
 export interface Anchor {
@@ -18,7 +18,8 @@ function lengthOf(laid: LaidOut, row: number, look: Look): number {
   const one = laid.rows[row];
   if (!one) return 0;
   const { start, end } = contentBounds(one, look);
-  return Math.max(0, end - start);
+  // The blanks at a break are counted with the row they precede: they are no part of either row's text.
+  return (one.gap?.length ?? 0) + rowText(one.spans).slice(start, end).trimEnd().length;
 }
 
 export function anchorOf(laid: LaidOut, row: number, look: Look): Anchor {

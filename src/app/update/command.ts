@@ -166,7 +166,10 @@ function focus(state: State, to: Focus | 'next' | 'previous'): Step {
     to === 'next' || to === 'previous'
       ? (order[(order.indexOf(state.focus) + by + order.length) % order.length] ?? 'list')
       : to;
-  return stay({ ...state, focus: target });
+  // Going to write ends a search: its marks have done their work.
+  const one = target === 'input' ? shownConversation(state) : undefined;
+  const found = one?.find ? withConversation(state, one.id, (now) => ({ ...now, find: null })) : state;
+  return stay({ ...found, focus: target });
 }
 
 /** Every command that can be called by name, and every session. */

@@ -75,11 +75,14 @@ function cleared(state: State, one: Conversation): State {
  * The next slice of a search that is not done, for the shown transcript; called after every message. A transcript
  * that has changed is looked through again, and the current hit stays the current one.
  */
-export function keepFinding(state: State): { readonly state: State; readonly effects: readonly Effect[] } {
+export function keepFinding(
+  before: State,
+  state: State,
+): { readonly state: State; readonly effects: readonly Effect[] } {
   const one = shownConversation(state);
   const find = one?.find;
   if (!one || !find || find.query === '') return { state, effects: [] };
-  if (find.done && find.of === one.transcript) return { state, effects: [] };
+  if (find.done && find.of === one.transcript) return { state: unfolded(before, state, one, find), effects: [] };
   const next = scanSlice(find, one, itemsOf(one, state));
   const scanned = withConversation(state, one.id, (now) => ({ ...now, find: next }));
   if (!next.done) return { state: scanned, effects: [{ type: 'after', name: 'find', delayMs: 0 }] };
@@ -87,6 +90,15 @@ export function keepFinding(state: State): { readonly state: State; readonly eff
   if (!again || (next.at && next.hits.some((hit) => hit.id === next.at?.id))) return { state: scanned, effects: [] };
   const at = nearestHit(scanned, again, next);
   return { state: at ? goTo(scanned, again, at) : scanned, effects: [] };
+}
+
+/** A current hit that was folded away and no longer is comes into view. */
+function unfolded(before: State, state: State, one: Conversation, find: FindState): State {
+  const { look } = state;
+  if (!find.at || (look.tools === before.look.tools && look.thinking === before.look.thinking)) return state;
+  const old = before.conversations.get(one.id);
+  const was = old && hitPlace(before, old, find.query, find.at);
+  return was && !was.hit ? goTo(state, one, find.at) : state;
 }
 
 function scanSlice(find: FindState, one: Conversation, items: readonly TranscriptItem[]): FindState {
