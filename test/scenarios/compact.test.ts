@@ -46,7 +46,7 @@ test('a message that would not fit is asked about before it is sent; y sums up f
   await app.until((state) => [...state.inputs.values()].some((editor) => editor.text.includes('more of')));
   await app.press('enter');
   await app.sees('Too long');
-  await app.sees('the window of test-model holds 200');
+  await app.sees(/about \d+ tokens; the window of test-model/);
   assert.equal(bodies(server).length, 1);
   await app.press('y');
   await settled(app, words, 'short', 'the gist', more, 'fine');
