@@ -1,4 +1,4 @@
-// Builds dist: main.js (the program), index.js (the library), what the program loads later, and with --types the declarations.
+// Builds dist: main.js (the dashboard), commands.js (the command line), index.js (the library), what they load later, and with --types the declarations.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -23,26 +23,34 @@ const requireBanner = {
   js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
 };
 
+/** A module of Node that is loaded when something of it is first used; `load` remembers it. */
+const lazyBanner = {
+  js: 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});',
+};
+const programBanner = { js: `${requireBanner.js}${lazyBanner.js}` };
+
 const outputs = await bundle();
 for (const [path, contents] of outputs) writeIfChanged(path, contents);
 removeOld(new Set(outputs.map(([path]) => path)));
 if (process.argv.includes('--types')) declarations();
 
 /**
- * Few files, because each module costs about a millisecond at the start: our own code is one file for the program and
- * one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of
- * its own. blessed finds its widgets and terminfo by computed paths and must stay on disk.
+ * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard,
+ * one for the commands and one for the library. Dashboard and commands are apart because Node's compile cache keeps the
+ * functions that ran the first time a file was used: a `--version` before the first dashboard must not decide about
+ * that one. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
+ * blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
   const later = new Map();
-  const program = await run(
-    { main: 'src/cli/main.ts' },
-    { plugins: [nodeModules(), loadedLater(later)], banner: requireBanner },
-  );
-  const library = await run({ index: 'src/index.ts' });
+  const build = (entry, apart) =>
+    run(entry, { plugins: [nodeModules(), loadedLater(later, apart)], banner: programBanner });
+  const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.js']]));
+  const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.js']]));
+  const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
-  return [...heavy, ...library, ...program];
+  return [...heavy, ...library, ...commands, ...dashboard];
 }
 
 async function run(entryPoints, options = {}) {
@@ -66,15 +74,27 @@ async function run(entryPoints, options = {}) {
     write: false,
     ...options,
   });
-  return result.outputFiles.map((file) => [file.path, file.contents]);
+  return result.outputFiles.map((file) => [file.path, withLazyModules(file)]);
+}
+
+/**
+ * esbuild would load each module of Node where its importer begins, and read every export of it at once, which for
+ * `http` loads the whole of fetch. Its calls for that are replaced by `builtin_`.
+ */
+function withLazyModules(file) {
+  const modules = [...file.text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:node:/g)].map(([, name]) => name);
+  if (modules.length === 0) return file.contents;
+  const calls = new RegExp(`__toESM\\((${modules.join('|')})\\(\\)(?:,1)?\\)`, 'g');
+  return Buffer.from(file.text.replace(calls, 'builtin_($1)'));
 }
 
 /**
  * Turns `import('package')`, and `import('./ours.ts')` of what needs a heavy package at once, into imports of files
- * that are built on their own; fills `found` with name → entry. Other dynamic imports stay within the one file, where
- * their code runs when it is asked for. What is built on its own gets its own copies of our modules: they hold no state.
+ * that are built on their own; fills `found` with name → entry. `apart` names files of ours that are another output.
+ * Other dynamic imports stay within the one file, where their code runs when it is asked for. What is built on its own
+ * gets its own copies of our modules: they hold no state.
  */
-function loadedLater(found) {
+function loadedLater(found, apart) {
   return {
     name: 'loaded-later',
     setup(esbuild) {
@@ -82,6 +102,8 @@ function loadedLater(found) {
         if (kind !== 'dynamic-import' || /^(node:|blessed)/.test(path)) return undefined;
         const ours = path.startsWith('.');
         const entry = ours ? join(resolveDir, path) : path;
+        const other = apart.get(relative(root, entry));
+        if (other !== undefined) return { path: other, external: true };
         if (ours && !needsHeavy(entry)) return undefined;
         const name = `later-${(ours ? relative(join(root, 'src'), entry) : path).replace(/\.ts$/, '').replace(/[@/]+/g, '-')}`;
         found.set(name, entry);
@@ -91,10 +113,7 @@ function loadedLater(found) {
   };
 }
 
-/**
- * Node's own modules as plain values. An `import` of them would be hoisted to the top of the one file, load what only
- * seldom used code needs, and read every export at once (which for `http` loads the whole of fetch).
- */
+/** Node's own modules as plain values: an `import` of them would be hoisted to the top of the one file. */
 function nodeModules() {
   return {
     name: 'node-modules',

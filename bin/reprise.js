@@ -11,10 +11,11 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
 }
 
 enableCompileCache();
-import('../dist/main.js').then(
+// The dashboard and the commands are files of their own, so that neither loads the other.
+import(process.argv.length > 2 ? '../dist/commands.js' : '../dist/main.js').then(
   (program) => program.main(process.argv.slice(2)),
   (error) => {
-    const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && String(error.message).includes('main.js');
+    const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /main\.js|commands\.js/.test(error.message);
     process.stderr.write(
       notBuilt
         ? 'reprise has not been built in this folder: run `npm run build` first, or `npm start`, which does it by itself.\n'

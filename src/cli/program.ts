@@ -5,7 +5,6 @@ import { packageVersion } from '../run/package.ts';
 import { addArchive } from './archive.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
-import { openDashboard } from './dashboard.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
 import { addFork } from './fork.ts';
@@ -52,6 +51,7 @@ export function buildProgram(): Command {
     .addHelpText('after', examples)
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
       if (name !== undefined) command.error(unknownCommand(program, name));
+      const { openDashboard } = await import('./dashboard.ts');
       await openDashboard(readGlobals(command), { kind: 'list' });
     });
 

@@ -4,7 +4,6 @@ import type { Problem } from '../core/problem.ts';
 import { problem } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
-import { openDashboard } from './dashboard.ts';
 import type { Globals } from './globals.ts';
 import { count, printList } from './list.ts';
 import { complain } from './print.ts';
@@ -72,11 +71,13 @@ async function startSession(services: Services, globals: Globals, choice: Sessio
   if (opening.kind === 'new') {
     const name = await freeName(services, opening.name);
     if (!name.ok) return name.problem;
+    const { openDashboard } = await import('./dashboard.ts');
     await openDashboard(globals, { kind: 'new', name: name.value ?? '' }, services);
     return undefined;
   }
   const found = await findOpening(services, opening);
   if (!found.ok) return found.problem;
+  const { openDashboard } = await import('./dashboard.ts');
   await openDashboard(globals, { kind: 'resume', session: found.value }, services);
   return undefined;
 }

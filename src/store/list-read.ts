@@ -4,7 +4,7 @@ import type { Disk, FileStat } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, recognizeHead, summaryOfHead } from './head.ts';
 import type { ListEntry } from './list-cache.ts';
-import type { Pace } from './pace.ts';
+import { type Pace, untilDrawn } from './pace.ts';
 import { readSummarySync } from './summary.ts';
 
 export interface ReadOptions {
@@ -49,7 +49,7 @@ export async function readMany(
   }
   if (i < names.length) {
     tell();
-    await options.pace.rest();
+    await untilDrawn(options.pace);
   }
   // Ms per file of either way. A cold disk answers sixteen questions faster than one by one; a warm one the other way
   // round. The first page says little (nothing is compiled yet); a slow slice may be somebody else's load, so the

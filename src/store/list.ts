@@ -8,7 +8,7 @@ import { isSessionFileName } from './files.ts';
 import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
 import { readMany } from './list-read.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace, untilDrawn } from './pace.ts';
 
 export interface FolderListOptions extends ListOptions {
   /** Where to remember the list; nothing is remembered when left out. */
@@ -43,7 +43,7 @@ export async function listSessions(directory: string, options: FolderListOptions
     try {
       tell(cachedList(cache.entries, cache.total));
       const firstPage = cache.entries.length;
-      await pace.rest();
+      await untilDrawn(pace);
       await cache.readRest(pace);
       if (aborted()) return last;
       if (cache.entries.length > firstPage) tell(cachedList(cache.entries.slice(0, cache.total), cache.total));

@@ -19,3 +19,9 @@ export function createPace(ms: number): Pace {
     },
   };
 }
+
+/** A page that was just told is drawn in the next two turns of the loop: the view, then the terminal. Work waits behind that. */
+export async function untilDrawn(pace: Pace): Promise<void> {
+  await pace.rest();
+  await pace.rest();
+}

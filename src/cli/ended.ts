@@ -1,0 +1,15 @@
+/** Runs the program's work to its end: output guarded, bugs reported, the process ended with the right exit code. */
+import { complain, guardOutput } from './print.ts';
+
+/** Resolves when everything is done and saved; never rejects. */
+export async function runToEnd(work: () => Promise<void>): Promise<void> {
+  guardOutput();
+  try {
+    await work();
+  } catch (error) {
+    const { crashed } = await import('./crash.ts');
+    complain(crashed(error));
+  }
+  // Idle keep-alive connections would hold the process for seconds.
+  process.stdout.write('', () => process.exit());
+}
