@@ -12,28 +12,37 @@ const programs: readonly { readonly command: string; readonly args: readonly str
 /** Longest time a program may take; milliseconds. */
 const patienceMs = 2000;
 
-/** The name of the program that took the text; undefined when none did. */
-export async function copyWithProgram(text: string): Promise<string | undefined> {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The name of the program that took the text; undefined when none did. Where there is no program, no display, or the
+ * terminal is at the other end of an SSH connection (the clipboard here would be the wrong machine's), none is tried.
+ */
+export async function copyWithProgram(
+  text: string,
+  environment: Environment = process.env,
+  platform: string = process.platform,
+): Promise<string | undefined> {
+  if (environment.SSH_CONNECTION || environment.SSH_TTY) return undefined;
   for (const { command, args, needs } of programs) {
-    if (needs !== undefined && !process.env[needs]) continue;
-    if (command === 'pbcopy' && process.platform !== 'darwin') continue;
-    if (command === 'clip.exe' && process.platform !== 'win32' && !process.env.WSL_DISTRO_NAME) continue;
-    if (await feed(command, args, text)) return command;
+    if (needs !== undefined && !environment[needs]) continue;
+    if (command === 'pbcopy' && platform !== 'darwin') continue;
+    if (command === 'clip.exe' && platform !== 'win32' && !environment.WSL_DISTRO_NAME) continue;
+    if (await feed(command, args, text, environment)) return command;
   }
   return undefined;
 }
 
-function feed(command: string, args: readonly string[], text: string): Promise<boolean> {
+/** What a clipboard program needs to know; nothing else, and above all no keys. */
+const passedOn = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY', 'PATH', 'HOME', 'LANG', 'SystemRoot'];
+
+function feed(command: string, args: readonly string[], text: string, environment: Environment): Promise<boolean> {
   return new Promise((resolve) => {
-    const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, PATH, HOME, XAUTHORITY } = process.env;
-    const env = Object.fromEntries(
-      Object.entries({ DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, PATH, HOME, XAUTHORITY }).filter(
-        ([, value]) => value !== undefined,
-      ),
-    );
+    const env = Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.includes(name)));
     const child = spawn(command, [...args], { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: patienceMs });
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
+    // A program that ends without reading everything has not taken it; its exit code says so, or this does.
     child.stdin.on('error', () => resolve(false));
     child.stdin.end(text);
   });

@@ -45,6 +45,8 @@ export interface Services {
   readonly problems: readonly Problem[];
   readonly paths: Paths;
   readonly cwd: string;
+  /** The environment it was made with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly store: SessionStore;
   provider(name: ProviderName): Promise<Provider>;
@@ -101,6 +103,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     return createProvider(name, loaded.settings, { env, offlineSources: offlineSources(store), readAttachment });
   };
   return {
+    env,
     get settings() {
       return loaded.settings;
     },

@@ -13,8 +13,8 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
     async copy({ text, what }) {
       const { copyWithProgram } = await import('../clipboard.ts');
       const sent = screen.copy(text);
-      // A terminal never says whether it took the text; a program on this machine does. Over SSH it would be the wrong machine's.
-      const program = process.env.SSH_CONNECTION ? undefined : await copyWithProgram(text);
+      // A terminal never says whether it took the text; a program on this machine does.
+      const program = await copyWithProgram(text, services.env);
       if (sent || program !== undefined)
         dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
       else {
