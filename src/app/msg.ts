@@ -24,6 +24,8 @@ export type CommandMsg =
   | { readonly type: 'quit'; readonly exitCode?: number; readonly anyway?: boolean }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
+  /** The sentence in the footer, in full. */
+  | { readonly type: 'readNotice' }
   | { readonly type: 'setTheme'; readonly name: string; readonly keep: boolean }
   | { readonly type: 'pickTheme' }
   | { readonly type: 'toggleMouse' }

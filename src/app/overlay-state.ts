@@ -45,4 +45,6 @@ export type Overlay =
       readonly wish?: Wish;
     }
   | { readonly kind: 'stats'; readonly stats: Stats | null; readonly scroll: number }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** A sentence of the footer, in full. */
+  | { readonly kind: 'notice'; readonly title: string; readonly text: string };

@@ -40,14 +40,46 @@ export function slashUsage(form: { readonly name: string; readonly argument: str
   return form.argument === '' ? `/${form.name}` : `/${form.name} ${form.argument}`;
 }
 
-/** The slash commands that begin with what is typed, for completion under the input box. */
-export function completeSlash(
-  typed: string,
-): readonly { readonly name: string; readonly usage: string; readonly title: string }[] {
-  const match = /^\/([a-z-]*)$/.exec(typed);
+export interface SlashChoice {
+  readonly name: string;
+  readonly usage: string;
+  readonly title: string;
+  readonly takesArgument: boolean;
+}
+
+/** The slash commands that begin with what is typed, while its name is being typed; else none. */
+export function slashChoices(typed: string): readonly SlashChoice[] {
+  const match = /^\/([a-z-]*) ?$/.exec(typed);
   if (!match) return [];
   const start = match[1] ?? '';
+  const named = typed.endsWith(' ');
   return slashCommands
-    .filter((candidate) => candidate.slash.name.startsWith(start))
-    .map((candidate) => ({ name: candidate.slash.name, usage: slashUsage(candidate.slash), title: candidate.title }));
+    .filter(({ slash }) => (named ? slash.name === start : slash.name.startsWith(start)))
+    .map(({ slash, title }) => ({
+      name: slash.name,
+      usage: slashUsage(slash),
+      title,
+      takesArgument: slash.argument !== '',
+    }));
+}
+
+/** What completing a choice writes: with a blank where an argument follows. */
+export function slashLead(choice: SlashChoice): string {
+  return `/${choice.name}${choice.takesArgument ? ' ' : ''}`;
+}
+
+/** What Tab makes of the typed beginning of a slash command; undefined where there is nothing to add. */
+export function completeSlash(typed: string): string | undefined {
+  const choices = slashChoices(typed);
+  const [only] = choices;
+  if (!only) return undefined;
+  const whole = choices.length === 1 ? slashLead(only) : `/${commonStart(choices.map((one) => one.name))}`;
+  return whole.length > typed.length ? whole : undefined;
+}
+
+function commonStart(names: readonly string[]): string {
+  const [first = ''] = names;
+  let length = first.length;
+  for (const name of names) while (!name.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }

@@ -218,6 +218,8 @@ export interface State {
     /** The input box that is being walked in, and what it held before. */
     readonly from?: { readonly key: string; readonly editor: EditorState };
   };
+  /** What the disk keeps of each session's unsent writing, as far as this process knows: the same is not written again. */
+  readonly kept?: ReadonlyMap<string, string>;
   /** The paths that fit the `@path` being typed. */
   readonly completion?: Completion | null;
   /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */
@@ -225,6 +227,8 @@ export interface State {
   readonly overlay: Overlay;
   readonly selection?: Selection | null;
   readonly toast: Toast | null;
+  /** The sentence the footer showed last, to be read in full. */
+  readonly notice?: string;
   readonly undo: readonly UndoEntry[];
   readonly discovery: Discovery;
   /** Who answers new sessions: by flag, environment, settings or what was found; null until it is decided. */

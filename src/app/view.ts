@@ -1,9 +1,9 @@
 /** The screen of a state: which panes there are, and what stands in each. Pure; the terminal draws the difference. */
 import { sanitize } from '../core/text/sanitize.ts';
+import { wrapText } from '../core/text/wrap.ts';
 import type { Frame, Pane } from './frame.ts';
 import { sessionById } from './list-state.ts';
 import type { State } from './state.ts';
-import { keymapOf } from './keymap.ts';
 import { activityPane } from './view/activity.ts';
 import { completionPane } from './view/completion.ts';
 import { footerPane } from './view/footer.ts';
@@ -20,7 +20,6 @@ export function view(state: State): Frame {
   const layout = regions(state);
   const base = { size: state.size, background: styles.text, title: windowTitle(state) };
   if (layout.kind === 'too-small') return { ...base, panes: [tooSmall(state)], charts: [], caret: null };
-  const keymap = keymapOf(state);
   const panes: Pane[] = [];
   const charts: Frame['charts'][number][] = [];
   if (layout.list.width > 0) panes.push(listPane(state, layout.list));
@@ -39,10 +38,10 @@ export function view(state: State): Frame {
   if (layout.header.width > 0) panes.push(headerPane(state, layout.header), transcriptPane(state, layout.transcript));
   if (layout.queue.height > 0) panes.push(queuePane(state, layout.queue));
   const input = inputPane(state, layout.input);
-  panes.push(input.pane, footerPane(state, layout.footer, keymap));
+  panes.push(input.pane, footerPane(state, layout.footer));
   const completion = completionPane(state, layout.input);
   if (completion) panes.push(completion);
-  const overlay = overlayView(state, keymap);
+  const overlay = overlayView(state);
   if (overlay) panes.push(overlay.pane);
   return {
     ...base,
@@ -59,7 +58,9 @@ function tooSmall(state: State): Pane {
   return {
     name: 'overlay',
     rect: { x: 0, y: 0, width: columns, height: rows },
-    rows: [[span(text, styles.text)]],
+    rows: wrapText(text, Math.max(1, columns))
+      .slice(0, rows)
+      .map((line) => [span(line, styles.text)]),
     background: styles.text,
   };
 }

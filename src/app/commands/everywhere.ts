@@ -76,6 +76,21 @@ export const everywhereCommands: readonly Command[] = [
   },
   { id: 'app.redraw', title: 'draw the screen anew', where: 'everywhere', keys: ['C-l'], msg: { type: 'redraw' } },
   {
+    id: 'app.notice',
+    title: 'read the last sentence of the footer in full',
+    where: 'browsing',
+    keys: ['o'],
+    msg: { type: 'readNotice' },
+  },
+  {
+    id: 'app.noticeAnywhere',
+    title: 'read the last sentence of the footer in full',
+    where: 'everywhere',
+    keys: ['f4'],
+    msg: { type: 'readNotice' },
+    quiet: true,
+  },
+  {
     id: 'app.interrupt',
     title: 'stop the reply, then clear the input, then quit',
     where: 'everywhere',

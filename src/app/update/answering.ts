@@ -1,20 +1,36 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
 import { providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
+import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
-import { createPicker } from '../picker.ts';
+import { createPicker, type PickerItem, withItems } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
-import { andThen, type Step, say, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { cardChoices } from '../view/first-run.ts';
+import { messageOf } from './card.ts';
+import { previewAtCursor } from './list.ts';
 
 export function providersFound(
   state: State,
   msg: { found: readonly FoundProvider[]; answering: { provider: string; model: string } | null },
 ): Step {
-  return stay({
-    ...state,
-    discovery: { kind: 'done', found: msg.found },
-    answering: state.answering ?? msg.answering,
-  });
+  const discovery = { kind: 'done', found: msg.found } as const;
+  const next: State = { ...state, discovery, answering: state.answering ?? msg.answering };
+  return next.overlay.kind === 'picker' && next.overlay.purpose.kind === 'provider'
+    ? stay({
+        ...next,
+        overlay: { ...next.overlay, note: '', picker: withItems(next.overlay.picker, providerItems(next)) },
+      })
+    : settled(next);
+}
+
+/** The card is gone: what the list's cursor is on takes its place. */
+function settled(state: State): Step {
+  return state.answering !== null && state.shown.kind === 'nothing' ? previewAtCursor(state) : stay(state);
+}
+
+function begins(state: State): string {
+  return withKey(state, 'session.new', (key) => ` ${key} begins a session.`);
 }
 
 /** The first-run card's choice: what was found, by its number. */
@@ -29,15 +45,17 @@ export function useFound(state: State, index: number): Step {
       : []),
   ];
   const answering = { provider: found.provider, model: found.model ?? '' };
-  return andThen(step({ ...state, answering }, ...effects), (now) =>
-    say(now, `${found.label} answers from now on. n begins a session.`),
+  const name = found.baseUrl ? found.label : `${found.provider}, with the key in ${found.label},`;
+  return andThen(andThen(step({ ...state, answering }, ...effects), settled), (now) =>
+    say(now, `${name} answers from now on.${begins(now)}`),
   );
 }
 
 export function goOffline(state: State): Step {
   const answering = { provider: 'offline', model: 'offline' };
-  return andThen(step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' }), (now) =>
-    say(now, 'Offline: help and your own past sessions answer. n begins a session.'),
+  const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
+  return andThen(andThen(kept, settled), (now) =>
+    say(now, `Offline: help and your own past sessions answer.${begins(now)}`),
   );
 }
 
@@ -58,7 +76,9 @@ function choose(state: State, provider: string, model: string): Step {
   const conversation = shownConversation(state);
   const label = model === '' ? provider : `${provider}/${model}`;
   if (!conversation) {
-    return say({ ...state, answering: { provider, model } }, `New sessions are answered by ${label}.`);
+    return andThen(settled({ ...state, answering: { provider, model } }), (now) =>
+      say(now, `New sessions are answered by ${label}.`),
+    );
   }
   const session = sessionById(state.list, conversation.id);
   const next = withConversation({ ...state, answering: { provider, model } }, conversation.id, (one) => ({
@@ -94,28 +114,63 @@ export function pickModel(state: State): Step {
   );
 }
 
+/** Who can answer, and below them what the first-run card offers. */
 export function pickProvider(state: State): Step {
-  const asking = state.discovery.kind === 'looking' ? [{ type: 'detectProviders' } as const] : [];
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
-  const items = providerNames.map((name) => {
-    const labels = found.filter((one) => one.provider === name).map((one) => one.label);
-    return { id: name, label: name, detail: labels.join(', ') || describe[name] };
+  const looking = state.discovery.kind === 'looking';
+  const selected = shownConversation(state)?.provider ?? state.answering?.provider;
+  const picker = createPicker({
+    title: 'Who answers',
+    items: providerItems(state),
+    ...(selected === undefined ? {} : { selected }),
   });
-  const picker = createPicker({ title: 'Who answers', items });
-  return step({ ...state, overlay: { kind: 'picker', purpose: { kind: 'provider' }, picker, note: '' } }, ...asking);
+  const note = looking ? 'looking for keys and servers …' : '';
+  const overlay = { kind: 'picker', purpose: { kind: 'provider' }, picker, note } as const;
+  return step({ ...state, overlay }, ...(looking ? [{ type: 'detectProviders' } as const] : []));
+}
+
+function providerItems(state: State): readonly PickerItem[] {
+  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const current = shownConversation(state)?.provider ?? state.answering?.provider;
+  const known = providerNames.map((name): PickerItem => {
+    const labels = found.filter((one) => one.provider === name).map((one) => one.label);
+    return {
+      id: name,
+      label: name,
+      detail: labels.join(', ') || describe[name],
+      mark: name === current ? '●' : ' ',
+      group: 'Here',
+    };
+  });
+  const offers = cardChoices(found)
+    .filter(({ choice }) => choice.kind !== 'offline')
+    .map(
+      ({ key, label }): PickerItem => ({ id: `${cardPrefix}${key}`, label, mark: ' ', group: 'For all new sessions' }),
+    );
+  return [...known, ...offers];
+}
+
+const cardPrefix = 'card:';
+
+/** A choice of that picker: a provider for what is shown, or what the card would do. */
+export function providerChosen(state: State, id: string): Step {
+  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const choice = id.startsWith(cardPrefix)
+    ? cardChoices(found).find(({ key }) => `${cardPrefix}${key}` === id)?.choice
+    : undefined;
+  return sending(state, choice ? messageOf(choice) : { type: 'setProvider', provider: id });
 }
 
 const describe = {
   anthropic: 'Claude; needs ANTHROPIC_API_KEY',
   openai: 'GPT; needs OPENAI_API_KEY',
-  compatible: 'any server that speaks Chat Completions: Ollama, LM Studio, llama.cpp, vLLM, OpenRouter',
-  offline: 'no key, no network: help and your own past sessions',
+  compatible: 'a server that speaks Chat Completions',
+  offline: 'help and your own past sessions',
 } as const;
 
 /** A key was saved from the first-run card. */
 export function keySaved(state: State, msg: { provider: string; model: string; shown: string }): Step {
-  return say(
-    { ...state, answering: { provider: msg.provider, model: msg.model } },
-    `The key ${msg.shown} is kept; ${msg.provider} answers from now on. n begins a session.`,
+  const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };
+  return andThen(settled(next), (now) =>
+    say(now, `The key ${msg.shown} is kept; ${msg.provider} answers from now on.${begins(now)}`),
   );
 }

@@ -3,6 +3,7 @@ import { commandById } from '../commands/table.ts';
 import type { PickerPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
+import { providerChosen } from './answering.ts';
 import { fillInput, takeBackOne } from './input.ts';
 
 export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
@@ -18,7 +19,7 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
     case 'model':
       return sending(state, { type: 'setModel', model: id });
     case 'provider':
-      return sending(state, { type: 'setProvider', provider: id });
+      return providerChosen(state, id);
     case 'theme':
       return sending(state, { type: 'setTheme', name: id, keep: true });
     case 'history':

@@ -4,15 +4,17 @@ import { shownConversation } from '../conversation.ts';
 import { createEditor, editKey, editorText } from '../editor/editor.ts';
 import { commandForKey, keymapOf } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
+import { completeSlash, slashChoices } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
-import { cardChoices, needsFirstRun } from '../view/first-run.ts';
-import { inputWidth } from '../view/regions.ts';
+import { inputWidth, regions } from '../view/regions.ts';
+import { cardKey } from './card.ts';
 import { completionKey } from './completion.ts';
-import { paste, typeKey } from './input.ts';
+import { fillInput, inputEditor, paste, typeKey } from './input.ts';
 import { closeFilterLine, filterTyped, placeCursor, previewAtCursor } from './list.ts';
 import { mouse } from './mouse.ts';
-import { closeOverlay, overlayKey, overlayPaste } from './overlay.ts';
+import { closeOverlay } from './overlay.ts';
+import { overlayKey, overlayPaste } from './overlay-keys.ts';
 
 export function inputEvent(state: State, given: Given, event: InputEvent): Step {
   switch (event.type) {
@@ -53,8 +55,12 @@ function keyPressed(state: State, given: Given, key: string, text: string | unde
   if (card) return card;
   const completed = completionKey(state, key);
   if (completed) return completed;
+  const slash = slashKey(state, key);
+  if (slash) return slash;
   const keymap = keymapOf(state);
   const command = commandForKey(keymap, state.focus, key);
+  const leaves = command && key === 'escape' ? narrowEscape(state, command) : undefined;
+  if (leaves) return leaves;
   if (command) return runCommand(state, command, key, text);
   return state.focus === 'input' ? typeKey(state, key, text) : stay(state);
 }
@@ -67,25 +73,23 @@ export function runCommand(state: State, command: Command, key: string, text: st
   return command.msg ? sending(state, command.msg) : stay(state);
 }
 
-/** The digits of the first-run card, while it is what the transcript pane shows and nothing is being typed. */
-function cardKey(state: State, key: string): Step | undefined {
-  if (!needsFirstRun(state) || state.focus === 'input') return undefined;
+/** Tab completes the slash command that is being typed. */
+function slashKey(state: State, key: string): Step | undefined {
+  if (state.focus !== 'input' || key !== 'tab') return undefined;
+  const typed = inputEditor(state).text;
+  const whole = completeSlash(typed);
+  if (whole !== undefined) return fillInput(state, whole);
+  // Nothing to add yet, but a command is meant: the next pane is not.
+  return slashChoices(typed).length > 1 ? stay(state) : undefined;
+}
+
+/** Where one pane is shown at a time, Escape leads back to the list once there is nothing nearer for it to do. */
+function narrowEscape(state: State, command: Command): Step | undefined {
+  if (regions(state).kind !== 'one' || state.focus === 'list') return undefined;
+  if (command.id !== 'reply.stop' && command.id !== 'transcript.input') return undefined;
   const shown = shownConversation(state);
-  if (shown && (shown.transcript.messages.length > 0 || shown.loading.kind !== 'ready')) return undefined;
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
-  const choice = cardChoices(found).find((one) => one.key === key)?.choice;
-  switch (choice?.kind) {
-    case undefined:
-      return undefined;
-    case 'found':
-      return sending(state, { type: 'useFound', index: choice.index });
-    case 'key':
-      return sending(state, { type: 'askKey', provider: choice.provider });
-    case 'server':
-      return sending(state, { type: 'askBaseUrl' });
-    case 'offline':
-      return sending(state, { type: 'goOffline' });
-  }
+  if (state.focus === 'input' && (shown?.reply || shown?.editing)) return undefined;
+  return sending(state, { type: 'focus', to: 'list' });
 }
 
 /** Keys of the filter line: typing filters, arrows still move, Enter keeps, Esc clears. */

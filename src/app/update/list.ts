@@ -53,12 +53,13 @@ export function sessionsListed(
   msg: { request: number; sessions: readonly SessionSummary[]; final: boolean; problem?: Problem },
 ): Step {
   if (msg.request !== state.list.request) return stay(state);
+  // The first-run card stands where the transcript would until the user moves to a session.
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
   let next = replaceSessions(state, merged);
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
   const shown =
-    hadNone && next.shown.kind === 'nothing' && sessionAtCursor(next.list) ? previewAtCursor(next) : stay(next);
+    hadNone && next.shown.kind === 'nothing' && next.answering !== null ? previewAtCursor(next) : stay(next);
   return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
 }
 

@@ -2,8 +2,8 @@
 import { pickerClick } from '../picker.ts';
 import type { Given, State } from '../state.ts';
 import { type Step, stay } from '../step.ts';
-import { boxRect, pickerHeight, pickerRect } from '../view/overlay-size.ts';
-import { overlayKey } from './overlay.ts';
+import { helpRect, pickerHeight, pickerRect } from '../view/overlay-size.ts';
+import { overlayKey } from './overlay-keys.ts';
 import { pickerAnswered } from './picker-answer.ts';
 import { type MouseEvent, wheelRows, within } from './pointer.ts';
 
@@ -18,7 +18,7 @@ export function overlayMouse(state: State, given: Given, event: MouseEvent): Ste
     case 'help':
     case 'stats': {
       if (wheel) return repeated(state, given, wheel, wheelRows);
-      const beside = overlay.kind === 'help' && !within(boxRect(state.size, 96, state.size.rows), event);
+      const beside = overlay.kind === 'help' && !within(helpRect(state.size), event);
       return pressed && beside ? overlayKey(state, given, 'escape', undefined) : stay(state);
     }
     case 'picker': {
@@ -27,7 +27,7 @@ export function overlayMouse(state: State, given: Given, event: MouseEvent): Ste
       const rect = pickerRect(state.size);
       if (!within(rect, event)) return overlayKey(state, given, 'escape', undefined);
       const row = event.y - rect.y - pickerHead;
-      const height = pickerHeight(state.size);
+      const height = pickerHeight(state.size, overlay);
       return row < 0 || row >= height
         ? stay(state)
         : pickerAnswered(state, overlay, pickerClick(overlay.picker, row, height));

@@ -1,14 +1,26 @@
 /** The first-run card: what was found to talk to, with one key each. No wizard; the dashboard is already there. */
 import type { Row } from '../../core/span.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
+import { shownConversation } from '../conversation.ts';
 import type { Rect } from '../frame.ts';
+import { keyName } from '../keymap.ts';
+import { sessionAtCursor } from '../list-state.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { span } from './rows.ts';
 
 /** Nobody has been chosen to answer, neither by setting nor by the user. */
 export function needsFirstRun(state: State): boolean {
   return state.answering === null;
+}
+
+/** The card is what the transcript pane shows: nobody answers yet, and there is nothing to read. */
+export function cardShown(state: State): boolean {
+  if (!needsFirstRun(state)) return false;
+  const one = shownConversation(state);
+  if (!one) return true;
+  return one.loading.kind === 'ready' && one.transcript.messages.length === 0 && !one.reply;
 }
 
 export interface CardChoice {
@@ -36,8 +48,27 @@ export function cardChoices(found: readonly FoundProvider[]): readonly CardChoic
   return [...offers, ...always].map((choice, i) => ({ ...choice, key: String(i + 1) }));
 }
 
+/** Where there is no room: the question and one row for each choice. */
+function shortRows(state: State, rect: Rect, found: readonly FoundProvider[]): Row[] {
+  const { styles } = state.look.theme;
+  const choices = cardChoices(found).map(
+    (choice): Row => [
+      span(`  ${choice.key}  `, styles.footerKey),
+      span(cutToWidth(sanitize(choice.label), Math.max(1, rect.width - 6)), styles.text),
+    ],
+  );
+  return [[span('  Who shall answer?', styles.heading)], ...choices].slice(0, rect.height);
+}
+
 /** With the four choices that are always there, one digit each. */
 const mostFound = 5;
+
+function advice(state: State): string {
+  const chooses = sessionAtCursor(state.list)
+    ? `Press the number, or read on: ${keyName(state, 'list.down') ?? 'the list'} shows your sessions.`
+    : 'Press the number, or Enter for the first.';
+  return `${chooses} You can change your mind at any time with /provider.`;
+}
 
 export function firstRunRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
@@ -57,11 +88,6 @@ export function firstRunRows(state: State, rect: Rect): Row[] {
       rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', styles.footerKey), span(line, styles.text)]);
     });
   }
-  rows.push(
-    [],
-    ...wrapText('Press the number. You can change your mind at any time with /provider.', width).map((line) => [
-      span(`  ${line}`, styles.dim),
-    ]),
-  );
-  return rows.slice(0, rect.height);
+  rows.push([], ...wrapText(advice(state), width).map((line) => [span(`  ${line}`, styles.dim)]));
+  return rows.length <= rect.height ? rows : shortRows(state, rect, found);
 }

@@ -65,7 +65,7 @@ export function layOut(size: Size, focus: Focus, inputRows: number, queueRows: n
       footer,
     };
   }
-  const listWidth = Math.max(30, Math.min(60, Math.floor(columns * 0.36)));
+  const listWidth = Math.max(30, Math.min(72, Math.floor(columns * 0.36)));
   const activityHeight = rows >= activityFrom ? 2 : 0;
   const listHeight = bodyHeight - activityHeight;
   const right = listWidth + 1;

@@ -21,9 +21,10 @@ const heads: Readonly<Record<Column, string>> = {
   context: 'ctx',
 };
 
-/** Cells of a row that no column may take: bar, status, pin, a blank; at least a short title; a blank at the end. */
-const leastTitle = 20;
+/** Cells around the title: bar, status, pin and a blank before it, a blank at the row's end. */
 const aroundTitle = 5;
+/** A title keeps at least so many cells; more where only quiet figures would take them. */
+const leastTitle: Readonly<Record<Column, number>> = { age: 0, turns: 22, tokens: 22, context: 28, cost: 28 };
 
 /** The columns for a list of `width` cells. Cost and context only once anything is known of any model. */
 export function columnsFor(state: State, width: number): readonly Column[] {
@@ -32,7 +33,7 @@ export function columnsFor(state: State, width: number): readonly Column[] {
   for (const column of wanted) {
     if (column !== 'age' && state.list.density === 'compact') break;
     if ((column === 'cost' || column === 'context') && state.modelFacts.size === 0) continue;
-    if (taken.size > 0 && room - cells[column] < leastTitle) break;
+    if (room - cells[column] < leastTitle[column]) break;
     taken.add(column);
     room -= cells[column];
   }

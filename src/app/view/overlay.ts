@@ -1,20 +1,18 @@
-/** Overlays as panes: a quiet frame with a title, and inside it a question, a list of choices, help or figures. */
+/** Overlays as panes: questions, what went wrong, help, choices, figures; each in a quiet frame over the panes. */
+import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
-import { cutToWidth, sliceCells } from '../../core/text/cut.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { layoutEditor } from '../editor/editor.ts';
 import type { Chart, Frame, Pane, Rect } from '../frame.ts';
-import type { Keymap } from '../keymap.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
-import { pickerQuery } from '../picker.ts';
-import { pickerRows } from '../picker-rows.ts';
 import type { State } from '../state.ts';
-import { helpRows } from './help.ts';
+import { type Choice, framed, message } from './boxed.ts';
+import { helpPane } from './help.ts';
 import { titleOf } from './list.ts';
-import { boxRect, pickerHeight, pickerRect } from './overlay-size.ts';
-import { between, fill, highlighted, span } from './rows.ts';
+import { boxRect } from './overlay-size.ts';
+import { pickerView, tail } from './picker.ts';
+import { span } from './rows.ts';
 import { statsView } from './stats.ts';
 
 export interface OverlayView {
@@ -23,16 +21,13 @@ export interface OverlayView {
   readonly caret: Frame['caret'];
 }
 
-export function overlayView(state: State, keymap: Keymap): OverlayView | undefined {
-  const { overlay, size } = state;
+export function overlayView(state: State): OverlayView | undefined {
+  const { overlay } = state;
   switch (overlay.kind) {
     case 'none':
       return undefined;
-    case 'help': {
-      const rect = boxRect(size, 96, size.rows);
-      const rows = helpRows(state, keymap, rect.width - 4);
-      return { pane: framed(state, rect, 'Keys', scrolled(rows, overlay.scroll, rect.height - 2)), caret: null };
-    }
+    case 'help':
+      return { pane: helpPane(state, overlay.scroll), caret: null };
     case 'stats':
       return { ...statsView(state, overlay), caret: null };
     case 'prompt':
@@ -42,72 +37,64 @@ export function overlayView(state: State, keymap: Keymap): OverlayView | undefin
     case 'picker':
       return pickerView(state, overlay);
     case 'locked': {
-      const text = `“${titleOf(overlay.session)}” is open in ${overlay.holder}.\n\nw  watch it: the transcript follows the file as it grows\nf  fork it: a session of your own that begins as a copy\nEsc  leave it`;
-      return { pane: message(state, 'Open elsewhere', text), caret: null };
+      const text = `“${titleOf(overlay.session)}” is open in ${overlay.holder}.`;
+      return { pane: message(state, 'Open elsewhere', text, lockedChoices), caret: null };
     }
-    case 'confirm':
-      return {
-        pane:
-          overlay.action === 'compactFirst'
-            ? message(state, 'Too long', `${overlay.question}\n\n${tooLongKeys}`)
-            : overlay.action === 'quit'
-              ? message(state, 'Quit?', `${overlay.question}\n\n${quitKeys}`)
-              : message(state, 'Sure?', `${overlay.question}\n\ny  yes\nany other key  no`),
-        caret: null,
-      };
-    case 'problem':
-      return {
-        pane: message(state, 'That did not work', `${overlay.problem.message}\n${overlay.problem.next}`),
-        caret: null,
-      };
+    case 'confirm': {
+      const { title, choices } = questions[overlay.action];
+      return { pane: message(state, title, overlay.question, choices), caret: null };
+    }
+    case 'problem': {
+      const text = sentence(overlay.problem);
+      return { pane: message(state, 'That did not work', text, closing), caret: null };
+    }
+    case 'notice':
+      return { pane: message(state, overlay.title, overlay.text, closing), caret: null };
   }
 }
 
-const tooLongKeys = 'y  sum up first, then send\ns  send it as it is\nany other key  it waits in the queue';
+const closing: readonly Choice[] = [['any key', 'closes this']];
 
-const quitKeys =
-  'y  quit; what is not saved goes to a file in the temporary folder\ne  write it as Markdown to this folder first\nany other key  stay, and let it be tried again';
+const lockedChoices: readonly Choice[] = [
+  ['w', 'watch it: the transcript follows the file as it grows'],
+  ['f', 'fork it: a session of your own that begins as a copy'],
+  ['Esc', 'leave it'],
+];
 
-function scrolled(rows: readonly Row[], from: number, height: number): readonly Row[] {
-  const start = Math.min(from, Math.max(0, rows.length - height));
-  return rows.slice(start, start + height);
-}
+type Confirm = Extract<Overlay, { kind: 'confirm' }>['action'];
 
-/** A frame with the title in its top border; the content is padded to the width. */
-export function framed(state: State, rect: Rect, title: string, content: readonly Row[]): Pane {
-  const { styles } = state.look.theme;
-  const inner = rect.width - 2;
-  const shown = cutToWidth(sanitize(title), Math.max(1, inner - 4));
-  const top: Row = [
-    span('╭─ ', styles.overlayBorder),
-    span(shown, styles.title),
-    span(` ${'─'.repeat(Math.max(0, inner - 3 - textWidth(shown)))}╮`, styles.overlayBorder),
-  ];
-  const body = Array.from(
-    { length: rect.height - 2 },
-    (_, i): Row => [
-      span('│ ', styles.overlayBorder),
-      ...fill(content[i] ?? [], inner - 2, styles.overlay),
-      span(' │', styles.overlayBorder),
+const questions: Readonly<Record<Confirm, { readonly title: string; readonly choices: readonly Choice[] }>> = {
+  emptyTrash: {
+    title: 'Delete for good?',
+    choices: [
+      ['y', 'delete for good; nothing brings it back'],
+      ['any other key', 'keep it in the trash'],
     ],
-  );
-  const bottom: Row = [span(`╰${'─'.repeat(inner)}╯`, styles.overlayBorder)];
-  return {
-    name: 'overlay',
-    rect,
-    rows: [fill(top, rect.width, styles.overlay), ...body, bottom],
-    background: styles.overlay,
-  };
-}
-
-function message(state: State, title: string, text: string): Pane {
-  const { styles } = state.look.theme;
-  const width = Math.min(64, state.size.columns - 6);
-  const rows = sanitize(text)
-    .split('\n')
-    .flatMap((line) => wrapText(line, width).map((part) => [span(part, styles.overlay)]));
-  return framed(state, boxRect(state.size, width + 4, rows.length), title, rows);
-}
+  },
+  sendAnyway: {
+    title: 'Sure?',
+    choices: [
+      ['y', 'yes'],
+      ['any other key', 'no'],
+    ],
+  },
+  compactFirst: {
+    title: 'Too long',
+    choices: [
+      ['y', 'sum up first, then send'],
+      ['s', 'send it as it is'],
+      ['any other key', 'it waits in the queue'],
+    ],
+  },
+  quit: {
+    title: 'Quit?',
+    choices: [
+      ['y', 'quit; what is not saved goes to a file in the temporary folder'],
+      ['e', 'write it as Markdown to this folder first'],
+      ['any other key', 'stay, and let it be tried again'],
+    ],
+  },
+};
 
 const promptTitles: Readonly<Record<PromptPurpose['kind'], string>> = {
   new: 'New session',
@@ -147,11 +134,6 @@ function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>)
   return { pane: framed(state, rect, title, rows), caret: { x: rect.x + 3 + column, y: rect.y + 1 } };
 }
 
-/** The part of a long line that holds the caret. */
-function tail(text: string, caret: number, width: number): string {
-  return caret <= width ? cutToWidth(text, width, '') : sliceCells(text, caret - width, width);
-}
-
 function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): OverlayView {
   const { styles } = state.look.theme;
   const laidOut = layoutEditor(overlay.editor, 10_000, 1);
@@ -164,39 +146,5 @@ function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): Ov
   return {
     pane: framed(state, rect, 'Find', [row]),
     caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 8), y: rect.y + 1 },
-  };
-}
-
-function pickerView(state: State, overlay: Extract<Overlay, { kind: 'picker' }>): OverlayView {
-  const { styles } = state.look.theme;
-  const rect = pickerRect(state.size);
-  const width = rect.width - 4;
-  const height = pickerHeight(state.size);
-  const query = pickerQuery(overlay.picker);
-  const laidOut = layoutEditor(overlay.picker.editor, 10_000, 1);
-  const rows: Row[] = [
-    [span('› ', styles.accent), span(tail(query, laidOut.caret.x, width - 4), styles.input)],
-    [
-      span(
-        cutToWidth(sanitize(overlay.note === '' ? '─'.repeat(width) : overlay.note), width),
-        overlay.note === '' ? styles.overlayBorder : styles.warning,
-      ),
-    ],
-    ...pickerRows(overlay.picker, height).map((row): Row => {
-      if (row.kind === 'heading') return [span(row.text, styles.dim)];
-      if (row.kind === 'empty') return [span(overlay.note === '' ? row.text : '', styles.dim)];
-      const base = row.selected ? styles.overlaySelected : styles.overlay;
-      const quiet = row.selected ? base : row.item.disabled === undefined ? styles.dim : styles.footerDisabled;
-      const label = row.item.disabled === undefined ? base : quiet;
-      const left: Row = [
-        span(row.selected ? '▌ ' : '  ', base),
-        ...highlighted(sanitize(row.item.label), row.ranges, label, row.selected ? base : styles.match),
-      ];
-      return between(left, [span(` ${sanitize(row.item.detail ?? '')} `, quiet)], width, base);
-    }),
-  ];
-  return {
-    pane: framed(state, rect, overlay.picker.title, rows),
-    caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 4), y: rect.y + 1 },
   };
 }

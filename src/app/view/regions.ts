@@ -4,6 +4,7 @@ import { wrapText } from '../../core/text/wrap.ts';
 import { createEditor, layoutEditor } from '../editor/editor.ts';
 import type { Rect } from '../frame.ts';
 import type { State } from '../state.ts';
+import { needsFirstRun } from './first-run.ts';
 import { type Layout, layOut } from './layout.ts';
 
 /** Cells at the left of the input box before the text. */
@@ -26,7 +27,9 @@ export function regions(state: State): Layout {
   const rows = layoutEditor(editor, inputWidth(state), inputRows(state)).rows.length;
   const conversation = state.conversations.get(key);
   const waiting = conversation?.queue.length ?? 0;
-  const layout = layOut(state.size, state.focus, rows, waiting);
+  // Where one pane is shown, an empty list must not hide the card.
+  const focus = state.list.sessions.length === 0 && needsFirstRun(state) ? 'transcript' : state.focus;
+  const layout = layOut(state.size, focus, rows, waiting);
   last = { state, layout };
   return layout;
 }

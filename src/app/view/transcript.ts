@@ -18,6 +18,7 @@ import { measured } from '../update/scroll.ts';
 import { firstRunRows, needsFirstRun } from './first-run.ts';
 import { titleOf } from './list.ts';
 import { between, fill, span } from './rows.ts';
+import { welcomeRows } from './welcome.ts';
 
 export function headerPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
@@ -64,7 +65,7 @@ export function transcriptPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
   if (!one)
-    return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcome(state, rect), state);
+    return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcomeRows(state, rect), state);
   if (one.loading.kind === 'failed') {
     const { problem } = one.loading;
     const said = (text: string, style: Row[number]['style']): Row[] =>
@@ -151,25 +152,6 @@ function withNewRows(rows: Row[], state: State, one: Conversation, rect: Rect): 
   const words = one.viewport.newRows === 1 ? '1 new line' : `${one.viewport.newRows} new lines`;
   const label = [span(` ↓ ${words} · End `, styles.overlaySelected)];
   return rows.with(rows.length - 1, between([], label, rect.width, styles.text));
-}
-
-function welcome(state: State, rect: Rect): Row[] {
-  const { styles } = state.look.theme;
-  if (state.list.loading && state.list.sessions.length === 0) return [];
-  if (state.list.sessions.length > 0) return [];
-  const name = state.answering
-    ? `${state.answering.provider}${state.answering.model === '' ? '' : `/${state.answering.model}`}`
-    : '';
-  const lines = [
-    'Nothing here yet.',
-    '',
-    'n  begins a named session',
-    '3  goes to the input; a message begins an unnamed one',
-    '?  shows all keys',
-    '',
-    `${name} answers.`,
-  ];
-  return [[], ...lines.map((line) => [span(`  ${line}`, styles.dim)])].slice(0, rect.height);
 }
 
 function pane(name: 'header' | 'transcript', rect: Rect, rows: readonly Row[], state: State): Pane {

@@ -1,0 +1,29 @@
+/** The first-run card's keys, and the provider picker's, which offers the same. */
+import { sessionAtCursor } from '../list-state.ts';
+import type { CommandMsg } from '../msg.ts';
+import type { State } from '../state.ts';
+import { type Step, sending } from '../step.ts';
+import { type CardChoice, cardChoices, cardShown } from '../view/first-run.ts';
+
+/** A digit of the card, or Enter for its first choice; undefined when the key is not the card's. */
+export function cardKey(state: State, key: string): Step | undefined {
+  if (!cardShown(state) || state.focus === 'input') return undefined;
+  // Enter on a row of the list resumes it, as ever.
+  const first = key === 'enter' && !(state.focus === 'list' && sessionAtCursor(state.list));
+  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const one = cardChoices(found).find((choice, i) => (first ? i === 0 : choice.key === key));
+  return one ? sending(state, messageOf(one.choice)) : undefined;
+}
+
+export function messageOf(choice: CardChoice['choice']): CommandMsg {
+  switch (choice.kind) {
+    case 'found':
+      return { type: 'useFound', index: choice.index };
+    case 'key':
+      return { type: 'askKey', provider: choice.provider };
+    case 'server':
+      return { type: 'askBaseUrl' };
+    case 'offline':
+      return { type: 'goOffline' };
+  }
+}

@@ -1,0 +1,138 @@
+/** Keys while an overlay is open: all of them belong to it. */
+import { commands } from '../commands/table.ts';
+import { editKey, editorText, insertPaste } from '../editor/editor.ts';
+import { keymapOf } from '../keymap.ts';
+import { sessionById } from '../list-state.ts';
+import type { CommandMsg } from '../msg.ts';
+import type { Overlay } from '../overlay-state.ts';
+import { pickerKey, pickerPaste } from '../picker.ts';
+import type { Given, State } from '../state.ts';
+import { type Step, sending, stay, step } from '../step.ts';
+import { helpScrollEnd } from '../view/help.ts';
+import { pickerHeight } from '../view/overlay-size.ts';
+import { statsScrollEnd } from '../view/stats.ts';
+import { freeForkName } from './branch.ts';
+import { ask, closeOverlay } from './overlay.ts';
+import { pickerAnswered } from './picker-answer.ts';
+import { promptKey } from './prompt.ts';
+import { exportUnsaved } from './quit.ts';
+
+/** A key while an overlay is open: all of them belong to it. */
+export function overlayKey(state: State, _given: Given, key: string, text: string | undefined): Step {
+  const { overlay } = state;
+  switch (overlay.kind) {
+    case 'none':
+      return stay(state);
+    case 'stats':
+      return statsKey(state, overlay, key);
+    case 'help':
+      return helpKey(state, overlay.scroll, key);
+    case 'prompt':
+      return promptKey(state, overlay, key, text);
+    case 'find':
+      return findKey(state, overlay, key, text);
+    case 'picker':
+      return pickerAnswered(state, overlay, pickerKey(overlay.picker, key, text, pickerHeight(state.size, overlay)));
+    case 'locked':
+      return lockedKey(state, overlay.session.id, key);
+    case 'confirm':
+      if (overlay.action === 'quit' && key === 'e') return exportUnsaved(state);
+      if (overlay.action === 'compactFirst' && key === 's')
+        return sending(closeOverlay(state), { type: 'sendQueued', id: overlay.id, anyway: true });
+      // What nothing brings back wants more than the key that closes every box.
+      return key === 'y' || (key === 'enter' && overlay.action !== 'emptyTrash')
+        ? confirmed(closeOverlay(state), overlay)
+        : stay(closeOverlay(state));
+    case 'problem':
+    case 'notice':
+      return stay(closeOverlay(state));
+  }
+}
+
+const scrollKeys: Readonly<Record<string, number>> = {
+  down: 1,
+  j: 1,
+  up: -1,
+  k: -1,
+  pagedown: 10,
+  pageup: -10,
+  space: 10,
+  home: -100_000,
+  g: -100_000,
+};
+
+/** How far a scrolling key moves; `end` is the last place there is. */
+function scrolledTo(scroll: number, end: number, key: string): number | undefined {
+  const by = key === 'end' || key === 'G' ? end : scrollKeys[key];
+  return by === undefined ? undefined : Math.max(0, Math.min(end, Math.min(end, scroll) + by));
+}
+
+function helpKey(state: State, scroll: number, key: string): Step {
+  if (closesView(state, key, 'help')) return stay(closeOverlay(state));
+  const to = scrolledTo(scroll, helpScrollEnd(state), key);
+  return to === undefined ? stay(state) : stay({ ...state, overlay: { kind: 'help', scroll: to } });
+}
+
+/** Escape, and the keys that opened it. */
+function closesView(state: State, key: string, type: 'help' | 'showStats'): boolean {
+  if (['escape', 'q', 'C-c', 'enter'].includes(key)) return true;
+  return commands.some(({ id, msg }) => msg?.type === type && keymapOf(state).keysOf.get(id)?.includes(key));
+}
+
+function statsKey(state: State, overlay: Extract<Overlay, { kind: 'stats' }>, key: string): Step {
+  if (closesView(state, key, 'showStats')) return stay(closeOverlay(state));
+  const to = scrolledTo(overlay.scroll, statsScrollEnd(state, overlay.stats), key);
+  return to === undefined ? stay(state) : stay({ ...state, overlay: { ...overlay, scroll: to } });
+}
+
+function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>): Step {
+  switch (overlay.action) {
+    case 'emptyTrash':
+      return step(state, { type: 'emptyTrash' });
+    case 'quit':
+      return sending(state, { type: 'quit', anyway: true });
+    case 'compactFirst':
+      return sending(state, { type: 'compact' });
+    case 'sendAnyway':
+      return overlay.wish ? sending(state, overlay.wish) : stay(state);
+  }
+}
+
+function lockedKey(state: State, id: string, key: string): Step {
+  const closed = closeOverlay(state);
+  if (key === 'w' || key === 'enter') return sending(closed, { type: 'watchLocked' });
+  if (key === 'f') {
+    const session = sessionById(state.list, id);
+    return session ? ask(closed, { kind: 'fork', id, upTo: null }, freeForkName(state, session.name)) : stay(closed);
+  }
+  return stay(closed);
+}
+
+function findKey(
+  state: State,
+  overlay: Extract<Overlay, { kind: 'find' }>,
+  key: string,
+  text: string | undefined,
+): Step {
+  if (key === 'escape' || key === 'C-c') return sending(closeOverlay(state), { type: 'findClear' });
+  if (key === 'enter') {
+    const found: CommandMsg =
+      editorText(overlay.editor) === '' ? { type: 'findClear' } : { type: 'focus', to: 'transcript' };
+    return sending(closeOverlay(state), found);
+  }
+  if (key === 'up' || key === 'C-p') return sending(state, { type: 'findStep', by: -1 });
+  if (key === 'down' || key === 'C-n') return sending(state, { type: 'findStep', by: 1 });
+  const { state: editor } = editKey(overlay.editor, key, text, 10_000);
+  return sending({ ...state, overlay: { ...overlay, editor } }, { type: 'findTyped', query: editorText(editor) });
+}
+
+export function overlayPaste(state: State, text: string): Step {
+  const { overlay } = state;
+  if (overlay.kind === 'prompt' || overlay.kind === 'find') {
+    const editor = insertPaste(overlay.editor, text.replace(/\s+/g, ' ').trim());
+    const next: State = { ...state, overlay: { ...overlay, editor } };
+    return overlay.kind === 'find' ? sending(next, { type: 'findTyped', query: editorText(editor) }) : stay(next);
+  }
+  if (overlay.kind !== 'picker') return stay(state);
+  return stay({ ...state, overlay: { ...overlay, picker: pickerPaste(overlay.picker, text).state } });
+}

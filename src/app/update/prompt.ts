@@ -1,0 +1,55 @@
+/** One-line questions: their keys, and what an answer means or why it will not do. */
+import { editKey, editorText } from '../editor/editor.ts';
+import type { Msg } from '../msg.ts';
+import type { Overlay, PromptPurpose } from '../overlay-state.ts';
+import type { State } from '../state.ts';
+import { type Step, sending, stay } from '../step.ts';
+import { closeOverlay } from './overlay.ts';
+
+/** A one-line question: Enter answers, Esc gives up, an answer that will not do says why. */
+export function promptKey(
+  state: State,
+  overlay: Extract<Overlay, { kind: 'prompt' }>,
+  key: string,
+  text: string | undefined,
+): Step {
+  if (key === 'escape' || key === 'C-c') return stay(closeOverlay(state));
+  if (key === 'enter') {
+    const answer = answered(state, overlay.purpose, editorText(overlay.editor).trim());
+    return typeof answer === 'string'
+      ? stay({ ...state, overlay: { ...overlay, error: answer } })
+      : sending(closeOverlay(state), ...answer);
+  }
+  const { state: editor } = editKey(overlay.editor, key, text, 10_000);
+  return stay({ ...state, overlay: { ...overlay, editor, error: '' } });
+}
+
+/** The messages of an answer, or the sentence that says why it will not do. */
+function answered(state: State, purpose: PromptPurpose, text: string): readonly Msg[] | string {
+  switch (purpose.kind) {
+    case 'new': {
+      const taken = text === '' ? undefined : state.list.sessions.find((session) => session.name === text);
+      return taken
+        ? `“${text}” exists already; Esc, then resume it, or choose another name.`
+        : [{ type: 'newSession', name: text }];
+    }
+    case 'rename': {
+      const taken = state.list.sessions.find((session) => session.name === text && session.id !== purpose.id);
+      if (text === '') return 'A name cannot be empty.';
+      return taken ? `Another session is named “${text}”.` : [{ type: 'rename', id: purpose.id, name: text }];
+    }
+    case 'fork': {
+      const taken = state.list.sessions.some((session) => session.name === text);
+      if (taken) return `Another session is named “${text}”.`;
+      return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
+    }
+    case 'key':
+      return /^[\x21-\x7e]{8,}$/.test(text)
+        ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
+        : 'That does not look like a key: no blanks, at least eight characters.';
+    case 'baseUrl':
+      return /^https?:\/\/[^\s/]+/.test(text)
+        ? [{ type: 'baseUrlTyped', url: text }]
+        : 'A base URL begins with http:// or https://, for example http://localhost:11434/v1.';
+  }
+}

@@ -1,0 +1,85 @@
+/** The keys that work now, as hints for the footer: of the overlay, of the choice being typed, else of the focused pane. */
+import type { Row } from '../../core/span.ts';
+import type { Command } from '../commands/command.ts';
+import { commands } from '../commands/table.ts';
+import { shownConversation } from '../conversation.ts';
+import { commandForKey, displayKey, keymapOf, keyName } from '../keymap.ts';
+import { slashChoices, slashLead } from '../slash.ts';
+import type { State } from '../state.ts';
+import { inputEditor } from '../update/draft.ts';
+import { span } from './rows.ts';
+
+/** In order of weight: the caller shows as many as fit. */
+export function footerHints(state: State): readonly Row[] {
+  return overlayHints(state) ?? filterHints(state) ?? slashHints(state) ?? commandHints(state);
+}
+
+function hint(state: State, key: string, word: string): Row {
+  const { styles } = state.look.theme;
+  return [span(` ${key}`, styles.footerKey), span(` ${word} `, styles.footer)];
+}
+
+function overlayHints(state: State): readonly Row[] | undefined {
+  const { overlay } = state;
+  switch (overlay.kind) {
+    case 'none':
+      return undefined;
+    case 'picker':
+      return [hint(state, 'Enter', 'choose'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'close')];
+    case 'prompt':
+      return [hint(state, 'Enter', 'ok'), hint(state, 'Esc', 'cancel')];
+    case 'find':
+      return [hint(state, 'Enter', 'ok'), hint(state, '↑↓', 'hits'), hint(state, 'Esc', 'cancel')];
+    case 'help':
+    case 'stats':
+      return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll')];
+    case 'locked':
+      return [hint(state, 'w', 'watch'), hint(state, 'f', 'fork'), hint(state, 'Esc', 'leave it')];
+    case 'confirm':
+      return [hint(state, 'y', 'yes'), hint(state, 'Esc', 'no')];
+    default:
+      return [hint(state, 'Esc', 'close')];
+  }
+}
+
+function filterHints(state: State): readonly Row[] | undefined {
+  if (state.focus !== 'list' || !state.list.filter?.typing) return undefined;
+  return [hint(state, 'Enter', 'keep'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'clear')];
+}
+
+/** What is typed begins a slash command: the ones it may become, and the key that completes it. */
+function slashHints(state: State): readonly Row[] | undefined {
+  if (state.focus !== 'input') return undefined;
+  const { styles } = state.look.theme;
+  const typed = inputEditor(state).text;
+  const choices = slashChoices(typed);
+  const [only] = choices;
+  if (!only) return undefined;
+  if (choices.length === 1) {
+    const complete = typed === slashLead(only) ? [] : [hint(state, 'Tab', 'completes')];
+    return [
+      ...complete,
+      [span(` ${only.usage}`, styles.footerKey), span(`  ${only.title} `, styles.footer)],
+      [span(` ${only.usage} `, styles.footerKey)],
+    ].slice(0, complete.length + 1);
+  }
+  return [hint(state, 'Tab', 'completes'), ...choices.map((one) => [span(` /${one.name} `, styles.footerKey)])];
+}
+
+function commandHints(state: State): readonly Row[] {
+  const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
+  const keymap = keymapOf(state);
+  const rank = (command: Command): number => layer.indexOf(command.where);
+  const stops = state.focus === 'input' && shownConversation(state)?.reply ? keyName(state, 'reply.stop') : undefined;
+  const fitting = commands
+    .filter((command) => command.footer && rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
+    .sort((a, b) => rank(a) - rank(b));
+  return [
+    ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
+    ...fitting.flatMap((command) => {
+      // A nearer command may have the key here.
+      const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);
+      return key === undefined ? [] : [hint(state, displayKey(key), command.footer ?? '')];
+    }),
+  ];
+}

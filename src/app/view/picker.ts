@@ -1,0 +1,84 @@
+/** The list of choices as an overlay: the query, a note, the items; a sample of the look below the themes. */
+import type { Row } from '../../core/span.ts';
+import { stressStyle } from '../../core/style.ts';
+import { cutToWidth, sliceCells } from '../../core/text/cut.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import type { Style } from '../../core/theme.ts';
+import { layoutEditor } from '../editor/editor.ts';
+import type { Frame, Pane } from '../frame.ts';
+import type { Overlay } from '../overlay-state.ts';
+import { pickerQuery } from '../picker.ts';
+import { type PickerRow, pickerRows } from '../picker-rows.ts';
+import type { State } from '../state.ts';
+import { framed } from './boxed.ts';
+import { noteRows, pickerHeight, pickerRect, showsSample } from './overlay-size.ts';
+import { between, highlighted, span } from './rows.ts';
+import { sampleOf } from './theme-sample.ts';
+
+/** How a match is shown on the selected item, whose colours are taken. */
+const stressed: Style = { bold: true, underline: true };
+
+export function pickerView(
+  state: State,
+  overlay: Extract<Overlay, { kind: 'picker' }>,
+): { readonly pane: Pane; readonly caret: Frame['caret'] } {
+  const { styles } = state.look.theme;
+  const rect = pickerRect(state.size);
+  const width = rect.width - 4;
+  const height = pickerHeight(state.size, overlay);
+  const laidOut = layoutEditor(overlay.picker.editor, 10_000, 1);
+  const long = noteRows(state.size, overlay);
+  const note = long.length > 0 ? '' : sanitize(overlay.note);
+  const items = pickerRows(overlay.picker, height).map((row) => itemRow(state, row, width, overlay.note !== ''));
+  const foot: Row[] = [
+    ...(showsSample(state.size, overlay) ? sampleOf(state, width) : []),
+    ...long.map((line): Row => [span(line, styles.warning)]),
+  ];
+  const rows: Row[] = [
+    [span('› ', styles.accent), span(tail(pickerQuery(overlay.picker), laidOut.caret.x, width - 4), styles.input)],
+    [note === '' ? span('─'.repeat(width), styles.overlayBorder) : span(note, styles.warning)],
+    ...items,
+    ...Array.from({ length: foot.length > 0 ? Math.max(0, height - items.length) : 0 }, (): Row => []),
+    ...foot,
+  ];
+  return {
+    pane: framed(state, rect, titleOf(overlay), rows),
+    caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 4), y: rect.y + 1 },
+  };
+}
+
+/** The title, and how many of the items the query leaves. */
+function titleOf({ picker }: Extract<Overlay, { kind: 'picker' }>): string {
+  if (picker.items.length === 0) return picker.title;
+  const all = picker.items.length;
+  return picker.matches.length === all
+    ? `${picker.title} · ${all}`
+    : `${picker.title} · ${picker.matches.length} of ${all}`;
+}
+
+function itemRow(state: State, row: PickerRow, width: number, noted: boolean): Row {
+  const { styles } = state.look.theme;
+  if (row.kind === 'heading') return [span(row.text, styles.heading)];
+  // A note says better why there is nothing.
+  if (row.kind === 'empty') return [span(noted ? '' : row.text, styles.dim)];
+  const { item, selected } = row;
+  const base = selected ? styles.overlaySelected : styles.overlay;
+  const quiet = selected ? base : item.disabled === undefined ? styles.dim : styles.footerDisabled;
+  const label = item.disabled === undefined ? base : quiet;
+  const match = selected ? stressStyle(base, stressed) : styles.match;
+  const cleaned = sanitize(item.label);
+  const left: Row = [
+    span(selected ? '▌ ' : '  ', base),
+    ...(item.mark === undefined ? [] : [span(`${item.mark} `, label)]),
+    // Matches are told in the raw label; where cleaning changed it they would point elsewhere.
+    ...highlighted(cleaned, cleaned === item.label ? row.ranges : [], label, match),
+  ];
+  const detail = sanitize(item.disabled ?? item.detail ?? '');
+  const right = detail === '' ? [] : [span(` ${cutToWidth(detail, Math.floor(width * 0.6))} `, quiet)];
+  return between(left, right, width, base);
+}
+
+/** The part of a long line that holds the caret. */
+export function tail(text: string, caret: number, width: number): string {
+  return caret <= width ? cutToWidth(text, width, '') : sliceCells(text, caret - width, width);
+}

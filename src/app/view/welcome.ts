@@ -1,0 +1,32 @@
+/** What the transcript pane says while there is nothing to read: how to begin, with the keys that do. */
+import type { Row } from '../../core/span.ts';
+import { sanitize } from '../../core/text/sanitize.ts';
+import { wrapText } from '../../core/text/wrap.ts';
+import type { Rect } from '../frame.ts';
+import { keyName } from '../keymap.ts';
+import type { State } from '../state.ts';
+import { span } from './rows.ts';
+
+export function welcomeRows(state: State, rect: Rect): Row[] {
+  const { styles } = state.look.theme;
+  if (state.list.sessions.length > 0 || state.list.loading) return [];
+  const ways: readonly (readonly [id: string, words: string])[] = [
+    ['session.new', 'begins a named session'],
+    ['pane.input', 'goes to the input; a message begins an unnamed one'],
+    ['app.helpKey', 'shows all keys'],
+  ];
+  const rows: Row[] = [[], [span('  Nothing here yet.', styles.heading)], []];
+  for (const [id, words] of ways) {
+    const key = keyName(state, id);
+    if (key === undefined) continue;
+    wrapText(words, Math.max(8, rect.width - 8)).forEach((line, i) => {
+      rows.push([span(i === 0 ? `  ${key}  ` : ' '.repeat(key.length + 4), styles.footerKey), span(line, styles.text)]);
+    });
+  }
+  if (state.answering) {
+    const { provider, model } = state.answering;
+    const who = sanitize(model === '' || model === provider ? provider : `${provider}/${model}`);
+    rows.push([], ...wrapText(`${who} answers.`, rect.width - 4).map((line) => [span(`  ${line}`, styles.dim)]));
+  }
+  return rows.slice(0, rect.height);
+}
