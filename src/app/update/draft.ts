@@ -44,7 +44,9 @@ export function saveDraft(state: State, key: string): Step {
     editing: one?.editing ?? null,
     before: one?.typedBefore ?? null,
   });
-  return step(state, { type: 'saveDraft', id: key, text });
+  // A session that was only looked at is left alone: another process may have written in it since.
+  if ((state.kept?.get(key) ?? '') === text) return stay(state);
+  return step({ ...state, kept: new Map(state.kept).set(key, text) }, { type: 'saveDraft', id: key, text });
 }
 
 /** The session's file is being made. */
@@ -55,14 +57,15 @@ export function isUnmade(state: State, one: Conversation): boolean {
 /** What was kept comes back; queued messages wait until the user says so, since nobody saw them being sent. */
 export function draftLoaded(state: State, id: string, text: string): State {
   const kept = readKept(text);
+  const known: State = { ...state, kept: new Map(state.kept).set(id, text) };
   const editor = state.inputs.get(id);
   // What was typed meanwhile is newer than what was kept.
   const untouched = !editor || isEmptyEditor(editor);
   const next =
-    untouched && !isEmptyEditor(kept.editor) ? { ...state, inputs: new Map(state.inputs).set(id, kept.editor) } : state;
+    untouched && !isEmptyEditor(kept.editor) ? { ...known, inputs: new Map(state.inputs).set(id, kept.editor) } : known;
   return withConversation(next, id, (one) => {
-    const known = new Set([one.sending, ...one.queue].map((message) => message?.id));
-    const back = kept.queue.filter((message) => !known.has(message.id));
+    const here = new Set([one.sending, ...one.queue].map((message) => message?.id));
+    const back = kept.queue.filter((message) => !here.has(message.id));
     const edited = untouched && kept.editing !== null ? { editing: kept.editing, typedBefore: kept.before } : {};
     if (back.length === 0) return kept.editing === null ? one : { ...one, ...edited };
     return withoutSent({ ...one, ...edited, queue: [...back, ...one.queue], held: 'restored' });
