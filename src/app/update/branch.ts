@@ -45,8 +45,9 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
   }
 }
 
-/** The message that the transcript's cursor stands on, else the last one. */
+/** The message that the transcript's cursor stands on; the last one where the cursor is not seen: `/retry` means that. */
 export function messageAtCursor(state: State, one: Conversation): Message | undefined {
+  if (state.focus !== 'transcript') return branch(one).at(-1);
   const items = itemsOf(one, state);
   const item = items[one.viewport.cursor];
   if (item?.kind === 'message') return item.message;
