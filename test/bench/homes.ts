@@ -82,6 +82,8 @@ export function addLargeSession(home: string, bytes = 20_000_000): string {
     startTime: start,
     endTime: start + seq,
     turnCount: turns,
+    // Above the pinned ones of the many.
+    pinned: true,
     inputTokens: 120 * turns,
     outputTokens: 300 * turns,
     contextTokens: 150,
