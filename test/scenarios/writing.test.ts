@@ -63,7 +63,7 @@ test('a file that has changed since is not sent as if it were the same', async (
   await settled(app, 'see @a.txt ', 'seen');
   writeFileSync(join(home, 'a.txt'), 'second');
   await app.press('tab', 'tab', '.');
-  await app.sees('has changed since it was attached');
+  await app.sees(/has changed since/);
   assert.equal(bodies(server).length, 1);
 });
 

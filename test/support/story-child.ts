@@ -54,12 +54,15 @@ function replies(state: ReturnType<Scenario['state']>): number {
   return one.transcript.messages.filter((message) => message.role === 'assistant').length;
 }
 
-/** The draft is written when typing rests. */
+/** The draft is written when typing rests: beside it first, then in its place. */
 async function keptOnDisk(one: Scenario, text: string): Promise<void> {
   const folder = one.services.paths.draftsDir;
   await one.until(
     () =>
-      existsSync(folder) && readdirSync(folder).some((name) => readFileSync(join(folder, name), 'utf8').includes(text)),
+      existsSync(folder) &&
+      readdirSync(folder).some(
+        (name) => name.endsWith('.draft') && readFileSync(join(folder, name), 'utf8').includes(text),
+      ),
     'the draft is on the disk',
   );
 }
