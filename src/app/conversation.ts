@@ -73,6 +73,14 @@ export function isForgettable(conversation: Conversation): boolean {
   return isIdle(conversation) && conversation.editing === null;
 }
 
+/** True when messages wait and nothing that goes on will send them: the user has to say so. */
+export function waitsForUser(conversation: Conversation | undefined): boolean {
+  if (!conversation || conversation.queue.length === 0) return false;
+  if (conversation.held !== null) return true;
+  const { reply, storing, access, loading } = conversation;
+  return !reply && !storing && access.kind !== 'opening' && loading.kind !== 'loading';
+}
+
 /** Without queued messages that are stored already: a draft that was kept may be older than the file. */
 export function withoutSent(conversation: Conversation): Conversation {
   if (conversation.queue.length === 0) return conversation;

@@ -69,12 +69,37 @@ test('a queued edit of an earlier prompt is an edit again when it is taken back'
   assert.deepEqual(world.branchTexts(), ['first changed']);
 });
 
+test('what is typed when a queued edit is taken back comes back after it', () => {
+  const { world, id } = streaming();
+  world.send({ type: 'askEditPrompt', messageId: world.file(id).messages[0]?.id ?? '' });
+  world.write(' changed');
+  world.send({ type: 'input', event: { type: 'paste', text: 'typed' } });
+  world.key('M-up');
+  assert.equal(world.inputText(), 'first changed');
+  world.key('escape');
+  assert.equal(world.inputText(), 'typed');
+});
+
+test('Enter in the empty box of a session that is only read opens it and sends what waits', () => {
+  const { world, id } = streaming();
+  world.write('second');
+  world.restart();
+  world.send({ type: 'peek', id });
+  world.settle();
+  assert.equal(world.shown().access.kind, 'reading');
+  world.send({ type: 'focus', to: 'input' });
+  world.key('enter');
+  world.settle();
+  assert.equal(world.branchTexts().at(-1), 'second');
+  assert.equal(world.requests.length, 2);
+});
+
 test('after a failed reply the queue waits and says how to go on; Enter in the empty box sends it', () => {
   const { world, id } = streaming();
   world.write('second');
   world.fail(id, ' half');
   assert.equal(world.shown().held, 'failed');
-  assert.match(screen(world), /waits: the reply failed; ⏎ sends/);
+  assert.match(screen(world), /waits: the reply failed/);
   world.send({ type: 'focus', to: 'input' });
   world.key('enter');
   world.settle();

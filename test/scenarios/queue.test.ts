@@ -15,7 +15,7 @@ test('messages written while a reply streams are seen, taken back, and sent in o
   await say(app, 'second');
   await say(app, 'third');
   await app.sees(/⏳ second/);
-  await app.sees(/⏳ third.*Alt\+↑ takes back/);
+  await app.sees(/⏳ third.*takes back/);
   await app.press('M-up');
   await app.sees('Taken back');
   await app.press('C-u');

@@ -1,4 +1,5 @@
 /** Why a command cannot be done just now: the questions that several commands share. */
+import { waitsForUser } from '../conversation.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
 
@@ -41,7 +42,7 @@ export function needsReply(state: State): string | null {
 }
 
 export function needsHeldQueue(state: State): string | null {
-  return shownConversation(state)?.held ? null : 'No message waits for you to send it.';
+  return waitsForUser(shownConversation(state)) ? null : 'No message waits for you to send it.';
 }
 
 export function needsUndo(state: State): string | null {

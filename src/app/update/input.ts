@@ -132,15 +132,19 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
   if (!message) return say(state, 'That message was sent meanwhile.', 'error');
   const editor = inputEditor(state);
   const typed = editorText(editor);
+  const isBlank = typed.trim() === '';
+  // It was to stand beside an earlier prompt; sent again, it still does, and what is typed comes back afterwards.
+  const isEdit = message.variantOf !== undefined && one.editing === null;
+  const edit = isEdit ? { editing: message.variantOf, typedBefore: isBlank ? null : editor } : {};
   const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => {
     const queue = now.queue.filter((waiting) => waiting.id !== messageId);
-    // It was to stand beside an earlier prompt; sent again, it still does.
-    const editing = message.variantOf === undefined ? {} : { editing: message.variantOf };
-    return { ...now, ...editing, queue, held: queue.length === 0 ? null : now.held };
+    return { ...now, ...edit, queue, held: queue.length === 0 ? null : now.held };
   });
-  const text = typed.trim() === '' ? message.text : `${message.text}\n${typed}`;
+  const box = isEdit
+    ? createEditor(message.text)
+    : replaceText(editor, isBlank ? message.text : `${message.text}\n${typed}`);
   return [
-    (now: State) => withInput(now, replaceText(editor, text)),
+    (now: State) => withInput(now, box),
     (now: State) => saveDraft(now, one.id),
     (now: State) => say(now, 'Taken back; it will not be sent.'),
   ].reduce(andThen, stay(next));

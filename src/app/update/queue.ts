@@ -4,6 +4,7 @@ import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
 import { withConversation, withMessage, withoutSent } from '../conversation.ts';
+import { sessionById } from '../list-state.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { overflow } from '../window.ts';
@@ -11,6 +12,7 @@ import { saveDraft } from './draft.ts';
 import { readWhole } from './show.ts';
 import { askTitle } from './title.ts';
 import { holdBack } from './too-long.ts';
+import { openForWriting } from './wish.ts';
 
 /** Puts a message at the end of a conversation's queue and sends what can be sent. */
 export function enqueue(state: State, given: Given, id: string, message: QueuedMessage): Step {
@@ -27,6 +29,9 @@ export function enqueue(state: State, given: Given, id: string, message: QueuedM
 /** The user says that what waits shall be sent; `anyway`: although it may not fit the model's window. */
 export function sendQueued(state: State, given: Given, id: string, anyway = false): Step {
   const next = withConversation(state, id, (one) => ({ ...one, held: null, problem: null }));
+  const session = sessionById(state.list, id);
+  // A session that is only read is opened first, and then its queue goes out by itself.
+  if (session && next.conversations.get(id)?.access.kind === 'reading') return openForWriting(next, session);
   return pump(next, given, id, anyway);
 }
 

@@ -2,7 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { Attachment } from '../../core/session.ts';
-import { shownConversation, withConversation } from '../conversation.ts';
+import { shownConversation, waitsForUser, withConversation } from '../conversation.ts';
 import {
   createEditor,
   editorText,
@@ -26,8 +26,7 @@ export function submit(state: State, given: Given): Step {
   if (endsWithBackslash(editor)) return withInput(state, replaceBackslashByNewline(editor));
   const text = editorText(editor);
   if (text.trim() === '') {
-    const waits = shownConversation(state)?.held;
-    return waits ? sending(state, { type: 'sendQueued' }) : stay(state);
+    return waitsForUser(shownConversation(state)) ? sending(state, { type: 'sendQueued' }) : stay(state);
   }
   const line = readSlashLine(text);
   switch (line.kind) {
