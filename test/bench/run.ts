@@ -10,12 +10,15 @@ import { measureKeeping } from './keep.ts';
 import type { Figure } from './measure.ts';
 import { measureLarge } from './memory.ts';
 import { measureCommandLine, measureFirstRun, measureLibrary, measureStarts } from './start.ts';
+import { measureFullSpeed, measurePaced } from './stream.ts';
 
 /** Measurements by the rows they give, in the order of the table. */
 const measurements: readonly (readonly [readonly number[], () => Promise<readonly Figure[]>])[] = [
   [[1, 2, 4], measureStarts],
   [[3], measureFirstRun],
   [[5, 6, 7, 8], measureLarge],
+  [[9], measureFullSpeed],
+  [[10], measurePaced],
   [[11], measureKeeping],
   [[12], measureCommandLine],
   [[13], measureFilter],
