@@ -112,7 +112,8 @@ export type Effect =
   | { readonly type: 'computeStats' }
   | { readonly type: 'notify'; readonly text: string }
   | { readonly type: 'saveSetting'; readonly path: readonly string[]; readonly value: unknown }
-  | { readonly type: 'loadTheme'; readonly name: string; readonly kind: 'dark' | 'light' }
+  /** `keep`: it becomes the setting, once it is known that there is such a theme. */
+  | { readonly type: 'loadTheme'; readonly name: string; readonly kind: 'dark' | 'light'; readonly keep?: boolean }
   | { readonly type: 'listThemes' }
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'redraw' }

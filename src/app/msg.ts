@@ -53,7 +53,13 @@ export type CommandMsg =
   | { readonly type: 'nextWaiting' }
   | { readonly type: 'refresh' }
   | { readonly type: 'askExport' }
-  | { readonly type: 'export'; readonly format: ExportFormat; readonly target?: string }
+  /** The shown session, or that under the cursor, when no ids are given. */
+  | {
+      readonly type: 'export';
+      readonly format: ExportFormat;
+      readonly target?: string;
+      readonly ids?: readonly string[];
+    }
   | { readonly type: 'findSession'; readonly query: string }
   | { readonly type: 'pickSession' }
   // transcript

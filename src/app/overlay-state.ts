@@ -24,7 +24,7 @@ export type PickerPurpose =
   | { readonly kind: 'earlierPrompts'; readonly id: string }
   | { readonly kind: 'regenerateModel'; readonly request: number; readonly messageId: string }
   | { readonly kind: 'copy'; readonly id: string; readonly messageId: string }
-  | { readonly kind: 'export'; readonly id: string }
+  | { readonly kind: 'export'; readonly ids: readonly string[] }
   | { readonly kind: 'queue'; readonly id: string }
   | { readonly kind: 'trash' };
 

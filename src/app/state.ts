@@ -194,7 +194,15 @@ export interface Toast {
 /** What `u` takes back. */
 export type UndoEntry =
   | { readonly kind: 'trash'; readonly trashPaths: readonly string[]; readonly label: string }
-  | { readonly kind: 'rename'; readonly id: string; readonly name: string; readonly label: string }
+  | {
+      readonly kind: 'rename';
+      readonly id: string;
+      readonly name: string;
+      /** Whether the user had given that name, and what the list showed. */
+      readonly named: boolean;
+      readonly title: string;
+      readonly label: string;
+    }
   | { readonly kind: 'archive'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string }
   | { readonly kind: 'pin'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string };
 

@@ -202,7 +202,7 @@ export class SampleWorld {
   }
 
   send(msg: Msg): void {
-    const next = update(this.state, msg, { now: this.state.now, newId: (kind) => `${kind}_${++this.#ids}` });
+    const next = update(this.state, msg, { now: this.state.now, newId: (kind) => `${kind}_new${++this.#ids}` });
     this.state = next.state;
     for (const effect of next.effects) {
       this.effects.push(effect);

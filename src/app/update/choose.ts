@@ -6,6 +6,9 @@ import { type Step, say, sending, stay, step } from '../step.ts';
 import { providerChosen } from './answering.ts';
 import { fillInput, takeBackOne } from './input.ts';
 
+/** The last item of the trash: nothing in it is a path. */
+export const emptyTrashItem = 'empty';
+
 export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
   switch (purpose.kind) {
     case 'palette': {
@@ -31,13 +34,27 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
     case 'copy':
       return sending(state, { type: 'copyPiece', messageId: purpose.messageId, piece: id });
     case 'export':
-      return sending(state, { type: 'export', format: id === 'html' ? 'html' : id === 'json' ? 'json' : 'markdown' });
+      return sending(state, {
+        type: 'export',
+        ids: purpose.ids,
+        format: id === 'html' ? 'html' : id === 'json' ? 'json' : 'markdown',
+      });
     case 'queue': {
       const one = state.conversations.get(purpose.id);
       return one ? takeBackOne(state, one, id) : stay(state);
     }
     case 'trash':
-      return step(state, { type: 'restoreSessions', trashPaths: [id] });
+      return id === emptyTrashItem
+        ? stay({
+            ...state,
+            overlay: {
+              kind: 'confirm',
+              action: 'emptyTrash',
+              id: '',
+              question: 'Delete everything in the trash for good?',
+            },
+          })
+        : step(state, { type: 'restoreSessions', trashPaths: [id] });
   }
 }
 

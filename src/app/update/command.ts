@@ -14,10 +14,11 @@ import { titleOf } from '../view/list.ts';
 import { goOffline, pickModel, pickProvider, setModel, setProvider, useFound } from './answering.ts';
 import { updateBranch } from './branch.ts';
 import { updateCopy } from './copy.ts';
+import { exportSessions } from './export.ts';
 import { updateFind } from './find.ts';
 import { escapeInput, inputEditor, inputKey, interrupt, newline, takeBack, unfoldPaste } from './input.ts';
 import { refresh, updateList } from './list.ts';
-import { meantSession, rename, toggle, trash, undo } from './manage.ts';
+import { rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
 import { sendQueued } from './queue.ts';
@@ -75,19 +76,8 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
       const session = sessionAtCursor(state.list);
       return session ? step(state, { type: 'copy', text: session.id, what: `the id ${session.id}` }) : stay(state);
     }
-    case 'export': {
-      const session = meantSession(state);
-      if (!session) return say(state, 'There is no session to export.', 'error');
-      const target = msg.target === undefined ? {} : { target: msg.target };
-      return step(state, {
-        type: 'exportSession',
-        id: session.id,
-        filePath: session.filePath,
-        format: msg.format,
-        redact: msg.format === 'html',
-        ...target,
-      });
-    }
+    case 'export':
+      return exportSessions(state, msg);
     case 'scroll':
       return scroll(state, msg.by);
     case 'jumpTurn':

@@ -109,6 +109,25 @@ function needsRearranging(state: State, old: SessionSummary, now: SessionSummary
   );
 }
 
+/** Pins or archives sessions, or undoes it; the cursor stays on its session, or at its row when that is gone. */
+export function sessionsFlagged(
+  state: State,
+  changed: readonly SessionSummary[],
+  which: 'pinned' | 'archived',
+  on: boolean,
+): State {
+  const sessions = [...state.list.sessions];
+  let archivedCount = state.list.archivedCount;
+  for (const { id } of changed) {
+    const place = state.list.places.get(id);
+    const old = place === undefined ? undefined : sessions[place];
+    if (!old || place === undefined) continue;
+    if (which === 'archived') archivedCount += Number(on) - Number(old.archived);
+    sessions[place] = { ...old, [which]: on };
+  }
+  return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } }, sessionAtCursor(state.list)?.id);
+}
+
 export function sessionGone(state: State, ids: readonly string[]): State {
   if (ids.length === 0) return state;
   const gone = new Set(ids);
@@ -142,8 +161,11 @@ export function updateList(state: State, msg: CommandMsg): Step {
       const by = msg.by === 'next' ? after(sortOrders, state.list.sort) : msg.by;
       return say(rearrange({ ...state, list: { ...state.list, sort: by } }), `Sorted by ${sortWords[by]}.`);
     }
-    case 'density':
-      return stay({ ...state, list: { ...state.list, density: after(densities, state.list.density) } });
+    case 'density': {
+      const density = after(densities, state.list.density);
+      const next: State = { ...state, list: { ...state.list, density } };
+      return say(placeCursor(next, next.list.cursor), `Density: ${density}.`);
+    }
     case 'mark':
       return markAtCursor(state);
     case 'markClear':

@@ -3,10 +3,11 @@ import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { withConversation } from '../conversation.ts';
 import type { Effect, SessionChange } from '../effect.ts';
+import { withKey } from '../keymap.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
-import { previewAtCursor, sessionChanged, sessionGone } from './list.ts';
+import { previewAtCursor, rearrange, sessionChanged, sessionGone, sessionsFlagged } from './list.ts';
 
 /** How many changes can be taken back. */
 const undoDepth = 50;
@@ -48,11 +49,13 @@ export function rename(state: State, id: string | undefined, name: string): Step
     kind: 'rename',
     id: session.id,
     name: session.name,
+    named: session.named,
+    title: session.title,
     label: `rename of “${session.name}”`,
   });
   const shown = sessionChanged(next, { ...session, name: wanted, named: true, title: wanted });
   return andThen(step(shown, change(session, { event: 'renamed', name: wanted })), (now) =>
-    say(now, `Renamed to “${wanted}”; u takes it back.`),
+    say(now, `Renamed to “${wanted}”${takesBack(now)}.`),
   );
 }
 
@@ -67,13 +70,18 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   const label = `${words.toLowerCase()} ${countOf(changed)}`;
   const next = remember(state, { kind: which === 'pinned' ? 'pin' : 'archive', ids, on: !on, label });
   return andThen(setFlag(next, changed, which, on), (now) =>
-    say(now, `${words} ${countOf(changed)}; u takes it back.`),
+    say(now, `${words} ${countOf(changed)}${takesBack(now)}.`),
   );
 }
 
+function takesBack(state: State): string {
+  return withKey(state, 'list.undo', (key) => `; ${key} takes it back`);
+}
+
+/** All at once: the list is put in order one time, however many are marked. */
 function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
-  let next: State = { ...state, list: { ...state.list, marked: new Set() } };
-  for (const session of sessions) next = sessionChanged(next, { ...session, [which]: on });
+  const unmarked: State = { ...state, list: { ...state.list, marked: new Set() } };
+  const next = sessionsFlagged(unmarked, sessions, which, on);
   return andThen(step(next, ...sessions.map((session) => change(session, { event: which, on }))), previewAtCursor);
 }
 
@@ -118,7 +126,7 @@ export function trashed(
     (now) =>
       msg.problem
         ? say(now, `${msg.problem.message} ${msg.problem.next}`, 'error')
-        : say(now, `Deleted ${label}, u to undo.`),
+        : say(now, `Deleted ${label}${withKey(now, 'list.undo', (key) => `, ${key} to undo`)}.`),
   );
 }
 
@@ -126,11 +134,15 @@ export function restored(state: State, msg: { sessions: readonly SessionSummary[
   let next = state;
   for (const session of msg.sessions) next = sessionChanged(next, session);
   if (msg.problem) return say(next, `${msg.problem.message} ${msg.problem.next}`, 'error');
-  return say(
-    next,
-    msg.sessions.length === 1
-      ? `“${msg.sessions[0]?.title ?? ''}” is back.`
-      : `${msg.sessions.length} sessions are back.`,
+  const [first] = msg.sessions;
+  const shown = first ? andThen(stay(rearrange(next, first.id)), previewAtCursor) : stay(next);
+  return andThen(shown, (now) =>
+    say(
+      now,
+      msg.sessions.length === 1
+        ? `“${msg.sessions[0]?.title ?? ''}” is back.`
+        : `${msg.sessions.length} sessions are back.`,
+    ),
   );
 }
 
@@ -145,9 +157,16 @@ export function undo(state: State): Step {
     case 'rename': {
       const session = sessionById(rest.list, entry.id);
       if (!session) return say(rest, 'That session is not in the list any more.', 'error');
-      const back = sessionChanged(rest, { ...session, name: entry.name, title: entry.name });
-      return andThen(step(back, change(session, { event: 'renamed', name: entry.name })), (now) =>
-        say(now, `Named “${entry.name}” again.`),
+      const { name, named, title } = entry;
+      const back = sessionChanged(rest, { ...session, name, named, title });
+      const changes: readonly SessionChange[] = named
+        ? [{ event: 'renamed', name }]
+        : [
+            { event: 'renamed', name, named: false },
+            { event: 'titled', title },
+          ];
+      return andThen(step(back, ...changes.map((what) => change(session, what))), (now) =>
+        say(now, named ? `Named “${name}” again.` : `“${title}” has no name again.`),
       );
     }
     case 'pin':

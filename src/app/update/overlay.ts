@@ -1,5 +1,6 @@
 /** Overlays: opening and closing them. */
 import { sentence } from '../../core/problem.ts';
+import type { SessionSummary } from '../../core/session.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
@@ -11,7 +12,7 @@ import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { freeForkName, messageAtCursor } from './branch.ts';
-import { meantSession } from './manage.ts';
+import { chosenSessions, meantSession } from './manage.ts';
 
 export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
@@ -64,19 +65,20 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       return pick(state, { kind: 'earlierPrompts', id: one.id }, 'Edit an earlier prompt and send it again', items);
     }
     case 'askExport': {
-      const session = meantSession(state);
+      const sessions = sessionsToExport(state);
+      const [session] = sessions;
       if (!session) return say(state, 'There is no session to export.', 'error');
+      const ids = sessions.map(({ id }) => id);
+      const what = ids.length === 1 ? `“${titleOf(session)}”` : `${ids.length} sessions`;
       const items = [
         { id: 'markdown', label: 'Markdown', detail: 'for reading and pasting' },
         { id: 'html', label: 'HTML', detail: 'one inert file; keys and tokens are blotted out' },
         { id: 'json', label: 'JSON', detail: 'complete; reprise import reads it back' },
       ];
-      return pick(state, { kind: 'export', id: session.id }, `Export “${titleOf(session)}”`, items);
+      return pick(state, { kind: 'export', ids }, `Export ${what}`, items);
     }
     case 'openTrash':
-      return andThen(pick(state, { kind: 'trash' }, 'Trash · Enter restores', []), (now) =>
-        step(now, { type: 'listTrash' }),
-      );
+      return andThen(pick(state, { kind: 'trash' }, 'Trash', []), (now) => step(now, { type: 'listTrash' }));
     case 'showQueue': {
       const one = shownConversation(state);
       const items = (one?.queue ?? []).map((message) => ({ id: message.id, label: oneLine(message.text) }));
@@ -96,6 +98,13 @@ function readNotice(state: State): Step {
   const saving = unsaved ? [`${unsaved.pending} waiting to be stored. ${sentence(unsaved.problem)}`] : [];
   const text = [...saving, ...(state.notice === undefined ? [] : [state.notice])].join('\n\n');
   return stay({ ...state, overlay: { kind: 'notice', title: unsaved ? 'NOT SAVED' : 'The last sentence', text } });
+}
+
+/** All that are marked, while the list is what keys act on; else the one session that is meant. */
+function sessionsToExport(state: State): readonly SessionSummary[] {
+  if (state.focus === 'list') return chosenSessions(state);
+  const session = meantSession(state);
+  return session ? [session] : [];
 }
 
 function pickSession(state: State): Step {

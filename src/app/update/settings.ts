@@ -7,9 +7,8 @@ import { andThen, type Step, say, stay, step } from '../step.ts';
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {
     case 'setTheme': {
-      const load = step(state, { type: 'loadTheme', name: msg.name, kind: state.look.theme.kind });
-      if (!msg.keep) return load;
-      return andThen(load, (now) => step(now, { type: 'saveSetting', path: ['theme'], value: msg.name }));
+      const { name, keep } = msg;
+      return step(state, { type: 'loadTheme', name, kind: state.look.theme.kind, keep });
     }
     case 'pickTheme': {
       const picker = createPicker({ title: 'Theme', items: [] });

@@ -2,14 +2,16 @@
 import { sentence } from '../../core/problem.ts';
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
+import { keyProblems } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
-import { withItems } from '../picker.ts';
+import { type PickerItem, withItems } from '../picker.ts';
 import { withPrompt } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { formatAge, formatCount } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
+import { emptyTrashItem } from './choose.ts';
 import { pathsListed } from './completion.ts';
 import { factsTick } from './facts.ts';
 import { holdersKnown } from './holders.ts';
@@ -109,8 +111,10 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return state.overlay.kind === 'stats'
         ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } })
         : stay(state);
-    case 'themeLoaded':
-      return stay({ ...state, look: { ...state.look, theme: msg.theme } });
+    case 'themeLoaded': {
+      const next: State = { ...state, look: { ...state.look, theme: msg.theme } };
+      return msg.keep ? say(next, `The theme is ${msg.theme.name} from now on.`) : stay(next);
+    }
     case 'themesListed':
       return themesListed(state, msg);
     case 'firstFrame':
@@ -129,7 +133,9 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
 }
 
 function started(state: State, open: Extract<Msg, { type: 'started' }>['open']): Step {
-  const first = refresh(state);
+  const [wrong, ...others] = keyProblems(state.settings);
+  const more = others.length > 0 ? ` ${others.length} more stand in the help.` : '';
+  const first = andThen(refresh(state), (now) => (wrong ? say(now, `${wrong}${more}`, 'error') : stay(now)));
   switch (open.kind) {
     case 'list':
       return first;
@@ -195,16 +201,17 @@ function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>)
 function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' }>['sessions']): Step {
   const { overlay } = state;
   if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'trash') return stay(state);
-  const items = sessions.map((one) => ({
+  const items: readonly PickerItem[] = sessions.map((one) => ({
     id: one.trashPath,
     label: titleOf(one.summary),
     detail: `deleted ${formatAge(one.deletedAt, state.now)} ago`,
+    group: 'Enter restores',
   }));
-  const note =
-    sessions.length === 0
-      ? 'The trash is empty.'
-      : 'Nothing is deleted for good unless you say so: reprise trash empty.';
-  return stay({ ...state, overlay: { ...overlay, note, picker: withItems(overlay.picker, items) } });
+  const emptying: PickerItem = { id: emptyTrashItem, label: 'empty the trash: delete all of it for good', group: ' ' };
+  const note = sessions.length === 0 ? 'The trash is empty.' : '';
+  const picker = withItems(overlay.picker, sessions.length === 0 ? [] : [...items, emptying]);
+  const title = sessions.length === 0 ? 'Trash' : `Trash · ${sessions.length}`;
+  return stay({ ...state, overlay: { ...overlay, note, picker: { ...picker, title } } });
 }
 
 function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>): Step {

@@ -68,37 +68,38 @@ function fitting(hints: readonly Row[], width: number): Row {
 /** From this width on the context meter has its bar. */
 const barFrom = 100;
 /** Cells that the hints have in any case; figures that do not fit beside them are left out, the last first. */
-const leastHints = 26;
+const leastHints = 24;
 
-/** Tokens, context, cost of the shown session, and how many replies stream. */
+/** Tokens, context, cost of the shown session, and how many replies stream; the least wanted give way first. */
 function figures(state: State, width: number): Row {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;
-  const streaming = streamingCount(state);
-  const streams: Row[] = streaming > 0 ? [[span(`● ${streaming} streaming`, styles.streaming)]] : [];
-  const parts: Row[] = [];
   const use = one ? conversationContext(state, one, session) : undefined;
-  if (use) parts.push(contextMeter(use, state.look.theme, width < barFrom));
   const cost = one && session ? conversationCost(state, one, session) : undefined;
-  if (cost !== undefined && cost > 0) parts.push([span(formatDollars(cost), styles.footer)]);
-  if (session && session.inputTokens + session.outputTokens > 0) {
-    const tokens = `↑${formatCount(session.inputTokens)} ↓${formatCount(session.outputTokens)}`;
-    parts.splice(parts.length > 1 ? 2 : parts.length, 0, [span(tokens, styles.footer)]);
-  }
-  const kept: Row[] = [];
+  const tokens = session ? session.inputTokens + session.outputTokens : 0;
+  const streaming = streamingCount(state);
+  const parts: readonly { readonly row: Row; readonly rank: number }[] = [
+    ...(session && tokens > 0
+      ? [
+          {
+            row: [span(`↑${formatCount(session.inputTokens)} ↓${formatCount(session.outputTokens)}`, styles.footer)],
+            rank: 3,
+          },
+        ]
+      : []),
+    ...(use ? [{ row: contextMeter(use, state.look.theme, width < barFrom), rank: 1 }] : []),
+    ...(cost !== undefined && cost > 0 ? [{ row: [span(formatDollars(cost), styles.footer)], rank: 2 }] : []),
+    ...(streaming > 0 ? [{ row: [span(`● ${streaming} streaming`, styles.streaming)], rank: 0 }] : []),
+  ];
   let room = width - leastHints;
-  for (const part of [...streams, ...parts]) {
-    room -= rowWidth(part) + 2;
+  const kept = new Set<(typeof parts)[number]>();
+  for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
+    room -= rowWidth(part.row) + 2;
     if (room < 0) break;
-    kept.push(part);
+    kept.add(part);
   }
-  // What is most wanted stands at the right edge, where the eye finds it.
-  return kept
-    .toReversed()
-    .flatMap((part, i) => [
-      ...(i > 0 ? [span('  ', styles.footer)] : []),
-      ...part,
-      ...(i === kept.length - 1 ? [span(' ', styles.footer)] : []),
-    ]);
+  const shown = parts.filter((part) => kept.has(part)).map(({ row }) => row);
+  const gap = (text: string): Row => [span(text, styles.footer)];
+  return shown.flatMap((row, i) => [...row, ...gap(i === shown.length - 1 ? ' ' : '  ')]);
 }

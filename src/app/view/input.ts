@@ -1,15 +1,14 @@
 /** The input box with the line above it, the messages that wait, and the place of the caret. */
 import type { Row } from '../../core/span.ts';
-import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { textWidth } from '../../core/text/width.ts';
 import { shownConversation } from '../conversation.ts';
 import { layoutEditor } from '../editor/editor.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
+import { keyName, withKey } from '../keymap.ts';
 import type { Held, State } from '../state.ts';
 import { inputEditor } from '../update/input.ts';
 import { inputMargin, inputWidth } from './regions.ts';
-import { fill, span } from './rows.ts';
+import { between, fill, span } from './rows.ts';
 
 /** What waits, and how to go on with it: the last row says why it waits for the user, where it does. */
 export function queuePane(state: State, rect: Rect): Pane {
@@ -20,23 +19,28 @@ export function queuePane(state: State, rect: Rect): Pane {
   const rows = waiting.slice(0, rect.height).map<Row>((message, i) => {
     const isLast = i === Math.min(rect.height, waiting.length) - 1;
     const more = isLast && waiting.length > rect.height ? `(+${waiting.length - rect.height} more) ` : '';
-    const words = isLast && held ? heldWords[held] : 'Alt+↑ takes back';
+    const key = keyName(state, 'input.takeBack');
+    const words = isLast && held ? heldWords(state, held) : key === undefined ? '' : `${key} takes back`;
     const text = sanitize(message.text).replaceAll('\n', ' ');
-    const room = Math.max(1, rect.width - 5 - textWidth(`${more}${words}`) - 1);
-    return [
-      span(held ? ' ‖ ' : ' ⏳ ', styles.warning),
-      span(`${cutToWidth(text, room)} `, styles.dim),
-      span(`${more}${words}`, held && isLast ? styles.warning : styles.footerDisabled),
-    ];
+    const left = [span(held ? ' ‖ ' : ' ⏳ ', styles.warning), span(text, styles.dim)];
+    const right = span(`  ${more}${words} `, held && isLast ? styles.warning : styles.footerDisabled);
+    return between(left, [right], rect.width, styles.text);
   });
   return { name: 'queue', rect, rows, background: styles.text };
 }
 
-const heldWords: Readonly<Record<Held, string>> = {
-  failed: 'waits: the reply failed; ⏎ sends',
-  restored: 'waits from before; ⏎ sends, Alt+↑ takes back',
-  'too-long': 'waits: too long; ⏎ asks, Alt+↑ takes back',
-};
+function heldWords(state: State, held: Held): string {
+  const back = withKey(state, 'input.takeBack', (key) => `, ${key} takes back`);
+  const send = keyName(state, 'input.send') ?? 'sending nothing';
+  switch (held) {
+    case 'failed':
+      return `waits: the reply failed; ${send} sends`;
+    case 'restored':
+      return `waits from before; ${send} sends${back}`;
+    case 'too-long':
+      return `waits: too long; ${send} asks${back}`;
+  }
+}
 
 export function inputPane(state: State, rect: Rect): { readonly pane: Pane; readonly caret: Frame['caret'] } {
   const { styles } = state.look.theme;
@@ -68,8 +72,10 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
 
 function placeholder(state: State): string {
   const one = shownConversation(state);
-  if (one?.access.kind === 'watching') return 'another process writes here; f in the list forks it';
-  if (one?.held) return 'Enter sends what waits above; or write on, and it goes first';
+  if (one?.access.kind === 'watching')
+    return `another process writes here${withKey(state, 'session.fork', (key) => `; ${key} in the list forks it`)}`;
+  if (one?.held)
+    return `${keyName(state, 'input.send') ?? 'sending nothing'} sends what waits above; or write on, and it goes first`;
   if (one?.reply) return 'write on; it is sent when the reply has ended';
   if (!one && state.answering === null) return 'choose above who answers';
   return 'message …  (/ for commands)';

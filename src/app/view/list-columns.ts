@@ -23,8 +23,8 @@ const heads: Readonly<Record<Column, string>> = {
 
 /** Cells around the title: bar, status, pin and a blank before it, a blank at the row's end. */
 const aroundTitle = 5;
-/** A title keeps at least so many cells; more where only quiet figures would take them. */
-const leastTitle: Readonly<Record<Column, number>> = { age: 0, turns: 22, tokens: 22, context: 28, cost: 28 };
+/** A title keeps at least so many cells; only the age may take of them. */
+const leastTitle = 22;
 
 /** The columns for a list of `width` cells. Cost and context only once anything is known of any model. */
 export function columnsFor(state: State, width: number): readonly Column[] {
@@ -33,7 +33,7 @@ export function columnsFor(state: State, width: number): readonly Column[] {
   for (const column of wanted) {
     if (column !== 'age' && state.list.density === 'compact') break;
     if ((column === 'cost' || column === 'context') && state.modelFacts.size === 0) continue;
-    if (room - cells[column] < leastTitle[column]) break;
+    if (column !== 'age' && room - cells[column] < leastTitle) break;
     taken.add(column);
     room -= cells[column];
   }

@@ -48,8 +48,9 @@ export function pickerView(
 }
 
 /** The title, and how many of the items the query leaves. */
-function titleOf({ picker }: Extract<Overlay, { kind: 'picker' }>): string {
-  if (picker.items.length === 0) return picker.title;
+function titleOf({ picker, purpose }: Extract<Overlay, { kind: 'picker' }>): string {
+  // The trash counts its sessions itself: its last item is none.
+  if (picker.items.length === 0 || purpose.kind === 'trash') return picker.title;
   const all = picker.items.length;
   return picker.matches.length === all
     ? `${picker.title} · ${all}`

@@ -141,7 +141,11 @@ export function listEffects(
     },
     async emptyTrash() {
       const emptied = await store.emptyTrash();
-      if (emptied.ok) dispatch({ type: 'said', text: `${emptied.value} sessions are deleted for good.` });
+      if (emptied.ok)
+        dispatch({
+          type: 'said',
+          text: `${emptied.value === 1 ? '1 session is' : `${emptied.value} sessions are`} deleted for good.`,
+        });
       else dispatch({ type: 'problem', problem: emptied.problem });
     },
   };

@@ -59,14 +59,22 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
       else dispatch({ type: 'problem', problem: saved.problem });
     },
-    async loadTheme({ name, kind }) {
+    async loadTheme({ name, kind, keep = false }) {
       themes += 1;
       const asked = themes;
       const { theme, problem: wrong } = await services.loadTheme(name, kind);
       // A preview that was passed over must not come after the one that is looked at.
       if (asked !== themes) return;
-      dispatch({ type: 'themeLoaded', theme, keep: false });
-      if (wrong) dispatch({ type: 'problem', problem: wrong });
+      // What was asked for is not to be had: the screen stays as it is.
+      if (wrong) {
+        dispatch({ type: 'problem', problem: wrong });
+        return;
+      }
+      dispatch({ type: 'themeLoaded', theme, keep });
+      if (!keep) return;
+      const saved = await services.saveSetting(['theme'], name);
+      if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
+      else dispatch({ type: 'problem', problem: saved.problem });
     },
     async listThemes() {
       dispatch({ type: 'themesListed', ...(await services.listThemes()) });
