@@ -127,7 +127,6 @@ async function opened(t: TestContext, texts: Texts): Promise<Scenario> {
 /** Every control sequence of an output, cursor moves and colours by their kind alone. */
 function sequences(output: string): ReadonlySet<string> {
   const found = new Set<string>(['caret, begin and end of a frame']);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   for (const [whole] of output.matchAll(
     /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)/gs,
   )) {
@@ -151,7 +150,6 @@ function checkOutput(app: Scenario, plain: ReadonlySet<string>): void {
   const output = app.mounted.output();
   const strange = [...sequences(output)].filter((sequence) => !plain.has(sequence));
   assert.deepEqual(strange, [], 'sequences that were written because of the text');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const acting = /[\x80-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\u200b\ufeff]/g;
   assert.deepEqual(output.match(acting), null, 'characters that act on a terminal');
   assert.ok(output.isWellFormed(), 'no half of a pair');

@@ -74,7 +74,10 @@ export function moveBy(view: Measured, from: Place, rows: number): Place & { rea
       left -= rest;
       top += 1;
       row = 0;
-    } else break;
+    } else {
+      row = view.rowsOf(top);
+      break;
+    }
   }
   const place = clampTo(view, top, row);
   return { ...place, last: lastVisible(view, place) };

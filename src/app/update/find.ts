@@ -1,6 +1,6 @@
 /** Finding in the transcript: looking through it in slices, going from hit to hit. */
 import { shownConversation, withConversation } from '../conversation.ts';
-import { createEditor, editorText } from '../editor/editor.ts';
+import { createEditor } from '../editor/editor.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
 import type { Conversation, FindState, State } from '../state.ts';
@@ -41,7 +41,7 @@ export function updateFind(state: State, msg: Msg): Step {
   }
 }
 
-/** Looks for something else. What was found for a beginning of it says which messages cannot hold it. */
+/** Looks for something else; the slices begin with the end of this step. */
 function typed(state: State, one: Conversation, query: string): State {
   if (query === (one.find?.query ?? '')) return state;
   const before = one.find?.before ?? placeBefore(state, one);
@@ -239,10 +239,4 @@ export function findWords(find: FindState): string {
   }
   if (!find.done) return total === 0 ? 'looking …' : `${total} so far …`;
   return total === 0 ? 'not found' : `${current} of ${total}`;
-}
-
-export function findQuery(state: State): string {
-  return state.overlay.kind === 'find'
-    ? editorText(state.overlay.editor)
-    : (shownConversation(state)?.find?.query ?? '');
 }

@@ -58,7 +58,7 @@ function findSpans(state: State, one: Conversation): Row {
   if (!one.find || one.find.query === '') return [];
   const words = findWords(one.find);
   const query = cutToWidth(sanitizeLine(one.find.query), 24);
-  return [span(`“${query}” `, styles.dim), span(`${words} `, words === 'not found' ? styles.warning : styles.accent)];
+  return [span(` “${query}” `, styles.dim), span(`${words} `, words === 'not found' ? styles.warning : styles.accent)];
 }
 
 export function transcriptPane(state: State, rect: Rect): Pane {
