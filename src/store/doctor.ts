@@ -39,7 +39,7 @@ export async function* examine(directory: string, options: ExamineOptions = {}):
     .filter((file) => wanted?.has(file) ?? true)
     .sort()
     .reverse();
-  const holders = await findHolders(files, disk);
+  const holders = await findHolders(files, disk, { ownToo: true });
   const seen = new Map<string, string>();
   for (const filePath of files) {
     if (options.signal?.aborted) return;

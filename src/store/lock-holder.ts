@@ -49,25 +49,28 @@ export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
 export async function findHolders(
   filePaths: readonly string[],
   disk: Disk = nodeDisk,
+  { ownToo = false }: { readonly ownToo?: boolean } = {},
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   const folders = new Map<string, ReadonlySet<string>>();
   for (const filePath of filePaths) {
-    const holderPath = sidecar.holder(path.resolve(filePath));
-    const folder = path.dirname(holderPath);
+    const folder = path.dirname(filePath);
     let names = folders.get(folder);
     if (!names) {
       // One look at the folder instead of one at each of thousands of sessions that nobody holds.
-      names = new Set(await namesIn(disk, folder));
+      names = new Set((await namesIn(disk, folder)).filter((name) => name.endsWith(holderEnd)));
       folders.set(folder, names);
     }
-    if (!names.has(path.basename(holderPath))) continue;
+    if (names.size === 0 || !names.has(path.basename(sidecar.holder(filePath)))) continue;
     const holder = await livingHolder(disk, filePath);
-    if (!holder || (holder.pid === process.pid && holder.host === shownHost(hostname()))) continue;
+    const own = holder?.pid === process.pid && holder.host === shownHost(hostname());
+    if (!holder || (own && !ownToo)) continue;
     found.set(filePath, `pid ${holder.pid} on ${holder.host}`);
   }
   return found;
 }
+
+const holderEnd = sidecar.holder('');
 
 async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
   try {
