@@ -60,6 +60,10 @@ test('hits are counted over all messages, n and N go from one to the next and ar
   assert.notEqual(needle, lookOf(app, 'here')[0], 'every hit is marked');
   await app.press('N');
   await app.sees('2 of 4');
+  // Going to write ends the search.
+  await app.press('escape');
+  await app.seesNot('of 4');
+  assert.equal(app.state().focus, 'input');
 });
 
 test('a hit over the end of a wrapped row is found, marked in both rows, and gone to', async (t) => {

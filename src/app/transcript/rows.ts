@@ -48,10 +48,14 @@ interface Cached {
   readonly laidOut: LaidOut;
 }
 
-/** Oldest used first. Rows are many times larger than their text: a reader who has seen all of a long session must not hold it laid out. */
-const cache = new Map<object, Cached>();
+/** Messages, oldest used first. Rows are many times larger than their text: a reader who has seen all of a long session must not hold it laid out. */
+const messages = new Map<object, Cached>();
 let cachedRows = 0;
 const mostCachedRows = 12_000;
+/** As many as a screen can show stay in any case, or two of giant size would drive each other out at every frame. */
+const fewestCached = 80;
+/** Growing replies, notices and the like: they go as soon as the state has others. */
+const passing = new WeakMap<object, Cached>();
 
 /** How much was laid out so far in this process; for tests, which count work instead of time. */
 export const layoutWork = { items: 0, rows: 0 };
@@ -64,25 +68,29 @@ export function laidOut(item: TranscriptItem, state: State, one: Conversation, p
   const subject = item.kind === 'message' ? item.message : item.kind === 'reply' ? item.draft : item;
   const key = keyOf(item, state);
   const sideways = state.look.codeWrap ? 0 : one.viewport.sideways;
-  const known = cache.get(subject);
+  const known = messages.get(subject) ?? passing.get(subject);
   if (known && known.look === state.look && known.width === width && known.sideways === sideways && known.key === key) {
-    cache.delete(subject);
-    cache.set(subject, known);
+    if (item.kind === 'message') keep(subject, known);
     return known.laidOut;
   }
-  const fresh = layOutItem(item, state, width, sideways);
+  const fresh = { look: state.look, width, sideways, key, laidOut: layOutItem(item, state, width, sideways) };
   layoutWork.items += 1;
-  layoutWork.rows += fresh.rows.length;
-  if (known) cachedRows -= known.laidOut.rows.length;
-  cache.delete(subject);
-  cache.set(subject, { look: state.look, width, sideways, key, laidOut: fresh });
-  cachedRows += fresh.rows.length;
-  for (const [old, { laidOut: dropped }] of cache) {
-    if (cachedRows <= mostCachedRows || old === subject) break;
-    cache.delete(old);
+  layoutWork.rows += fresh.laidOut.rows.length;
+  if (item.kind === 'message') keep(subject, fresh);
+  else passing.set(subject, fresh);
+  return fresh.laidOut;
+}
+
+/** Puts a message's rows among those used last, and lets go of those used longest ago. */
+function keep(subject: object, cached: Cached): void {
+  cachedRows += cached.laidOut.rows.length - (messages.get(subject)?.laidOut.rows.length ?? 0);
+  messages.delete(subject);
+  messages.set(subject, cached);
+  for (const [old, { laidOut: dropped }] of messages) {
+    if (cachedRows <= mostCachedRows || messages.size <= fewestCached) break;
+    messages.delete(old);
     cachedRows -= dropped.rows.length;
   }
-  return fresh;
 }
 
 /** What else an item's look depends on: its place among variants, the clock while something is counted down, the day. */

@@ -72,6 +72,8 @@ function grownBy(
 
 function rowsFrom(state: State, one: Conversation, items: readonly TranscriptItem[], from: number): number {
   const { width } = transcriptRect(state);
+  // In a narrow window the list may stand in the transcript's place: nothing is laid out for it then.
+  if (width === 0) return 0;
   let rows = 0;
   for (let index = from; index < items.length && rows < mostCounted; index += 1) {
     rows += rowCount(items[index], state, one, width);
