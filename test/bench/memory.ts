@@ -67,10 +67,14 @@ async function measureMemory(home: string): Promise<readonly Figure[]> {
 
 /** Rows 6 and 8: the large session from process start and from the list; what that sends to the terminal. */
 async function measureOpening(home: string): Promise<readonly Figure[]> {
+  // Few others beside it: what is measured is the session's size.
+  const alone = homeOf(100, 'alone');
+  addLargeSession(alone);
+  await warmUp(alone, 101);
   const start = { args: ['session', '-r'] };
   const found = await medians(7, {
     node: bareNode,
-    start: async () => (await timeStart(home, [theEnd], start))[0] ?? Number.NaN,
+    start: async () => (await timeStart(alone, [theEnd], start))[0] ?? Number.NaN,
   });
   const dashboard = openDashboard(home);
   await dashboard.wait(listOf(count + 1));

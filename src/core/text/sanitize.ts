@@ -36,12 +36,14 @@ export function sanitize(text: string, options: SanitizeOptions = {}): string {
 
 /** Sanitised and brought into one line: for names, titles, models, folders, window titles. */
 export function sanitizeLine(text: string): string {
+  if (!riskyInLine.test(text)) return text.trim();
   return sanitize(text)
     .replace(/\s*\n\s*/g, ' ')
     .trim();
 }
 
 const risky = /[^\n\x20-\x7e]/;
+const riskyInLine = /[^\x20-\x7e]/;
 
 export function createSanitizer(options: SanitizeOptions = {}): Sanitizer {
   let sequence: SequenceState = 'none';
