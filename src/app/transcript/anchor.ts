@@ -1,7 +1,7 @@
 /** A reader's place that outlives another layout: a text and how far into it, instead of a row. */
 import type { Look } from '../state.ts';
 import { contentBounds, rowText, wholeCodeLine } from './line-text.ts';
-import type { LaidOut } from './rows.ts';
+import { type LaidOut, sectionAt } from './rows.ts';
 
 export interface Anchor {
   /** -1 above the texts, undefined below them. */
@@ -23,27 +23,27 @@ function lengthOf(laid: LaidOut, row: number, look: Look): number {
 }
 
 export function anchorOf(laid: LaidOut, row: number, look: Look): Anchor {
-  const section = laid.rows[row]?.section;
-  let first = row;
-  while (first > 0 && laid.rows[first - 1]?.section === section) first -= 1;
+  const section = sectionAt(laid, row);
+  if (section === undefined) {
+    const end = laid.sections.at(-1)?.to ?? laid.rows.length;
+    return row < end ? { section: -1, offset: 0, rows: row } : { section, offset: 0, rows: row - end };
+  }
+  const first = laid.sections[section]?.from ?? 0;
   let offset = 0;
   for (let at = first; at < row; at += 1) offset += lengthOf(laid, at, look);
-  return { section: section ?? (first === 0 ? -1 : undefined), offset, rows: row - first };
+  return { section, offset, rows: row - first };
 }
 
 /** The row in another layout of the same item that shows what the anchor names, or the nearest one. */
 export function rowOfAnchor(laid: LaidOut, anchor: Anchor, look: Look): number {
   const lastRow = Math.max(0, laid.rows.length - 1);
   if (anchor.section === -1) return Math.min(anchor.rows, lastRow);
-  if (anchor.section === undefined) {
-    const below = laid.rows.findLastIndex((row) => row.section !== undefined) + 1;
-    return Math.min(below + anchor.rows, lastRow);
-  }
-  const first = laid.rows.findIndex((row) => row.section === anchor.section);
-  if (first < 0) return 0;
+  if (anchor.section === undefined) return Math.min((laid.sections.at(-1)?.to ?? 0) + anchor.rows, lastRow);
+  const place = laid.sections[anchor.section];
+  if (!place) return 0;
   let left = anchor.offset;
-  let at = first;
-  while (at < lastRow && laid.rows[at + 1]?.section === anchor.section) {
+  let at = place.from;
+  while (at + 1 < place.to) {
     left -= lengthOf(laid, at, look);
     if (left < 0) break;
     at += 1;

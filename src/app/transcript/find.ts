@@ -5,7 +5,7 @@ import type { Look } from '../state.ts';
 import type { TranscriptItem } from './items.ts';
 import { contentBounds, linesIn, offsetAtCell, rowText } from './line-text.ts';
 import { countHits, findShown } from './query.ts';
-import type { ItemRow, LaidOut } from './rows.ts';
+import { type ItemRow, type LaidOut, sectionAt } from './rows.ts';
 import { textsOf } from './texts.ts';
 
 /** A hit on the screen; one that is wrapped has a part in each of its rows. */
@@ -40,7 +40,7 @@ export function hitsShown(laid: LaidOut, query: string, look: Look): readonly Sh
         const before = piece.cut ? textWidth(line.text.slice(0, from)) : 0;
         parts.push(piece.cut ? { ...place, columns: [before, before + textWidth(line.text.slice(from, to))] } : place);
       }
-      const section = laid.rows[parts[0]?.row ?? -1]?.section;
+      const section = sectionAt(laid, parts[0]?.row ?? -1);
       if (section !== undefined) hits.push({ section, parts });
     }
   }
@@ -74,7 +74,7 @@ export function placeOfHit(item: TranscriptItem, laid: LaidOut, query: string, n
     const here = shown.filter((hit) => hit.section === section);
     // Source and screen may differ where Markdown hides something: then the nearest hit of the same text.
     const hit = times > here.length && text.kind !== 'content' ? here[left] : here[Math.min(left, here.length - 1)];
-    const row = hit?.parts[0]?.row ?? laid.rows.findIndex((one) => one.section === section);
+    const row = hit?.parts[0]?.row ?? laid.sections[section]?.from ?? 0;
     return hit ? { row, hit } : { row: Math.max(0, row) };
   }
   return { row: 0 };

@@ -22,14 +22,20 @@ export interface ItemRow {
   readonly block: number;
   /** The blanks that stood at the break before a row that continues. */
   readonly gap?: string;
-  /** Index into the item's texts (`textsOf`) that the row is a part of; undefined for headers and the like. */
-  readonly section?: number;
 }
 
 /** An item laid out: its rows, and the blocks of its Markdown with their places among these rows. */
 export interface LaidOut {
   readonly rows: readonly ItemRow[];
   readonly blocks: readonly RenderedBlock[];
+  /** Where each of the item's texts (`textsOf`) stands: its first row, and the row behind its last one. */
+  readonly sections: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** The number of the text that a row is a part of; undefined for headers and the like. */
+export function sectionAt(laid: LaidOut, row: number): number | undefined {
+  const at = laid.sections.findIndex(({ from, to }) => row >= from && row < to);
+  return at < 0 ? undefined : at;
 }
 
 /** Columns that rows do not have: the bar of the cursor at the left, the scroll bar at the right. */
@@ -109,66 +115,56 @@ export function rowCount(item: TranscriptItem | undefined, state: State, one: Co
 }
 
 function layOutItem(item: TranscriptItem, state: State, width: number, sideways: number): LaidOut {
+  const { look } = state;
   switch (item.kind) {
-    case 'message':
-      return layOutMessage(item, state, width, sideways);
-    case 'reply': {
-      const page = startPage(replyHeader(item.draft, state.look));
-      addTexts(page, draftTexts(item.draft), state.look, width, (text) =>
-        text.kind === 'content' ? renderGrowing(item.draft, state.look, width, sideways) : undefined,
+    case 'message': {
+      const { message } = item;
+      const above = header(item, state);
+      return stacked(above, messageTexts(message), look, width, ending(message, look, width), () =>
+        renderContent(message, look, width, sideways),
       );
-      page.rows.push(...replyEnding(item.draft, state, width), blank);
-      return page;
+    }
+    case 'reply': {
+      const { draft } = item;
+      const above = replyHeader(draft, look);
+      return stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), () =>
+        renderGrowing(draft, look, width, sideways),
+      );
     }
     default:
-      return { rows: plainRows(item, state.look, width), blocks: [] };
+      return { rows: plainRows(item, look, width), blocks: [], sections: [] };
   }
 }
 
-function layOutMessage(
-  item: Extract<TranscriptItem, { kind: 'message' }>,
-  state: State,
-  width: number,
-  sideways: number,
-): LaidOut {
-  const { look } = state;
-  const { message } = item;
-  const page = startPage(header(item, state));
-  addTexts(page, messageTexts(message), look, width, (text) =>
-    text.kind === 'content' ? renderContent(message, look, width, sideways) : undefined,
-  );
-  page.rows.push(...ending(message, look, width), blank);
-  return page;
-}
-
-interface Page {
-  readonly rows: ItemRow[];
-  readonly blocks: RenderedBlock[];
-}
-
-function startPage(rows: readonly ItemRow[]): Page {
-  return { rows: [...rows], blocks: [] };
-}
-
-/** The texts of an item below each other, each row with the number of its text, blocks where they come to stand. */
-function addTexts(
-  page: Page,
+/**
+ * The texts of an item below each other, between its header and what is said about its end. The rows of the content
+ * are taken as they are: a growing reply of thousands of rows is not copied row by row for every word.
+ */
+function stacked(
+  above: readonly ItemRow[],
   texts: readonly ItemText[],
   look: Look,
   width: number,
-  render: (text: ItemText) => Rendered | undefined,
-): void {
-  for (const [section, text] of texts.entries()) {
-    const rendered = render(text) ?? { rows: renderPart(text, look, width), blocks: [] };
-    const down = page.rows.length;
-    const before = page.blocks.length;
-    for (const row of rendered.rows) {
-      page.rows.push({ ...row, section, block: row.block < 0 ? -1 : row.block + before });
-    }
-    for (const block of rendered.blocks) {
-      page.blocks.push({ ...block, firstRow: block.firstRow + down, lastRow: block.lastRow + down });
-    }
+  below: readonly ItemRow[],
+  content: () => Rendered,
+): LaidOut {
+  let rows: readonly ItemRow[] = above;
+  let blocks: readonly RenderedBlock[] = [];
+  const sections: LaidOut['sections'][number][] = [];
+  for (const text of texts) {
+    const from = rows.length;
+    if (text.kind === 'content') {
+      const rendered = content();
+      rows = rows.concat(rendered.rows);
+      blocks = rendered.blocks.map((block) => ({
+        ...block,
+        firstRow: block.firstRow + from,
+        lastRow: block.lastRow + from,
+      }));
+    } else rows = rows.concat(renderPart(text, look, width));
+    sections.push({ from, to: rows.length });
   }
+  return { rows: rows.concat(below, blank), blocks, sections };
 }
 
 function plainRows(
