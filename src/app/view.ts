@@ -1,7 +1,7 @@
 /** The screen of a state: which panes there are, and what stands in each. Pure; the terminal draws the difference. */
 import { sanitize } from '../core/text/sanitize.ts';
 import { wrapText } from '../core/text/wrap.ts';
-import type { Frame, Pane } from './frame.ts';
+import type { Frame, Pane, Rect } from './frame.ts';
 import { sessionById } from './list-state.ts';
 import type { State } from './state.ts';
 import { activityPane } from './view/activity.ts';
@@ -46,9 +46,15 @@ export function view(state: State): Frame {
   return {
     ...base,
     panes,
-    charts: overlay ? (overlay.charts ?? []) : charts,
+    charts: overlay
+      ? [...charts.filter((chart) => !meets(chart.rect, overlay.pane.rect)), ...(overlay.charts ?? [])]
+      : charts,
     caret: overlay ? overlay.caret : (filterCaret(state, layout.list) ?? input.caret),
   };
+}
+
+function meets(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 function tooSmall(state: State): Pane {

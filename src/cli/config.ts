@@ -1,5 +1,6 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
 import type { Command } from 'commander';
+import { keyProblems } from '../app/keymap.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
@@ -21,12 +22,14 @@ export function addConfig(program: Command): void {
       act(command, async (services) => {
         const rows = settingRows(services);
         const files = fileRows(services);
+        const wrongKeys = keyProblems(services.settings);
         if (choice.json) {
           writeJson({
             settings: Object.fromEntries(
               rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]),
             ),
             files: Object.fromEntries(files),
+            ...(wrongKeys.length > 0 ? { keyProblems: wrongKeys } : {}),
           });
           return undefined;
         }
@@ -36,6 +39,7 @@ export function addConfig(program: Command): void {
           write(`${name.padEnd(width)}`);
           writeLine(`${shown(value)}${comes}`);
         }
+        for (const wrong of wrongKeys) writeLine(`! ${wrong}`);
         writeLine('');
         for (const [what, path] of files) {
           write(what.padEnd(width));

@@ -34,9 +34,6 @@ export function regions(state: State): Layout {
   return layout;
 }
 
-/** A long sentence must not push the sessions out. */
-const mostProblemRows = 3;
-
 let last: { readonly state: State; readonly layout: Layout } | undefined;
 
 /** Rows that the list can show sessions in. */
@@ -53,8 +50,12 @@ export function listHead(state: State): number {
 /** What is wrong with the filter, or what it hides, in rows of the list. */
 export function filterProblemRows(state: State): readonly string[] {
   const problem = state.list.filter?.problem ?? '';
-  const { width } = regions(state).list;
-  return problem === '' || width === 0 ? [] : wrapText(sanitize(problem), width - 4).slice(0, mostProblemRows);
+  const { width, height } = regions(state).list;
+  if (problem === '' || width === 0) return [];
+  const lines = wrapText(sanitize(problem), width - 5);
+  // A long sentence must not push the sessions out.
+  const most = Math.max(1, Math.floor(height / 2) - 1);
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${lines[most - 1] ?? ''} …`];
 }
 
 /** Rows that one session takes. */

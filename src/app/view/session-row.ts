@@ -46,17 +46,17 @@ export function sessionRow(state: State, session: SessionSummary, { width, isCur
     ...pinOrMark(state, session, paint),
     ...highlighted(title, ranges, own, isCursor ? stressStyle(base, stressed) : styles.match),
     ...(session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : []),
-    ...(session.archived ? [span(' archived', paint(styles.dim))] : []),
   ];
   const right = [span(`${columnText(state, session, columnsFor(state, width))} `, paint(styles.dim))];
   return between(left, right, width, base);
 }
 
-/** A mark hides the pin, never the status. */
+/** A mark hides the pin, and that the session is archived; never the status. */
 function pinOrMark(state: State, session: SessionSummary, paint: (own: Style) => Style): Row {
   const { styles } = state.look.theme;
   if (state.list.marked.has(session.id)) return [span('✓ ', paint(styles.marked))];
-  return [span(session.pinned ? '▴ ' : '  ', paint(styles.pinned))];
+  if (session.pinned) return [span('▴ ', paint(styles.pinned))];
+  return [span(session.archived ? '▫ ' : '  ', paint(styles.dim))];
 }
 
 function groundOf(state: State, isCursor: boolean): Style {

@@ -1,0 +1,334 @@
+/** The list: marks and what acts on all of them, taking back, order, density, filter, the next that waits. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { sessionAtCursor, sessionById } from '../../src/app/list-state.ts';
+import { columnsFor } from '../../src/app/view/list-columns.ts';
+import { view } from '../../src/app/view.ts';
+import { problem } from '../../src/core/problem.ts';
+import { cellsOf, screenText } from '../support/golden.ts';
+import { noon, SampleWorld, sampleSessions, summary } from '../support/sample-world.ts';
+
+/** The rows of the list pane. */
+function rows(world: SampleWorld): readonly string[] {
+  return cellRows(world).map((row) => row.map((cell) => cell.text).join(''));
+}
+
+function cellRows(world: SampleWorld): ReturnType<typeof cellsOf> {
+  const frame = view(world.state);
+  const rect = frame.panes.find((pane) => pane.name === 'list')?.rect;
+  return cellsOf(frame)
+    .slice(0, rect?.height ?? 0)
+    .map((row) => row.slice(0, rect?.width ?? 0));
+}
+
+function rowOf(world: SampleWorld, title: string): string {
+  return rows(world).find((row) => row.includes(title)) ?? '';
+}
+
+const cursorId = (world: SampleWorld): string | undefined => sessionAtCursor(world.state.list)?.id;
+const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
+
+describe('rows', () => {
+  test('each status has its own sign, and nothing else stands in its cell', () => {
+    const world = new SampleWorld({ size: { columns: 120, rows: 30 } });
+    world.send({ type: 'holdersKnown', holders: new Map([['sess_f', 'pid 1 on desk']]) });
+    const sign = (title: string): string | undefined => [...rowOf(world, title)][1];
+    assert.equal(sign('日本語'), '◆');
+    assert.equal(sign('family'), '✗');
+    assert.equal(sign('hostile'), '!');
+    assert.equal(sign('locked-elsewhere'), '⊘');
+    assert.equal(sign('react-migration'), ' ');
+    assert.match(rowOf(world, 'pinned-plan'), /^.{2}▴ pinned-plan/);
+  });
+
+  test('a mark takes the place of the pin and leaves the status', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'down', 'm');
+    assert.match(rowOf(world, '日本語'), /◆✓ 日本語/);
+    assert.match(rows(world)[0] ?? '', /1 marked/);
+  });
+
+  for (const [width, expected] of [
+    [30, ['age']],
+    [36, ['age']],
+    [43, ['age', 'turns', 'tokens']],
+    [57, ['age', 'turns', 'tokens', 'cost', 'context']],
+  ] as const) {
+    test(`a list of ${width} cells has the columns ${expected.join(', ')}`, () => {
+      assert.deepEqual(columnsFor(new SampleWorld().state, width), expected);
+    });
+  }
+
+  test('density: figures, only the age, two rows each; the cursor stays in view', () => {
+    const world = new SampleWorld({ size: { columns: 200, rows: 12 } });
+    world.keys('G');
+    const last = cursorId(world);
+    assert.deepEqual(columnsFor(world.state, 72), ['age', 'turns', 'tokens', 'cost', 'context']);
+    world.keys('v');
+    assert.deepEqual(columnsFor(world.state, 72), ['age']);
+    world.keys('v');
+    assert.match(footer(world), /Density: full/);
+    assert.equal(cursorId(world), last);
+    const at = rows(world).findIndex((row) => row.includes('the very first'));
+    assert.match(rows(world)[at + 1] ?? '', /anthropic\/claude-large · 20\d\d-/);
+  });
+
+  test('an unreadable folder is said in the list, whole', () => {
+    const world = new SampleWorld({ sessions: [] });
+    const wrong = problem(
+      'no-permission',
+      'The folder /sessions cannot be read.',
+      'Give yourself the right to read it.',
+    );
+    world.send({
+      type: 'sessionsListed',
+      request: world.state.list.request,
+      sessions: [],
+      final: true,
+      problem: wrong,
+    });
+    const text = rows(world).join(' ').replace(/\s+/g, ' ');
+    assert.match(text, /The folder \/sessions cannot be read\. Give yourself the right to read it\./);
+  });
+});
+
+describe('several at once', () => {
+  test('pin: all marked go to the top together, with one undo', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'm', 'm', 'p');
+    const pins = world.asked('changeSession').map(({ id, change }) => [id, change]);
+    assert.deepEqual(pins, [
+      ['sess_a', { event: 'pinned', on: true }],
+      ['sess_b', { event: 'pinned', on: true }],
+    ]);
+    assert.equal(world.state.list.marked.size, 0);
+    const top = world.state.list.shown.slice(0, 3).map((place) => world.state.list.sessions[place]?.id);
+    assert.deepEqual(top, ['sess_a', 'sess_b', 'sess_g']);
+    world.keys('u');
+    assert.deepEqual(
+      world
+        .asked('changeSession')
+        .slice(2)
+        .map(({ id, change }) => [id, change]),
+      [
+        ['sess_a', { event: 'pinned', on: false }],
+        ['sess_b', { event: 'pinned', on: false }],
+      ],
+    );
+    assert.equal(sessionById(world.state.list, 'sess_g')?.pinned, true);
+  });
+
+  test('archive: hidden but counted, found with is:archived, and brought back with undo', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'm', 'A');
+    assert.match(rows(world)[0] ?? '', /2 archived/);
+    assert.equal(rowOf(world, 'react-migration'), '');
+    world.keys('/');
+    world.type('is:archived');
+    assert.match(rowOf(world, 'react-mig'), /▫ react-migration/);
+    world.keys('escape', 'u');
+    assert.match(rowOf(world, 'react-migration'), /react-migration/);
+    assert.match(rows(world)[0] ?? '', /1 archived/);
+  });
+
+  test('trash: one question to the store for all of them, one undo for all of them', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'm', 'm', 'd');
+    const [asked] = world.asked('trashSessions');
+    assert.deepEqual(
+      asked?.sessions.map(({ id }) => id),
+      ['sess_a', 'sess_b'],
+    );
+    world.send({ type: 'trashed', ids: ['sess_a', 'sess_b'], trashPaths: ['/t/a', '/t/b'] });
+    assert.match(footer(world), /Deleted 2 sessions, u to undo\./);
+    assert.equal(world.state.list.marked.size, 0);
+    world.keys('u');
+    assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/a', '/t/b'] }]);
+    const [a, b] = sampleSessions();
+    assert.ok(a && b);
+    world.send({ type: 'restored', sessions: [a, b] });
+    assert.equal(cursorId(world), 'sess_a');
+    assert.match(footer(world), /2 sessions are back/);
+  });
+
+  test('export: one file for each, in the chosen format', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'm', 'm', 'e', 'down', 'enter');
+    assert.deepEqual(
+      world.asked('exportSession').map(({ id, format, redact }) => [id, format, redact]),
+      [
+        ['sess_a', 'html', true],
+        ['sess_b', 'html', true],
+      ],
+    );
+  });
+
+  test('Esc clears the filter first, then the marks', () => {
+    const world = new SampleWorld();
+    world.keys('m', '/');
+    world.type('re');
+    world.keys('enter', 'escape');
+    assert.equal(world.state.list.filter, null);
+    assert.equal(world.state.list.marked.size, 1);
+    world.keys('escape');
+    assert.equal(world.state.list.marked.size, 0);
+  });
+
+  test('a session whose reply streams is not deleted', () => {
+    const world = new SampleWorld({ talk: [] });
+    world.keys('down', 'enter');
+    const [session] = sampleSessions();
+    assert.ok(session);
+    const transcript = {
+      sessionId: 'sess_a',
+      messages: [],
+      head: null,
+      system: '',
+      notices: [],
+      complete: true,
+      bytesBefore: 0,
+      damagedLines: 0,
+    };
+    world.send({
+      type: 'sessionOpened',
+      id: 'sess_a',
+      result: { ok: true, value: { summary: session, transcript, notes: [] } },
+    });
+    world.type('hello');
+    world.keys('enter');
+    const sent = world.asked('appendMessage').at(-1);
+    assert.ok(sent);
+    world.send({ type: 'messageStored', id: 'sess_a', message: { ...sent.message, seq: 1 } });
+    world.send({ type: 'focus', to: 'list' });
+    world.keys('d');
+    assert.match(footer(world), /A reply streams in “react-migration”; stop it first\./);
+    assert.equal(world.asked('trashSessions').length, 0);
+  });
+});
+
+describe('taking back a name', () => {
+  const renamed = (named: boolean): SampleWorld => {
+    const world = new SampleWorld({
+      sessions: [summary({ id: 's', name: 'e6d7', named, title: named ? 'e6d7' : 'How do I …' })],
+    });
+    world.keys('r', 'C-u');
+    world.type('better');
+    world.keys('enter');
+    assert.match(rowOf(world, 'better'), /better/);
+    world.keys('u');
+    return world;
+  };
+  const changes = (world: SampleWorld): readonly unknown[] => world.asked('changeSession').map(({ change }) => change);
+
+  test('a name the user gave comes back', () => {
+    const world = renamed(true);
+    assert.deepEqual(changes(world), [
+      { event: 'renamed', name: 'better' },
+      { event: 'renamed', name: 'e6d7' },
+    ]);
+    assert.match(rowOf(world, 'e6d7'), /e6d7/);
+  });
+
+  test('a session without a name has none again, and its title', () => {
+    const world = renamed(false);
+    assert.deepEqual(changes(world).slice(1), [
+      { event: 'renamed', name: 'e6d7', named: false },
+      { event: 'titled', title: 'How do I …' },
+    ]);
+    assert.match(rowOf(world, 'How do I'), /How do I/);
+    assert.equal(sessionById(world.state.list, 's')?.named, false);
+  });
+
+  test('a name that is taken is refused with a sentence, and the question stays', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'r', 'C-u');
+    world.type('e6d7');
+    world.keys('enter');
+    assert.equal(world.state.overlay.kind, 'prompt');
+    assert.match(screenText(view(world.state)).join('\n'), /Another session is named “e6d7”\./);
+  });
+});
+
+describe('filter and order', () => {
+  test('what matched is marked, on the cursor row too', () => {
+    const world = new SampleWorld();
+    world.keys('/');
+    world.type('migr');
+    const { styles } = world.state.look.theme;
+    const onCursor = cellRows(world)[2] ?? [];
+    const stressed = onCursor.filter((cell) => cell.style.underline && cell.style.bold).map((cell) => cell.text);
+    assert.equal(stressed.join(''), 'migr');
+    world.keys('C-u');
+    world.type('e');
+    const others = cellRows(world).slice(3);
+    const marked = others.flatMap((cells) => cells.filter((cell) => cell.style === styles.match));
+    assert.ok(marked.length > 1);
+    assert.ok(
+      marked.every((cell) => /^[eé]\u0301?$/iu.test(cell.text)),
+      marked.map((cell) => cell.text).join(''),
+    );
+  });
+
+  test('the caret stands behind what is typed; what is wrong is said below, whole', () => {
+    const world = new SampleWorld();
+    world.keys('/');
+    world.type('is:blue');
+    assert.deepEqual(view(world.state).caret, { x: 10, y: 1 });
+    assert.match(rows(world)[2] ?? '', /^ ! /);
+    const said = rows(world)
+      .filter((row) => row.startsWith(' ! '))
+      .map((row) => row.slice(3).trim())
+      .join(' ');
+    assert.ok(said.startsWith(world.state.list.filter?.problem ?? '-'), said);
+  });
+
+  test('s goes through the orders and says which', () => {
+    const world = new SampleWorld();
+    world.keys('s');
+    assert.match(footer(world), /Sorted by name\./);
+    const titles = world.state.list.shown.slice(1).map((place) => world.state.list.sessions[place]?.title ?? '');
+    assert.deepEqual(
+      titles,
+      [...titles].sort(new Intl.Collator(undefined, { sensitivity: 'base', numeric: true }).compare),
+    );
+    world.keys('s');
+    assert.equal(cursorId(world), 'sess_g', 'the cursor stays on its session');
+    const [, most] = world.state.list.shown.map((place) => world.state.list.sessions[place]?.id);
+    assert.equal(most, 'sess_d');
+  });
+
+  test('! goes to the next session that waits, around the end, and says when none does', () => {
+    const world = new SampleWorld();
+    world.keys('!');
+    assert.equal(cursorId(world), 'sess_b');
+    world.keys('G', '!');
+    assert.equal(cursorId(world), 'sess_b');
+    world.list([summary({ id: 'quiet' })]);
+    world.keys('!');
+    assert.match(footer(world), /No session waits for you\./);
+  });
+});
+
+test('with 10,000 sessions a key of the list costs little more than with 100', () => {
+  const many = (count: number): SampleWorld =>
+    new SampleWorld({
+      sessions: Array.from({ length: count }, (_, i) =>
+        summary({ id: `s${i}`, title: `session ${i}`, endTime: noon - i * 60_000 }),
+      ),
+    });
+  const cost = (world: SampleWorld): number => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 15; round += 1) {
+      const from = performance.now();
+      for (const key of ['down', 'down', 'G', 'k', 'g', 'pagedown', 'm']) {
+        world.keys(key);
+        view(world.state);
+      }
+      best = Math.min(best, performance.now() - from);
+    }
+    return best;
+  };
+  const few = cost(many(100));
+  const all = cost(many(10_000));
+  assert.ok(all < few * 8 + 2, `${all.toFixed(2)} ms against ${few.toFixed(2)} ms`);
+});
