@@ -1,5 +1,6 @@
 /** The seam to the file system: every call the store makes, so that a test can make the n-th one fail. */
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What the store asks of a file's metadata. Sizes in bytes, times in ms since 1970. */
@@ -82,7 +83,7 @@ export const nodeDisk: Disk = {
   rename: (from, to) => order((done) => fs.rename(from, to, done)),
   link: (from, to) => order((done) => fs.link(from, to, done)),
   unlink: (path) => order((done) => fs.unlink(path, done)),
-  mkdir: (path, mode) => order((done) => fs.mkdir(path, { recursive: true, mode }, (error) => done(error))),
+  mkdir: makeFolder,
   readdir: (path) => call((done) => fs.readdir(path, done)),
   openSync: (path, flags, mode) => fs.openSync(path, flags, mode),
   closeSync: (fd) => fs.closeSync(fd),
@@ -90,6 +91,29 @@ export const nodeDisk: Disk = {
   readSync: (fd, into, position) => fs.readSync(fd, into, 0, into.length, position),
   fstatSync: (fd) => fs.fstatSync(fd),
 };
+
+/**
+ * The folder and its missing parents. Step by step, because Node's own `recursive` never comes back where the system
+ * says of a folder in an existing one that it does not exist (as in /proc).
+ */
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  const make = (): Promise<void> => order((done) => fs.mkdir(folder, { mode }, done));
+  const isThere = (): Promise<boolean> =>
+    new Promise((resolve) => fs.stat(folder, (error, stat) => resolve(!error && stat.isDirectory())));
+  try {
+    await make();
+  } catch (error) {
+    if (await isThere()) return;
+    const parent = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent, mode);
+    try {
+      await make();
+    } catch (again) {
+      if (!(await isThere())) throw again;
+    }
+  }
+}
 
 /** Writes all of it, going on after short writes. Gives the number of bytes written so far to `progress`. */
 export async function writeAll(

@@ -11,6 +11,7 @@ import type { Clock } from '../../src/ports.ts';
 import { initialState } from '../../src/run/initial.ts';
 import { type Program, startProgram } from '../../src/run/program.ts';
 import { createServices, type Services } from '../../src/run/services.ts';
+import type { Disk } from '../../src/store/disk.ts';
 import { type Mounted, mount } from './mount.ts';
 
 export interface ScenarioOptions {
@@ -26,6 +27,10 @@ export interface ScenarioOptions {
   /** An earlier scenario's home, to start again on it. */
   readonly home?: string;
   readonly clock?: Clock;
+  /** A disk that can be made to fail. */
+  readonly disk?: Disk;
+  /** Another folder of sessions than the home's. */
+  readonly sessions?: string;
   /** Writes sessions before the program starts. */
   readonly prepare?: (services: Services) => Promise<void>;
 }
@@ -90,7 +95,14 @@ export async function openScenario(t: Pick<TestContext, 'after'>, options: Scena
   mkdirSync(home, { recursive: true });
   const env = { HOME: home, REPRISE_HOME: home, ...options.env };
   const clock = options.clock;
-  const services = await createServices({ env, cwd: home, ...(clock ? { clock } : {}) });
+  const { disk, sessions } = options;
+  const services = await createServices({
+    env,
+    cwd: home,
+    ...(clock ? { clock } : {}),
+    ...(disk ? { disk } : {}),
+    ...(sessions === undefined ? {} : { sessions }),
+  });
   await options.prepare?.(services);
   const columns = options.columns ?? 100;
   const rows = options.rows ?? 30;
@@ -141,7 +153,9 @@ export async function openScenario(t: Pick<TestContext, 'after'>, options: Scena
     return program.finished;
   };
   t.after(async () => {
-    if (!ended) await quit();
+    // What is not saved is not asked about at the end of a test.
+    if (!ended) program.dispatch({ type: 'quit', anyway: true });
+    await program.finished;
     if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   });
   const fits = (what: string | RegExp) => {
