@@ -9,7 +9,7 @@ import { copyWithProgram } from '../../src/run/clipboard.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
 import { type Said, storeSession } from '../support/stored.ts';
 
-const code = 'function f(a) {\n\treturn "' + 'long '.repeat(40) + '" + a;\n}';
+const code = `function f(a) {\n\treturn "${'long '.repeat(40)}" + a;\n}`;
 const reply = `First a **word**.\n\n\`\`\`js\n${code}\n\`\`\`\n\nThen:\n\n- item\n\n  \`\`\`sh\n  ls -l\n  \`\`\`\n\nDone.`;
 
 async function opened(t: TestContext, said: readonly Said[], env: Record<string, string> = {}): Promise<Scenario> {
