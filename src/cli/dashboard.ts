@@ -100,7 +100,7 @@ async function whoAnswers(
 }> {
   const named = isForced(globals) || services.settings.provider !== undefined;
   if (!named) return { answering: null };
-  const choice = await services.choose(globals);
+  const choice = await services.chooseName(globals);
   if (!choice.ok) return { answering: null, problem: choice.problem };
-  return { answering: { provider: choice.value.provider.name, model: choice.value.model } };
+  return { answering: { provider: choice.value.provider, model: choice.value.model } };
 }

@@ -56,6 +56,11 @@ export interface Services {
     session?: { readonly provider: string; readonly model: string },
     found?: readonly Found[],
   ): Promise<Result<ChosenProvider>>;
+  /** The same choice by name: nothing of the provider is loaded. */
+  chooseName(flags: {
+    readonly provider?: string;
+    readonly model?: string;
+  }): Promise<Result<{ readonly provider: ProviderName; readonly model: string }>>;
   detect(signal: AbortSignal): Promise<readonly Found[]>;
   saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
   /** A theme by name; `auto` is the default of the kind. Always gives one; the problem says why it is another. */
@@ -137,6 +142,10 @@ export async function createServices(options: ServiceOptions): Promise<Services>
         providers.delete('compatible');
       }
       return ok({ provider: await provider(choice.value.provider), model, from });
+    },
+    async chooseName(wishes) {
+      const { chooseProvider } = await import('../providers/choose.ts');
+      return chooseProvider({ flags: wishes, env, settings: loaded.settings, found: [] });
     },
     async detect(signal) {
       const { detect } = await import('../providers/detect.ts');

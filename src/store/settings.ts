@@ -1,5 +1,5 @@
 /** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
-import { access } from 'node:fs/promises';
+import { accessSync } from 'node:fs';
 import { type Problem, problem } from '../core/problem.ts';
 import type { ServerSettings, Settings } from '../core/settings.ts';
 import { defaultSettings } from '../core/settings.ts';
@@ -111,7 +111,8 @@ export async function loadSettings(from: {
 
 async function readConfig(path: string): Promise<{ value: CheckedSettings; problems: readonly Problem[] }> {
   try {
-    await access(path);
+    // Synchronous: the first frame waits for it, and a thread would take longer.
+    accessSync(path);
   } catch (error) {
     if (isMissing(error)) return { value: {}, problems: [] };
   }

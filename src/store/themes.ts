@@ -1,6 +1,6 @@
 /** Themes from their files: the one that is asked for, fast, before the first frame; all of them for the picker. */
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { Theme } from '../core/theme.ts';
@@ -47,7 +47,7 @@ export async function loadThemes(
     const files = await themeFiles(folder);
     if (!files.ok) problems.push(files.problem);
     for (const file of files.ok ? files.value : []) {
-      const read = await readTheme(join(folder, file));
+      const read = readTheme(join(folder, file));
       if (read === undefined) continue;
       if (read.ok) themes.set(read.value.name, read.value);
       else problems.push(read.problem);
@@ -59,7 +59,7 @@ export async function loadThemes(
 async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Theme>> {
   if (isSafeName(name)) {
     for (const folder of [folders.userDir, folders.builtinDir]) {
-      const read = await readTheme(join(folder, `${name}.json`));
+      const read = readTheme(join(folder, `${name}.json`));
       if (read !== undefined && (!read.ok || read.value.name === name)) return read;
     }
   }
@@ -75,18 +75,18 @@ async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Th
   );
 }
 
-/** Undefined when there is no such file. */
-async function readTheme(path: string): Promise<Result<Theme> | undefined> {
+/** Undefined when there is no such file. Synchronous: the first frame waits for it, and threads would take longer. */
+function readTheme(path: string): Result<Theme> | undefined {
   let text: string;
   try {
     // O_NONBLOCK: a pipe put here must not hold up the start. Links are followed: people keep such files elsewhere.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const found = await file.stat();
+      const found = fstatSync(file);
       if (!found.isFile() || found.size > longestFile) return unusable(path, 'It is not a theme file.');
-      text = await file.readFile('utf8');
+      text = readFileSync(file, 'utf8');
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if (isMissing(error)) return undefined;

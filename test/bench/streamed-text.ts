@@ -1,4 +1,4 @@
-/** What the benchmark's model says: paragraphs, some code, a list; and the words that end it. */
+/** What the benchmark's model says: paragraphs with some Markdown, no code (whose highlighter is loaded once); and the words that end it. */
 
 export const streamEnd = 'Thus ends the whole stream.';
 
@@ -9,7 +9,7 @@ const words =
 export function streamedDeltas(count: number): readonly string[] {
   const end = streamEnd.split(/(?<= )/);
   const deltas = Array.from({ length: count - end.length }, (_, index) => {
-    if (index % 400 === 399) return '\n\n```ts\nconst ref = useRef(null);\n```\n\n';
+    if (index % 400 === 399) return '\n\n- a point\n- another\n\n';
     return index % 80 === 79 ? '\n\n' : (words[index % words.length] ?? '');
   });
   return [...deltas.slice(0, -1), '\n\n', ...end];
