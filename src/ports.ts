@@ -4,7 +4,15 @@
  */
 import type { Problem, Result } from './core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from './core/reply.ts';
-import type { Lineage, Message, NewMessage, ProviderName, SessionSummary, Transcript } from './core/session.ts';
+import type {
+  Lineage,
+  Message,
+  NewMessage,
+  ProviderName,
+  SessionEvent,
+  SessionSummary,
+  Transcript,
+} from './core/session.ts';
 
 /** Time and chance, so that everything else is repeatable. */
 export interface Clock {
@@ -26,21 +34,6 @@ export interface SessionInit {
   readonly forkedFrom?: Lineage;
   readonly messages?: readonly NewMessage[];
 }
-
-/** Every other fact that is appended to a session file as an `extension` line. */
-export type SessionEvent =
-  /** `named: false` takes a first name back. */
-  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
-  /** A title that the program or a model made; never replaces a name the user gave. */
-  | { readonly event: 'titled'; readonly title: string }
-  | { readonly event: 'pinned'; readonly on: boolean }
-  | { readonly event: 'archived'; readonly on: boolean }
-  /** The current branch now ends at this message. */
-  | { readonly event: 'branch'; readonly head: string }
-  | { readonly event: 'model'; readonly provider: string; readonly model: string }
-  | { readonly event: 'system'; readonly text: string }
-  /** The newest reply has been looked at. */
-  | { readonly event: 'seen' };
 
 /** The list, and what could not be listed. */
 export interface SessionList {

@@ -1,19 +1,7 @@
 /** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
 
-import type { Attachment, Lineage, Message, NewMessage } from '../core/session.ts';
+import type { Attachment, Lineage, Message, NewMessage, SessionEvent } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-
-/** A fact to append to a session file; the same shape as the store's, so that nothing is translated. */
-export type SessionChange =
-  /** `named: false` takes a first name back. */
-  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
-  | { readonly event: 'titled'; readonly title: string }
-  | { readonly event: 'pinned'; readonly on: boolean }
-  | { readonly event: 'archived'; readonly on: boolean }
-  | { readonly event: 'branch'; readonly head: string }
-  | { readonly event: 'model'; readonly provider: string; readonly model: string }
-  | { readonly event: 'system'; readonly text: string }
-  | { readonly event: 'seen' };
 
 export type Effect =
   // sessions
@@ -49,7 +37,7 @@ export type Effect =
   | { readonly type: 'appendMessage'; readonly id: string; readonly message: NewMessage }
   | { readonly type: 'retrySaving'; readonly id: string }
   /** `undo` tells the answer which kind of undo entry it makes. */
-  | { readonly type: 'changeSession'; readonly id: string; readonly filePath: string; readonly change: SessionChange }
+  | { readonly type: 'changeSession'; readonly id: string; readonly filePath: string; readonly change: SessionEvent }
   | { readonly type: 'trashSessions'; readonly sessions: readonly { readonly id: string; readonly filePath: string }[] }
   | { readonly type: 'restoreSessions'; readonly trashPaths: readonly string[] }
   | { readonly type: 'listTrash' }

@@ -3,11 +3,10 @@ import type { ExportFormat } from '../core/export/export.ts';
 import type { Highlighter } from '../core/highlight.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
-import type { Attachment, Message, SessionSummary, Transcript } from '../core/session.ts';
+import type { Attachment, Message, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Stats } from '../core/stats.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
-import type { SessionChange } from './effect.ts';
 import type { Size } from './frame.ts';
 import type { SortOrder } from './list-state.ts';
 import type { InputEvent } from './screen.ts';
@@ -164,7 +163,7 @@ export type WorldMsg =
   | {
       readonly type: 'changeDone';
       readonly id: string;
-      readonly change: SessionChange;
+      readonly change: SessionEvent;
       readonly result: Result<SessionSummary>;
     }
   | {

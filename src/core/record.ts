@@ -7,6 +7,7 @@ import {
   type Message,
   type Part,
   type Role,
+  type SessionEvent,
   type StopReason,
   type Usage,
 } from './session.ts';
@@ -33,18 +34,8 @@ export interface CreatedEvent {
   readonly forkedFrom?: Lineage;
 }
 
-/** Every fact beside the messages. The names are those of `SessionEvent` in the ports, and `created`. */
-export type StoredEvent =
-  | CreatedEvent
-  /** `named: false` takes a first name back: `name` is the short random one again. */
-  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
-  | { readonly event: 'titled'; readonly title: string }
-  | { readonly event: 'pinned'; readonly on: boolean }
-  | { readonly event: 'archived'; readonly on: boolean }
-  | { readonly event: 'branch'; readonly head: string }
-  | { readonly event: 'model'; readonly provider: string; readonly model: string }
-  | { readonly event: 'system'; readonly text: string }
-  | { readonly event: 'seen' };
+/** Every fact beside the messages, as it stands in an `extension` line. */
+export type StoredEvent = CreatedEvent | SessionEvent;
 
 export type FileRecord =
   | { readonly kind: 'meta'; readonly head: Head }

@@ -116,6 +116,21 @@ export interface SessionSummary {
 
 export const formatVersion = 1;
 
+/** Every other fact that is appended to a session file as an `extension` line. */
+export type SessionEvent =
+  /** `named: false` takes a first name back. */
+  | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
+  /** A title that the program or a model made; never replaces a name the user gave. */
+  | { readonly event: 'titled'; readonly title: string }
+  | { readonly event: 'pinned'; readonly on: boolean }
+  | { readonly event: 'archived'; readonly on: boolean }
+  /** The current branch now ends at this message. */
+  | { readonly event: 'branch'; readonly head: string }
+  | { readonly event: 'model'; readonly provider: string; readonly model: string }
+  | { readonly event: 'system'; readonly text: string }
+  /** The newest reply has been looked at. */
+  | { readonly event: 'seen' };
+
 /** Something else that stands in the file and is shown as a quiet line: an unsupported entry, a damaged line. */
 export interface Notice {
   /** The `seq` or line number after which it stands. */
@@ -138,4 +153,32 @@ export interface Transcript {
   /** Bytes of the file before the first message that was read; 0 when complete. */
   readonly bytesBefore: number;
   readonly damagedLines: number;
+}
+
+/** A session of which only the id is known; the other fields stand at nothing. */
+export function emptySummary(id: string): SessionSummary {
+  return {
+    id,
+    filePath: '',
+    name: '',
+    named: false,
+    title: '',
+    provider: '',
+    model: '',
+    cwd: '',
+    startTime: 0,
+    endTime: 0,
+    turnCount: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    contextTokens: 0,
+    pinned: false,
+    archived: false,
+    waiting: false,
+    failed: false,
+    version: formatVersion,
+    foreign: false,
+    damage: '',
+    sizeBytes: 0,
+  };
 }

@@ -2,8 +2,8 @@
 
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
-import type { Message, NewMessage, SessionSummary, Transcript } from '../core/session.ts';
-import type { OpenReport, OpenSession, SessionEvent, StoreState } from '../ports.ts';
+import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
+import type { OpenReport, OpenSession, StoreState } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import type { PartialWriter } from './partial.ts';

@@ -1,8 +1,8 @@
 /** The session store: the plug of the ports, put together from the files around it. */
 import path from 'node:path';
 import { ok, type Result } from '../core/problem.ts';
-import type { SessionSummary } from '../core/session.ts';
-import type { Clock, OpenSession, SessionEvent, SessionStore } from '../ports.ts';
+import type { SessionEvent, SessionSummary } from '../core/session.ts';
+import type { Clock, OpenSession, SessionStore } from '../ports.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { insideFolder } from './files.ts';
 import { listSessions } from './list.ts';

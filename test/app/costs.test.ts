@@ -8,7 +8,7 @@ import type { Msg } from '../../src/app/msg.ts';
 import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
 import { view } from '../../src/app/view.ts';
-import type { Message, SessionSummary } from '../../src/core/session.ts';
+import { emptySummary, type Message, type SessionSummary } from '../../src/core/session.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 import { initialState } from '../../src/run/initial.ts';
@@ -21,28 +21,19 @@ const mini: ModelFacts = { contextWindow: 128_000, inputPrice: 1, outputPrice: 2
 
 function summary(fields: Partial<SessionSummary> = {}): SessionSummary {
   return {
-    id: 'sess_1',
+    ...emptySummary('sess_1'),
     filePath: '/s/session-1.jsonl',
     name: 'parser',
     named: true,
     title: 'parser',
     provider: 'anthropic',
     model: 'claude',
-    cwd: '',
     startTime: now - 60_000,
     endTime: now - 60_000,
     turnCount: 2,
     inputTokens: 2_000_000,
     outputTokens: 100_000,
     contextTokens: 50_000,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
-    sizeBytes: 0,
     ...fields,
   };
 }

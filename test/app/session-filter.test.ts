@@ -9,7 +9,7 @@ import {
   noFilter,
   parseFilter,
 } from '../../src/app/session-filter.ts';
-import type { SessionSummary } from '../../src/core/session.ts';
+import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 
 const day = 86_400_000;
 const noon = Date.UTC(2026, 2, 10, 12);
@@ -28,7 +28,7 @@ const facts: FilterFacts = {
 
 function session(id: string, more: Partial<SessionSummary> = {}): SessionSummary {
   return {
-    id,
+    ...emptySummary(id),
     filePath: `/sessions/${id}.jsonl`,
     name: id,
     named: true,
@@ -41,14 +41,6 @@ function session(id: string, more: Partial<SessionSummary> = {}): SessionSummary
     turnCount: 3,
     inputTokens: 100,
     outputTokens: 50,
-    contextTokens: 0,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
     sizeBytes: 1024,
     ...more,
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listed, nearestNames, resolveSession } from '../../src/core/resolve.ts';
-import type { SessionSummary } from '../../src/core/session.ts';
+import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 
 const sessions = [
   session('sess_a1b2c3', 'react-migration'),
@@ -93,7 +93,7 @@ function refused(query: string) {
 
 function session(id: string, name: string): SessionSummary {
   return {
-    id,
+    ...emptySummary(id),
     filePath: `/sessions/${id}.jsonl`,
     name,
     named: true,
@@ -101,19 +101,5 @@ function session(id: string, name: string): SessionSummary {
     provider: 'offline',
     model: 'offline',
     cwd: '/',
-    startTime: 0,
-    endTime: 0,
-    turnCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    contextTokens: 0,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
-    sizeBytes: 0,
   };
 }

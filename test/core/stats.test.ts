@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Message, SessionSummary, Transcript, Usage } from '../../src/core/session.ts';
+import {
+  emptySummary,
+  type Message,
+  type SessionSummary,
+  type Transcript,
+  type Usage,
+} from '../../src/core/session.ts';
 import { type Stats, sumStats, tokensOf } from '../../src/core/stats.ts';
 import { activityMap } from '../../src/core/stats-activity.ts';
 import { dayBefore, dayOf, lastDays, weekdayOf } from '../../src/core/stats-day.ts';
@@ -16,28 +22,15 @@ const hour = 3_600_000;
 
 function session(fields: Partial<SessionSummary> = {}): SessionSummary {
   return {
-    id: 'sess_1',
+    ...emptySummary('sess_1'),
     filePath: '/s/session-1.jsonl',
     name: 'one',
     named: true,
     title: 'one',
     provider: 'openai',
     model: 'small',
-    cwd: '',
     startTime: noon,
     endTime: noon,
-    turnCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    contextTokens: 0,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
-    sizeBytes: 0,
     ...fields,
   };
 }

@@ -6,7 +6,13 @@ import type { Conversation, ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
 import { fail, ok, problem } from '../../src/core/problem.ts';
 import type { ReplyEvent } from '../../src/core/reply.ts';
-import type { Message, NewMessage, SessionSummary, Transcript } from '../../src/core/session.ts';
+import {
+  emptySummary,
+  type Message,
+  type NewMessage,
+  type SessionSummary,
+  type Transcript,
+} from '../../src/core/session.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 import { branch } from '../../src/core/tree.ts';
@@ -308,7 +314,7 @@ export class FakeWorld {
 
   #newFile(id: string, name: string, named: boolean, provider: string, model: string): FakeFile {
     const summary: SessionSummary = {
-      id,
+      ...emptySummary(id),
       filePath: `/sessions/${id}.jsonl`,
       name,
       named,
@@ -318,18 +324,6 @@ export class FakeWorld {
       cwd: '/home/ana',
       startTime: this.#now,
       endTime: this.#now,
-      turnCount: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      contextTokens: 0,
-      pinned: false,
-      archived: false,
-      waiting: false,
-      failed: false,
-      version: 1,
-      foreign: false,
-      damage: '',
-      sizeBytes: 0,
     };
     const file: FakeFile = { summary, messages: [], head: null, system: '', appends: new Map() };
     this.files.set(id, file);

@@ -6,7 +6,7 @@ import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
 import { growMarkdown } from '../../src/core/markdown/grow.ts';
 import { renderMarkdown } from '../../src/core/markdown/markdown.ts';
-import type { Message, SessionSummary, Transcript } from '../../src/core/session.ts';
+import { emptySummary, type Message, type SessionSummary, type Transcript } from '../../src/core/session.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import type { ColorDepth } from '../../src/core/theme.ts';
 import { reduceTheme } from '../../src/core/theme-file-depth.ts';
@@ -21,6 +21,7 @@ const minute = 60_000;
 export function summary(fields: Partial<SessionSummary> & { readonly id: string }): SessionSummary {
   const name = fields.name ?? fields.id;
   return {
+    ...emptySummary(fields.id),
     filePath: `/sessions/${fields.id}.jsonl`,
     name,
     named: true,
@@ -34,13 +35,6 @@ export function summary(fields: Partial<SessionSummary> & { readonly id: string 
     inputTokens: 1200,
     outputTokens: 800,
     contextTokens: 2000,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
     sizeBytes: 4096,
     ...fields,
   };

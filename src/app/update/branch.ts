@@ -1,10 +1,9 @@
 /** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
-import type { Message } from '../../core/session.ts';
+import type { Message, SessionEvent } from '../../core/session.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
 import { isBeingRead } from '../commands/reasons.ts';
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import { createEditor, isEmptyEditor } from '../editor/editor.ts';
-import type { SessionChange } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -185,7 +184,7 @@ function showBranch(state: State, one: Conversation, message: Message, head: str
 }
 
 /** A fact for the session's file. */
-function noted(state: State, one: Conversation, change: SessionChange) {
+function noted(state: State, one: Conversation, change: SessionEvent) {
   const session = sessionById(state.list, one.id);
   return session ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change } as const] : [];
 }

@@ -1,8 +1,8 @@
 /** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
 import type { Problem, Result } from '../../core/problem.ts';
-import type { SessionSummary } from '../../core/session.ts';
+import type { SessionEvent, SessionSummary } from '../../core/session.ts';
 import { withConversation } from '../conversation.ts';
-import type { Effect, SessionChange } from '../effect.ts';
+import type { Effect } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
@@ -30,7 +30,7 @@ export function meantSession(state: State): SessionSummary | undefined {
   return sessionAtCursor(state.list);
 }
 
-function change(session: SessionSummary, what: SessionChange): Effect {
+function change(session: SessionSummary, what: SessionEvent): Effect {
   return { type: 'changeSession', id: session.id, filePath: session.filePath, change: what };
 }
 
@@ -159,7 +159,7 @@ export function undo(state: State): Step {
       if (!session) return say(rest, 'That session is not in the list any more.', 'error');
       const { name, named, title } = entry;
       const back = sessionChanged(rest, { ...session, name, named, title });
-      const changes: readonly SessionChange[] = named
+      const changes: readonly SessionEvent[] = named
         ? [{ event: 'renamed', name }]
         : [
             { event: 'renamed', name, named: false },
@@ -181,7 +181,7 @@ export function undo(state: State): Step {
 /** The store's word on a change: its summary replaces ours; a failed change is shown and taken back on the screen. */
 export function changeDone(
   state: State,
-  msg: { id: string; change: SessionChange; result: Result<SessionSummary> },
+  msg: { id: string; change: SessionEvent; result: Result<SessionSummary> },
 ): Step {
   if (msg.result.ok) {
     const known = sessionById(state.list, msg.id);

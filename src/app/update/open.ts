@@ -1,6 +1,6 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
-import type { SessionSummary } from '../../core/session.ts';
+import { emptySummary, type SessionSummary } from '../../core/session.ts';
 import {
   atEnd,
   beginConversation,
@@ -84,8 +84,7 @@ function draftSummary(
   answering: { provider: string; model: string },
 ): SessionSummary {
   return {
-    id,
-    filePath: '',
+    ...emptySummary(id),
     name,
     named: name !== '',
     title: name,
@@ -94,18 +93,6 @@ function draftSummary(
     cwd: state.cwd,
     startTime: state.now,
     endTime: state.now,
-    turnCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    contextTokens: 0,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: 1,
-    foreign: false,
-    damage: '',
-    sizeBytes: 0,
   };
 }
 
