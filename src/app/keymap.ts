@@ -34,7 +34,7 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
   for (const [id, written] of Object.entries(userKeys)) {
     const command = commandById(id);
     if (!command) {
-      problems.push(`The setting keys.${id} names no command${meant(id)}.`);
+      problems.push(`The setting keys.${id} names no command${meant(id)}`);
       continue;
     }
     keysOf.set(id, usable(command, written, problems));
@@ -131,7 +131,7 @@ function winner(other: Command, command: Command): string {
 function meant(id: string): string {
   const last = id.slice(id.lastIndexOf('.') + 1).toLowerCase();
   const near = commands.find((command) => command.id.toLowerCase().endsWith(`.${last}`));
-  return near ? `; did you mean keys.${near.id}?` : '; the help names all commands';
+  return near ? `; did you mean keys.${near.id}?` : '; the help names all commands.';
 }
 
 function holderOf(byScope: Record<Scope, Map<string, Command>>, scope: Scope, key: string): Command | undefined {

@@ -12,7 +12,7 @@ import { smallest } from './view/layout.ts';
 import { filterCaret, listPane, titleOf } from './view/list.ts';
 import { overlayView } from './view/overlay.ts';
 import { regions } from './view/regions.ts';
-import { span } from './view/rows.ts';
+import { fill, span } from './view/rows.ts';
 import { headerPane, transcriptPane } from './view/transcript.ts';
 
 export function view(state: State): Frame {
@@ -66,7 +66,7 @@ function tooSmall(state: State): Pane {
     rect: { x: 0, y: 0, width: columns, height: rows },
     rows: wrapText(text, Math.max(1, columns))
       .slice(0, rows)
-      .map((line) => [span(line, styles.text)]),
+      .map((line) => fill([span(line, styles.text)], columns, styles.text)),
     background: styles.text,
   };
 }

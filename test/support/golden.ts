@@ -39,6 +39,9 @@ function layPane(grid: Cell[][], pane: Pane): void {
       });
     }
     while (cells.length < width) cells.push({ text: ' ', style: pane.background });
+    // Half of a wide character that is covered leaves a blank, as on a terminal.
+    if (line[x]?.text === '') blank(line, x - 1);
+    if (line[x + width]?.text === '') blank(line, x + width);
     cells.slice(0, width).forEach((cell, i) => {
       if (x + i < line.length) line[x + i] = cell;
     });
@@ -72,6 +75,11 @@ export function faultsOf(frame: Frame): readonly string[] {
   if (caret && (caret.x < 0 || caret.y < 0 || caret.x >= columns || caret.y >= rows))
     faults.push('the caret is outside');
   return faults;
+}
+
+function blank(line: Cell[], x: number): void {
+  const cell = line[x];
+  if (cell) line[x] = { ...cell, text: ' ' };
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#$%&';

@@ -95,7 +95,7 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
 function readNotice(state: State): Step {
   const unsaved = [...state.conversations.values()].find((one) => one.unsaved)?.unsaved;
   if (!unsaved && state.notice === undefined) return say(state, 'The footer has said nothing yet.');
-  const saving = unsaved ? [`${unsaved.pending} waiting to be stored. ${sentence(unsaved.problem)}`] : [];
+  const saving = unsaved ? [`${waiting(unsaved.pending)} ${sentence(unsaved.problem)}`] : [];
   const text = [...saving, ...(state.notice === undefined ? [] : [state.notice])].join('\n\n');
   return stay({ ...state, overlay: { kind: 'notice', title: unsaved ? 'NOT SAVED' : 'The last sentence', text } });
 }
@@ -105,6 +105,10 @@ function sessionsToExport(state: State): readonly SessionSummary[] {
   if (state.focus === 'list') return chosenSessions(state);
   const session = meantSession(state);
   return session ? [session] : [];
+}
+
+function waiting(pending: number): string {
+  return pending === 1 ? '1 message waits to be stored.' : `${pending} messages wait to be stored.`;
 }
 
 function pickSession(state: State): Step {

@@ -1,0 +1,151 @@
+/** Slash commands in the input box: what they do, how they are completed, what an unknown one says. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { commands } from '../../src/app/commands/table.ts';
+import { completeSlash, readSlashLine, slashChoices } from '../../src/app/slash.ts';
+import { inputEditor } from '../../src/app/update/draft.ts';
+import { view } from '../../src/app/view.ts';
+import { screenText } from '../support/golden.ts';
+import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
+
+const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
+const typed = (world: SampleWorld): string => inputEditor(world.state).text;
+
+/** Types a line into the input box of a shown session. */
+function line(text: string, world = new SampleWorld({ talk: sampleTalk })): SampleWorld {
+  world.send({ type: 'focus', to: 'input' });
+  world.type(text);
+  return world;
+}
+
+function enter(text: string, world?: SampleWorld): SampleWorld {
+  const now = line(text, world);
+  now.keys('enter');
+  return now;
+}
+
+describe('a slash command', () => {
+  test('/new NAME begins a session of that name', () => {
+    assert.equal(enter('/new a plan').asked('createSession').at(-1)?.name, 'a plan');
+  });
+
+  test('/resume takes a name, an id, or a unique beginning of one', () => {
+    for (const query of ['sess_l', 'e6d7', 'e6']) {
+      const world = enter(`/resume ${query}`);
+      assert.equal(world.asked('openSession').length, 1, query);
+    }
+    const wrong = enter('/resume sess_');
+    assert.equal(wrong.asked('openSession').length, 0);
+    assert.equal(wrong.state.toast?.kind, 'error');
+    assert.match(footer(enter('/resume')), /Say which session: \/resume ID or \/resume NAME\./);
+  });
+
+  test('/rename NAME names the shown session', () => {
+    const world = enter('/rename better');
+    assert.deepEqual(world.asked('changeSession').at(-1)?.change, { event: 'renamed', name: 'better' });
+    assert.equal(world.asked('changeSession').at(-1)?.id, 'sess_g');
+    assert.match(footer(enter('/rename')), /Say the new name: \/rename NAME\./);
+  });
+
+  test('/sessions offers them all', () => {
+    const world = enter('/sessions');
+    assert.equal(world.state.overlay.kind, 'picker');
+    world.type('blog');
+    world.keys('enter');
+    assert.equal(world.asked('openSession').at(-1)?.id, 'sess_h');
+  });
+
+  for (const [file, format, redact] of [
+    ['talk.md', 'markdown', false],
+    ['talk.html', 'html', true],
+    ['talk.json', 'json', false],
+    ['talk', 'markdown', false],
+  ] as const) {
+    test(`/export ${file} writes ${format}`, () => {
+      const asked = enter(`/export ${file}`).asked('exportSession').at(-1);
+      assert.deepEqual([asked?.id, asked?.format, asked?.target, asked?.redact], ['sess_g', format, file, redact]);
+    });
+  }
+
+  test('/theme NAME looks for it and keeps it; what is not there changes nothing', () => {
+    const world = enter('/theme paper');
+    assert.deepEqual(world.asked('loadTheme').at(-1), { type: 'loadTheme', name: 'paper', kind: 'dark', keep: true });
+    assert.equal(world.asked('saveSetting').length, 0);
+    world.send({ type: 'themeLoaded', theme: { ...world.state.look.theme, name: 'paper' }, keep: true });
+    assert.match(footer(world), /The theme is paper from now on\./);
+  });
+
+  test('/model and /provider choose for the shown session; without a word they offer', () => {
+    const world = enter('/model gpt-huge');
+    assert.equal(world.state.conversations.get('sess_g')?.model, 'gpt-huge');
+    assert.equal(enter('/provider offline').state.conversations.get('sess_g')?.provider, 'offline');
+    for (const name of ['/model', '/provider']) assert.equal(enter(name).state.overlay.kind, 'picker', name);
+  });
+
+  test('/exit, and the bare word exit, end the program', () => {
+    for (const text of ['/exit', 'exit']) assert.equal(enter(text).asked('quit').length, 1, text);
+  });
+
+  test('an unknown one says so, points at /help, and stays to be mended', () => {
+    const world = enter('/renam x');
+    assert.match(footer(world), /There is no command \/renam\. Did you mean \/re\w+\? \/help lists them all\./);
+    assert.equal(typed(world), '/renam x');
+    assert.equal(world.asked('appendMessage').length, 0);
+  });
+
+  test('two slashes, a path, several lines: text', () => {
+    assert.deepEqual(readSlashLine('//etc'), { kind: 'text', text: '/etc' });
+    assert.deepEqual(readSlashLine('/usr/bin is full'), { kind: 'text', text: '/usr/bin is full' });
+    assert.deepEqual(readSlashLine('/help\nme'), { kind: 'text', text: '/help\nme' });
+  });
+
+  test('every one of the table can be read, with and without an argument', () => {
+    for (const { slash } of commands) {
+      if (!slash) continue;
+      assert.notEqual(readSlashLine(`/${slash.name}`).kind, 'text');
+      assert.notEqual(readSlashLine(`/${slash.name} something`).kind, 'text');
+    }
+  });
+});
+
+describe('completion', () => {
+  for (const [text, whole] of [
+    ['/the', '/theme '],
+    ['/theme', '/theme '],
+    ['/hel', '/help'],
+    ['/help', undefined],
+    ['/', undefined],
+    ['/ses', '/sessions'],
+    ['/nothing', undefined],
+    ['word', undefined],
+    ['/rename x', undefined],
+  ] as const) {
+    test(`“${text}” becomes ${whole === undefined ? 'nothing else' : `“${whole}”`}`, () => {
+      assert.equal(completeSlash(text), whole);
+    });
+  }
+
+  test('several: as far as they agree', () => {
+    const names = slashChoices('/re').map(({ name }) => name);
+    assert.ok(names.length > 1, names.join());
+    assert.ok(names.every((name) => name.startsWith('re')));
+  });
+
+  test('Tab completes, and the footer says what it will be', () => {
+    const world = line('/expo');
+    assert.match(footer(world), /Tab completes {2}\/export \[FILE\] {2}export as/);
+    world.keys('tab');
+    assert.equal(typed(world), '/export ');
+    assert.equal(world.state.focus, 'input');
+  });
+
+  test('Tab among several stays in the box; on other text it goes to the next pane', () => {
+    const world = line('/');
+    assert.match(footer(world), /Tab completes {2}\/\w+ {2}\/\w+/);
+    world.keys('tab');
+    assert.equal(world.state.focus, 'input');
+    const other = line('hello');
+    other.keys('tab');
+    assert.equal(other.state.focus, 'list');
+  });
+});

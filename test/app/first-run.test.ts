@@ -1,0 +1,161 @@
+/** The first-run card: its choices, its keys, where it stands, and that it never stands in the way. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { FoundProvider } from '../../src/app/state.ts';
+import { cardChoices } from '../../src/app/view/first-run.ts';
+import { view } from '../../src/app/view.ts';
+import { screenText } from '../support/golden.ts';
+import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
+
+const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
+const key: FoundProvider = { provider: 'anthropic', label: 'ANTHROPIC_API_KEY' };
+const server: FoundProvider = {
+  provider: 'compatible',
+  label: 'Ollama at localhost:11434',
+  baseUrl: 'http://localhost:11434/v1',
+  model: 'llama-small',
+};
+
+function newcomer(found: readonly FoundProvider[] = [], sessions: 'none' | 'some' = 'none'): SampleWorld {
+  const world = new SampleWorld({
+    answering: null,
+    talk: sampleTalk,
+    ...(sessions === 'none' ? { sessions: [] } : {}),
+  });
+  world.send({ type: 'providersFound', found, answering: null });
+  return world;
+}
+
+test('what was found comes first, offline last, one digit each', () => {
+  const choices = cardChoices([key, server]);
+  assert.deepEqual(
+    choices.map((one) => [one.key, one.choice.kind]),
+    [
+      ['1', 'found'],
+      ['2', 'found'],
+      ['3', 'key'],
+      ['4', 'key'],
+      ['5', 'server'],
+      ['6', 'offline'],
+    ],
+  );
+  const many = cardChoices(Array.from({ length: 20 }, () => server));
+  assert.equal(many.length, 9);
+  assert.equal(many.at(-1)?.choice.kind, 'offline');
+});
+
+describe('a key of the card', () => {
+  test('a found key is used from now on, and kept as the setting', () => {
+    const world = newcomer([key, server]);
+    world.keys('1');
+    assert.deepEqual(world.state.answering, { provider: 'anthropic', model: '' });
+    assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
+    assert.doesNotMatch(screen(world), /Who shall answer/);
+    assert.match(world.state.toast?.text ?? '', /ANTHROPIC_API_KEY, answers from now on\. n begins a session\./);
+  });
+
+  test('a found server brings its address and its first model', () => {
+    const world = newcomer([key, server]);
+    world.keys('2');
+    assert.deepEqual(world.state.answering, { provider: 'compatible', model: 'llama-small' });
+    assert.deepEqual(
+      world.asked('saveSetting').map(({ path, value }) => [path.join('.'), value]),
+      [
+        ['provider', 'compatible'],
+        ['compatible.baseUrl', 'http://localhost:11434/v1'],
+      ],
+    );
+  });
+
+  test('Enter takes the first', () => {
+    const world = newcomer([server]);
+    assert.match(screen(world), /Press the number, or Enter for the\n?/);
+    world.keys('enter');
+    assert.equal(world.state.answering?.provider, 'compatible');
+  });
+
+  test('pasting a key: what cannot be one is refused, the key itself is never shown', () => {
+    const world = newcomer();
+    world.keys('1');
+    world.type('short');
+    world.keys('enter');
+    assert.match(screen(world), /That does not look like a key/);
+    world.type('sk-ant-secret-1234');
+    assert.doesNotMatch(screen(world), /secret/);
+    world.keys('enter');
+    assert.deepEqual(world.asked('saveKey'), [
+      { type: 'saveKey', provider: 'anthropic', key: 'shortsk-ant-secret-1234' },
+    ]);
+    world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234' });
+    assert.match(screen(world), /The key sk-…1234 is kept/);
+  });
+
+  test('a server is named by its address, which has to be one', () => {
+    const world = newcomer();
+    world.keys('3', 'C-u');
+    world.type('localhost:1234');
+    world.keys('enter');
+    assert.match(screen(world), /A base URL begins with http:\/\//);
+  });
+
+  test('digits are text while typing', () => {
+    const world = newcomer();
+    world.send({ type: 'focus', to: 'input' });
+    world.type('4 apples');
+    assert.equal(world.state.answering, null);
+    assert.match(screen(world), /4 apples/);
+  });
+});
+
+describe('with sessions in the folder', () => {
+  test('the card stands until the user moves; then sessions can be read', () => {
+    const world = newcomer([], 'some');
+    assert.match(screen(world), /Who shall answer\?/);
+    assert.equal(world.asked('readTranscript').length, 0);
+    world.keys('down');
+    assert.doesNotMatch(screen(world), /Who shall answer\?/);
+    assert.match(screen(world), /They are just strings/);
+    world.keys('up');
+    assert.match(screen(world), /They are just strings/);
+  });
+
+  test('Enter resumes the session under the cursor: the card takes only its digits', () => {
+    const world = newcomer([key], 'some');
+    world.keys('enter');
+    assert.equal(world.asked('openSession').length, 1);
+    assert.equal(world.state.answering, null);
+  });
+
+  test('a choice makes room for the session under the cursor', () => {
+    const world = newcomer([], 'some');
+    world.keys('4');
+    assert.deepEqual(world.state.answering, { provider: 'offline', model: 'offline' });
+    assert.match(screen(world), /They are just strings/);
+  });
+});
+
+describe('later', () => {
+  test('/provider offers the same, and looks again only if nobody has looked', () => {
+    const world = newcomer([server]);
+    world.keys('4', 'escape');
+    world.send({ type: 'pickProvider' });
+    assert.equal(world.asked('detectProviders').length, 0);
+    world.type('paste an openai');
+    world.keys('enter');
+    assert.equal(world.state.overlay.kind === 'prompt' && world.state.overlay.purpose.kind, 'key');
+    const other = new SampleWorld();
+    other.send({ type: 'pickProvider' });
+    assert.equal(other.asked('detectProviders').length, 1);
+    other.send({ type: 'providersFound', found: [server], answering: null });
+    assert.match(screen(other), /talk to Ollama at localhost:11434/);
+  });
+
+  test('a provider for the shown session only', () => {
+    const world = new SampleWorld({ talk: sampleTalk });
+    world.keys('down');
+    world.send({ type: 'setProvider', provider: 'offline' });
+    assert.equal(world.state.conversations.get('sess_a')?.provider, 'offline');
+    world.send({ type: 'setProvider', provider: 'nobody' });
+    assert.match(screen(world), /There is no provider “nobody”/);
+  });
+});

@@ -1,0 +1,136 @@
+/** Keys: what users may write, what conflicts are told, and that no sentence knows better than the table. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { commands } from '../../src/app/commands/table.ts';
+import { buildKeymap, commandForKey, displayKey, keyName, keyProblems, normaliseKey } from '../../src/app/keymap.ts';
+import { view } from '../../src/app/view.ts';
+import { screenText } from '../support/golden.ts';
+import { SampleWorld } from '../support/sample-world.ts';
+
+describe('names of keys', () => {
+  for (const [written, key, shown] of [
+    ['ctrl+p', 'C-p', 'Ctrl+P'],
+    ['Ctrl-P', 'C-p', 'Ctrl+P'],
+    ['C-p', 'C-p', 'Ctrl+P'],
+    ['alt+up', 'M-up', 'Alt+↑'],
+    ['shift+tab', 'S-tab', 'Shift+Tab'],
+    ['shift+g', 'G', 'G'],
+    ['Esc', 'escape', 'Esc'],
+    ['PgDn', 'pagedown', 'PgDn'],
+    ['F2', 'f2', 'F2'],
+    [' ', 'space', 'Space'],
+    ['é', 'é', 'é'],
+    ['-', '-', '-'],
+  ] as const) {
+    test(`“${written}” is ${key}, shown as ${shown}`, () => {
+      assert.equal(normaliseKey(written === ' ' ? 'space' : written), key);
+      assert.equal(displayKey(key), shown);
+    });
+  }
+});
+
+describe('keys of the user', () => {
+  test('replace those of the command, everywhere they are shown', () => {
+    const world = new SampleWorld({ settings: { keys: { 'session.new': ['ctrl+t', 'a'], 'list.undo': ['z'] } } });
+    assert.equal(keyName(world.state, 'session.new'), 'Ctrl+T');
+    assert.match(screenText(view(world.state)).at(-1) ?? '', /Ctrl\+T new/);
+    world.keys('n');
+    assert.equal(world.state.overlay.kind, 'none');
+    world.keys('a');
+    assert.equal(world.state.overlay.kind, 'prompt');
+    world.keys('escape', 'p');
+    assert.match(screenText(view(world.state)).at(-1) ?? '', /; z takes it back/);
+  });
+
+  test('none at all: the command is left to the palette', () => {
+    const world = new SampleWorld({ settings: { keys: { 'app.quit': [] } } });
+    world.keys('q');
+    assert.equal(world.state.quitting, false);
+    assert.doesNotMatch(screenText(view(world.state)).at(-1) ?? '', /quit/);
+    assert.deepEqual(keyProblems(world.state.settings), []);
+  });
+
+  test('a key of another command in the same place: both are named, and the user wins', () => {
+    const keymap = buildKeymap({ 'session.pin': ['s'] });
+    assert.deepEqual(keymap.problems, ['The key s is given to both list.sort and session.pin; session.pin has it.']);
+    assert.equal(commandForKey(keymap, 'list', 's')?.id, 'session.pin');
+    assert.deepEqual(keymap.keysOf.get('list.sort'), []);
+  });
+
+  test('a key of a wider place: both are named, and the nearer one has it', () => {
+    const keymap = buildKeymap({ 'session.pin': ['q'] });
+    assert.deepEqual(keymap.problems, [
+      'The key q is given to both app.quit and session.pin; session.pin has it where both could be meant.',
+    ]);
+    assert.equal(commandForKey(keymap, 'list', 'q')?.id, 'session.pin');
+    assert.equal(commandForKey(keymap, 'transcript', 'q')?.id, 'app.quit');
+    const wider = buildKeymap({ 'app.redraw': ['C-d'] });
+    assert.match(wider.problems[0] ?? '', /transcript\.halfDown has it where both could be meant/);
+    assert.equal(commandForKey(wider, 'transcript', 'C-d')?.id, 'transcript.halfDown');
+  });
+
+  test('two of the user’s own', () => {
+    const [one] = buildKeymap({ 'session.pin': ['x'], 'session.archive': ['x'] }).problems;
+    assert.match(one ?? '', /The key x is given to both session\.(pin|archive) and session\.(pin|archive);/);
+  });
+
+  test('the same key in places that are never active together is no conflict', () => {
+    assert.deepEqual(buildKeymap({ 'session.rename': ['t'] }).problems, []);
+  });
+
+  test('an unknown command, a key that is none, a letter that could not be typed any more', () => {
+    const { problems, keysOf } = buildKeymap({
+      'lst.sort': ['x'],
+      'session.pin': ['ctrl+banana'],
+      'app.palette': ['p', 'ctrl+k'],
+    });
+    assert.deepEqual(problems, [
+      'The setting keys.lst.sort names no command; did you mean keys.list.sort?',
+      'The setting keys.session.pin has "ctrl+banana", which is no key; write for example "n", "ctrl+n", "alt+up" or "f5".',
+      'The setting keys.app.palette has p, which could then not be typed any more; add ctrl or alt to it.',
+      'The key Ctrl+K is given to both edit.killToEnd and app.palette; edit.killToEnd has it where both could be meant.',
+    ]);
+    assert.deepEqual(keysOf.get('app.palette'), ['C-k']);
+  });
+
+  test('are complained about at the start, and in the help', () => {
+    const world = new SampleWorld({ settings: { keys: { 'session.pin': ['s'], 'no.such': ['x'] } } });
+    world.send({ type: 'started', open: { kind: 'list' } });
+    assert.match(world.state.toast?.text ?? '', /names no command.* 1 more stand/);
+    world.keys('o');
+    assert.equal(world.state.overlay.kind, 'notice');
+    world.keys('escape', '?');
+    assert.match(screenText(view(world.state)).join('\n'), /! The key s is given to both list\.sort and/);
+  });
+});
+
+describe('the table', () => {
+  test('has no conflicts of its own', () => {
+    const keymap = buildKeymap();
+    assert.deepEqual(keymap.problems, []);
+    for (const command of commands) {
+      for (const key of command.keys) {
+        assert.equal(keymap.byScope[command.where].get(key)?.id, command.id, `${key} in ${command.where}`);
+      }
+    }
+  });
+
+  test('leaves Ctrl+B alone, and Ctrl+A outside the input: they belong to tmux and screen', () => {
+    const taken = commands.filter(
+      ({ keys, where }) => keys.includes('C-b') || (keys.includes('C-a') && where !== 'input'),
+    );
+    assert.deepEqual(taken, []);
+  });
+
+  test('has a twin for every Alt key and F-key: another key, a slash command or the palette', () => {
+    const alone = commands.filter(
+      ({ keys, quiet, slash, editorKey }) =>
+        keys.length > 0 && keys.every((key) => /^(?:M-|f\d)/.test(key)) && quiet && !slash && !editorKey,
+    );
+    // Its twin is `app.notice`, where letters are keys.
+    assert.deepEqual(
+      alone.map(({ id }) => id),
+      ['app.noticeAnywhere'],
+    );
+  });
+});

@@ -1,0 +1,170 @@
+/** One pane at a time below 80 columns, every size without a fault, and screens without colour that say the same. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { view } from '../../src/app/view.ts';
+import type { Style } from '../../src/core/theme.ts';
+import { cellsOf, faultsOf, screenText } from '../support/golden.ts';
+import { SampleWorld, sampleSessions, sampleTalk, transcriptOf } from '../support/sample-world.ts';
+
+const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
+
+describe('below 80 columns', () => {
+  const narrow = (): SampleWorld => new SampleWorld({ talk: sampleTalk, size: { columns: 40, rows: 10 } });
+
+  test('Tab goes around list, transcript, input; each is seen when it has the focus', () => {
+    const world = narrow();
+    assert.match(screen(world), /Sessions · 13/);
+    world.keys('tab');
+    assert.doesNotMatch(screen(world), /Sessions · 13/);
+    assert.match(screen(world), /pinned-plan/);
+    world.keys('tab');
+    assert.equal(world.state.focus, 'input');
+    assert.notEqual(view(world.state).caret, null);
+    world.keys('tab');
+    assert.match(screen(world), /Sessions · 13/);
+    world.keys('S-tab');
+    assert.equal(world.state.focus, 'input');
+  });
+
+  test('Enter on a row shows its transcript and the input box; Esc leads back to the list', () => {
+    const world = narrow();
+    world.keys('down', 'enter');
+    assert.match(screen(world), /They are just strings/);
+    assert.equal(world.state.focus, 'input');
+    world.type('half a thought');
+    world.keys('escape');
+    assert.equal(world.state.focus, 'list');
+    assert.match(screen(world), /half a thought/);
+    world.keys('space', 'escape');
+    assert.equal(world.state.focus, 'list');
+  });
+
+  test('Esc stops a streaming reply before it leaves', () => {
+    const world = narrow();
+    world.keys('down', 'enter');
+    const [session] = sampleSessions();
+    assert.ok(session);
+    const value = { summary: session, transcript: transcriptOf('sess_a', sampleTalk), notes: [] };
+    world.send({ type: 'sessionOpened', id: 'sess_a', result: { ok: true, value } });
+    world.type('go on');
+    world.keys('enter');
+    const sent = world.asked('appendMessage').at(-1);
+    assert.ok(sent);
+    world.send({ type: 'messageStored', id: 'sess_a', message: { ...sent.message, seq: 9 } });
+    world.keys('escape');
+    assert.equal(world.asked('abortReply').length, 1);
+    assert.equal(world.state.focus, 'input');
+  });
+
+  test('where there is room for two panes, Esc stays where it is', () => {
+    const world = new SampleWorld({ talk: sampleTalk });
+    world.keys('enter', 'escape');
+    assert.equal(world.state.focus, 'input');
+  });
+});
+
+test('no size and no key makes a row too wide or too narrow', () => {
+  const keys = [
+    'down',
+    'tab',
+    'v',
+    's',
+    'm',
+    '/',
+    'é',
+    '日',
+    'escape',
+    '?',
+    'C-p',
+    'n',
+    'T',
+    'enter',
+    'G',
+    'C-l',
+    'o',
+    'e',
+  ];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 210 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.array(fc.constantFrom(...keys), { maxLength: 8 }),
+      (columns, rows, pressed) => {
+        const world = new SampleWorld({ talk: sampleTalk });
+        world.keys(...pressed);
+        world.resize(columns, rows);
+        assert.deepEqual(faultsOf(view(world.state)), []);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+describe('without colours', () => {
+  const plain = (): SampleWorld => new SampleWorld({ talk: sampleTalk, depth: 1, size: { columns: 100, rows: 30 } });
+  /** The styles of the row that holds a text, cell by cell. */
+  const stylesOf = (world: SampleWorld, text: string): readonly Style[] => {
+    // The first row also has the title of what is shown.
+    const rows = cellsOf(view(world.state)).slice(1);
+    const row = rows.find((cells) =>
+      cells
+        .map((cell) => cell.text)
+        .join('')
+        .includes(text),
+    );
+    return (row ?? []).map((cell) => cell.style);
+  };
+
+  test('no cell has one', () => {
+    const world = plain();
+    world.keys('C-p');
+    const coloured = cellsOf(view(world.state))
+      .flat()
+      .filter(({ style }) => style.fg !== undefined || style.bg !== undefined);
+    assert.deepEqual(coloured, []);
+  });
+
+  test('the row of the cursor is inverse in the list that has the focus, and underlined in one that has not', () => {
+    const world = plain();
+    world.keys('G');
+    assert.equal(stylesOf(world, 'the very first')[5]?.inverse, true);
+    world.keys('tab');
+    const styles = stylesOf(world, 'the very first');
+    assert.notEqual(styles[5]?.inverse, true);
+    assert.equal(styles[5]?.underline, true);
+  });
+
+  test('the focused pane has a bar before its title', () => {
+    const world = plain();
+    assert.match(screen(world), /^▌Sessions/);
+    world.keys('tab');
+    assert.match(screen(world), /^ Sessions.*│▌pinned-plan/);
+    world.keys('tab');
+    assert.match(screen(world), /\n▏ message …/);
+  });
+
+  test('the chosen item of a picker is inverse and has a bar, matches are underlined', () => {
+    const world = plain();
+    world.keys('C-p');
+    world.type('rename');
+    assert.match(screen(world), /▌ rename the session/);
+    const frame = cellsOf(view(world.state));
+    const row = frame.find((cells) =>
+      cells
+        .map((cell) => cell.text)
+        .join('')
+        .includes('▌ rename'),
+    );
+    assert.ok(row?.some(({ style }) => style.inverse && style.underline));
+  });
+
+  test('an error has a sign, and what is wrong with a filter too', () => {
+    const world = plain();
+    world.send({ type: 'resume', id: 'gone' });
+    assert.match(screenText(view(world.state)).at(-1) ?? '', /^ ✗ /);
+    world.keys('/');
+    world.type('is:blue');
+    assert.match(screen(world), /\n ! “is:blue” is left out/);
+  });
+});

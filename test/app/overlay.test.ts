@@ -1,0 +1,251 @@
+/** Overlays: what their keys do, what they show, and that they close. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { selectedItem } from '../../src/app/picker.ts';
+import { view } from '../../src/app/view.ts';
+import { problem } from '../../src/core/problem.ts';
+import { screenText } from '../support/golden.ts';
+import { noon, SampleWorld, sampleSessions, sampleTalk, summary, transcriptOf } from '../support/sample-world.ts';
+
+const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
+/** What the overlay says, in one line. */
+const inside = (world: SampleWorld): string => {
+  const pane = view(world.state).panes.find(({ name }) => name === 'overlay');
+  const rows = (pane?.rows ?? []).map((row) => row.map((span) => span.text).join(''));
+  return rows.join(' ').replace(/[│╭╮╰╯─\s]+/g, ' ');
+};
+const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
+const selected = (world: SampleWorld): string | undefined =>
+  world.state.overlay.kind === 'picker' ? selectedItem(world.state.overlay.picker)?.id : undefined;
+
+describe('a session that another process has', () => {
+  const locked = (): SampleWorld => {
+    const world = new SampleWorld({ talk: sampleTalk });
+    const wrong = problem('locked', 'Open elsewhere.', '', { holder: 'pid 4711 on desk' });
+    world.keys('down', 'enter');
+    world.send({ type: 'sessionOpened', id: 'sess_a', result: { ok: false, problem: wrong } });
+    return world;
+  };
+
+  test('says who has it, and what can be done', () => {
+    const world = locked();
+    assert.match(screen(world), /“react-migration” is open in pid 4711 on desk\./);
+    assert.match(footer(world), /w watch {2}f fork {2}Esc leave it/);
+  });
+
+  test('w watches: the header names the holder, and nothing is sent from here', () => {
+    const world = locked();
+    world.keys('w');
+    assert.equal(world.state.focus, 'transcript');
+    assert.match(screen(world), /watching pid 4711 on desk/);
+    world.keys('i');
+    world.type('hello');
+    world.keys('enter');
+    assert.match(footer(world), /Another process writes this session/);
+  });
+
+  test('f asks for the name of a fork', () => {
+    const world = locked();
+    world.keys('f');
+    assert.equal(world.state.overlay.kind === 'prompt' && world.state.overlay.purpose.kind, 'fork');
+    world.keys('enter');
+    assert.equal(world.asked('forkSession').length, 1);
+  });
+
+  test('Esc leaves it as it is', () => {
+    const world = locked();
+    world.keys('escape');
+    assert.equal(world.state.overlay.kind, 'none');
+    assert.equal(world.asked('forkSession').length, 0);
+  });
+});
+
+describe('the trash', () => {
+  const opened = (): SampleWorld => {
+    const world = new SampleWorld();
+    world.keys('T');
+    const sessions = ['x', 'y'].map((id) => ({
+      summary: summary({ id, title: `old ${id}` }),
+      deletedAt: noon - 3_600_000,
+      trashPath: `/t/${id}`,
+    }));
+    world.send({ type: 'trashListed', sessions });
+    return world;
+  };
+
+  test('Enter restores the session under the cursor', () => {
+    const world = opened();
+    world.keys('down', 'enter');
+    assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/y'] }]);
+  });
+
+  test('is emptied only after a question, and only y is a yes', () => {
+    for (const [key, times] of [
+      ['enter', 0],
+      ['n', 0],
+      ['escape', 0],
+      ['y', 1],
+    ] as const) {
+      const world = opened();
+      world.type('empty');
+      world.keys('enter');
+      assert.match(screen(world), /Delete everything in the trash for good\?/);
+      world.keys(key);
+      assert.equal(world.asked('emptyTrash').length, times, key);
+      assert.equal(world.state.overlay.kind, 'none');
+    }
+  });
+
+  test('empty: says so, and offers nothing', () => {
+    const world = new SampleWorld();
+    world.keys('T');
+    world.send({ type: 'trashListed', sessions: [] });
+    assert.match(screen(world), /The trash is empty\./);
+    world.keys('enter');
+    assert.equal(world.asked('restoreSessions').length, 0);
+  });
+});
+
+describe('help', () => {
+  test('shows its place, and does not scroll beyond its end', () => {
+    const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
+    world.keys('?');
+    assert.match(screen(world), /Keys and commands · 1–21 of \d+/);
+    world.keys('G', 'down', 'down');
+    const [, last, all] = /· \d+–(\d+) of (\d+)/.exec(screen(world)) ?? [];
+    assert.equal(last, all);
+    world.keys('up');
+    assert.match(screen(world), new RegExp(`–${Number(all) - 1} of`));
+    world.keys('?');
+    assert.equal(world.state.overlay.kind, 'none');
+  });
+
+  test('has two columns where there is room: the slash commands stand beside the keys', () => {
+    const wide = new SampleWorld({ size: { columns: 200, rows: 90 } });
+    wide.keys('?');
+    assert.doesNotMatch(screen(wide), /–\d+ of/);
+    const row = screen(wide)
+      .split('\n')
+      .find((line) => line.includes('next pane'));
+    assert.match(row ?? '', /next pane {6,}\S/);
+  });
+
+  test('F1 opens it while typing, and closes it', () => {
+    const world = new SampleWorld();
+    world.send({ type: 'focus', to: 'input' });
+    world.keys('f1');
+    assert.equal(world.state.overlay.kind, 'help');
+    world.keys('f1');
+    assert.equal(world.state.overlay.kind, 'none');
+  });
+});
+
+describe('a sentence that is longer than the footer', () => {
+  const long = `The file ${'x'.repeat(60)} could not be written to the folder, ${'because '.repeat(10)}it is full.`;
+
+  test('is cut with the key that shows it whole', () => {
+    const world = new SampleWorld();
+    world.send({ type: 'say', text: long });
+    assert.match(footer(world), /… o reads all $/);
+    world.keys('o');
+    assert.match(inside(world), /because because because it is full\./);
+    world.keys('x');
+    assert.equal(world.state.overlay.kind, 'none');
+    world.send({ type: 'focus', to: 'input' });
+    world.send({ type: 'say', text: long });
+    assert.match(footer(world), /… F4 reads all $/);
+    world.keys('f4');
+    assert.equal(world.state.overlay.kind, 'notice');
+  });
+
+  test('NOT SAVED stays, whatever else is said, and its whole sentence can be read', () => {
+    const world = new SampleWorld({ talk: sampleTalk });
+    world.keys('enter');
+    const session = sampleSessions().find(({ id }) => id === 'sess_g');
+    assert.ok(session);
+    const value = { summary: session, transcript: transcriptOf('sess_g', sampleTalk), notes: [] };
+    world.send({ type: 'sessionOpened', id: 'sess_g', result: { ok: true, value } });
+    const wrong = problem('disk-full', `The disk is full: ${long}`, 'Make room.');
+    world.send({ type: 'storeState', id: 'sess_g', summary: session, pending: 1, problem: wrong });
+    assert.match(footer(world), /^ NOT SAVED · The disk is full/);
+    world.send({ type: 'said', text: 'Copied the message.' });
+    assert.match(footer(world), /^ NOT SAVED · Copied the message\./);
+    world.keys('f4');
+    assert.match(inside(world), /1 message waits to be stored\. .*it is full\. Make room\. Copied the message\./);
+  });
+
+  test('nothing said yet: that is said', () => {
+    const world = new SampleWorld();
+    world.keys('o');
+    assert.match(footer(world), /The footer has said nothing yet\./);
+  });
+});
+
+describe('themes', () => {
+  const opened = (): SampleWorld => {
+    const world = new SampleWorld();
+    world.send({ type: 'pickTheme' });
+    const { theme } = world.state.look;
+    const themes = ['ember', theme.name, 'paper'].map((name) => ({ ...theme, name, description: name }));
+    const wrong = problem('bad-theme', 'own.json names a token “heding”.', 'Did you mean “heading”?');
+    world.send({ type: 'themesListed', themes, problems: [wrong] });
+    return world;
+  };
+
+  test('the cursor begins at the present one; moving looks at another without keeping it', () => {
+    const world = opened();
+    assert.equal(selected(world), world.state.look.theme.name);
+    world.keys('down');
+    assert.deepEqual(world.asked('loadTheme').at(-1), { type: 'loadTheme', name: 'paper', kind: 'dark', keep: false });
+  });
+
+  test('Enter keeps it, Esc goes back to the one before', () => {
+    const world = opened();
+    world.keys('down', 'enter');
+    assert.deepEqual(world.asked('loadTheme').at(-1), { type: 'loadTheme', name: 'paper', kind: 'dark', keep: true });
+    const other = opened();
+    const before = other.state.look.theme.name;
+    other.keys('up', 'escape');
+    assert.deepEqual(other.asked('loadTheme').at(-1), { type: 'loadTheme', name: before, kind: 'dark', keep: false });
+  });
+
+  test('a sample shows the look, and a broken theme is named with its token', () => {
+    const text = inside(opened());
+    assert.match(text, /const answer = 42; \/\/ why \+ added - removed/);
+    assert.match(text, /own\.json names a token “heding”\. Did you mean “heading”\?/);
+  });
+});
+
+describe('the palette', () => {
+  test('finds commands by words and by slash name, and sessions by title', () => {
+    const world = new SampleWorld();
+    for (const [typed, found] of [
+      ['/stats', 'app.stats'],
+      ['copy the session', 'session.copyId'],
+      ['Übersetz', 'session:sess_k'],
+    ] as const) {
+      world.keys('C-p');
+      world.type(typed);
+      assert.equal(selected(world), found);
+      world.keys('escape');
+    }
+  });
+
+  test('a command that cannot be done now says why, and the palette stays', () => {
+    const world = new SampleWorld({ sessions: [] });
+    world.keys('C-p');
+    world.type('rename');
+    assert.match(screen(world), /There is no session under the cursor\./);
+    world.keys('enter');
+    assert.equal(world.state.overlay.kind, 'picker');
+    assert.match(world.state.toast?.text ?? '', /There is no session under the cursor\./);
+  });
+
+  test('Enter on a session resumes it', () => {
+    const world = new SampleWorld();
+    world.keys('C-p');
+    world.type('tax question');
+    world.keys('enter');
+    assert.equal(world.asked('openSession').at(-1)?.id, 'sess_l');
+  });
+});
