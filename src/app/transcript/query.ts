@@ -14,11 +14,12 @@ let last: Patterns | undefined;
 
 function patternsOf(query: string): Patterns {
   if (last?.query !== query) {
-    last = { query, shown: compile(query, ''), source: compile(query, '[*_~`\\\\]{0,3}') };
+    last = { query, shown: compile(query, ''), source: compile(query, `[${markSigns.replace('\\', '\\\\')}]{0,3}`) };
   }
   return last;
 }
 
+const markSigns = '*_~`\\';
 const letter = /[\p{L}\p{N}\p{M}]/u;
 
 function compile(query: string, marks: string): RegExp {
@@ -28,7 +29,8 @@ function compile(query: string, marks: string): RegExp {
     const blank = /\s/.test(sign);
     if (blank && /\s/.test(before)) continue;
     const edge = before !== '' && letter.test(before) !== letter.test(sign);
-    if (edge) source += marks;
+    // Beside a mark that is looked for itself, optional marks would match in many ways: exponential on a failure.
+    if (edge && !markSigns.includes(before) && !markSigns.includes(sign)) source += marks;
     source += blank ? '[ \\t]+' : sign.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     before = sign;
   }

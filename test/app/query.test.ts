@@ -1,0 +1,43 @@
+/** Searching takes what is typed literally: no pattern of the user's can hold up the program. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countHits, findShown } from '../../src/app/transcript/query.ts';
+
+const markdown = (text: string) => ({ text, markdown: true }) as Parameters<typeof countHits>[0];
+
+function timeOf(work: () => void): number {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+const hostile: readonly (readonly [query: string, text: string])[] = [
+  ['(a+)+$', 'a'.repeat(200_000)],
+  ['(.*)*x', 'a'.repeat(200_000)],
+  ['a*a*a*a*a*a*a*a*a*a*a*a*a*b', 'a****'.repeat(40_000)],
+  ['_a_a_a_a_a_a_a_a_a_a_a_b', '__a__'.repeat(40_000)],
+];
+
+for (const [query, text] of hostile) {
+  test(`T45 ${query} in ${text.length} characters of ${text.slice(0, 5)} is looked for like any other text`, () => {
+    const plain = timeOf(() => countHits(markdown(text), 'zzz')) + timeOf(() => findShown(text, 'zzz'));
+    const taken =
+      timeOf(() => assert.equal(countHits(markdown(text), query), 0)) + timeOf(() => findShown(text, query));
+    // A pattern that backtracks takes seconds to ages here; the plain word takes about a millisecond.
+    assert.ok(
+      taken < 100 * Math.max(plain, 1),
+      `${taken.toFixed(0)} ms against ${plain.toFixed(1)} ms for a plain word`,
+    );
+  });
+}
+
+test('what has a meaning in patterns is found as it stands', () => {
+  assert.deepEqual(findShown('f(a+)+$ and (A+)+$', '(a+)+$'), [
+    [1, 7],
+    [12, 18],
+  ]);
+});
+
+test('emphasis at the edges of words is looked through in Markdown', () => {
+  assert.equal(countHits(markdown('a **bold** word, and `code`'), 'bold word'), 1);
+});
