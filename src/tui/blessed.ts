@@ -103,6 +103,9 @@ function loadLight(...names: string[]): unknown[] {
 
 type ModuleCode = (exports: unknown, require: (name: string) => unknown, module: Module) => void;
 
+/** Lies beside the built program; the sources have no such file. */
+const builtWidgets = './blessed-widgets.cjs';
+
 /**
  * The build puts the code of blessed's modules that a start needs into one file, by their names, because a file each
  * takes longer than a frame. They are entered in Node's books as if they had been loaded one by one. Undefined where
@@ -111,7 +114,7 @@ type ModuleCode = (exports: unknown, require: (name: string) => unknown, module:
 function packedLoader(): ((name: string) => unknown) | undefined {
   let packed: Readonly<Record<string, ModuleCode>>;
   try {
-    packed = require('./blessed-widgets.cjs') as typeof packed;
+    packed = require(builtWidgets) as typeof packed;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
