@@ -108,7 +108,12 @@ export function listEffects(
       await emptyOldTrash();
     },
     async changeSession({ id, filePath, change }) {
-      dispatch({ type: 'changeDone', id, change, result: await store.note(filePath, change) });
+      dispatch({
+        type: 'changeDone',
+        id,
+        change,
+        result: await open.inTurn(filePath, () => store.note(filePath, change)),
+      });
     },
     async trashSessions({ sessions }) {
       const ids: string[] = [];
@@ -116,7 +121,7 @@ export function listEffects(
       let problem: Problem | undefined;
       for (const session of sessions) {
         await open.close(session.id);
-        const moved = await store.trash(session.filePath);
+        const moved = await open.inTurn(session.filePath, () => store.trash(session.filePath));
         if (moved.ok) {
           ids.push(session.id);
           trashPaths.push(moved.value.trashPath);

@@ -8,6 +8,11 @@ export interface OpenSessions {
   /** True for a file that this process writes: what the folder's watcher says of it is known already. */
   hasFile(filePath: string): boolean;
   add(session: OpenSession): void;
+  /**
+   * Work on one file, in the order asked: a name and a pin right after it, or opening what is just being closed, would
+   * find the session held by this very program.
+   */
+  inTurn<T>(filePath: string, work: () => Promise<T>): Promise<T>;
   close(id: string): Promise<void>;
   /** Closes all of them; gives what could not be stored, and where it is instead. */
   closeAll(): Promise<readonly Problem[]>;
@@ -15,11 +20,23 @@ export interface OpenSessions {
 
 export function createOpenSessions(deps: EffectDeps): OpenSessions {
   const sessions = new Map<string, OpenSession>();
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(filePath: string, work: () => Promise<T>): Promise<T> => {
+    const before = turns.get(filePath) ?? Promise.resolve();
+    // What failed before is told where it was asked for.
+    const mine = before.then(work, work);
+    turns.set(filePath, mine);
+    const over = (): void => {
+      if (turns.get(filePath) === mine) turns.delete(filePath);
+    };
+    mine.then(over, over);
+    return mine;
+  };
   const close = async (id: string): Promise<Result<void>> => {
     const session = sessions.get(id);
     if (!session) return ok(undefined);
     // Until it is closed its file counts as ours.
-    const closed = await session.close();
+    const closed = await inTurn(session.summary.filePath, () => session.close());
     if (sessions.get(id) === session) sessions.delete(id);
     return closed;
   };
@@ -36,6 +53,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
     });
   };
   return {
+    inTurn,
     get: (id) => sessions.get(id),
     hasFile: (filePath) => [...sessions.values()].some((session) => session.summary.filePath === filePath),
     add(session) {

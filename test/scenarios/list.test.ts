@@ -1,0 +1,126 @@
+/** The list on a real store: deleting, naming, archiving and pinning reach the files, and so does taking each back. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Services } from '../../src/run/services.ts';
+import { openScenario, type Scenario } from '../support/scenario.ts';
+import { message } from '../support/temp-home.ts';
+
+/** One session for each name, with a prompt and an answer; an empty name leaves it unnamed. */
+function sessions(...names: readonly string[]): (services: Services) => Promise<void> {
+  return async ({ store }) => {
+    for (const [i, name] of names.entries()) {
+      const made = await store.create({
+        ...(name === '' ? {} : { name }),
+        provider: 'offline',
+        model: 'offline',
+        cwd: '/tmp',
+      });
+      assert.ok(made.ok);
+      const prompt = message({ id: `msg_p${i}`, content: `question ${i} about ${name || 'nothing'}` });
+      await made.value.append(prompt);
+      await made.value.append(
+        message({ id: `msg_a${i}`, parent: prompt.id, role: 'assistant', content: `answer ${i}`, seen: true }),
+      );
+      await made.value.close();
+    }
+  };
+}
+
+const summaries = async (app: Scenario) => (await app.services.store.list()).sessions;
+
+test('delete and undo: the file goes to the trash and comes back', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('one', 'two', 'three') });
+  await app.sees('Sessions · 3');
+  await app.press('m', 'm', 'd');
+  await app.sees('Deleted 2 sessions, u to undo.');
+  await app.sees('Sessions · 1');
+  assert.equal(app.files().size, 1);
+  await app.press('u');
+  await app.sees('Sessions · 3');
+  await app.until(() => app.files().size === 3);
+});
+
+test('the trash view: restore one, then empty it after a question', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('one', 'two', 'three') });
+  await app.sees('Sessions · 3');
+  await app.press('m', 'm', 'd');
+  await app.sees('Sessions · 1');
+  await app.press('T');
+  await app.sees('Trash · 2');
+  await app.press('enter');
+  await app.sees('Sessions · 2');
+  await app.press('T');
+  await app.sees('Trash · 1');
+  await app.type('empty');
+  await app.press('enter');
+  await app.sees('Delete everything in the trash for good?');
+  await app.press('y');
+  await app.sees('1 session is deleted for good.');
+  assert.deepEqual(
+    readdirSync(app.services.paths.trashDir).filter((name) => name.endsWith('.jsonl')),
+    [],
+  );
+  assert.equal(app.files().size, 2);
+});
+
+test('a first name, taken back: the file says that there is none, also after a restart', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('') });
+  await app.sees('question 0 about nothing');
+  await app.press('r', 'C-u');
+  await app.type('a good name');
+  await app.press('enter');
+  await app.sees('Renamed to “a good name”; u takes it back.');
+  await app.until((state) => state.list.sessions[0]?.named === true);
+  await app.press('u');
+  await app.sees('has no name again');
+  await app.program.idle();
+  const [session] = await summaries(app);
+  assert.equal(session?.named, false);
+  assert.match(session?.title ?? '', /^question 0 about nothing/);
+  const [text = ''] = app.files().values();
+  assert.equal(JSON.parse(text.split('\n')[0] ?? '').name, session?.name);
+});
+
+test('changes of one session right after one another all reach its file, and opening it waits for them', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('busy') });
+  await app.sees('Sessions · 1');
+  await app.press('p', 'p', 'p', 'enter');
+  await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
+  await app.program.idle();
+  assert.equal((await summaries(app))[0]?.pinned, true);
+  assert.equal(app.state().toast?.kind, undefined);
+});
+
+test('pin and archive several, and take both back', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('one', 'two', 'three') });
+  await app.sees('Sessions · 3');
+  await app.press('m', 'm', 'p');
+  await app.sees('Pinned 2 sessions; u takes it back.');
+  await app.program.idle();
+  assert.equal((await summaries(app)).filter(({ pinned }) => pinned).length, 2);
+  await app.press('A');
+  await app.sees('1 archived');
+  await app.press('u');
+  await app.seesNot('1 archived');
+  await app.press('u');
+  await app.seesNot('▴');
+  await app.program.idle();
+  const after = await summaries(app);
+  assert.equal(
+    after.some(({ pinned, archived }) => pinned || archived),
+    false,
+  );
+});
+
+test('a filter leaves what fits; Enter keeps it, Esc clears it', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('alpha', 'beta', 'alphabet') });
+  await app.sees('Sessions · 3');
+  await app.press('/');
+  await app.type('alph');
+  await app.sees('2 of 3');
+  await app.press('enter', 'G');
+  await app.until((state) => state.list.cursor === 1);
+  await app.press('escape');
+  await app.sees('Sessions · 3');
+});
