@@ -5,6 +5,7 @@ import type { ListState } from '../app/list-state.ts';
 import type { State } from '../app/state.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
+import { reduceTheme } from '../core/theme-file-depth.ts';
 
 export interface InitialOptions {
   readonly size: Size;
@@ -43,7 +44,15 @@ export function initialState(options: InitialOptions): State {
     focus: 'list',
     windowFocused: true,
     settings,
-    look: { theme, depth, markdown: undefined, highlight: undefined, tools: 'short', thinking: 'short', codeWrap: true },
+    look: {
+      theme: reduceTheme(theme, depth),
+      depth,
+      markdown: undefined,
+      highlight: undefined,
+      tools: 'short',
+      thinking: 'short',
+      codeWrap: true,
+    },
     list: emptyList,
     shown: { kind: 'nothing' },
     conversations: new Map(),

@@ -87,7 +87,7 @@ test('at 40×10: list, Enter, write, read the answer, Esc, list', async (t) => {
   await app.seesNot('Sessions · 1');
 });
 
-test('without colours the cursor row is inverse on the terminal, too', async (t) => {
+test('without colours nothing is coloured; cursor, focus and the chosen item are seen all the same, in every theme', async (t) => {
   const app = await openScenario(t, {
     depth: 1,
     prepare: async ({ store }) => {
@@ -96,5 +96,43 @@ test('without colours the cursor row is inverse on the terminal, too', async (t)
     },
   });
   await app.sees('▌   plain');
-  assert.equal(app.state().look.depth, 1);
+  const { emulator } = app.mounted;
+  const rowOf = (what: string): number => emulator.lines().findIndex((line) => line.includes(what));
+  const coloured = (): number => {
+    let count = 0;
+    for (let y = 0; y < emulator.rows; y += 1) {
+      for (let x = 0; x < emulator.columns; x += 1) {
+        const { fg, bg } = emulator.cell(x, y);
+        if (fg !== 'default' || bg !== 'default') count += 1;
+      }
+    }
+    return count;
+  };
+  for (const theme of ['harbor', 'paper', 'beacon']) {
+    await app.press('3');
+    await app.type(`/theme ${theme}`);
+    await app.press('enter');
+    await app.until((state) => state.look.theme.name === theme);
+    await app.press('tab');
+    await app.sees('▌   plain');
+    await app.until(() => emulator.cell(5, rowOf('▌   plain')).inverse, `the row is inverse in ${theme}`);
+    await app.press('C-p');
+    await app.type('plain');
+    await app.sees('▌ plain');
+    const y = rowOf('▌ plain');
+    const x = (emulator.lines()[y] ?? '').indexOf('▌ plain') + 2;
+    await app.until(
+      () => emulator.cell(x, y).inverse && emulator.cell(x, y).underline,
+      'the match on it is underlined',
+    );
+    assert.equal(coloured(), 0, theme);
+    await app.press('escape');
+    await app.press('tab', 'tab');
+    await app.sees('▏   plain');
+    await app.until(
+      () => emulator.cell(5, rowOf('▏   plain')).underline,
+      'the row of a list without the focus is underlined',
+    );
+    await app.press('tab');
+  }
 });

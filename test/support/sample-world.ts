@@ -9,7 +9,6 @@ import { renderMarkdown } from '../../src/core/markdown/markdown.ts';
 import { emptySummary, type Message, type SessionSummary, type Transcript } from '../../src/core/session.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import type { ColorDepth } from '../../src/core/theme.ts';
-import { reduceTheme } from '../../src/core/theme-file-depth.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 import { initialState } from '../../src/run/initial.ts';
 
@@ -177,7 +176,7 @@ export class SampleWorld {
       size: options.size ?? { columns: 80, rows: 24 },
       now: noon,
       settings: { ...defaultSettings, ...options.settings },
-      theme: reduceTheme(fallbackTheme('dark'), depth),
+      theme: fallbackTheme('dark'),
       depth,
       cwd: '/home/ana',
       answering: options.answering === undefined ? { provider: 'anthropic', model: 'claude-large' } : options.answering,

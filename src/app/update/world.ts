@@ -1,5 +1,6 @@
 /** Answers and events from the world, handed to the area they belong to. */
 import { sentence } from '../../core/problem.ts';
+import { reduceTheme } from '../../core/theme-file-depth.ts';
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { keyProblems } from '../keymap.ts';
@@ -112,7 +113,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
         ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } })
         : stay(state);
     case 'themeLoaded': {
-      const next: State = { ...state, look: { ...state.look, theme: msg.theme } };
+      const next: State = { ...state, look: { ...state.look, theme: reduceTheme(msg.theme, state.look.depth) } };
       return msg.keep ? say(next, `The theme is ${msg.theme.name} from now on.`) : stay(next);
     }
     case 'themesListed':
