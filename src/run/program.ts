@@ -55,6 +55,15 @@ export function startProgram(options: ProgramOptions): Program {
 
   const dispatch = (msg: Msg): void => {
     if (ended) return;
+    if (msg.type === 'input' && msg.event.type === 'hangup') {
+      // Somebody asks again after a while: a disk that does not answer must not hold the process for ever.
+      const { signal, exitCode } = msg.event;
+      if (askedToEnd > 0 && signal !== 'SIGHUP' && performance.now() - askedToEnd > patienceMs) {
+        end(exitCode, []);
+        return;
+      }
+      askedToEnd ||= performance.now();
+    }
     queue.push(msg);
     if (!running) drain();
   };
@@ -110,19 +119,7 @@ export function startProgram(options: ProgramOptions): Program {
     finish(exitCode === 0 && unsaved.length > 0 ? 1 : exitCode);
   };
 
-  const onEvent = (event: InputEvent): void => {
-    if (event.type === 'hangup') {
-      // Somebody asks again after a while: a disk that does not answer must not hold the process for ever.
-      if (askedToEnd > 0 && event.signal !== 'SIGHUP' && performance.now() - askedToEnd > patienceMs) {
-        end(event.exitCode, []);
-        return;
-      }
-      askedToEnd ||= performance.now();
-    }
-    dispatch({ type: 'input', event });
-  };
-
-  screen.start(onEvent);
+  screen.start((event: InputEvent) => dispatch({ type: 'input', event }));
   dispatch({ type: 'input', event: { type: 'resize', size: screen.size } });
   dispatch({ type: 'started', open: options.open });
   return {

@@ -138,7 +138,7 @@ test('quitting asks first, writes what is in memory to a file on request, and sa
   await app.press('q');
   await app.sees('Quit?');
   await app.press('e');
-  await app.until(() => readdirSync(app.home).includes('story.md'), 'the export is there');
+  await app.sees(/Exported/);
   const exported = readFileSync(join(app.home, 'story.md'), 'utf8');
   assert.match(exported, /precious[\s\S]*You said: precious/);
 
