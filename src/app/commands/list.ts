@@ -137,7 +137,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'session.trash',
-    title: 'move to the trash (u brings it back)',
+    title: 'move to the trash (can be undone)',
     where: 'list',
     keys: ['d', 'delete'],
     msg: { type: 'trash' },

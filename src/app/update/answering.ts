@@ -167,6 +167,18 @@ const describe = {
   offline: 'help and your own past sessions',
 } as const;
 
+/** A server was named by its address. */
+export function serverNamed(state: State, url: string): Step {
+  const kept = step(
+    { ...state, answering: { provider: 'compatible', model: '' } },
+    { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: url },
+    { type: 'saveSetting', path: ['provider'], value: 'compatible' },
+  );
+  return andThen(andThen(kept, settled), (now) =>
+    say(now, `${url} answers from now on; /model lists what it offers.${begins(now)}`),
+  );
+}
+
 /** A key was saved from the first-run card. */
 export function keySaved(state: State, msg: { provider: string; model: string; shown: string }): Step {
   const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };

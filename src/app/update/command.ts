@@ -18,6 +18,7 @@ import { exportSessions } from './export.ts';
 import { updateFind } from './find.ts';
 import { escapeInput, inputEditor, inputKey, interrupt, newline, takeBack, unfoldPaste } from './input.ts';
 import { refresh, updateList } from './list.ts';
+import { clearFilter, openFilter } from './list-filter.ts';
 import { rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
@@ -44,14 +45,16 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'say':
       return say(state, msg.text);
     case 'listMove':
-    case 'filterOpen':
-    case 'filterClear':
     case 'sort':
     case 'density':
     case 'mark':
     case 'markClear':
     case 'nextWaiting':
       return updateList(state, msg);
+    case 'filterOpen':
+      return openFilter(state);
+    case 'filterClear':
+      return clearFilter(state);
     case 'refresh':
       return refresh(state);
     case 'resume':

@@ -151,12 +151,6 @@ export function updateList(state: State, msg: CommandMsg): Step {
   switch (msg.type) {
     case 'listMove':
       return moveCursor(state, msg.by);
-    case 'filterOpen': {
-      const filter = { text: state.list.filter?.text ?? '', typing: true, problem: state.list.filter?.problem ?? '' };
-      return stay({ ...state, focus: 'list', list: { ...state.list, filter } });
-    }
-    case 'filterClear':
-      return clearFilter(state);
     case 'sort': {
       const by = msg.by === 'next' ? after(sortOrders, state.list.sort) : msg.by;
       return say(rearrange({ ...state, list: { ...state.list, sort: by } }), `Sorted by ${sortWords[by]}.`);
@@ -199,13 +193,6 @@ function moveCursor(state: State, by: Extract<CommandMsg, { type: 'listMove' }>[
   return andThen(stay(placeCursor(state, row)), previewAtCursor);
 }
 
-function clearFilter(state: State): Step {
-  const { filter, marked } = state.list;
-  if (filter) return andThen(stay(rearrange({ ...state, list: { ...state.list, filter: null } })), previewAtCursor);
-  if (marked.size > 0) return stay({ ...state, list: { ...state.list, marked: new Set() } });
-  return stay(state);
-}
-
 function markAtCursor(state: State): Step {
   const session = sessionAtCursor(state.list);
   if (!session) return stay(state);
@@ -223,19 +210,6 @@ function nextWaiting(state: State): Step {
     if (session?.waiting) return andThen(stay(placeCursor({ ...state, focus: 'list' }, row)), previewAtCursor);
   }
   return say(state, 'No session waits for you.');
-}
-
-/** The filter line takes a key while it is being typed. */
-export function filterTyped(state: State, text: string): Step {
-  const filter = { text, typing: true, problem: '' };
-  const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, undefined);
-  return andThen(stay(next), previewAtCursor);
-}
-
-export function closeFilterLine(state: State): Step {
-  const { filter } = state.list;
-  if (!filter) return stay(state);
-  return stay({ ...state, list: { ...state.list, filter: filter.text === '' ? null : { ...filter, typing: false } } });
 }
 
 /** Asks the store again. */

@@ -11,6 +11,7 @@ import {
   replaceBackslashByNewline,
   replaceText,
 } from '../editor/editor.ts';
+import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import { readSlashLine } from '../slash.ts';
 import type { Given, QueuedMessage, State } from '../state.ts';
@@ -46,7 +47,8 @@ export function submit(state: State, given: Given): Step {
 export function send(state: State, given: Given, text: string): Step {
   const conversation = shownConversation(state);
   if (conversation?.access.kind === 'watching') {
-    return say(state, 'Another process writes this session; fork it (f) to answer here.', 'error');
+    const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
+    return say(state, `Another process writes this session; fork it${fork} to answer here.`, 'error');
   }
   if (!conversation && !state.answering)
     return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');

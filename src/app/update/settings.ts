@@ -3,6 +3,7 @@ import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Detail, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
+import { serverNamed } from './answering.ts';
 
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {
@@ -43,15 +44,7 @@ export function updateSettings(state: State, msg: Msg): Step {
     case 'keyTyped':
       return step(state, { type: 'saveKey', provider: msg.provider, key: msg.key });
     case 'baseUrlTyped': {
-      const next: State = { ...state, answering: { provider: 'compatible', model: '' } };
-      return andThen(
-        step(
-          next,
-          { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: msg.url },
-          { type: 'saveSetting', path: ['provider'], value: 'compatible' },
-        ),
-        (now) => say(now, `${msg.url} answers from now on; /model lists what it offers. n begins a session.`),
-      );
+      return serverNamed(state, msg.url);
     }
     default:
       return stay(state);

@@ -1,0 +1,32 @@
+/** The filter line of the list: opened, typed in, kept, cleared. */
+import type { State } from '../state.ts';
+import { andThen, type Step, stay } from '../step.ts';
+import { placeCursor, previewAtCursor, rearrange } from './list.ts';
+
+export function openFilter(state: State): Step {
+  const { filter } = state.list;
+  const opened = { text: filter?.text ?? '', typing: true, problem: filter?.problem ?? '' };
+  const next: State = { ...state, focus: 'list', list: { ...state.list, filter: opened } };
+  return stay(placeCursor(next, next.list.cursor));
+}
+
+/** The filter first, then the marks. */
+export function clearFilter(state: State): Step {
+  const { filter, marked } = state.list;
+  if (filter) return andThen(stay(rearrange({ ...state, list: { ...state.list, filter: null } })), previewAtCursor);
+  if (marked.size > 0) return stay({ ...state, list: { ...state.list, marked: new Set() } });
+  return stay(state);
+}
+
+/** The filter line takes a key while it is being typed. */
+export function filterTyped(state: State, text: string): Step {
+  const filter = { text, typing: true, problem: '' };
+  const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, undefined);
+  return andThen(stay(next), previewAtCursor);
+}
+
+export function closeFilterLine(state: State): Step {
+  const { filter } = state.list;
+  if (!filter) return stay(state);
+  return stay({ ...state, list: { ...state.list, filter: filter.text === '' ? null : { ...filter, typing: false } } });
+}
