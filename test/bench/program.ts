@@ -94,11 +94,16 @@ export function listOf(count: number): RegExp {
   return count === 0 ? /Sessions · 0 +│/ : new RegExp(`Sessions · ${count} [^]*Please help`);
 }
 
-/** Ends it as a user does, with everything written. */
+/** Ends it as a user does, with everything written: Ctrl+C until it goes, since the first may stop a reply. */
 export async function quit(dashboard: PtyProgram): Promise<void> {
-  dashboard.write('\x03');
-  dashboard.write('\x03');
-  await dashboard.exited();
+  const press = (): void => dashboard.write('\x03');
+  press();
+  const again = setInterval(press, 200);
+  try {
+    await dashboard.exited();
+  } finally {
+    clearInterval(again);
+  }
 }
 
 export async function end(dashboard: PtyProgram): Promise<void> {

@@ -38,7 +38,13 @@ try {
   for (const [rows, measure] of measurements) {
     if (asked.length > 0 && !rows.some((row) => asked.includes(row))) continue;
     process.stderr.write(`measuring row ${rows.join(', ')} …\n`);
-    figures.push(...(await measure()));
+    try {
+      figures.push(...(await measure()));
+    } catch (error) {
+      // The other rows are worth having all the same.
+      process.exitCode = 1;
+      console.error(error);
+    }
   }
 } finally {
   endPrograms();
@@ -53,7 +59,7 @@ const over = figures.filter((figure) => figure.reached > figure.budget);
 console.log(
   `${figures.length - over.length} of ${figures.length} within the budget, measured in ${((performance.now() - began) / 1000).toFixed(0)} s`,
 );
-process.exit(0);
+process.exit();
 
 function table(rows: readonly Figure[]): string {
   const lines = [['row', 'what', 'budget', 'reached', '', 'note']];
