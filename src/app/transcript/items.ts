@@ -49,13 +49,19 @@ function makeItems(one: Conversation): readonly TranscriptItem[] {
 function ending(one: Conversation, more: TranscriptItem[], base: readonly TranscriptItem[]): readonly TranscriptItem[] {
   for (const note of one.notes) more.push({ kind: 'notice', text: note });
   if (one.reply) more.push({ kind: 'reply', draft: one.reply });
-  if (one.problem) more.push({ kind: 'problem', problem: one.problem });
+  if (one.problem && !isTold(one.problem, base)) more.push({ kind: 'problem', problem: one.problem });
   const last = base.at(-1);
   if (!one.reply && !one.problem && one.storing === null && last?.kind === 'message' && last.message.role === 'user') {
     if (one.access.kind !== 'watching') more.push({ kind: 'unanswered' });
   }
   if (base.length === 0 && more.length === 0 && one.transcript.complete) more.push({ kind: 'empty' });
   return more;
+}
+
+/** A reply that came in part says itself why it ended. */
+function isTold(problem: Problem, items: readonly TranscriptItem[]): boolean {
+  const last = items.at(-1);
+  return last?.kind === 'message' && last.message.problem === problem.message;
 }
 
 function finishedItems(transcript: Transcript): readonly TranscriptItem[] {
