@@ -5,6 +5,12 @@ import { redact } from '../../core/redact.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
+/** After the start; milliseconds. */
+const idleMs = 150;
+/** A little of everything that answers are made of. */
+const markdownSample =
+  '# A\n\nb **c** *d* `e` ~~f~~ [g](https://h.example) <i>\n\n- j\n  1. k\n\n> l\n\n| m | n |\n| - | - |\n| o | p |\n\n```q\nr\n```\n\n---\n';
+
 export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
   const { services, screen, dispatch } = deps;
   let themes = 0;
@@ -85,6 +91,10 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         import('../../core/markdown/grow.ts'),
       ]);
       dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
+      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nobody waits.
+      const warmUp = () =>
+        void renderMarkdown(markdownSample, { theme: deps.state().look.theme, width: 60, codeWrap: true });
+      setTimeout(warmUp, idleMs).unref();
     },
     async loadHighlighter() {
       const { common, createLowlight } = await import('lowlight');

@@ -7,8 +7,8 @@ import type { ReplyEvent } from '../../core/reply.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** Deltas that come within this time are told together; milliseconds. */
-const joinMs = 25;
+/** Deltas that come within this time are told together, and drawn together: twenty times a second reads as flowing. */
+const joinMs = 48;
 
 interface Running {
   readonly controller: AbortController;
