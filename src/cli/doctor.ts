@@ -16,6 +16,8 @@ interface DoctorChoice {
 interface Treated {
   readonly report: FileReport;
   readonly repair?: Repair;
+  /** What opening the session mended in place, as sentences. */
+  readonly opened?: readonly string[];
   readonly problem?: Problem;
 }
 
@@ -44,17 +46,26 @@ export function addDoctor(program: Command): void {
 
 async function treat({ clock, store }: Services, report: FileReport): Promise<Treated> {
   const done = await repair(store.directory, report, { clock });
-  if (done.ok) return { report, repair: done.value };
-  return { report, problem: done.problem };
+  if (!done.ok) return { report, problem: done.problem };
+  const mends = new Set(report.findings.map((finding) => finding.mend));
+  // What a clean copy was made of stays as it is: it is the evidence.
+  if (!mends.has('open') || mends.has('copy')) return { report, repair: done.value };
+  // A torn end, a wrong summary, an interrupted reply: what every opening mends, keeping the bytes it cuts off.
+  const session = await store.open(report.filePath);
+  if (!session.ok) return { report, repair: done.value, problem: session.problem };
+  const opened = session.value.report.notes;
+  const closed = await session.value.close();
+  return { report, repair: done.value, opened, ...(closed.ok ? {} : { problem: closed.problem }) };
 }
 
 /** Whole files are not listed one by one: of a thousand sessions three lines would be lost. */
-function print({ report, repair: done, problem }: Treated): void {
+function print({ report, repair: done, opened, problem }: Treated): void {
   for (const finding of report.findings) {
     const line = finding.line === undefined ? '' : `:${finding.line}`;
     writeLine(`${finding.severity.padEnd(8)} ${basename(report.filePath)}${line}  ${finding.message}`);
   }
   if (done && done.kind !== 'nothing') writeLine(`${'mended'.padEnd(8)} ${basename(report.filePath)}  ${mended(done)}`);
+  for (const note of opened ?? []) writeLine(`${'mended'.padEnd(8)} ${basename(report.filePath)}  ${note}`);
   if (problem) say(`${basename(report.filePath)}: ${sentence(problem)}`);
 }
 
@@ -83,6 +94,11 @@ function isDamaged({ report, problem }: Treated): boolean {
   return worst(report.findings) === 'error' || (problem !== undefined && problem.code !== 'already-exists');
 }
 
-function treatedJson({ report, repair: done, problem }: Treated): Record<string, unknown> {
-  return { ...report, ...(done ? { repair: done } : {}), ...(problem ? { problem } : {}) };
+function treatedJson({ report, repair: done, opened, problem }: Treated): Record<string, unknown> {
+  return {
+    ...report,
+    ...(done ? { repair: done } : {}),
+    ...(opened ? { opened } : {}),
+    ...(problem ? { problem } : {}),
+  };
 }

@@ -220,6 +220,20 @@ test('doctor says what is wrong and where, and --repair leaves the damaged file 
   assert.equal(cli.files().length, 2);
 });
 
+test('doctor --repair mends a torn end in place and keeps what it cuts off', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'good');
+  const [file = ''] = cli.files();
+  const path = join(cli.sessions, file);
+  const whole = readFileSync(path, 'utf8');
+  writeFileSync(path, `${whole}{"type":"message","ro`);
+  const mended = await cli.run(['doctor', '--repair']);
+  assert.match(mended.stdout, new RegExp(`^mended +${file} .*torn`, 'm'));
+  assert.equal(readFileSync(path, 'utf8').slice(1024), whole.slice(1024));
+  assert.equal(readFileSync(`${path}.torn-${Buffer.byteLength(whole)}`, 'utf8'), '{"type":"message","ro');
+  assert.match(await cli.ok(['doctor']), /all is well/);
+});
+
 test('a folder that is open to others is found by doctor', async (t) => {
   const cli = createCli(t);
   await ask(cli, 'good');
