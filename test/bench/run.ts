@@ -10,6 +10,7 @@ import { measureKeeping } from './keep.ts';
 import type { Figure } from './measure.ts';
 import { measureLarge } from './memory.ts';
 import { measureCommandLine, measureFirstRun, measureLibrary, measureStarts } from './start.ts';
+import { measureAgainstStock } from './stock.ts';
 import { measureFullSpeed, measurePaced } from './stream.ts';
 
 /** Measurements by the rows they give, in the order of the table. */
@@ -17,6 +18,7 @@ const measurements: readonly (readonly [readonly number[], () => Promise<readonl
   [[1, 2, 4], measureStarts],
   [[3], measureFirstRun],
   [[5, 6, 7, 8], measureLarge],
+  [[7], measureAgainstStock],
   [[9], measureFullSpeed],
   [[10], measurePaced],
   [[11], measureKeeping],
