@@ -12,6 +12,7 @@ import { countdown, formatBytes, formatCount, formatDateTime, formatTime } from 
 import { renderContent, renderGrowing } from './content.ts';
 import type { TranscriptItem } from './items.ts';
 import { renderPart } from './parts.ts';
+import { withRoom } from './room.ts';
 import { draftTexts, type ItemText, messageTexts } from './texts.ts';
 
 /** One row; `continues` when it goes on from the row above (a wrap and not a line of its own). */
@@ -127,9 +128,10 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
     case 'reply': {
       const { draft } = item;
       const above = replyHeader(draft, look);
-      return stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), () =>
+      const laid = stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), () =>
         renderGrowing(draft, look, width, sideways),
       );
+      return { ...laid, rows: withRoom(laid.rows, state.size.rows, blank) };
     }
     default:
       return { rows: plainRows(item, look, width), blocks: [], sections: [] };
