@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
 import type { InputEvent } from '../../app/screen.ts';
+import { childEnvironment } from './child-environment.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
@@ -151,7 +152,7 @@ export class Terminal {
     // Loaded here: it takes milliseconds that a start does not have.
     const { spawn } = await import('node:child_process');
     const code = await new Promise<number | null>((resolve) => {
-      const child = spawn(command, [...args], { stdio: 'inherit' });
+      const child = spawn(command, [...args], { stdio: 'inherit', env: childEnvironment(process.env) });
       child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126));
       child.on('exit', (exitCode) => resolve(exitCode));
     });
