@@ -30,8 +30,9 @@ const server = z.strictObject(
     apiKey: text('the key as text', checkKey).optional(),
     baseUrl: text('a URL such as http://localhost:11434/v1', checkUrl).optional(),
     model: text('the name of a model', checkName).optional(),
+    allowHttp: onOff.optional(),
   },
-  { error: expectObject('{"apiKey": …, "baseUrl": …, "model": …}') },
+  { error: expectObject('{"apiKey": …, "baseUrl": …, "model": …, "allowHttp": …}') },
 );
 
 const keyList = z.array(z.string({ error: 'the name of a key' }).min(1, { error: 'the name of a key' }), {

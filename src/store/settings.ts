@@ -19,12 +19,15 @@ export const settingNames = [
   'anthropic.apiKey',
   'anthropic.baseUrl',
   'anthropic.model',
+  'anthropic.allowHttp',
   'openai.apiKey',
   'openai.baseUrl',
   'openai.model',
+  'openai.allowHttp',
   'compatible.apiKey',
   'compatible.baseUrl',
   'compatible.model',
+  'compatible.allowHttp',
   'theme',
   'mouse',
   'sync',
@@ -87,6 +90,7 @@ export async function loadSettings(from: {
       apiKey: text(`${name}.apiKey`, file[name]?.apiKey),
       baseUrl: text(`${name}.baseUrl`, file[name]?.baseUrl),
       model: file[name]?.model,
+      allowHttp: file[name]?.allowHttp,
     });
   const provider = text('provider', file.provider);
   const { keys, prices, contextWindows, ...plain } = defined(file);

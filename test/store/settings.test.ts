@@ -119,6 +119,11 @@ const wrong: [string, string, RegExp][] = [
     /"compatible\.baseUrl" should be a URL that begins with http/,
   ],
   [
+    'a permission that is none',
+    '{"compatible": {"allowHttp": "yes"}}',
+    /"compatible\.allowHttp" should be true or false, not "yes"\./,
+  ],
+  [
     'keys that are none',
     '{"keys": {"quit": 7}}',
     /"keys\.quit" should be a key such as "C-k", or a list of keys, not 7\./,
@@ -263,4 +268,13 @@ test('the nearest name is found, and none where none is near', () => {
   assert.equal(nearest('thme', ['theme', 'mouse']), 'theme');
   assert.equal(nearest('API-KEY', ['openai.apiKey']), 'openai.apiKey');
   assert.equal(nearest('x', ['theme', 'mouse']), undefined);
+});
+
+test('plain http to another machine is allowed for the server that says so', async () => {
+  const { settings, origins, problems } = await load(
+    '{"compatible": {"baseUrl": "http://192.168.1.5:11434/v1", "allowHttp": true}}',
+  );
+  assert.deepEqual(settings.compatible, { baseUrl: 'http://192.168.1.5:11434/v1', allowHttp: true });
+  assert.equal(origins['compatible.allowHttp'], 'config');
+  assert.deepEqual([problems, settings.openai], [[], {}]);
 });
