@@ -11,6 +11,8 @@ const trueColorPrograms = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'vscode', 
 export function findColorDepth(env: Environment): ColorDepth {
   if (env.NO_COLOR) return 1;
   const term = env.TERM ?? '';
+  // GNU screen hands COLORTERM on and shows 256 colours at most.
+  if (env.STY && !env.TMUX) return /256/.test(term) ? 8 : 4;
   if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') || env.WT_SESSION) return 24;
   if (trueColorTerms.test(term) || trueColorPrograms.has(env.TERM_PROGRAM ?? '')) return 24;
   if (/256/.test(term) || env.TERM_PROGRAM === 'Apple_Terminal') return 8;
