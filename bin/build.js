@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transformSync } from 'esbuild';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -50,24 +50,7 @@ async function bundle() {
   const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
-  return [...heavy, ...library, blessedWidgets(), ...commands, ...dashboard];
-}
-
-/**
- * The modules of blessed that a start needs, as functions by name in one file. They stay CommonJS, and as they are:
- * they are not written for strict mode. Everything else of blessed is loaded from its package.
- */
-function blessedWidgets() {
-  const widgets = ['screen', 'node', 'log', 'scrollabletext', 'scrollablebox', 'box', 'element'];
-  const names = ['helpers', 'events', ...widgets.map((name) => `widgets/${name}`)].map(
-    (name) => `blessed/lib/${name}.js`,
-  );
-  const entries = names.map((name) => {
-    const source = readFileSync(join(root, 'node_modules', name), 'utf8');
-    const { code } = transformSync(source, { minifyWhitespace: true, legalComments: 'none' });
-    return `${JSON.stringify(name)}:function(exports,require,module){${code}}`;
-  });
-  return [join(dist, 'blessed-widgets.cjs'), Buffer.from(`module.exports={\n${entries.join(',\n')}\n};\n`)];
+  return [...heavy, ...library, ...commands, ...dashboard];
 }
 
 async function run(entryPoints, options = {}) {
@@ -172,7 +155,7 @@ function removeOld(kept) {
   const limit = process.argv.includes('--clean') ? Number.POSITIVE_INFINITY : Date.now() - 3_600_000;
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);
-    if (/\.(c?js|tmp)$/.test(name) && !kept.has(path) && statSync(path).mtimeMs < limit) rmSync(path, { force: true });
+    if (/\.(js|tmp)$/.test(name) && !kept.has(path) && statSync(path).mtimeMs < limit) rmSync(path, { force: true });
   }
 }
 

@@ -1,7 +1,6 @@
 // The door to blessed: the three classes we use, loaded without the thirty widgets we do not, and joined to no terminal.
 import { EventEmitter } from 'node:events';
 import { createRequire, Module } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Problem } from '../core/problem.ts';
 import type { CellLine } from './terminal/cells.ts';
 import { type NamedColors, plainStyle, type Styles } from './terminal/style.ts';
@@ -95,59 +94,9 @@ function loadLight(...names: string[]): unknown[] {
     require.cache[file] = module;
     return file;
   });
-  const load = packedLoader() ?? require;
-  const loaded = names.map((name) => load(name) as unknown);
+  const loaded = names.map((name) => require(name) as unknown);
   for (const file of paths) delete require.cache[file];
   return loaded;
-}
-
-type ModuleCode = (exports: unknown, require: (name: string) => unknown, module: Module) => void;
-
-/** Lies beside the built program; the sources have no such file. */
-const builtWidgets = './blessed-widgets.cjs';
-
-/**
- * The build puts the code of blessed's modules that a start needs into one file, by their names, because a file each
- * takes longer than a frame. They are entered in Node's books as if they had been loaded one by one. Undefined where
- * nothing was built.
- */
-function packedLoader(): ((name: string) => unknown) | undefined {
-  let packed: Readonly<Record<string, ModuleCode>>;
-  try {
-    packed = require(builtWidgets) as typeof packed;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
-  const folder = dirname(dirname(require.resolve('blessed/package.json')));
-  const load = (name: string): unknown => {
-    const file = join(folder, name);
-    const known = require.cache[file];
-    if (known) return known.exports;
-    const code = packed[name];
-    if (!code) return require(name);
-    const module = new Module(file);
-    module.filename = file;
-    require.cache[file] = module;
-    const near = (asked: string): unknown => {
-      if (asked.startsWith('.')) return load(`${join(dirname(name), asked)}.js`);
-      return putOff.has(asked) ? laterModule(asked) : require(asked);
-    };
-    code(module.exports, near, module);
-    module.loaded = true;
-    return module.exports;
-  };
-  return load;
-}
-
-/** Modules of Node that blessed asks for at once and uses seldom or never. */
-const putOff: ReadonlySet<string> = new Set(['assert', 'child_process', 'util']);
-
-function laterModule(name: string): unknown {
-  return new Proxy(() => {}, {
-    get: (_, property) => Reflect.get(require(name) as object, property),
-    apply: (_, self, args) => Reflect.apply(require(name) as (...values: unknown[]) => unknown, self, args),
-  });
 }
 
 const [screenModule, boxModule] = loadLight('blessed/lib/widgets/screen.js', 'blessed/lib/widgets/box.js');
