@@ -1,12 +1,7 @@
 /** Why a command cannot be done just now: the questions that several commands share. */
-import { waitsForUser } from '../conversation.ts';
+import { shownConversation, waitsForUser } from '../conversation.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
-
-/** The conversation in the transcript pane. */
-export function shownConversation(state: State): Conversation | undefined {
-  return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
-}
 
 export function needsSession(state: State): string | null {
   return sessionAtCursor(state.list) ? null : 'There is no session under the cursor.';
