@@ -33,6 +33,8 @@ export interface SessionInit {
   /** For a fork: where it comes from and the messages it begins with (their ids and parents are kept). */
   readonly forkedFrom?: Lineage;
   readonly messages?: readonly NewMessage[];
+  /** Where the shown branch of these messages ends; the last of them when left out. */
+  readonly head?: string;
 }
 
 /** The list, and what could not be listed. */

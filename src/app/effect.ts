@@ -30,7 +30,10 @@ export type Effect =
       readonly type: 'forkSession';
       readonly id: string;
       readonly filePath: string;
+      /** Copies the branch that ends here; null: every branch. */
       readonly upTo: string | null;
+      /** Of a whole copy: where the shown branch ends, when the file does not say so yet. */
+      readonly head?: string;
       readonly name?: string;
     }
   | { readonly type: 'closeSession'; readonly id: string }

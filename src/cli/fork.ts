@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { resolveSession } from '../core/resolve.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
-import { branch } from '../core/tree.ts';
+import { forkSession } from '../run/fork.ts';
 import { act, listAll } from './act.ts';
 import { writeLine } from './print.ts';
 
@@ -21,21 +21,8 @@ export function addFork(program: Command): void {
         const origin = found.value;
         const name = checkFreeName(choice.name ?? nameOfFork(origin.name, sessions.value), sessions.value);
         if (!name.ok) return name.problem;
-        const transcript = await services.store.read(origin.filePath);
-        if (!transcript.ok) return transcript.problem;
-        const messages = branch(transcript.value).map(({ seq: _seq, ...message }) => message);
-        const made = await services.store.create({
-          name: name.value,
-          provider: origin.provider,
-          model: origin.model,
-          cwd: origin.cwd,
-          system: transcript.value.system,
-          forkedFrom: { sessionId: origin.id, name: origin.name, messageId: messages.at(-1)?.id ?? null },
-          messages,
-        });
-        if (!made.ok) return made.problem;
-        const closed = await made.value.close();
-        if (!closed.ok) return closed.problem;
+        const forked = await forkSession(services.store, { filePath: origin.filePath, name: name.value });
+        if (!forked.ok) return forked.problem;
         writeLine(`forked ${origin.name} to ${name.value}`);
         return undefined;
       }),

@@ -28,13 +28,19 @@ export function addImport(program: Command): void {
         if (!sessions.ok) return sessions.problem;
         const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);
         if (!name.ok) return name.problem;
-        const made = await services.store.create({ name: name.value, provider, model, cwd, system, messages });
-        if (!made.ok) return made.problem;
         // The branch that was shown need not be the one with the newest message.
-        const noted =
-          head !== null && head !== messages.at(-1)?.id ? await made.value.note({ event: 'branch', head }) : undefined;
+        const shown = head === null ? {} : { head };
+        const made = await services.store.create({
+          name: name.value,
+          provider,
+          model,
+          cwd,
+          system,
+          messages,
+          ...shown,
+        });
+        if (!made.ok) return made.problem;
         const closed = await made.value.close();
-        if (noted && !noted.ok) return noted.problem;
         if (!closed.ok) return closed.problem;
         writeLine(`imported ${name.value}`);
         return undefined;

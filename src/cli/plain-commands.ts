@@ -7,6 +7,7 @@ import type { ExportFormat } from '../core/export/export.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
+import { beginFork } from '../run/fork.ts';
 import type { Services } from '../run/services.ts';
 import { listAll } from './act.ts';
 import type { Talk } from './exchange.ts';
@@ -157,17 +158,16 @@ async function setSystem(state: PlainState, text: string): Promise<Done> {
 /** A copy under a name of its own; the conversation goes on there. */
 async function fork(state: PlainState): Promise<Done> {
   const { services, talk } = state;
-  const { id, name, cwd } = talk.session.summary;
+  const { name, filePath } = talk.session.summary;
   const sessions = await listAll(services);
   if (!sessions.ok) return refused(state, sessions.problem);
-  const made = await services.store.create({
+  const head = talk.messages.at(-1)?.id;
+  const made = await beginFork(services.store, {
+    filePath,
     name: nameOfFork(name, sessions.value),
-    provider: talk.provider.name,
-    model: talk.model,
-    cwd,
-    system: talk.system,
-    forkedFrom: { sessionId: id, name, messageId: talk.messages.at(-1)?.id ?? null },
-    messages: talk.messages.map(({ seq: _seq, ...message }) => message),
+    answering: { provider: talk.provider.name, model: talk.model },
+    held: talk.session,
+    ...(head === undefined ? {} : { head }),
   });
   if (!made.ok) return refused(state, made.problem);
   await closeTalk(talk);

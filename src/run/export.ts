@@ -1,11 +1,10 @@
 /** A session written to a file as Markdown, HTML or JSON. */
-import { mergeTranscripts } from '../app/conversation.ts';
 import { type ExportFormat, exportSession as render } from '../core/export/export.ts';
-import { ok, type Result } from '../core/problem.ts';
-import type { SessionSummary, Transcript } from '../core/session.ts';
+import type { Result } from '../core/problem.ts';
 import { writeNewFile } from './files.ts';
 import { localTime } from './local-time.ts';
 import type { Services } from './services.ts';
+import { readWholeSession, type WholeSession } from './whole-session.ts';
 
 export interface ExportRequest {
   readonly filePath: string;
@@ -14,7 +13,7 @@ export interface ExportRequest {
   /** Relative to the folder the program was started in; the session's name with the format's ending when left out. */
   readonly target?: string;
   /** The session as it is held for writing: it may know messages that its file does not have yet. */
-  readonly held?: { readonly summary: SessionSummary; readonly transcript: Transcript };
+  readonly held?: WholeSession;
   /** Write over a file that is already there. */
   readonly overwrite?: boolean;
 }
@@ -36,13 +35,11 @@ export async function exportText(
   request: Pick<ExportRequest, 'filePath' | 'format' | 'redact' | 'held'>,
 ): Promise<Result<{ readonly text: string; readonly name: string }>> {
   const { filePath, format, redact, held } = request;
-  const session = held ? ok(held.summary) : await services.store.summary(filePath);
-  if (!session.ok) return session;
-  const read = held?.transcript.complete ? ok(held.transcript) : await services.store.read(filePath);
+  const read = await readWholeSession(services.store, filePath, held);
   if (!read.ok) return read;
-  const transcript = held ? mergeTranscripts(held.transcript, read.value, held.transcript.head) : read.value;
-  const text = render(session.value, transcript, { format, redact, time: localTime });
-  return { ok: true, value: { text, name: fileNameOf(session.value.name) } };
+  const { summary, transcript } = read.value;
+  const text = render(summary, transcript, { format, redact, time: localTime });
+  return { ok: true, value: { text, name: fileNameOf(summary.name) } };
 }
 
 const endings: Readonly<Record<ExportFormat, string>> = { markdown: '.md', html: '.html', json: '.json' };

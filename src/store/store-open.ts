@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { emptyHead, encodeEvent, encodeMessage, type Head, headBytes, wellFormed } from '../core/record.ts';
-import { formatVersion, type Message, type Transcript } from '../core/session.ts';
+import { formatVersion, type Message, type SessionEvent, type Transcript } from '../core/session.ts';
 import type { Clock, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
@@ -160,12 +160,14 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     state.addMessage(message, headBytes);
     lines.push(encodeMessage(message));
   }
-  if (state.head.waiting) {
-    // Whoever forks a session has seen its last reply.
+  const note = (event: SessionEvent): void => {
     const seq = state.head.seq + 1;
-    state.addEvent({ event: 'seen' }, now, seq, headBytes);
-    lines.push(encodeEvent({ event: 'seen' }, now, seq));
-  }
+    state.addEvent(event, now, seq, headBytes);
+    lines.push(encodeEvent(event, now, seq));
+  };
+  if (init.head !== undefined && init.head !== init.messages?.at(-1)?.id) note({ event: 'branch', head: init.head });
+  // Whoever forks a session has seen its last reply.
+  if (state.head.waiting) note({ event: 'seen' });
   return { state, lines: Buffer.from(lines.join('')) };
 }
 

@@ -168,6 +168,24 @@ test('a fork begins as a copy up to the message and names where it comes from', 
   assert.equal(world.file(id).messages.length, 4);
 });
 
+test('a fork of the whole session brings every variant along, and shows the branch that was shown', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.send({ type: 'regenerate' });
+  world.settle();
+  world.answer(id, 'second answer');
+  world.send({ type: 'variant', by: -1 });
+  world.settle();
+  world.send({ type: 'fork', id, upTo: null, name: 'copy' });
+  world.settle();
+  assert.notEqual(world.shown().id, id);
+  assert.deepEqual(world.branchTexts(), ['one', 'answer to one']);
+  world.send({ type: 'variant', by: 1 });
+  world.settle();
+  assert.deepEqual(world.branchTexts(), ['one', 'second answer']);
+  assert.equal(world.file(id).head, world.file(id).messages[1]?.id, 'the original shows what it showed');
+});
+
 test('a second fork proposes a name that is free', () => {
   const world = new FakeWorld();
   const id = world.session('one');

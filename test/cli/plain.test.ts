@@ -76,17 +76,20 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(readFileSync(join(cli.home, 'notes.md'), 'utf8'), /\/etc is a folder/);
 });
 
-test('a backslash at the end of a line joins the next; /retry adds a variant and keeps the first answer', async (t) => {
+test('a backslash at the end of a line joins the next; /retry adds a variant, /fork has both', async (t) => {
   const cli = createCli(t);
-  await cli.ok([...plain, '-n', 'lines'], { input: 'first line\\\nsecond line\n/retry\n' });
-  const [file = ''] = cli.files();
-  const messages = cli.lines(file).filter((line) => line.type === 'message');
-  assert.deepEqual(
-    messages.map((line) => line.role),
-    ['user', 'assistant', 'assistant'],
-  );
-  assert.equal(messages[0]?.content, 'first line\nsecond line');
-  assert.equal(messages[1]?.parent, messages[2]?.parent);
+  await cli.ok([...plain, '-n', 'lines'], { input: 'first line\\\nsecond line\n/retry\n/fork\n' });
+  const files = cli.files();
+  assert.equal(files.length, 2);
+  for (const file of files) {
+    const messages = cli.lines(file).filter((line) => line.type === 'message');
+    assert.deepEqual(
+      messages.map((line) => line.role),
+      ['user', 'assistant', 'assistant'],
+    );
+    assert.equal(messages[0]?.content, 'first line\nsecond line');
+    assert.equal(messages[1]?.parent, messages[2]?.parent);
+  }
 });
 
 test('Ctrl+C stops the answer and keeps what came; once more it ends with 130, saved', async (t) => {

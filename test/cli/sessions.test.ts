@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { systemClock } from '../../src/run/clock.ts';
 import { createStore } from '../../src/store/store.ts';
 import { type Cli, createCli } from '../support/cli.ts';
 
@@ -149,6 +150,38 @@ test('a fork begins as a copy with a name and a lineage of its own', async (t) =
   assert.deepEqual(
     other.messages.map((message: { content: string }) => message.content),
     original.messages.map((message: { content: string }) => message.content),
+  );
+});
+
+test('a fork has every variant, and shows the one that was shown', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog');
+  const [file = ''] = cli.files();
+  const store = createStore({ directory: cli.sessions, clock: systemClock });
+  const opened = await store.open(join(cli.sessions, file));
+  assert.ok(opened.ok);
+  const [question, first] = opened.value.transcript.messages;
+  assert.ok(question && first);
+  const { seq: _seq, ...again } = first;
+  assert.ok((await opened.value.append({ ...again, id: 'msg_again', content: 'another answer' })).ok);
+  assert.ok((await opened.value.note({ event: 'branch', head: first.id })).ok);
+  assert.ok((await opened.value.close()).ok);
+
+  await cli.ok(['fork', 'blog']);
+  const copy = cli.files().find((name) => name !== file) ?? '';
+  const messages = cli.lines(copy).filter((line) => line.type === 'message');
+  assert.deepEqual(
+    messages.map((line) => [line.id, line.parent]),
+    [
+      [question.id, null],
+      [first.id, question.id],
+      ['msg_again', question.id],
+    ],
+  );
+  const shown = JSON.parse(await cli.ok(['show', 'blog-fork', '--json']));
+  assert.deepEqual(
+    shown.messages.map((message: { content: string }) => message.content),
+    [question.content, first.content],
   );
 });
 

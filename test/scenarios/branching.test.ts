@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer, type Script } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, tempHome } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
 
 /** A counter of answers: each says which request it answers. */
 const numbered: Script = (_request, _protocol, index) => ({ text: `answer ${index + 1}` });
@@ -47,6 +47,38 @@ test('edit a prompt, answer again, flip, fork; a restart shows the branch that w
   await again.sees('fork of roads');
   await settled(again, 'one', 'answer 1', 'two', 'answer 2');
   assert.equal(again.files().size, 2);
+});
+
+test('a fork from the list has all variants; a fork from a message ends there', async (t) => {
+  const server = await openServer(t, numbered);
+  const app = await openTalk(t, server);
+  await begin(app, 'roads');
+  await say(app, 'one');
+  await settled(app, 'one', 'answer 1');
+  await app.press('tab', 'tab', '.');
+  await settled(app, 'one', 'answer 2');
+  await app.press('<');
+  await settled(app, 'one', 'answer 1');
+
+  await app.press('1', 'f');
+  await app.sees('roads-fork');
+  await app.press('enter');
+  await app.sees('fork of roads');
+  await app.until((state) => shownIn(state)?.access.kind === 'writing' && state.focus === 'input');
+  await settled(app, 'one', 'answer 1');
+  await app.press('tab', 'tab', '>');
+  await settled(app, 'one', 'answer 2');
+  await app.sees('‹2/2›');
+
+  await app.press('f');
+  await app.sees('roads-fork-fork');
+  await app.press('enter');
+  await app.until((state) => state.focus === 'input' && shownIn(state)?.access.kind === 'writing');
+  await settled(app, 'one', 'answer 2');
+  assert.deepEqual(
+    [...app.files().values()].map((text) => text.match(/"content":"answer \d"/g)?.length).sort(),
+    [1, 2, 2],
+  );
 });
 
 test('a session that is only peeked at is opened by the wish to answer again', async (t) => {

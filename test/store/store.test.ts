@@ -167,6 +167,23 @@ test('a fork begins with the messages it was given, ids and parents kept, and no
   value(await again.close());
 });
 
+test('a session that begins with several branches shows the one that it is told', async (t) => {
+  const { store } = testStore(t);
+  const messages = [
+    message({ id: 'a' }),
+    message({ id: 'b', parent: 'a', role: 'assistant', stop: 'end' }),
+    message({ id: 'c', parent: 'a', role: 'assistant', stop: 'end' }),
+  ];
+  const session = await created(store, { messages, head: 'b' });
+  assert.equal(session.transcript.head, 'b');
+  value(await session.close());
+  const again = await reopened(store, session.summary.filePath);
+  assert.deepEqual([again.transcript.head, again.transcript.messages.length], ['b', 3]);
+  assert.equal(again.summary.turnCount, 1);
+  assert.equal(again.summary.waiting, false);
+  value(await again.close());
+});
+
 test('T21 a clock that jumps back a day changes no order and no end', async (t) => {
   const { store, clock } = testStore(t);
   const session = await created(store);

@@ -241,8 +241,10 @@ export class FakeWorld {
         const id = `fork_${++this.#ids}`;
         const name = effect.name ?? id;
         const file = this.#newFile(id, name, true, from.summary.provider, from.summary.model);
-        for (const message of branch(this.transcriptOf(from, true), effect.upTo ?? from.head))
+        const all = this.transcriptOf(from, true);
+        for (const message of effect.upTo === null ? all.messages : branch(all, effect.upTo))
           this.#append(file, message);
+        if (effect.upTo === null) file.head = effect.head ?? from.head;
         const forkedFrom = { sessionId: effect.id, name: from.summary.name, messageId: file.head };
         file.summary = { ...file.summary, forkedFrom };
         return { type: 'sessionForked', id: effect.id, result: { ok: true, value: file.summary } };

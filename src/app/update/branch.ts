@@ -193,24 +193,16 @@ function fork(state: State, id: string, upTo: string | null, name: string): Step
   const session = sessionById(state.list, id);
   if (!session) return say(state, 'That session is not in the list any more.', 'error');
   const one = state.conversations.get(id);
-  // The whole session as it is shown: a branch that was only looked at is not in the file yet.
-  const end = upTo ?? (one?.branchChosen ? one.transcript.head : null);
+  // A branch that was only looked at is not in the file yet.
+  const head = upTo === null && one?.branchChosen ? one.transcript.head : null;
   return step(state, {
     type: 'forkSession',
     id,
     filePath: session.filePath,
-    upTo: end,
+    upTo,
+    ...(head === null ? {} : { head }),
     ...(name === '' ? {} : { name }),
   });
-}
-
-/** A name that no other session has: `NAME-fork`, `NAME-fork-2`, … */
-export function freeForkName(state: State, name: string): string {
-  const taken = new Set(state.list.sessions.map((session) => session.name));
-  for (let count = 1; ; count += 1) {
-    const wanted = count === 1 ? `${name}-fork` : `${name}-fork-${count}`;
-    if (!taken.has(wanted)) return wanted;
-  }
 }
 
 function setSystem(state: State, one: Conversation, text: string): Step {

@@ -1,4 +1,5 @@
 /** Keys while an overlay is open: all of them belong to it. */
+import { nameOfFork } from '../../core/session-name.ts';
 import { commands } from '../commands/table.ts';
 import { editKey, editorText, insertPaste } from '../editor/editor.ts';
 import { keymapOf } from '../keymap.ts';
@@ -11,7 +12,6 @@ import { type Step, sending, stay, step } from '../step.ts';
 import { helpScrollEnd } from '../view/help.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
 import { statsScrollEnd } from '../view/stats.ts';
-import { freeForkName } from './branch.ts';
 import { ask, closeOverlay } from './overlay.ts';
 import { pickerAnswered } from './picker-answer.ts';
 import { promptKey } from './prompt.ts';
@@ -103,7 +103,9 @@ function lockedKey(state: State, id: string, key: string): Step {
   if (key === 'w' || key === 'enter') return sending(closed, { type: 'watchLocked' });
   if (key === 'f') {
     const session = sessionById(state.list, id);
-    return session ? ask(closed, { kind: 'fork', id, upTo: null }, freeForkName(state, session.name)) : stay(closed);
+    return session
+      ? ask(closed, { kind: 'fork', id, upTo: null }, nameOfFork(session.name, state.list.sessions))
+      : stay(closed);
   }
   return stay(closed);
 }

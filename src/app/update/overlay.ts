@@ -1,6 +1,7 @@
 /** Overlays: opening and closing them. */
 import { sentence } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
+import { nameOfFork } from '../../core/session-name.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
@@ -11,7 +12,7 @@ import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
-import { freeForkName, messageAtCursor } from './branch.ts';
+import { messageAtCursor } from './branch.ts';
 import { chosenSessions, meantSession } from './manage.ts';
 
 export function closeOverlay(state: State): State {
@@ -47,7 +48,7 @@ export function openOverlay(state: State, msg: CommandMsg): Step {
       if (!session) return say(state, 'There is no session to fork.', 'error');
       const one = shownConversation(state);
       const upTo = msg.fromHere && one ? (messageAtCursor(state, one)?.id ?? null) : null;
-      return ask(state, { kind: 'fork', id: session.id, upTo }, freeForkName(state, session.name));
+      return ask(state, { kind: 'fork', id: session.id, upTo }, nameOfFork(session.name, state.list.sessions));
     }
     case 'pickSession':
       return pickSession(state);

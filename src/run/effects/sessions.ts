@@ -1,10 +1,10 @@
 /** Single sessions: reading transcripts, opening, creating, forking, appending, closing. */
 
 import type { OpenedSession } from '../../app/msg.ts';
-import { ok, problem, type Result } from '../../core/problem.ts';
+import { ok, problem } from '../../core/problem.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
-import { branch } from '../../core/tree.ts';
 import type { OpenSession } from '../../ports.ts';
+import { forkSession } from '../fork.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
@@ -52,9 +52,16 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       });
       dispatch({ type: 'sessionCreated', localId, result: session.ok ? ok(opened(session.value)) : session });
     },
-    async forkSession({ id, filePath, upTo, name }) {
-      const forked = await fork(filePath, upTo, name);
-      dispatch({ type: 'sessionForked', id, result: forked });
+    async forkSession({ id, filePath, upTo, head, name }) {
+      const held = open.get(id);
+      const result = await forkSession(store, {
+        filePath,
+        ...(upTo === null ? {} : { upTo }),
+        ...(head === undefined ? {} : { head }),
+        ...(name === undefined ? {} : { name }),
+        ...(held ? { held } : {}),
+      });
+      dispatch({ type: 'sessionForked', id, result });
     },
     async closeSession({ id }) {
       await open.close(id);
@@ -86,32 +93,5 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
     const known = deps.state().conversations.get(id)?.transcript.messages ?? [];
     const same = known.find((other) => other.id === message.id);
     return { ...message, seq: same?.seq ?? (known.at(-1)?.seq ?? 0) + 1 };
-  }
-
-  /** A new file with the branch up to a message (all of it for null); ids and parents are kept. */
-  async function fork(
-    filePath: string,
-    upTo: string | null,
-    name: string | undefined,
-  ): Promise<Result<OpenSession['summary']>> {
-    const [summary, transcript] = await Promise.all([store.summary(filePath), store.read(filePath)]);
-    if (!summary.ok) return summary;
-    if (!transcript.ok) return transcript;
-    const messages = branch(transcript.value, upTo ?? transcript.value.head).map(
-      ({ seq: _seq, ...message }) => message,
-    );
-    const { id, name: from, provider, model } = summary.value;
-    const created = await store.create({
-      provider,
-      model,
-      cwd: services.cwd,
-      ...(name === undefined ? {} : { name }),
-      ...(transcript.value.system === '' ? {} : { system: transcript.value.system }),
-      forkedFrom: { sessionId: id, name: from, messageId: messages.at(-1)?.id ?? null },
-      messages,
-    });
-    if (!created.ok) return created;
-    const closed = await created.value.close();
-    return closed.ok ? ok(created.value.summary) : closed;
   }
 }

@@ -1,0 +1,24 @@
+/** A session with every message of it: from its file, and from memory where the file does not have them yet. */
+import { mergeTranscripts } from '../app/conversation.ts';
+import { ok, type Result } from '../core/problem.ts';
+import type { SessionSummary, Transcript } from '../core/session.ts';
+import type { SessionStore } from '../ports.ts';
+
+export interface WholeSession {
+  readonly summary: SessionSummary;
+  readonly transcript: Transcript;
+}
+
+/** `held` is the session as this process has it open: the head is then the one that is shown here. */
+export async function readWholeSession(
+  store: SessionStore,
+  filePath: string,
+  held?: WholeSession,
+): Promise<Result<WholeSession>> {
+  const summary = held ? ok(held.summary) : await store.summary(filePath);
+  if (!summary.ok) return summary;
+  const read = held?.transcript.complete ? ok(held.transcript) : await store.read(filePath);
+  if (!read.ok) return read;
+  const transcript = held ? mergeTranscripts(held.transcript, read.value, held.transcript.head) : read.value;
+  return ok({ summary: summary.value, transcript });
+}
