@@ -9,9 +9,11 @@ import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { Block, Turn } from '../core/conversation.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
-import { gatherEvidence } from './evidence.ts';
-import { clientOptions } from './guard.ts';
-import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+import { field, gatherEvidence, textField } from './evidence.ts';
+import { beginningOf, clientOptions } from './guard.ts';
+import { readModelList } from './model-list.ts';
+import { countedUsage, tokenCount } from './usage.ts';
+import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
 /** What the vendor's own SDK names as the current all-round model. */
 export const anthropicDefaultModel = 'claude-sonnet-5-5';
@@ -42,7 +44,11 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
           signal,
         })
         .withResponse();
-      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+      return {
+        events: data,
+        contentType: response.headers.get('content-type') ?? '',
+        beginning: beginningOf(response),
+      };
     },
     newReader: newMessagesReader,
     mend: (error, ask) => {
@@ -53,11 +59,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
     },
     listModels: async (signal) => {
       const page = await (await getClient()).models.list({ limit: 1000 }, { signal });
-      if (!Array.isArray(page.data)) throw new SyntaxError('The list of models is not a list.');
-      return page.data.map((model) => ({
-        id: model.id,
-        ...(typeof model.max_input_tokens === 'number' ? { contextWindow: model.max_input_tokens } : {}),
-      }));
+      return readModelList(page.data);
     },
   };
 }
@@ -126,45 +128,44 @@ function newMessagesReader(): Reader<RawMessageStreamEvent> {
   const learned: Learned = {};
   const calls = new Map<number, { readonly id: string; readonly name: string; input: string }>();
   let stop: 'end' | 'length' | 'refused' = 'end';
-  let input = 0;
+  let input: number | undefined;
   let cached = 0;
-  let output = 0;
-  const count = (
-    usage:
-      | Partial<Record<`${'input' | 'output' | 'cache_read_input' | 'cache_creation_input'}_tokens`, number | null>>
-      | null
-      | undefined,
-  ) => {
-    if (!usage) return;
+  let output: number | undefined;
+  const count = (usage: unknown) => {
     // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
-    if (typeof usage.input_tokens === 'number') {
-      cached = usage.cache_read_input_tokens ?? 0;
-      input = usage.input_tokens + cached + (usage.cache_creation_input_tokens ?? 0);
+    const fresh = tokenCount(field(usage, 'input_tokens'));
+    if (fresh !== undefined) {
+      cached = tokenCount(field(usage, 'cache_read_input_tokens')) ?? 0;
+      input = fresh + cached + (tokenCount(field(usage, 'cache_creation_input_tokens')) ?? 0);
     }
     // Cumulative, so the last one counts.
-    output = usage.output_tokens ?? output;
-    learned.usage = { input, output, ...(cached > 0 ? { cached } : {}) };
+    output = tokenCount(field(usage, 'output_tokens')) ?? output;
+    const counted = countedUsage({ input, output, cached });
+    if (counted) learned.usage = counted;
   };
 
   const read = (event: RawMessageStreamEvent): readonly ReplyEvent[] => {
     switch (event.type) {
       case 'message_start':
         count(event.message.usage);
-        return [{ type: 'started', model: event.message.model ?? '' }];
+        return [{ type: 'started', model: textField(event.message, 'model') }];
       case 'content_block_start': {
         const block = event.content_block;
-        if (block.type === 'tool_use') calls.set(event.index, { id: block.id, name: block.name, input: '' });
-        if (block.type === 'text' && block.text) return [{ type: 'text', delta: block.text }];
-        if (block.type === 'thinking' && block.thinking) return [{ type: 'thinking', delta: block.thinking }];
-        return noEvents;
+        if (block.type === 'tool_use') {
+          calls.set(event.index, { id: textField(block, 'id'), name: textField(block, 'name'), input: '' });
+        }
+        if (block.type === 'text') return spoken('text', textField(block, 'text'));
+        return block.type === 'thinking' ? spoken('thinking', textField(block, 'thinking')) : noEvents;
       }
       case 'content_block_delta': {
         const { delta } = event;
-        if (delta.type === 'text_delta') return delta.text === '' ? noEvents : [{ type: 'text', delta: delta.text }];
-        if (delta.type === 'thinking_delta') return [{ type: 'thinking', delta: delta.thinking }];
-        if (delta.type === 'signature_delta') return [{ type: 'thinking', delta: '', signature: delta.signature }];
+        if (delta.type === 'text_delta') return spoken('text', textField(delta, 'text'));
+        if (delta.type === 'thinking_delta') return spoken('thinking', textField(delta, 'thinking'));
+        if (delta.type === 'signature_delta') {
+          return [{ type: 'thinking', delta: '', signature: textField(delta, 'signature') }];
+        }
         const call = delta.type === 'input_json_delta' ? calls.get(event.index) : undefined;
-        if (call && delta.type === 'input_json_delta') call.input += delta.partial_json;
+        if (call) call.input += textField(delta, 'partial_json');
         return noEvents;
       }
       case 'content_block_stop': {

@@ -5,11 +5,11 @@ import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';
 import { estimateTokens } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
-import { classify, classifyComplaint } from './faults.ts';
+import { classify, classifyBody, classifyComplaint } from './faults.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
 import type { Timers } from './timers.ts';
 import { type SilenceLimits, startWatch } from './watch.ts';
-import type { Ask, Learned, Opened, Wire } from './wire.ts';
+import { type Ask, type Learned, noEvents, type Opened, type Wire } from './wire.ts';
 
 export interface AttemptOptions {
   readonly limits: SilenceLimits;
@@ -77,10 +77,10 @@ export async function* runAttempt<E>(
         continue;
       }
       if (!('done' in value) || value.done === true) {
-        const { where } = options.context();
-        return received.events === 0
-          ? stopped('failed', { problem: notAStream(opened.contentType, where), retry: 'never' })
-          : stopped('interrupted', { problem: cutOff(where), retry: 'soon' });
+        const context = options.context();
+        if (received.events > 0) return stopped('interrupted', { problem: cutOff(context.where), retry: 'soon' });
+        const nothing: Fault = { problem: notAStream(opened.contentType, context.where), retry: 'never' };
+        return stopped('failed', classifyBody(opened.beginning(), context) ?? nothing);
       }
       received.events += 1;
       const events = read(value.value);
@@ -106,6 +106,7 @@ export async function* runAttempt<E>(
 
   /** Malformed events fail inside the translation: the server's fault, not a bug. */
   function read(event: E): readonly ReplyEvent[] | Error {
+    if (typeof event !== 'object' || event === null) return noEvents;
     try {
       return reader.read(event);
     } catch (error) {

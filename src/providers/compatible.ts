@@ -7,11 +7,13 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { Block, Turn } from '../core/conversation.ts';
 import type { ReplyEvent } from '../core/reply.ts';
-import type { Usage } from '../core/session.ts';
 import type { Address } from './address.ts';
-import { gatherEvidence, textField } from './evidence.ts';
-import { imageAddress, lazyOpenAI, readModelList } from './openai-client.ts';
-import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+import { field, gatherEvidence, textField } from './evidence.ts';
+import { beginningOf } from './guard.ts';
+import { readModelList } from './model-list.ts';
+import { imageAddress, lazyOpenAI } from './openai-client.ts';
+import { countedUsage } from './usage.ts';
+import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
 export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   const getClient = lazyOpenAI(address);
@@ -21,7 +23,11 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
     open: async (ask, signal) => {
       const body = toBody(ask, asksForUsage);
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
-      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+      return {
+        events: data,
+        contentType: response.headers.get('content-type') ?? '',
+        beginning: beginningOf(response),
+      };
     },
     newReader: newChatReader,
     mend: (error) => {
@@ -88,22 +94,20 @@ function newChatReader(): Reader<ChatCompletionChunk> {
 
   const read = (chunk: ChatCompletionChunk): readonly ReplyEvent[] => {
     const events: ReplyEvent[] = [];
-    if (!started) events.push({ type: 'started', model: chunk.model ?? '' });
+    if (!started) events.push({ type: 'started', model: textField(chunk, 'model') });
     started = true;
     const choice = chunk.choices?.[0];
     // Servers differ in where they put reasoning; the SDK's types know neither field.
     const thinking = textField(choice?.delta, 'reasoning_content') || textField(choice?.delta, 'reasoning');
-    if (thinking !== '') events.push({ type: 'thinking', delta: thinking });
-    if (choice?.delta?.content) events.push({ type: 'text', delta: choice.delta.content });
-    if (choice?.delta?.refusal) {
-      refused = true;
-      events.push({ type: 'text', delta: choice.delta.refusal });
-    }
+    events.push(...spoken('thinking', thinking), ...contentEvents(field(choice?.delta, 'content')));
+    const refusal = textField(choice?.delta, 'refusal');
+    if (refusal !== '') refused = true;
+    events.push(...spoken('text', refusal));
     for (const piece of choice?.delta?.tool_calls ?? []) {
       const call = calls.get(piece.index ?? 0) ?? { id: '', name: '', input: '' };
-      call.id ||= piece.id ?? '';
-      call.name ||= piece.function?.name ?? '';
-      call.input += piece.function?.arguments ?? '';
+      call.id ||= textField(piece, 'id');
+      call.name ||= textField(piece.function, 'name');
+      call.input += textField(piece.function, 'arguments');
       calls.set(piece.index ?? 0, call);
     }
     if (choice?.finish_reason) {
@@ -128,8 +132,19 @@ function stopOf(reason: string): 'end' | 'length' | 'refused' {
   return reason === 'content_filter' ? 'refused' : 'end';
 }
 
-function usageOf(usage: ChatCompletionChunk['usage']): Usage | undefined {
-  if (!usage || typeof usage.prompt_tokens !== 'number') return undefined;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
-  return { input: usage.prompt_tokens, output: usage.completion_tokens ?? 0, ...(cached > 0 ? { cached } : {}) };
+/** A piece of text, or, where a model thinks aloud, a list of parts: Mistral's servers send the one and the other. */
+function contentEvents(content: unknown): readonly ReplyEvent[] {
+  if (typeof content === 'string') return spoken('text', content);
+  if (!Array.isArray(content)) return noEvents;
+  return content.flatMap((part: unknown) => {
+    const thinking = field(part, 'thinking');
+    if (typeof thinking === 'string') return spoken('thinking', thinking);
+    if (!Array.isArray(thinking)) return spoken('text', textField(part, 'text'));
+    return spoken('thinking', thinking.map((piece: unknown) => textField(piece, 'text')).join(''));
+  });
+}
+
+function usageOf(usage: unknown) {
+  const cached = field(field(usage, 'prompt_tokens_details'), 'cached_tokens');
+  return countedUsage({ input: field(usage, 'prompt_tokens'), output: field(usage, 'completion_tokens'), cached });
 }

@@ -15,6 +15,8 @@ const lostCodes = new Set([
   'HPE_INVALID_CHUNK_SIZE',
 ]);
 const timeoutCodes = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+/** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
+const garbled = /^(HPE_|Z_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID|UND_ERR_RES)/;
 const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
 /** OpenSSL's and Node's names for a certificate that does not hold. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|ERR_SSL/;
@@ -73,6 +75,17 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: 'never',
     };
   }
+  if (codes.includes('ERR_SSL_WRONG_VERSION_NUMBER') || codes.includes('ERR_SSL_PACKET_LENGTH_TOO_LONG')) {
+    return {
+      problem: problem(
+        'insecure-server',
+        `${who} does not speak https.`,
+        'Check the base URL: it may have to begin with http://.',
+        extra,
+      ),
+      retry: 'never',
+    };
+  }
   if (codes.some((code) => certificate.test(code))) {
     return {
       problem: problem(
@@ -96,14 +109,22 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: 'soon',
     };
   }
-  if (names.includes('SyntaxError') && !has(lostCodes)) {
+  if (causes.some((text) => /response with no body/i.test(text))) {
+    return {
+      problem: problem('not-a-stream', `${who} answered with nothing.`, 'Check the base URL.', extra),
+      retry: 'never',
+    };
+  }
+  if (has(lostCodes)) return { problem: lost(where, extra), retry: 'soon' };
+  if (names.includes('SyntaxError') || codes.some((code) => garbled.test(code))) {
     return {
       problem: problem('bad-stream', `${who} sent something that cannot be read.`, 'Try again with /retry.', extra),
       retry: 'never',
     };
   }
-  return {
-    problem: problem('connection-lost', `The connection to ${where.label} was lost.`, 'Try again with /retry.', extra),
-    retry: 'soon',
-  };
+  return { problem: lost(where, extra), retry: 'soon' };
+}
+
+function lost(where: Where, extra: { readonly detail?: string }) {
+  return problem('connection-lost', `The connection to ${where.label} was lost.`, 'Try again with /retry.', extra);
 }

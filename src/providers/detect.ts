@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../core/settings.ts';
 import type { Found, ModelInfo } from '../ports.ts';
 import { type Environment, resolveAddress, vendors } from './address.ts';
-import { readModelList } from './openai-client.ts';
+import { readModelList } from './model-list.ts';
 import { localServers } from './where.ts';
 
 const usualPatienceMs = 300;

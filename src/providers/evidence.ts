@@ -25,7 +25,10 @@ export function gatherEvidence(error: unknown): Evidence {
   const headers = field(error, 'headers');
   const body = field(error, 'error');
   const bodyMessage = messageOf(body);
-  const ownMessage = textField(error, 'message');
+  const ownMessage = textField(error, 'message')
+    // What the SDKs put in front of, or in place of, the server's words.
+    .replace(/^\d{3} (?=\S)/, '')
+    .replace(/^(status code \(no body\)|\(no status code or body\)|null|\{\})$/, '');
   return {
     status: typeof status === 'number' ? status : statusInside(body),
     headers: headers instanceof Headers ? headers : undefined,
@@ -60,15 +63,23 @@ function causeChain(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/** Servers put their sentence in `error.message`, `message`, `detail` or `error` itself. */
+/** Servers put their sentence in `error.message`, `message`, `detail`, `error` itself, or a list of what is wrong. */
 function messageOf(body: unknown): string {
   if (typeof body === 'string') return body;
+  const wrong = field(body, 'detail');
+  if (Array.isArray(wrong)) return wrong.map((one) => `${placeOf(one)}${textField(one, 'msg')}`).join('; ');
   for (const key of ['message', 'detail', 'error_description']) {
     const text = textField(body, key);
     if (text !== '') return text;
   }
   const inner = field(body, 'error');
   return inner === undefined ? '' : messageOf(inner);
+}
+
+/** Where in the request it is, as Python's validators write it: `["body", "model"]` → `body.model: `. */
+function placeOf(wrong: unknown): string {
+  const place = field(wrong, 'loc');
+  return Array.isArray(place) && place.length > 0 ? `${place.join('.')}: ` : '';
 }
 
 function labelsOf(sources: readonly unknown[]): readonly string[] {

@@ -2,8 +2,9 @@
 import { type Problem, type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { nearestNames } from '../core/resolve.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
 import { connectionFault } from './connection-faults.ts';
-import { type Evidence, gatherEvidence } from './evidence.ts';
+import { type Evidence, field, gatherEvidence } from './evidence.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
 import { capital, localServerAt } from './where.ts';
@@ -12,7 +13,7 @@ import type { Complaint } from './wire.ts';
 /** Any error of an SDK, of `fetch`, or from inside a stream. */
 export function classify(error: unknown, context: FaultContext): Fault {
   const evidence = gatherEvidence(error);
-  const byLabel = evidence.labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
+  const byLabel = labelled(evidence);
   if (!evidence.told && byLabel === undefined) return connectionFault(evidence, context.where);
   return faultOf(refine(byLabel ?? statusCode(evidence.status), evidence), evidence, context);
 }
@@ -31,8 +32,29 @@ export function classifyComplaint(complaint: Complaint, context: FaultContext): 
     told: true,
     isPage: false,
   };
-  const byLabel = labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
-  return faultOf(refine(byLabel ?? 'server-error', evidence), evidence, context);
+  return faultOf(refine(labelled(evidence) ?? 'server-error', evidence), evidence, context);
+}
+
+/** The error that a whole answer (200) tells in place of a stream; undefined where it tells none. */
+export function classifyBody(text: string, context: FaultContext): Fault | undefined {
+  const told = field(parsed(text), 'error');
+  if (told === undefined || told === null) return undefined;
+  const evidence = gatherEvidence({ error: told });
+  const byStatus = evidence.status === undefined ? 'bad-request' : statusCode(evidence.status);
+  return faultOf(refine(labelled(evidence) ?? byStatus, evidence), evidence, context);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A web page, or more than was kept.
+    return undefined;
+  }
+}
+
+function labelled({ labels }: Evidence): ProblemCode | undefined {
+  return labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
 }
 
 /** The servers' own words for what is wrong; they say more than the status. */
@@ -83,7 +105,8 @@ function statusCode(status: number | undefined): ProblemCode {
     case 529:
       return 'overloaded';
     default:
-      return status === undefined || status >= 500 ? 'server-error' : status >= 400 ? 'bad-request' : 'server-error';
+      if (status === undefined || status >= 500) return 'server-error';
+      return status >= 400 ? 'bad-request' : 'not-a-stream';
   }
 }
 
@@ -110,7 +133,7 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
   const { where } = context;
   const who = capital(where.label);
   const retryAfterMs = readRetryAfter(evidence.headers, context.now);
-  const said = evidence.isPage ? 'a web page' : shorten(redact(evidence.said, where.secrets));
+  const said = evidence.isPage ? '' : shorten(redact(evidence.said, where.secrets));
   const extra = {
     ...(evidence.status === undefined ? {} : { status: evidence.status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -124,7 +147,8 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
     problem: problem(code, message, next, extra),
     retry: mayRetry(evidence) ? retry : 'never',
   });
-  const quoted = said === '' ? '.' : `: ${said.replace(/[.\s]+$/, '')}.`;
+  const page = evidence.isPage ? ' and sent a web page.' : '.';
+  const quoted = said === '' ? page : `: ${said.replace(/[.\s]+$/, '')}.`;
   const wait = retryAfterMs === undefined ? 'a little later' : `in ${spanInWords(retryAfterMs)}`;
 
   switch (code) {
@@ -187,9 +211,6 @@ function mayRetry(evidence: Evidence): boolean {
 }
 
 function shorten(text: string): string {
-  const line = text
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .trim()
-    .toWellFormed();
+  const line = sanitizeLine(text).replace(/\s+/g, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line;
 }

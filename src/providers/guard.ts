@@ -16,15 +16,40 @@ const allowed = new Set([
 
 /** A `fetch` for an SDK's client that sends `key`, whatever the client found elsewhere. */
 export function guardedFetch(key: string): typeof fetch {
-  return (input, init) => {
+  return async (input, init) => {
     const headers = new Headers();
     new Headers(init?.headers).forEach((value, name) => {
       if (allowed.has(name)) headers.set(name, value);
     });
     if (headers.has('x-api-key')) headers.set('x-api-key', key);
     if (headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
-    return fetch(input, { ...init, headers, redirect: 'error' });
+    return keepBeginning(await fetch(input, { ...init, headers, redirect: 'error' }));
   };
+}
+
+const longestBeginning = 64_000;
+const beginnings = new WeakMap<Response, () => string>();
+
+/** The first words of an answer that was not announced as an event stream: what an SDK finds no event in is lost. */
+export function beginningOf(response: Response): () => string {
+  return beginnings.get(response) ?? (() => '');
+}
+
+function keepBeginning(response: Response): Response {
+  const { body } = response;
+  const isStream = /event-stream/i.test(response.headers.get('content-type') ?? '');
+  if (!response.ok || body === null || isStream) return response;
+  const decoder = new TextDecoder();
+  let text = '';
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      if (text.length < longestBeginning) text += decoder.decode(chunk, { stream: true });
+      controller.enqueue(chunk);
+    },
+  });
+  const same = new Response(body.pipeThrough(watched), response);
+  beginnings.set(same, () => text);
+  return same;
 }
 
 /**

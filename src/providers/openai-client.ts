@@ -1,8 +1,6 @@
-/** What both protocols of OpenAI's SDK share: the client, loaded at its first use, model lists, image addresses. */
+/** What both protocols of OpenAI's SDK share: the client, loaded at its first use, and image addresses. */
 import type { Block } from '../core/conversation.ts';
-import type { ModelInfo } from '../ports.ts';
 import type { Address } from './address.ts';
-import { field, textField } from './evidence.ts';
 import { clientOptions } from './guard.ts';
 
 export function lazyOpenAI(address: Address) {
@@ -22,21 +20,6 @@ export function lazyOpenAI(address: Address) {
     client ??= connect();
     return client;
   };
-}
-
-/** The names under which servers tell the size of a model's window: OpenRouter, vLLM, LM Studio, llama.cpp. */
-const windowFields = ['context_length', 'max_model_len', 'max_context_length', 'n_ctx', 'n_ctx_train'];
-
-/** A `/models` answer's `data`, from any server. Throws SyntaxError when it is not a list of models. */
-export function readModelList(data: unknown): readonly ModelInfo[] {
-  if (!Array.isArray(data)) throw new SyntaxError('The list of models is not a list.');
-  return data.flatMap((entry: unknown) => {
-    const id = textField(entry, 'id');
-    if (id === '') return [];
-    const sizes = windowFields.map((name) => field(entry, name) ?? field(field(entry, 'meta'), name));
-    const size = sizes.find((value) => typeof value === 'number' && value > 0);
-    return [{ id, ...(typeof size === 'number' ? { contextWindow: size } : {}) }];
-  });
 }
 
 export function imageAddress(image: Extract<Block, { type: 'image' }>): string {

@@ -4,15 +4,16 @@ import type {
   ResponseInputContent,
   ResponseInputItem,
   ResponseStreamEvent,
-  ResponseUsage,
 } from 'openai/resources/responses/responses';
 import type { Block, Turn } from '../core/conversation.ts';
 import type { ReplyEvent } from '../core/reply.ts';
-import type { Usage } from '../core/session.ts';
 import type { Address } from './address.ts';
-import { textField } from './evidence.ts';
-import { imageAddress, lazyOpenAI, readModelList } from './openai-client.ts';
-import { type Ask, type Learned, noEvents, type Reader, type Wire } from './wire.ts';
+import { field, textField } from './evidence.ts';
+import { beginningOf } from './guard.ts';
+import { readModelList } from './model-list.ts';
+import { imageAddress, lazyOpenAI } from './openai-client.ts';
+import { countedUsage } from './usage.ts';
+import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
 /** What the vendor's own SDK uses in its examples. */
 export const openaiDefaultModel = 'gpt-5.5';
@@ -25,7 +26,11 @@ export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
   return {
     open: async (ask, signal) => {
       const { data, response } = await (await getClient()).responses.create(toBody(ask), { signal }).withResponse();
-      return { events: data, contentType: response.headers.get('content-type') ?? '' };
+      return {
+        events: data,
+        contentType: response.headers.get('content-type') ?? '',
+        beginning: beginningOf(response),
+      };
     },
     newReader: newResponsesReader,
     mend: () => false,
@@ -81,21 +86,22 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   const read = (event: ResponseStreamEvent): readonly ReplyEvent[] => {
     switch (event.type) {
       case 'response.created':
-        return [{ type: 'started', model: event.response.model ?? '' }];
+        return [{ type: 'started', model: textField(event.response, 'model') }];
       case 'response.output_text.delta':
-        return event.delta === '' ? noEvents : [{ type: 'text', delta: event.delta }];
+        return spoken('text', textField(event, 'delta'));
       case 'response.refusal.delta':
         refused = true;
-        return [{ type: 'text', delta: event.delta }];
+        return spoken('text', textField(event, 'delta'));
       case 'response.reasoning_text.delta':
       case 'response.reasoning_summary_text.delta':
-        return [{ type: 'thinking', delta: event.delta }];
+        return spoken('thinking', textField(event, 'delta'));
       case 'response.reasoning_summary_part.added':
         return event.summary_index > 0 ? [{ type: 'thinking', delta: '\n\n' }] : noEvents;
       case 'response.output_item.done': {
         const { item } = event;
         if (item.type !== 'function_call') return noEvents;
-        return [{ type: 'toolCall', id: item.call_id, name: item.name, input: item.arguments }];
+        const [id, name, input] = ['call_id', 'name', 'arguments'].map((key) => textField(item, key));
+        return [{ type: 'toolCall', id: id ?? '', name: name ?? '', input: input ?? '' }];
       }
       case 'response.completed':
       case 'response.incomplete': {
@@ -109,11 +115,14 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
       }
       case 'response.failed': {
         const { error } = event.response;
-        learned.complaint = { type: error?.code ?? '', message: error?.message ?? '' };
+        learned.complaint = { type: textField(error, 'code'), message: textField(error, 'message') };
         return noEvents;
       }
       case 'error':
-        learned.complaint = { type: event.code ?? textField(event, 'type'), message: event.message ?? '' };
+        learned.complaint = {
+          type: textField(event, 'code') || textField(event, 'type'),
+          message: textField(event, 'message'),
+        };
         return noEvents;
       default:
         return noEvents;
@@ -122,8 +131,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   return { learned, read };
 }
 
-function usageOf(usage: ResponseUsage | null | undefined): Usage | undefined {
-  if (!usage) return undefined;
-  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
-  return { input: usage.input_tokens, output: usage.output_tokens, ...(cached > 0 ? { cached } : {}) };
+function usageOf(usage: unknown) {
+  const cached = field(field(usage, 'input_tokens_details'), 'cached_tokens');
+  return countedUsage({ input: field(usage, 'input_tokens'), output: field(usage, 'output_tokens'), cached });
 }

@@ -6,7 +6,14 @@
  * `now`: milliseconds since 1970.
  */
 export function readRetryAfter(headers: Headers | undefined, now: number): number | undefined {
-  if (!headers) return undefined;
+  const wait = headers && toldWait(headers, now);
+  return wait !== undefined && wait <= longestBelievedMs ? wait : undefined;
+}
+
+/** Nobody means a month: what is above was not meant as a wait. */
+const longestBelievedMs = 31 * 86_400_000;
+
+function toldWait(headers: Headers, now: number): number | undefined {
   const ms = positive(headers.get('retry-after-ms'));
   if (ms !== undefined) return ms;
   const after = headers.get('retry-after');
@@ -59,7 +66,7 @@ const moods: Readonly<Record<RetryMood, { readonly firstMs: number; readonly ret
 /**
  * Milliseconds before retry number `retry` (from 1); undefined: give up. Doubles each time, a quarter of it by chance
  * (`random` from 0 to below 1) so that many clients do not come back together. What the server asked for is obeyed
- * up to ten minutes.
+ * up to ten minutes; one that asks for no wait at all gets the shortest of ours.
  */
 export function backOff(
   mood: RetryMood,
@@ -69,11 +76,14 @@ export function backOff(
 ): number | undefined {
   const { firstMs, retries } = moods[mood];
   if (retry > retries) return undefined;
-  if (retryAfterMs !== undefined) return retryAfterMs > longestServerWaitMs ? undefined : retryAfterMs;
+  if (retryAfterMs !== undefined) {
+    if (retryAfterMs > longestServerWaitMs) return undefined;
+    return Math.max(retryAfterMs, moods.soon.firstMs * 2 ** (retry - 1));
+  }
   return Math.round(Math.min(longestBackOffMs, firstMs * 2 ** (retry - 1)) * (1 - random / 4));
 }
 
-/** `90 seconds`, `12 minutes`, `3 hours`: for sentences. */
+/** `90 seconds`, `12 minutes`, `3 hours`, `4 days`: for sentences. */
 export function spanInWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   const [count, unit] =
@@ -81,6 +91,8 @@ export function spanInWords(ms: number): string {
       ? [seconds, 'second']
       : seconds <= 7200
         ? [Math.ceil(seconds / 60), 'minute']
-        : [Math.ceil(seconds / 3600), 'hour'];
+        : seconds <= 172_800
+          ? [Math.ceil(seconds / 3600), 'hour']
+          : [Math.ceil(seconds / 86_400), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -28,7 +28,8 @@ export function cutOff(where: Where): Problem {
 }
 
 export function stalled(silentMs: number, begun: boolean, where: Where): Problem {
-  const span = spanInWords(silentMs);
+  // Timers come a little late; that is no further second.
+  const span = spanInWords(Math.floor(silentMs / 1000) * 1000);
   return begun
     ? problem(
         'stalled',

@@ -16,6 +16,8 @@ export interface Opened<E> {
   readonly events: AsyncIterable<E>;
   /** As the server named it; empty when it did not. */
   readonly contentType: string;
+  /** The first words of a body that was not announced as an event stream, as far as they have come. */
+  readonly beginning: () => string;
 }
 
 /** An error that a server told inside a stream that had begun well. */
@@ -54,3 +56,8 @@ export interface Wire<E> {
 
 /** Shared: most events mean nothing to us. */
 export const noEvents: readonly ReplyEvent[] = [];
+
+/** A piece of text as its event; an empty one means nothing. */
+export function spoken(type: 'text' | 'thinking', delta: string): readonly ReplyEvent[] {
+  return delta === '' ? noEvents : [{ type, delta }];
+}

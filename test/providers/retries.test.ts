@@ -86,6 +86,9 @@ describe('the wait a server asks for', () => {
     [{ 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT' }, 0],
     [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': '1000000000' }, undefined],
+    [{ 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' }, undefined],
+    [{ 'retry-after-ms': '9'.repeat(400) }, undefined],
     [{ 'retry-after-ms': '250', 'retry-after': '9' }, 250],
     [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
     [{ 'x-ratelimit-remaining-requests': '3', 'x-ratelimit-reset-requests': '6m0s' }, undefined],
@@ -122,13 +125,21 @@ describe('the wait of our own choice', () => {
     assert.equal(backOff('later', 1, 600_001, 0), undefined);
   });
 
+  it('is kept at least where a server asks for no wait at all, so that it is not hammered', () => {
+    assert.deepEqual(
+      [1, 2, 3].map((retry) => backOff('later', retry, 0, 0)),
+      [500, 1000, 2000],
+    );
+  });
+
   it('is said in words', () => {
-    assert.deepEqual([1, 1000, 90_000, 121_000, 7_200_001].map(spanInWords), [
+    assert.deepEqual([1, 1000, 90_000, 121_000, 7_200_001, 259_200_000].map(spanInWords), [
       '1 second',
       '1 second',
       '90 seconds',
       '3 minutes',
       '3 hours',
+      '3 days',
     ]);
   });
 });

@@ -48,6 +48,22 @@ describe('a compatible server', () => {
   });
 });
 
+describe('a compatible server that thinks aloud in parts', () => {
+  it('gives thinking and text, each in its place', async (t) => {
+    const thought = {
+      choices: [{ delta: { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }] } }],
+    };
+    const said = { choices: [{ delta: { content: [{ type: 'text', text: 'Yes.' }] } }] };
+    const server = await openServer(t, () => ({
+      text: '',
+      rewrite: (stream) => `data: ${JSON.stringify(thought)}\n\ndata: ${JSON.stringify(said)}\n\n${stream}`,
+    }));
+    const { events, text } = await collect(providerAt('compatible', server), ask('Hello'));
+    assert.equal(text, 'Yes.');
+    assert.ok(events.some((event) => event.type === 'thinking' && event.delta === 'Hm.'));
+  });
+});
+
 describe('the Messages API', () => {
   it('is asked again with the limit of tokens that it names, and the limit is remembered', async (t) => {
     const limit = 'max_tokens: 32000 > 8192, which is the maximum allowed number of output tokens for test-model';
@@ -172,6 +188,13 @@ for (const protocol of protocols) {
       const collected = await collect(providerAt(protocol, server), ask('  '));
       assert.equal(problemOf(collected).code, 'bad-request');
       assert.equal(server.requests.length, 0);
+    });
+
+    it('a list of 5,000 models is taken whole, without the entries that have no name', async (t) => {
+      const models = Array.from({ length: 5000 }, (_, index) => (index % 1000 === 0 ? '' : `model-${index}`));
+      const server = await openServer(t, [], { models });
+      const list = await providerAt(protocol, server).models(new AbortController().signal);
+      assert.equal(list.ok && list.value.length, 4995);
     });
 
     it('a list of models that is a web page points at the base URL', async (t) => {

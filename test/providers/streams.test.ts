@@ -1,6 +1,7 @@
 /** What whole streams become: odd framing, all the ways to end, tokens, thinking, tools, on each wire protocol. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { openServer, type Protocol, type ScriptedReply } from '../support/provider-server.ts';
 import { ask, collect, message, problemOf, protocols, providerAt } from '../support/provider-setup.ts';
@@ -12,7 +13,24 @@ const framings: readonly (readonly [string, ScriptedReply])[] = [
   ['CRLF', { text: spoken, lineEnd: '\r\n' }],
   ['comments and unknown events', { text: spoken, noise: true }],
   ['pauses between the events', { text: spoken, delayMs: 1 }],
+  ['one byte at a time', { text: spoken, chunkBytes: 1 }],
+  ['CR alone, one byte at a time', { text: spoken, lineEnd: '\r', chunkBytes: 1, rewrite: (stream) => stream }],
+  ['a byte order mark', { text: spoken, rewrite: (stream) => `\ufeff${stream}` }],
+  ['no blank after the colons', { text: spoken, rewrite: (stream) => stream.replace(/^(event|data): /gm, '$1:') }],
+  ['compression', { text: spoken, headers: { 'content-encoding': 'gzip' }, rewrite: gzipSync }],
+  [
+    'events that are no objects',
+    { text: spoken, rewrite: (stream) => `event: ping\ndata: null\n\ndata: 5\n\n${stream}` },
+  ],
+  ['the terminal marker twice', { text: spoken, rewrite: (stream) => `${stream}${lastEvent(stream)}` }],
 ];
+
+function lastEvent(stream: string): string {
+  return stream.split('\n\n').at(-2)?.concat('\n\n') ?? '';
+}
+
+/** Each count as a server should not tell it. */
+const badCounts = ['-5', '"12"', '1.5', '1e30', 'null', '[]'];
 
 for (const protocol of protocols) {
   const answer = async (t: TestContext, reply: ScriptedReply, prompt = 'Hello') => {
@@ -53,6 +71,42 @@ for (const protocol of protocols) {
       assert.equal(end?.usage?.estimated, true);
       assert.equal(end?.usage?.output, 100);
       assert.ok((end?.usage?.input ?? 0) > 0);
+    });
+
+    for (const bad of badCounts) {
+      it(`a count of ${bad} tokens is no count`, async (t) => {
+        const rewrite = (stream: string) =>
+          stream.replace(/"((?:input|output|prompt|completion|total)_tokens|cache_\w+)":\d+/g, `"$1":${bad}`);
+        const { end } = await answer(t, { text: 'x'.repeat(400), rewrite });
+        assert.deepEqual([end?.usage?.estimated, end?.usage?.output], [true, 100]);
+      });
+    }
+
+    it('an event of 20 MB is one piece of text', async (t) => {
+      const { text, end } = await answer(t, { text: ['x'.repeat(20_000_000)] });
+      assert.equal(text.length, 20_000_000);
+      assert.equal(end?.type, 'done');
+    });
+
+    it('text after the terminal marker is kept, and there is one end', async (t) => {
+      const { text, events } = await answer(t, {
+        text: ['A', 'B'],
+        stop: 'length',
+        // The last two events that are not text change places with the last one that is.
+        rewrite: (stream) => {
+          const parts = stream.split('\n\n').slice(0, -1);
+          const at = parts.findLastIndex((part) => part.includes('"B"'));
+          const late = parts[at] ?? '';
+          const end = parts.findLastIndex((part) =>
+            /message_stop|response\.incomplete|finish_reason":"length/.test(part),
+          );
+          return [...parts.slice(0, at), ...parts.slice(at + 1, end + 1), late, ...parts.slice(end + 1), ''].join(
+            '\n\n',
+          );
+        },
+      });
+      assert.equal(text, 'AB');
+      assert.equal(events.filter(({ type }) => type === 'done' || type === 'stopped').length, 1);
     });
 
     it('thinking comes apart from the text', async (t) => {

@@ -30,7 +30,9 @@ export interface ScriptedReply extends SpokenReply {
   readonly delayMs?: number;
   /** Bytes per write, to split events and characters. */
   readonly chunkBytes?: number;
-  readonly lineEnd?: '\n' | '\r\n';
+  readonly lineEnd?: '\n' | '\r\n' | '\r';
+  /** The whole stream changed before it is sent: its events, counts, or bytes. */
+  readonly rewrite?: (stream: string) => string | Buffer;
   /** Comments and unknown events between the others. */
   readonly noise?: boolean;
   /** Each `~` is sent as a byte that UTF-8 never has. */
@@ -72,6 +74,12 @@ export async function deliver(
 
 async function stream(response: ServerResponse, protocol: Protocol, reply: ScriptedReply, model: string) {
   const { fault } = reply;
+  if (reply.rewrite) {
+    const frames = speak(protocol, reply, model).map((event) => frame(event, reply.lineEnd ?? '\n'));
+    await write(response, Buffer.from(reply.rewrite(Buffer.concat(frames).toString())), reply.chunkBytes);
+    response.end();
+    return;
+  }
   const after = fault !== undefined && 'after' in fault ? fault.after : Infinity;
   let texts = 0;
   for (const event of speak(protocol, reply, model)) {

@@ -1,0 +1,23 @@
+/** Token counts as servers tell them: whole numbers from zero up; anything else is no count. */
+import type { Usage } from '../core/session.ts';
+
+/** No conversation comes near it: what is above is a mistake of the server. */
+const mostTokens = 1_000_000_000;
+
+export function tokenCount(told: unknown): number | undefined {
+  return typeof told === 'number' && Number.isInteger(told) && told >= 0 && told <= mostTokens ? told : undefined;
+}
+
+/** Undefined where input or output was not told: an estimate of both says more than half of the truth. */
+export function countedUsage(counts: {
+  readonly input: unknown;
+  readonly output: unknown;
+  /** A part of the input. */
+  readonly cached: unknown;
+}): Usage | undefined {
+  const input = tokenCount(counts.input);
+  const output = tokenCount(counts.output);
+  if (input === undefined || output === undefined) return undefined;
+  const cached = Math.min(input, tokenCount(counts.cached) ?? 0);
+  return { input, output, ...(cached > 0 ? { cached } : {}) };
+}
