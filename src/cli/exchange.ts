@@ -85,7 +85,7 @@ async function receive(
   const why = draft.ended?.problem;
   if (isEmptyReply(draft)) {
     session.dropPartial(draft.id);
-    return { talk, problem: why ?? problem('bad-stream', 'The answer came back empty.', 'Ask again.') };
+    return { talk, ...(why ? { problem: why } : {}) };
   }
   // Half a summary would hide what it leaves out.
   const whole = draft.ended?.stop === 'end';

@@ -1,5 +1,5 @@
 /** A reply on its way: the events a provider sends, and how they add up to one message. */
-import type { Problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 import type { Message, NewMessage, Part, StopReason, Usage } from './session.ts';
 
 /**
@@ -87,13 +87,28 @@ export function grow(draft: ReplyDraft, event: ReplyEvent, now: number): ReplyDr
     case 'quiet':
       return { ...draft, silentMs: event.silentMs };
     case 'done':
-      return withUsage(quietOver({ ...draft, ended: { stop: event.stop } }), event.usage);
+      return withUsage(quietOver({ ...draft, ended: endOf(draft, event.stop) }), event.usage);
     case 'stopped':
       return withUsage(quietOver({ ...draft, ended: { stop: event.stop, problem: event.problem } }), event.usage);
   }
 }
 
-/** True when a stopped reply left nothing worth a message. */
+/** An end in order is none for the user when nothing came before it. */
+function endOf(draft: ReplyDraft, stop: 'end' | 'length' | 'refused'): NonNullable<ReplyDraft['ended']> {
+  return isEmptyReply(draft) ? { stop, problem: emptyAnswer[stop] } : { stop };
+}
+
+const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
+  end: problem('bad-stream', 'The answer came back empty.', 'Try again with /retry.'),
+  length: problem(
+    'cut-off',
+    'The answer reached its greatest length before its first word.',
+    'Ask for less at once, or choose another model with /model.',
+  ),
+  refused: problem('content-refused', 'The model declined to answer this.', 'Word the prompt differently.'),
+};
+
+/** True when a reply left nothing worth a message. */
 export function isEmptyReply(draft: ReplyDraft): boolean {
   return draft.text === '' && draft.thinking === '' && draft.toolCalls.length === 0;
 }

@@ -54,6 +54,21 @@ test('a reply that fails half-way keeps what came and says why; one that brought
   assert.equal(none.world.file(none.id).messages.length, 1);
 });
 
+for (const [stop, says] of [
+  ['end', /came back empty.*\/retry/],
+  ['length', /greatest length before its first word/],
+  ['refused', /declined to answer/],
+] as const) {
+  test(`an answer without a word that ends with ${stop} is no answer, and that is said`, () => {
+    const { world, id } = asking();
+    world.speak(id, { type: 'done', stop });
+    const shown = world.shown();
+    assert.equal(shown.reply, null);
+    assert.match(`${shown.problem?.message} ${shown.problem?.next}`, says);
+    assert.equal(world.file(id).messages.length, 1);
+  });
+}
+
 test('the request goes out only once the message is stored', () => {
   const world = new FakeWorld();
   world.session();
