@@ -85,6 +85,8 @@ export type Effect =
   | { readonly type: 'listPaths'; readonly request: number; readonly typed: string }
   | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
   | { readonly type: 'loadDraft'; readonly id: string }
+  /** How the screen is left, for the next start. */
+  | { readonly type: 'saveLastView'; readonly text: string }
   | { readonly type: 'rememberPrompt'; readonly id: string; readonly text: string }
   | { readonly type: 'loadMarkdown' }
   | { readonly type: 'loadHighlighter' }

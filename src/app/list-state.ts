@@ -23,6 +23,8 @@ export interface ListState {
   readonly filter: { readonly text: string; readonly typing: boolean; readonly problem: string } | null;
   readonly sort: SortOrder;
   readonly density: Density;
+  /** The session that the cursor stood on when the program ended; until the list is known or the user moves. */
+  readonly wanted?: string | undefined;
   readonly marked: ReadonlySet<string>;
   /** Session id → who holds it in another process. */
   readonly holders: ReadonlyMap<string, string>;

@@ -162,8 +162,9 @@ export interface FoundProvider {
   readonly model?: string;
 }
 
-/** How tool calls or thinking are shown. */
-export type Detail = 'off' | 'short' | 'full';
+/** How tool calls or thinking are shown, in the order in which a key goes through them. */
+export const details = ['short', 'full', 'off'] as const;
+export type Detail = (typeof details)[number];
 
 /** The layout of Markdown, whole or growing; see `core/markdown`. */
 export interface MarkdownLayout {
@@ -228,6 +229,8 @@ export interface State {
   };
   /** What the disk keeps of each session's unsent writing, as far as this process knows: the same is not written again. */
   readonly kept?: ReadonlyMap<string, string>;
+  /** The last view as the disk has it, as far as this process knows. */
+  readonly keptView?: string;
   /** The paths that fit the `@path` being typed. */
   readonly completion?: Completion | null;
   /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */

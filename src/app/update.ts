@@ -8,6 +8,7 @@ import { showsCode } from './update/code.ts';
 import { updateCommand } from './update/command.ts';
 import { noticeModels } from './update/facts.ts';
 import { keepFinding } from './update/find.ts';
+import { noticeLastView } from './update/last-view.ts';
 import { noticeNewRows } from './update/new-rows.ts';
 import { updateWorld } from './update/world.ts';
 
@@ -39,7 +40,7 @@ export function update(
     now = { ...now, highlighterAsked: true };
     effects.push({ type: 'loadHighlighter' });
   }
-  effects.push(...noticeModels(state, now));
+  effects.push(...noticeModels(state, now), ...noticeLastView(state, now));
   return { state: now, effects };
 }
 

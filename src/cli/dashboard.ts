@@ -1,4 +1,5 @@
 /** Opens the dashboard: services, screen and program put together, and the terminal given back whatever happens. */
+import { readLastView } from '../app/last-view.ts';
 import type { StartWith } from '../app/msg.ts';
 import type { Screen } from '../app/screen.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
@@ -33,7 +34,10 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     return;
   }
   const screen = created.value;
-  const look = await services.loadTheme(settings.theme, guessBackground(process.env));
+  const [look, lastView] = await Promise.all([
+    services.loadTheme(settings.theme, guessBackground(process.env)),
+    services.loadLastView(),
+  ]);
   const { answering, problem: nobody } = await whoAnswers(services, globals);
   const initial = initialState({
     size: screen.size,
@@ -44,6 +48,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     cwd: services.cwd,
     answering,
     answeringForced: isForced(globals),
+    lastView: readLastView(lastView),
   });
   let program: Program | undefined;
   onBug((error) => giveUp(error, screen, services, program));

@@ -1,6 +1,7 @@
 /** The state the program begins with. */
 
 import type { Size } from '../app/frame.ts';
+import { firstView, type LastView } from '../app/last-view.ts';
 import type { ListState } from '../app/list-state.ts';
 import type { State } from '../app/state.ts';
 import type { Settings } from '../core/settings.ts';
@@ -17,17 +18,17 @@ export interface InitialOptions {
   /** Who answers, where flags, environment or settings name it. */
   readonly answering: State['answering'];
   readonly answeringForced: boolean;
+  /** How the screen was left the last time; as at the first start when left out. */
+  readonly lastView?: LastView;
 }
 
-const emptyList: ListState = {
+const emptyList: Omit<ListState, 'sort' | 'density'> = {
   sessions: [],
   places: new Map(),
   shown: [],
   cursor: 0,
   offset: 0,
   filter: null,
-  sort: 'recent',
-  density: 'normal',
   marked: new Set(),
   holders: new Map(),
   request: 0,
@@ -38,6 +39,7 @@ const emptyList: ListState = {
 
 export function initialState(options: InitialOptions): State {
   const { size, now, settings, theme, depth, cwd, answering, answeringForced } = options;
+  const { sort, density, session, tools, thinking, codeWrap } = options.lastView ?? firstView;
   return {
     size,
     now,
@@ -49,11 +51,11 @@ export function initialState(options: InitialOptions): State {
       depth,
       markdown: undefined,
       highlight: undefined,
-      tools: 'short',
-      thinking: 'short',
-      codeWrap: true,
+      tools,
+      thinking,
+      codeWrap,
     },
-    list: emptyList,
+    list: { ...emptyList, sort, density, ...(session === undefined ? {} : { wanted: session }) },
     shown: { kind: 'nothing' },
     conversations: new Map(),
     inputs: new Map(),

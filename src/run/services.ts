@@ -12,6 +12,7 @@ import { loadDraft, saveDraft } from '../store/drafts.ts';
 import { addPrompt, loadHistory } from '../store/history.ts';
 import { findPaths, type Paths } from '../store/paths.ts';
 import { loadSettings, type Origins } from '../store/settings.ts';
+import { loadSmallFile, saveSmallFile } from '../store/small-file.ts';
 import { createStore } from '../store/store.ts';
 import { systemClock } from './clock.ts';
 import { themesFolder } from './package.ts';
@@ -68,6 +69,9 @@ export interface Services {
   listThemes(): Promise<{ readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }>;
   loadDraft(sessionId: string): Promise<string>;
   saveDraft(sessionId: string, text: string): Promise<Result<void>>;
+  /** How the screen was left, as `saveLastView` was given it; empty when it never was. */
+  loadLastView(): Promise<string>;
+  saveLastView(text: string): Promise<Result<void>>;
   /** Oldest first. */
   loadPrompts(): Promise<readonly string[]>;
   rememberPrompt(text: string, sessionId: string): Promise<void>;
@@ -170,6 +174,8 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     },
     loadDraft: (sessionId) => loadDraft(paths.draftsDir, sessionId),
     saveDraft: (sessionId, text) => saveDraft(paths.draftsDir, sessionId, text),
+    loadLastView: () => loadSmallFile(paths.lastViewFile),
+    saveLastView: (text) => saveSmallFile(paths.lastViewFile, text),
     async loadPrompts() {
       const prompts = await loadHistory(paths.historyFile);
       return prompts.map((prompt) => prompt.text).reverse();

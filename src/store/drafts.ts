@@ -1,48 +1,21 @@
 /** What stands unsent in the input box, per session: one small file each, so that it survives a restart and kill -9. */
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ok, type Result } from '../core/problem.ts';
-import { diskProblem } from './disk.ts';
+import type { Result } from '../core/problem.ts';
 import { isSafeName } from './files.ts';
-import { replaceFile } from './replace.ts';
-
-/** A longer text is a document, not a draft; the input box keeps it, the disk does not. */
-const longestDraft = 4 << 20;
-
-/** The last write of each draft, so that an older text never lands on a newer one. */
-const pending = new Map<string, Promise<unknown>>();
+import { loadSmallFile, saveSmallFile } from './small-file.ts';
 
 /**
- * Keeps the text; an empty one removes the draft. The caller waits for a pause in typing before it calls. Not synced:
- * a power cut may bring back the draft before this one, nothing else can.
+ * Keeps the text; an empty one removes the draft, and so does one as long as a document: the input box keeps that, the
+ * disk does not. The caller waits for a pause in typing before it calls.
  */
-export async function saveDraft(draftsDir: string, sessionId: string, text: string): Promise<Result<void>> {
-  const path = draftPath(draftsDir, sessionId);
-  const write = (pending.get(path) ?? Promise.resolve()).then(async (): Promise<Result<void>> => {
-    try {
-      if (text === '' || text.length > longestDraft) await rm(path, { force: true });
-      else await replaceFile(path, text, false);
-      return ok(undefined);
-    } catch (error) {
-      return { ok: false, problem: diskProblem(error, path) };
-    }
-  });
-  pending.set(path, write);
-  const result = await write;
-  if (pending.get(path) === write) pending.delete(path);
-  return result;
+export function saveDraft(draftsDir: string, sessionId: string, text: string): Promise<Result<void>> {
+  return saveSmallFile(draftPath(draftsDir, sessionId), text);
 }
 
 /** The session's draft; empty when there is none or it cannot be read. */
-export async function loadDraft(draftsDir: string, sessionId: string): Promise<string> {
-  const path = draftPath(draftsDir, sessionId);
-  await pending.get(path);
-  try {
-    const found = await stat(path);
-    return found.isFile() && found.size <= 4 * longestDraft ? await readFile(path, 'utf8') : '';
-  } catch {
-    return '';
-  }
+export function loadDraft(draftsDir: string, sessionId: string): Promise<string> {
+  return loadSmallFile(draftPath(draftsDir, sessionId));
 }
 
 /** The ids of all sessions that have a draft: for a mark in the list. */

@@ -16,11 +16,13 @@ export interface Paths {
   readonly dataDir: string;
   /** Whatever can be made again: deleting it costs time only. */
   readonly cacheDir: string;
-  /** Drafts, prompt history, crash reports: kept over restarts, of no use on another machine. */
+  /** Drafts, prompt history, the last view, crash reports: kept over restarts, of no use on another machine. */
   readonly stateDir: string;
   readonly draftsDir: string;
   readonly historyFile: string;
   readonly crashDir: string;
+  /** How the list of `sessionsDir` was left: order, density, the session under the cursor. */
+  readonly lastViewFile: string;
   /** What the list of `sessionsDir` remembers. */
   readonly listCacheFile: string;
 }
@@ -68,6 +70,7 @@ export function findPaths(env: Readonly<Record<string, string | undefined>>, ove
     draftsDir: join(folders.log, 'drafts'),
     historyFile: join(folders.log, 'history.jsonl'),
     crashDir: join(folders.log, 'crashes'),
+    lastViewFile: join(folders.log, `view-${fingerprint(sessionsDir)}.json`),
     listCacheFile: join(folders.cache, `list-${fingerprint(sessionsDir)}.jsonl`),
   };
 }

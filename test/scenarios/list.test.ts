@@ -1,9 +1,11 @@
 /** The list on a real store: deleting, naming, archiving and pinning reach the files, and so does taking each back. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { sessionAtCursor } from '../../src/app/list-state.ts';
 import type { Services } from '../../src/run/services.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
+import { tempHome } from '../support/talk.ts';
 import { message } from '../support/temp-home.ts';
 
 /** One session for each name, with a prompt and an answer; an empty name leaves it unnamed. */
@@ -123,4 +125,28 @@ test('a filter leaves what fits; Enter keeps it, Esc clears it', async (t) => {
   await app.until((state) => state.list.cursor === 1);
   await app.press('escape');
   await app.sees('Sessions · 3');
+});
+
+test('the next start finds the list as it was left; the config file is not touched; a damaged file is no matter', async (t) => {
+  const home = tempHome(t);
+  const first = await openScenario(t, { home, prepare: sessions('one', 'two', 'three') });
+  await first.sees('three');
+  await first.press('v', 's');
+  await first.until((state) => state.list.sort === 'name' && state.list.density === 'compact');
+  await first.press('end');
+  const last = sessionAtCursor(first.state().list)?.name;
+  assert.equal(await first.quit(), 0);
+  assert.equal(existsSync(first.services.paths.configFile), false);
+
+  const second = await openScenario(t, { home });
+  await second.until((state) => !state.list.loading && sessionAtCursor(state.list)?.name === last);
+  assert.deepEqual([second.state().list.sort, second.state().list.density], ['name', 'compact']);
+  await second.quit();
+  assert.equal(statSync(second.services.paths.lastViewFile).mode & 0o777, 0o600);
+  writeFileSync(second.services.paths.lastViewFile, '{"sort":');
+
+  const third = await openScenario(t, { home });
+  await third.until((state) => !state.list.loading);
+  assert.deepEqual([third.state().list.sort, third.state().list.density], ['recent', 'normal']);
+  assert.equal(third.state().toast, null);
 });

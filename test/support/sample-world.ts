@@ -1,6 +1,7 @@
 /** The pure program over a handful of telling sessions: keys in, state and effects out. What it asks of the world is collected, not answered. */
 import type { Effect } from '../../src/app/effect.ts';
 import type { Size } from '../../src/app/frame.ts';
+import type { LastView } from '../../src/app/last-view.ts';
 import type { Msg } from '../../src/app/msg.ts';
 import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
@@ -159,6 +160,9 @@ export interface WorldOptions {
   readonly answering?: State['answering'];
   /** Default: `sampleSessions()`. */
   readonly sessions?: readonly SessionSummary[];
+  /** The store has not answered yet. */
+  readonly unlisted?: boolean;
+  readonly lastView?: LastView;
   /** What every session says when it is read; undefined leaves the question open. */
   readonly talk?: readonly Message[];
 }
@@ -181,17 +185,18 @@ export class SampleWorld {
       cwd: '/home/ana',
       answering: options.answering === undefined ? { provider: 'anthropic', model: 'claude-large' } : options.answering,
       answeringForced: false,
+      ...(options.lastView ? { lastView: options.lastView } : {}),
     });
     this.#talk = options.talk;
     this.state = { ...begun, modelFacts: sampleFacts };
     this.send({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
     this.send({ type: 'started', open: { kind: 'list' } });
-    this.list(options.sessions ?? sampleSessions());
+    if (!options.unlisted) this.list(options.sessions ?? sampleSessions());
   }
 
-  /** What the store lists. */
-  list(sessions: readonly SessionSummary[]): void {
-    this.send({ type: 'sessionsListed', request: this.state.list.request, sessions, final: true });
+  /** What the store lists; with `final` false there is more to come. */
+  list(sessions: readonly SessionSummary[], final = true): void {
+    this.send({ type: 'sessionsListed', request: this.state.list.request, sessions, final });
   }
 
   send(msg: Msg): void {

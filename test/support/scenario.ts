@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { readLastView } from '../../src/app/last-view.ts';
 import type { StartWith } from '../../src/app/msg.ts';
 import type { Screen } from '../../src/app/screen.ts';
 import type { State } from '../../src/app/state.ts';
@@ -143,6 +144,7 @@ export async function openScenario(t: Pick<TestContext, 'after'>, options: Scena
       cwd: home,
       answering,
       answeringForced: false,
+      lastView: readLastView(await services.loadLastView()),
     }),
     open: options.open ?? { kind: 'list' },
   });

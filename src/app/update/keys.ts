@@ -11,7 +11,7 @@ import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
 import { completionKey } from './completion.ts';
 import { fillInput, inputEditor, paste, typeKey } from './input.ts';
-import { placeCursor, previewAtCursor } from './list.ts';
+import { placeCursor, previewAtCursor, withoutWanted } from './list.ts';
 import { closeFilterLine, filterTyped } from './list-filter.ts';
 import { mouse } from './mouse.ts';
 import { closeOverlay } from './overlay.ts';
@@ -20,11 +20,11 @@ import { overlayKey, overlayPaste } from './overlay-keys.ts';
 export function inputEvent(state: State, given: Given, event: InputEvent): Step {
   switch (event.type) {
     case 'key':
-      return keyPressed(forgetToast(state), given, event.key, event.text);
+      return keyPressed(touched(state), given, event.key, event.text);
     case 'paste':
-      return pasted(forgetToast(state), event.text);
+      return pasted(touched(state), event.text);
     case 'mouse':
-      return mouse(state, given, event);
+      return mouse(withoutWanted(state), given, event);
     case 'resize':
       return stay(placeCursor({ ...state, size: event.size, selection: null }, state.list.cursor));
     case 'focus':
@@ -40,10 +40,11 @@ export function inputEvent(state: State, given: Given, event: InputEvent): Step 
   }
 }
 
-/** A sentence in the footer has been read when the next key comes. */
-function forgetToast(state: State): State {
+/** When a key comes, the sentence in the footer has been read, and the list's cursor is the user's. */
+function touched(state: State): State {
   const unmarked = state.selection ? { ...state, selection: null } : state;
-  return unmarked.toast ? { ...unmarked, toast: null } : unmarked;
+  const read = unmarked.toast ? { ...unmarked, toast: null } : unmarked;
+  return withoutWanted(read);
 }
 
 function keyPressed(state: State, given: Given, key: string, text: string | undefined): Step {

@@ -58,9 +58,27 @@ export function sessionsListed(
   const merged = withLiveSummaries(state, msg.sessions);
   let next = replaceSessions(state, merged);
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
-  const shown =
-    hadNone && next.shown.kind === 'nothing' && next.answering !== null ? previewAtCursor(next) : stay(next);
+  const found = atWanted(next, msg.final);
+  const moved = found.list.cursor !== next.list.cursor;
+  const first = hadNone && next.shown.kind === 'nothing';
+  const shown = (first || moved) && next.answering !== null ? previewAtCursor(found) : stay(found);
   return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
+}
+
+/** The cursor on the session where it stood when the program ended; no key has been pressed since. */
+function atWanted(state: State, final: boolean): State {
+  const { places, shown, wanted } = state.list;
+  if (wanted === undefined) return state;
+  const row = state.focus === 'list' ? shown.indexOf(places.get(wanted) ?? -1) : -1;
+  if (row >= 0) return placeCursor(withoutWanted(state), row);
+  return final ? withoutWanted(state) : state;
+}
+
+/** The cursor stays where it is from now on, whatever else is listed. */
+export function withoutWanted(state: State): State {
+  if (state.list.wanted === undefined) return state;
+  const { wanted: _wanted, ...list } = state.list;
+  return { ...state, list };
 }
 
 /** Sessions that this process writes know better than a listing that was read a moment ago. */

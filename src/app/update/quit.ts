@@ -5,6 +5,7 @@ import type { Conversation, Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { titleOf } from '../view/list.ts';
 import { saveDraft } from './draft.ts';
+import { saveLastView } from './last-view.ts';
 import { stopReply } from './replies.ts';
 
 /** A signal (it has an exit code) does not ask, and neither does who was asked already. */
@@ -25,6 +26,7 @@ export function quit(
   for (const id of state.conversations.keys()) now = andThen(now, (next) => stopReply(next, given, id));
   const queued = [...state.conversations.values()].filter((one) => one.queue.length > 0).map((one) => one.id);
   for (const key of new Set([...state.inputs.keys(), ...queued])) now = andThen(now, (next) => saveDraft(next, key));
+  now = andThen(now, saveLastView);
   return andThen(now, (next) => step(next, { type: 'quit', exitCode: exitCode ?? 0 }));
 }
 

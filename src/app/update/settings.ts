@@ -1,7 +1,7 @@
 /** Commands that change how the program looks and behaves. */
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
-import type { Detail, State } from '../state.ts';
+import { details, type State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { serverNamed } from './answering.ts';
 
@@ -50,8 +50,6 @@ export function updateSettings(state: State, msg: Msg): Step {
       return stay(state);
   }
 }
-
-const details: readonly Detail[] = ['short', 'full', 'off'];
 
 function detail(state: State, which: 'tools' | 'thinking', words: string): Step {
   const next = details[(details.indexOf(state.look[which]) + 1) % details.length] ?? 'short';

@@ -18,6 +18,7 @@ import { factsTick } from './facts.ts';
 import { holdersKnown } from './holders.ts';
 import { draftLoaded, editedExternally, inputKey, saveDraft } from './input.ts';
 import { inputEvent } from './keys.ts';
+import { lastViewTick, saveLastView } from './last-view.ts';
 import { rearrange, refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
@@ -160,6 +161,7 @@ function tick(state: State, name: string): Step {
   if (facts) return facts;
   if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
+  if (name === lastViewTick) return saveLastView(state);
   if (name === 'clock') {
     const counting = [...state.conversations.values()].some(
       (one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined,

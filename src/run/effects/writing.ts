@@ -9,6 +9,7 @@ import type { EffectDeps, Handlers } from './effects.ts';
 
 export function writingEffects(deps: EffectDeps): Handlers {
   const { services, screen, dispatch } = deps;
+  let toldOfView = false;
   return {
     async saveDraft({ id, text }) {
       const saved = await services.saveDraft(draftName(id), text);
@@ -17,6 +18,12 @@ export function writingEffects(deps: EffectDeps): Handlers {
     async loadDraft({ id }) {
       const text = await services.loadDraft(draftName(id));
       if (text !== '') dispatch({ type: 'draftLoaded', id, text });
+    },
+    async saveLastView({ text }) {
+      const saved = await services.saveLastView(text);
+      // Said once: it is tried again with every change, and the list works without.
+      if (!saved.ok && !toldOfView) dispatch({ type: 'problem', problem: saved.problem });
+      toldOfView ||= !saved.ok;
     },
     async rememberPrompt({ id, text }) {
       await services.rememberPrompt(text, id);

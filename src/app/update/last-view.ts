@@ -1,0 +1,20 @@
+/** Keeps how the screen is left: a moment after it changed, and at the end. */
+import type { Effect } from '../effect.ts';
+import { lastViewOf, lastViewText, sameLastView } from '../last-view.ts';
+import type { State } from '../state.ts';
+import { type Step, stay, step } from '../step.ts';
+
+export const lastViewTick = 'lastView';
+
+/** How long the cursor rests before its session is noted; milliseconds. */
+const restMs = 1000;
+
+/** Called after every message. */
+export function noticeLastView(before: State, state: State): readonly Effect[] {
+  return sameLastView(before, state) ? [] : [{ type: 'after', name: lastViewTick, delayMs: restMs }];
+}
+
+export function saveLastView(state: State): Step {
+  const text = lastViewText(lastViewOf(state));
+  return text === state.keptView ? stay(state) : step({ ...state, keptView: text }, { type: 'saveLastView', text });
+}
