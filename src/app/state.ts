@@ -7,6 +7,7 @@ import type { ReplyDraft } from '../core/reply.ts';
 import type { Attachment, SessionSummary, Transcript } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
+import type { Destinations } from './destinations.ts';
 import type { EditorState } from './editor/state.ts';
 import type { Size } from './frame.ts';
 import type { ListState } from './list-state.ts';
@@ -87,6 +88,10 @@ export interface FindState {
   readonly of: Transcript | null;
   readonly scanned: number;
   readonly done: boolean;
+  /** All of it was looked through once: what is found from then on does not move the reader. */
+  readonly settled: boolean;
+  /** The reply on its way, as it was when its hits were counted; they are the last of `hits`. */
+  readonly reply: ReplyDraft | null;
   /** The current hit: its message, and its number (from 0) in it. */
   readonly at: { readonly id: string; readonly nth: number } | null;
   /** Where the reader was before: the nearest hit is looked for from there, and Escape goes back to it. */
@@ -246,6 +251,7 @@ export interface State {
   readonly answering: { readonly provider: string; readonly model: string } | null;
   /** True when flags or environment named the provider or model: then they also win over a resumed session's. */
   readonly answeringForced: boolean;
+  readonly destinations: Destinations;
   /** Where `cwd` of new sessions points, and its short form for the screen. */
   readonly cwd: string;
   /** Counts every question to the world; answers to old questions are dropped. */

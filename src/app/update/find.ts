@@ -41,11 +41,13 @@ export function updateFind(state: State, msg: Msg): Step {
   }
 }
 
+const nothingFound = { hits: [], of: null, scanned: 0, done: false, settled: false, reply: null, at: null } as const;
+
 /** Looks for something else; the slices begin with the end of this step. */
 function typed(state: State, one: Conversation, query: string): State {
   if (query === (one.find?.query ?? '')) return state;
   const before = one.find?.before ?? placeBefore(state, one);
-  const find: FindState = { query, hits: [], of: null, scanned: 0, done: false, at: null, before };
+  const find: FindState = { ...nothingFound, query, before };
   return withConversation(state, one.id, (now) => ({ ...now, find }));
 }
 
@@ -73,7 +75,8 @@ function cleared(state: State, one: Conversation): State {
 
 /**
  * The next slice of a search that is not done, for the shown transcript; called after every message. A transcript
- * that has changed is looked through again, and the current hit stays the current one.
+ * that has changed is looked through again, a reply that has grown is counted again; the current hit stays the
+ * current one, and the reader where he is.
  */
 export function keepFinding(
   before: State,
@@ -82,14 +85,30 @@ export function keepFinding(
   const one = shownConversation(state);
   const find = one?.find;
   if (!one || !find || find.query === '') return { state, effects: [] };
-  if (find.done && find.of === one.transcript) return { state: unfolded(before, state, one, find), effects: [] };
-  const next = scanSlice(find, one, itemsOf(one, state));
+  if (find.done && find.of === one.transcript) {
+    const counted = withReplyCounted(find, one);
+    const now = counted === find ? state : withConversation(state, one.id, (now) => ({ ...now, find: counted }));
+    return { state: unfolded(before, now, one, counted), effects: [] };
+  }
+  const slice = scanSlice(find, one, itemsOf(one, state));
+  const next = slice.done ? { ...withReplyCounted(slice, one), settled: true } : slice;
   const scanned = withConversation(state, one.id, (now) => ({ ...now, find: next }));
   if (!next.done) return { state: scanned, effects: [{ type: 'after', name: 'find', delayMs: 0 }] };
   const again = shownConversation(scanned);
-  if (!again || (next.at && next.hits.some((hit) => hit.id === next.at?.id))) return { state: scanned, effects: [] };
+  if (!again || find.settled) return { state: scanned, effects: [] };
   const at = nearestHit(scanned, again, next);
   return { state: at ? goTo(scanned, again, at) : scanned, effects: [] };
+}
+
+/** With the hits in the reply on its way, as far as it has come; without a current hit that is nowhere any more. */
+function withReplyCounted(find: FindState, one: Conversation): FindState {
+  if (find.reply === one.reply && find.settled) return find;
+  const stored = find.hits.filter((hit) => hit.id !== find.reply?.id);
+  const draft = one.reply;
+  const times = draft ? countInItem({ kind: 'reply', draft }, find.query) : 0;
+  const hits = draft && times > 0 ? [...stored, { id: draft.id, times }] : stored;
+  const at = hits.some((hit) => hit.id === find.at?.id) ? find.at : null;
+  return { ...find, hits, reply: draft, at };
 }
 
 /** A current hit that was folded away and no longer is comes into view. */
@@ -113,7 +132,8 @@ function scanSlice(find: FindState, one: Conversation, items: readonly Transcrip
     left -= 200;
     for (const text of textsOf(item)) left -= text.text.length;
   }
-  return { ...find, hits, of: one.transcript, scanned: at, done: at >= items.length };
+  const reply = fresh ? null : find.reply;
+  return { ...find, hits, of: one.transcript, scanned: at, done: at >= items.length, reply };
 }
 
 type Hit = NonNullable<FindState['at']>;
@@ -238,5 +258,6 @@ export function findWords(find: FindState): string {
     total = before;
   }
   if (!find.done) return total === 0 ? 'looking …' : `${total} so far …`;
-  return total === 0 ? 'not found' : `${current} of ${total}`;
+  if (total === 0) return 'not found';
+  return current === 0 ? `${total} found` : `${current} of ${total}`;
 }
