@@ -2,6 +2,7 @@
  * The plugs: everything real that the pure program needs, as interfaces. Read this page first.
  * `store` and `providers` implement them, `run` puts them together, tests fake them.
  */
+import type { Destination } from './core/destination.ts';
 import type { Problem, Result } from './core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from './core/reply.ts';
 import type {
@@ -142,8 +143,7 @@ export interface ModelInfo {
 
 export interface Provider {
   readonly name: ProviderName;
-  /** Where requests go, for the screen: `api.anthropic.com`, `localhost:11434`. */
-  readonly host: string;
+  readonly destination: Destination;
   readonly defaultModel: string;
   /**
    * Never throws; ends with exactly one `done` or `stopped`. Aborting ends it at once with `stopped/aborted`.

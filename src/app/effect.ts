@@ -67,6 +67,8 @@ export type Effect =
       readonly messages: readonly Message[];
     }
   | { readonly type: 'detectProviders' }
+  /** Where each provider's requests go; told as `destinationsKnown`. */
+  | { readonly type: 'askDestinations' }
   /** Window and price of models, where they are known; told as `modelFacts`. */
   | {
       readonly type: 'askModelFacts';

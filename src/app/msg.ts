@@ -1,4 +1,5 @@
 /** Everything that can happen to the program: keys and commands from the user, answers and events from the world. */
+import type { Destination } from '../core/destination.ts';
 import type { ExportFormat } from '../core/export/export.ts';
 import type { Highlighter } from '../core/highlight.ts';
 import type { Problem, Result } from '../core/problem.ts';
@@ -195,6 +196,7 @@ export type WorldMsg =
       readonly result: Result<readonly { readonly id: string; readonly contextWindow?: number }[]>;
     }
   | { readonly type: 'modelFacts'; readonly key: string; readonly facts: ModelFacts }
+  | { readonly type: 'destinationsKnown'; readonly destinations: ReadonlyMap<string, Destination> }
   | {
       readonly type: 'providersFound';
       readonly found: readonly FoundProvider[];

@@ -1,6 +1,7 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
 import type { Command } from 'commander';
 import { keyProblems } from '../app/keymap.ts';
+import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
@@ -22,6 +23,7 @@ export function addConfig(program: Command): void {
       act(command, async (services) => {
         const rows = settingRows(services);
         const files = fileRows(services);
+        const servers = await services.servers();
         const wrongKeys = keyProblems(services.settings);
         if (choice.json) {
           writeJson({
@@ -29,6 +31,7 @@ export function addConfig(program: Command): void {
               rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]),
             ),
             files: Object.fromEntries(files),
+            servers,
             ...(wrongKeys.length > 0 ? { keyProblems: wrongKeys } : {}),
           });
           return undefined;
@@ -40,6 +43,12 @@ export function addConfig(program: Command): void {
           writeLine(`${shown(value)}${comes}`);
         }
         for (const wrong of wrongKeys) writeLine(`! ${wrong}`);
+        writeLine('');
+        for (const { name, destination, hasKey, problem } of servers) {
+          write(`${name} asks`.padEnd(width));
+          writeLine(problem ? sentence(problem) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`);
+          if (destination.warning !== '') writeLine(`! ${destination.warning}`);
+        }
         writeLine('');
         for (const [what, path] of files) {
           write(what.padEnd(width));
@@ -66,6 +75,7 @@ function fileRows({ paths }: Services): [string, string][] {
     ['cache', paths.cacheDir],
     ['drafts', paths.draftsDir],
     ['prompt history', paths.historyFile],
+    ['the list as it was left', paths.lastViewFile],
     ['crash reports', paths.crashDir],
   ];
 }

@@ -15,7 +15,7 @@ import { listLine } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, write, writeLine } from './print.ts';
 import { printStats } from './stats.ts';
-import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
+import { announce, closeTalk, nameHost, type Opening, openTalk } from './talk.ts';
 
 /** What the plain conversation is at: replaced as a whole, so that a command can move to another session. */
 export interface PlainState {
@@ -138,6 +138,7 @@ async function answerWith(state: PlainState, provider: string, model: string | u
   const talk = { ...state.talk, provider: choice.value.provider, model: choice.value.model };
   await talk.session.note({ event: 'model', provider: talk.provider.name, model: talk.model });
   writeLine(`${talk.provider.name} answers with ${talk.model || 'its first model'}`);
+  if (talk.provider !== state.talk.provider) nameHost(talk.provider);
   return { state: { ...state, talk } };
 }
 

@@ -34,6 +34,8 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   if (!opened.ok) return opened.problem;
   const talk = opened.value;
 
+  const { warning } = talk.provider.destination;
+  if (warning !== '') say(`reprise: ${warning}`);
   const speech = createSpeech(write);
   const hearing: Hearing = {
     text: (delta) => !choice.json && speech.push(delta),

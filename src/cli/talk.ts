@@ -4,7 +4,7 @@ import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { branch } from '../core/tree.ts';
-import type { OpenSession } from '../ports.ts';
+import type { OpenSession, Provider } from '../ports.ts';
 import type { ChosenProvider, Services } from '../run/services.ts';
 import { listAll } from './act.ts';
 import type { Talk } from './exchange.ts';
@@ -85,8 +85,15 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   const model = talk.model === '' ? 'the server’s first' : talk.model;
   writeLine(`${verb} session | provider: ${talk.provider.name} model: ${model}`);
   writeLine(`logging to ${summary.filePath}`);
+  nameHost(talk.provider);
   if (verb === 'resuming') writeLine(`${summary.name}, ${summary.turnCount} turns, was with ${answering(summary)}`);
   for (const note of report.notes) writeLine(note);
+}
+
+/** Where the words go, when that is not the vendor's own server; and the warning where a key goes along. */
+export function nameHost({ destination }: Provider): void {
+  if (!destination.isVendor) writeLine(`requests go to ${destination.host}`);
+  if (destination.warning !== '') say(destination.warning);
 }
 
 /** Who answers; what runs on this machine is looked for only where nobody is named. */

@@ -19,7 +19,7 @@ const pauseMs = 8;
 export function offlineProvider(sources: OfflineSources, timers: Timers): Provider {
   return {
     name: 'offline',
-    host: 'this machine',
+    destination: { host: 'this machine', isVendor: true, warning: '' },
     defaultModel: offlineModel,
     stream: (request, signal) => streamAnswer(request, signal, sources, timers),
     models: async () => ok([{ id: offlineModel }]),

@@ -5,10 +5,11 @@ import type { ReadAttachment } from '../core/request.ts';
 import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
-import { type Address, type Environment, type RemoteName, resolveAddress, vendors } from './address.ts';
+import { type Address, type Environment, type RemoteName, resolveAddress } from './address.ts';
 import { anthropicWire } from './anthropic.ts';
 import { defaultModel } from './choose.ts';
 import { compatibleWire } from './compatible.ts';
+import { destinationOf, noDestination } from './destination.ts';
 import { classify } from './faults.ts';
 import { offlineProvider } from './offline.ts';
 import { openaiWire } from './openai.ts';
@@ -77,7 +78,7 @@ function remoteProvider<E>(
   };
   return {
     name: address.provider,
-    host: address.url.host,
+    destination: destinationOf(address, deps.env),
     defaultModel: defaultModel(address.provider, settings),
     models,
     stream: (request, signal) =>
@@ -121,10 +122,9 @@ function noModel(address: Address): Problem {
 }
 
 function unusableProvider(name: RemoteName, settings: Settings, problem: Problem): Provider {
-  const { baseUrl } = vendors[name];
   return {
     name,
-    host: baseUrl === undefined ? '' : new URL(baseUrl).host,
+    destination: noDestination(name),
     defaultModel: defaultModel(name, settings),
     models: async () => fail(problem),
     stream: async function* (_request, signal): AsyncGenerator<ReplyEvent> {

@@ -1,5 +1,6 @@
 /** The state the program begins with. */
 
+import { noDestinations } from '../app/destinations.ts';
 import type { Size } from '../app/frame.ts';
 import { firstView, type LastView } from '../app/last-view.ts';
 import type { ListState } from '../app/list-state.ts';
@@ -66,6 +67,7 @@ export function initialState(options: InitialOptions): State {
     discovery: { kind: 'looking' },
     answering,
     answeringForced,
+    destinations: noDestinations,
     cwd,
     requests: 0,
     pressedOnce: null,

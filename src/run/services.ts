@@ -7,6 +7,7 @@ import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Theme } from '../core/theme.ts';
 import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
+import type { Server } from '../providers/destination.ts';
 import type { Disk } from '../store/disk.ts';
 import { loadDraft, saveDraft } from '../store/drafts.ts';
 import { addPrompt, loadHistory } from '../store/history.ts';
@@ -62,6 +63,8 @@ export interface Services {
     readonly provider?: string;
     readonly model?: string;
   }): Promise<Result<{ readonly provider: ProviderName; readonly model: string }>>;
+  /** Where each provider's requests go just now, or why there is nowhere to send them. */
+  servers(): Promise<readonly Server[]>;
   detect(signal: AbortSignal): Promise<readonly Found[]>;
   saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
   /** A theme by name; `auto` is the default of the kind. Always gives one; the problem says why it is another. */
@@ -150,6 +153,10 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     async chooseName(wishes) {
       const { chooseProvider } = await import('../providers/choose.ts');
       return chooseProvider({ flags: wishes, env, settings: loaded.settings, found: [] });
+    },
+    async servers() {
+      const { listServers } = await import('../providers/destination.ts');
+      return listServers(loaded.settings, env);
     },
     async detect(signal) {
       const { detect } = await import('../providers/detect.ts');

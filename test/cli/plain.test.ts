@@ -43,6 +43,23 @@ test('a session goes on by -r, by name, and by the beginning of its id', async (
   );
 });
 
+test('another server than the vendor is named, and a key that goes there is warned of on stderr', async (t) => {
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'anthropic',
+    ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef',
+    // No request may go to port 6000: what is sent there fails at once.
+    ANTHROPIC_BASE_URL: 'https://proxy.invalid:6000',
+  });
+  const { stderr, stdout } = await cli.run([...plain], { input: 'exit\n' });
+  assert.match(stdout, /^requests go to proxy\.invalid:6000$/m);
+  assert.match(stderr, /^The Anthropic key goes to proxy\.invalid:6000, .*ANTHROPIC_BASE_URL says so\.$/m);
+  const once = await cli.run(['run', '-p', 'Hello']);
+  assert.match(once.stderr, /^reprise: The Anthropic key goes to proxy\.invalid:6000/);
+  assert.equal(once.stderr.match(/The Anthropic key/g)?.length, 1);
+  assert.equal(once.stdout.trim(), '');
+  assert.equal(once.exitCode, 1);
+});
+
 test('nothing to resume, and a name that is taken, are said with the way out; nothing is created', async (t) => {
   const cli = createCli(t);
   const none = await cli.run([...plain, '-r'], { input: 'x\n' });

@@ -79,6 +79,23 @@ test('config shows where settings come from, and of a key only its end', async (
   assert.match(text, new RegExp(`^config file +${cli.home}/config\\.json$`, 'm'));
 });
 
+test('config names the server of each provider, and warns of a key that goes elsewhere', async (t) => {
+  const cli = createCli(t, { OPENAI_API_KEY: 'sk-secret-secret-1234', OPENAI_BASE_URL: 'https://proxy.example/v1' });
+  const text = await cli.ok(['config']);
+  assert.match(text, /^anthropic asks +There is no key for Anthropic\. Set ANTHROPIC_API_KEY/m);
+  assert.match(text, /^openai asks +proxy\.example, with a key\n! The OpenAI key goes to proxy\.example/m);
+  assert.match(text, /^compatible asks +No server is set/m);
+  const { servers } = JSON.parse(await cli.ok(['config', '--json']));
+  assert.deepEqual(
+    servers.map((one: { name: string; hasKey: boolean }) => [one.name, one.hasKey]),
+    [
+      ['anthropic', false],
+      ['openai', true],
+      ['compatible', false],
+    ],
+  );
+});
+
 test('an unreadable sessions folder is one sentence and exit code 1', async (t) => {
   const cli = createCli(t);
   mkdirSync(cli.home, { recursive: true });

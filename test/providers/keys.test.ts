@@ -239,7 +239,7 @@ describe('what leaves the machine', () => {
       offlineSources: { help, findPassages: async () => [] },
       readAttachment: async () => ({ ok: true, value: '' }),
     });
-    assert.equal(provider.host, 'api.anthropic.com');
+    assert.equal(provider.destination.host, 'api.anthropic.com');
     const collected = await collect(provider, ask('Hello'));
     assert.equal(problemOf(collected).code, 'no-key');
     assert.match(problemOf(collected).next, /ANTHROPIC_API_KEY/);

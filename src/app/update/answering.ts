@@ -1,6 +1,7 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
 import { providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
+import { withHost } from '../destinations.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import { createPicker, type PickerItem, withItems } from '../picker.ts';
@@ -106,7 +107,11 @@ export function pickModel(state: State): Step {
       overlay: {
         kind: 'picker',
         purpose: { kind: 'model', request },
-        picker: createPicker({ title: `Models of ${provider}`, items: [], takesText: true }),
+        picker: createPicker({
+          title: `Models of ${withHost(state.destinations, provider, provider)}`,
+          items: [],
+          takesText: true,
+        }),
         note: 'asking the server …',
       },
     },

@@ -8,6 +8,7 @@ import { sessionById } from '../list-state.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { overflow } from '../window.ts';
+import { warnOf } from './destinations.ts';
 import { saveDraft } from './draft.ts';
 import { readWhole } from './show.ts';
 import { askTitle } from './title.ts';
@@ -128,7 +129,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
     problem: null,
     reply: beginReply(replyId, parent, now.provider, model, given.now),
   }));
-  return step(
+  const started = step(
     next,
     {
       type: 'startReply',
@@ -142,4 +143,5 @@ export function startReply(state: State, given: Given, id: string, parent: strin
     },
     { type: 'after', name: 'clock', delayMs: 1000 },
   );
+  return andThen(started, (now) => warnOf(now, one.provider));
 }

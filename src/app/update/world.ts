@@ -14,6 +14,7 @@ import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
 import { emptyTrashItem } from './choose.ts';
 import { pathsListed } from './completion.ts';
+import { destinationsKnown } from './destinations.ts';
 import { factsTick } from './facts.ts';
 import { holdersKnown } from './holders.ts';
 import { draftLoaded, editedExternally, inputKey, saveDraft } from './input.ts';
@@ -126,7 +127,9 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'highlighterLoaded':
       return stay({ ...state, look: { ...state.look, highlight: msg.highlight } });
     case 'settingsChanged':
-      return stay({ ...state, settings: msg.settings });
+      return step({ ...state, settings: msg.settings }, { type: 'askDestinations' });
+    case 'destinationsKnown':
+      return destinationsKnown(state, msg.destinations);
     case 'depth':
       return stay({ ...state, look: { ...state.look, depth: msg.depth } });
     default:
@@ -153,7 +156,14 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
 /** Keys and local servers are looked for only where nobody has been chosen to answer: looking loads half of Node. */
 function afterFirstFrame(state: State): Step {
   const looking: readonly Effect[] = state.answering === null ? [{ type: 'detectProviders' }] : [];
-  return step(state, { type: 'loadMarkdown' }, { type: 'loadPrompts' }, { type: 'loadDraft', id: '' }, ...looking);
+  return step(
+    state,
+    { type: 'askDestinations' },
+    { type: 'loadMarkdown' },
+    { type: 'loadPrompts' },
+    { type: 'loadDraft', id: '' },
+    ...looking,
+  );
 }
 
 function tick(state: State, name: string): Step {

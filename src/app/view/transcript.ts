@@ -4,6 +4,7 @@ import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { shownConversation } from '../conversation.ts';
+import { withHost } from '../destinations.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
@@ -29,9 +30,8 @@ export function headerPane(state: State, rect: Rect): Pane {
   const session = sessionById(state.list, one.id);
   const title = session ? titleOf(session) : 'new session';
   const turns = session?.turnCount ?? 0;
-  const facts = [
-    sanitizeLine(one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`),
-  ];
+  const model = one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`;
+  const facts = [withHost(state.destinations, one.provider, model)];
   if (turns > 0) facts.push(turns === 1 ? '1 turn' : `${turns} turns`);
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const left = [mark, span(title, styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];

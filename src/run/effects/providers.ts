@@ -22,6 +22,11 @@ export function providerEffects(deps: EffectDeps): Handlers {
         answering: null,
       });
     },
+    async askDestinations() {
+      const servers = await services.servers();
+      const known = new Map(servers.map(({ name, destination }) => [name, destination]));
+      dispatch({ type: 'destinationsKnown', destinations: known });
+    },
     async listModels({ request, provider: name }) {
       const result = isProviderName(name)
         ? await (await services.provider(name)).models(AbortSignal.timeout(15_000))
@@ -36,6 +41,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
         return;
       }
       await services.saveSetting(['provider'], name);
+      dispatch({ type: 'settingsChanged', settings: services.settings });
       const chosen = await services.choose({ provider: name });
       const { showKey } = await import('../../store/settings.ts');
       dispatch({ type: 'keySaved', provider: name, model: chosen.ok ? chosen.value.model : '', shown: showKey(key) });

@@ -1,0 +1,18 @@
+/** Where requests go, as far as the screen knows: named where it is not the vendor's own server. */
+import type { Destination } from '../core/destination.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+
+export interface Destinations {
+  /** By provider; empty until it is told. */
+  readonly known: ReadonlyMap<string, Destination>;
+  /** The warnings that have been said: each is said once. */
+  readonly warned: ReadonlySet<string>;
+}
+
+export const noDestinations: Destinations = { known: new Map(), warned: new Set() };
+
+/** `who` (a provider, or provider and model), and ` at HOST` where that is not the vendor's own server. */
+export function withHost({ known }: Destinations, provider: string, who: string): string {
+  const { host = '', isVendor = true } = known.get(provider) ?? {};
+  return sanitizeLine(isVendor || host === '' ? who : `${who} at ${host}`);
+}

@@ -1,0 +1,10 @@
+/** Where a provider's requests go, as it is said on the screen. */
+
+export interface Destination {
+  /** `api.anthropic.com`, `localhost:11434`; empty where no server is set. */
+  readonly host: string;
+  /** The vendor's own server, which needs no mention. */
+  readonly isVendor: boolean;
+  /** One sentence where a vendor's key goes to another server than the vendor's, to be said once; else empty. */
+  readonly warning: string;
+}

@@ -1,0 +1,48 @@
+/** Where requests go, for the screen: named where it is not the vendor's own server, and warned of where a key goes along. */
+import type { Destination } from '../core/destination.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Address, type Environment, type RemoteName, resolveAddress, vendors } from './address.ts';
+import { isLoopback } from './where.ts';
+
+const remoteNames = ['anthropic', 'openai', 'compatible'] as const;
+
+/**
+ * A key that was given for a vendor's protocol and goes to another machine that is not the vendor's is warned of: the
+ * base URL may stand in an environment that somebody else has written. `compatible` has no vendor, so its host is only named.
+ */
+export function destinationOf(address: Address, env: Environment): Destination {
+  const { isVendor, provider, secrets, url } = address;
+  const vendor = vendors[provider];
+  const isAbroad = !isVendor && vendor.baseUrl !== undefined && secrets.length > 0 && !isLoopback(url);
+  const inEnv = (env[vendor.urlVariable] ?? '').trim() !== '';
+  const place = inEnv ? vendor.urlVariable : `${provider}.baseUrl in the config file`;
+  const warning = isAbroad
+    ? `The ${vendor.title} key goes to ${url.host}, which is not a server of ${vendor.title}: ${place} says so.`
+    : '';
+  return { host: url.host, isVendor, warning };
+}
+
+/** Where a provider without a usable address would send requests. */
+export function noDestination(name: RemoteName): Destination {
+  const { baseUrl } = vendors[name];
+  return { host: baseUrl === undefined ? '' : new URL(baseUrl).host, isVendor: baseUrl !== undefined, warning: '' };
+}
+
+/** A provider that is reached over the network, and how it would be reached just now. */
+export interface Server {
+  readonly name: RemoteName;
+  readonly destination: Destination;
+  readonly hasKey: boolean;
+  /** Why it cannot be asked. */
+  readonly problem?: Problem;
+}
+
+export function listServers(settings: Settings, env: Environment): readonly Server[] {
+  return remoteNames.map((name): Server => {
+    const address = resolveAddress(name, settings, env);
+    if (!address.ok) return { name, destination: noDestination(name), hasKey: false, problem: address.problem };
+    const hasKey = address.value.secrets.length > 0;
+    return { name, destination: destinationOf(address.value, env), hasKey };
+  });
+}
