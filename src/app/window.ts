@@ -3,6 +3,7 @@ import type { Message } from '../core/session.ts';
 import { estimateRequest } from '../core/tokens.ts';
 import { factsKey } from './costs.ts';
 import type { Conversation, State } from './state.ts';
+import { formatCount } from './view/format.ts';
 
 /** A request that does not fit, in tokens. */
 export interface Overflow {
@@ -22,9 +23,22 @@ export function overflow(
   model = one.model,
 ): Overflow | undefined {
   const window = windowOf(state, one, model);
-  if (window === undefined) return undefined;
-  const needed = tokensNeeded(messages, one.transcript.system);
+  return window === undefined ? undefined : overflowOf(messages, one.transcript.system, window, model);
+}
+
+/** The same for a window of this many tokens. */
+export function overflowOf(
+  messages: readonly Message[],
+  system: string,
+  window: number,
+  model: string,
+): Overflow | undefined {
+  const needed = tokensNeeded(messages, system);
   return needed > window ? { needed, window, model } : undefined;
+}
+
+export function overflowSentence({ needed, window, model }: Overflow): string {
+  return `This request has about ${formatCount(needed)} tokens; the window of ${model} holds ${formatCount(window)}.`;
 }
 
 /**

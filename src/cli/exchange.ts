@@ -31,13 +31,18 @@ export interface Answer {
 }
 
 /** Keeps the user's message; a fault of the disk is said, and the conversation goes on from memory. */
-export async function addPrompt(talk: Talk, text: string, clock: Clock, hearing: Hearing): Promise<Talk> {
+export async function addPrompt(
+  talk: Talk,
+  prompt: Pick<NewMessage, 'content' | 'attachments'>,
+  clock: Clock,
+  hearing: Hearing,
+): Promise<Talk> {
   const message = await keep(talk, hearing, {
     id: clock.newId('msg'),
     parent: talk.messages.at(-1)?.id ?? null,
     role: 'user',
-    content: text,
     timestamp: clock.now(),
+    ...prompt,
   });
   return { ...talk, messages: [...talk.messages, message] };
 }
@@ -89,7 +94,8 @@ async function receive(
   }
   // Half a summary would hide what it leaves out.
   const whole = draft.ended?.stop === 'end';
-  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...(whole ? mark : {}) });
+  // It was seen while it came.
+  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...(whole ? mark : {}), seen: true });
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 

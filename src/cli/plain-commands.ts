@@ -22,6 +22,8 @@ export interface PlainState {
   readonly services: Services;
   readonly globals: Globals;
   readonly talk: Talk;
+  /** A text that was not sent, and why was said: the same text again goes out as it is. */
+  readonly refused?: string | undefined;
 }
 
 /** The state afterwards, and what is to be asked now: an answer to the last message, or a summary of them all. */
@@ -68,6 +70,10 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
       await state.talk.session.retryNow();
       writeLine('everything that could be saved is saved');
       return { state };
+    case 'pickTheme':
+      return listThemes(state);
+    case 'setTheme':
+      return setTheme(state, msg.name);
     default:
       say(`/${command.slash?.name ?? command.id} works in the dashboard only: run \`reprise\` in a terminal.`);
       return { state };
@@ -75,9 +81,7 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
 }
 
 function printHelp(): void {
-  const lines = slashCommands
-    .filter((command) => command.slash.only !== 'dashboard' || command.slash.name === 'fork')
-    .map((command) => `${slashUsage(command.slash).padEnd(18)} ${command.title}`);
+  const lines = slashCommands.map((command) => `${slashUsage(command.slash).padEnd(18)} ${command.title}`);
   write(`${lines.join('\n')}\n`);
   writeLine(
     'Anything else is sent. //text sends text that begins with a slash; a backslash at the end goes on in the next line.',
@@ -193,6 +197,27 @@ function compact(state: PlainState): Done {
   if (messages.length === 0) say('There is nothing to sum up yet.');
   else if (provider.name === 'offline') say('Offline there is no model to sum up; choose one with /provider.');
   else return { state, ask: 'summary' };
+  return { state };
+}
+
+/** Plain lines have no colours; the theme is the one that the dashboard will have. */
+async function listThemes(state: PlainState): Promise<Done> {
+  const { settings } = state.services;
+  const { themes, problems } = await state.services.listThemes();
+  for (const { name, description } of themes) {
+    writeLine(`${name === settings.theme ? `${name} (the dashboard’s)` : name}  ${description}`);
+  }
+  for (const one of problems) say(sentence(one));
+  writeLine('/theme NAME changes the theme of the dashboard');
+  return { state };
+}
+
+async function setTheme(state: PlainState, name: string): Promise<Done> {
+  const { problem } = await state.services.loadTheme(name, 'dark');
+  if (problem) return refused(state, problem);
+  const saved = await state.services.saveSetting(['theme'], name);
+  if (!saved.ok) return refused(state, saved.problem);
+  writeLine(`the theme of the dashboard is ${name} from now on`);
   return { state };
 }
 

@@ -6,6 +6,7 @@ import { type Answer, addPrompt, answer, type Hearing, summarize } from './excha
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { say, write } from './print.ts';
+import { attachedSentence, attachNamed, checkFits } from './prompt-check.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
 import { createSpeech } from './speech.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
@@ -54,12 +55,33 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
     return { state };
   }
   if (read.kind === 'text') {
-    const asked = await addPrompt(state.talk, read.text, state.services.clock, hearing());
-    return hearAnswer({ ...state, talk: asked }, prompts, 'answer');
+    return ask(state, read.text, prompts);
   }
   const done = await runPlainCommand(state, read.command, read.msg);
   if (done === 'exit') return 'exit';
   return done.ask ? hearAnswer(done.state, prompts, done.ask) : { state: done.state };
+}
+
+const sendAgain = 'Nothing was sent. The same line again is sent as it is.';
+
+/** Sends a text with the files it names; what speaks against it is said, and the same text once more goes out. */
+async function ask(state: PlainState, text: string, prompts: Prompts): Promise<Step> {
+  const { services, refused } = state;
+  const again = refused === text;
+  const attached = await attachNamed(text, services, sendAgain);
+  if (!attached.ok && !again) return refuse(state, text, attached.problem);
+  const attachments = attached.ok ? attached.value : [];
+  const message = { content: text, ...(attachments.length > 0 ? { attachments } : {}) };
+  const tooLong = again ? undefined : await checkFits(state.talk, message, services, `/compact sums up. ${sendAgain}`);
+  if (tooLong) return refuse(state, text, tooLong);
+  if (attachments.length > 0) say(attachedSentence(attachments));
+  const talk = await addPrompt(state.talk, message, services.clock, hearing());
+  return hearAnswer({ ...state, talk, refused: undefined }, prompts, 'answer');
+}
+
+function refuse(state: PlainState, text: string, problem: Problem): Step {
+  say(sentence(problem));
+  return { state: { ...state, refused: text }, problem };
 }
 
 /** Prints the answer to the last message, or the summary, while it comes. */

@@ -5,6 +5,7 @@ import type { Services } from '../run/services.ts';
 import { type Answer, addPrompt, answer, type Hearing } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { outputClosed, say, write, writeJson } from './print.ts';
+import { attachedSentence, attachNamed, checkFits } from './prompt-check.ts';
 import { untilSignal } from './signals.ts';
 import { createSpeech } from './speech.ts';
 import { type Opening, openTalk } from './talk.ts';
@@ -16,6 +17,9 @@ export interface RunChoice {
   readonly json?: boolean;
 }
 
+const correctPath = 'Nothing was sent. Correct the name after @, or put it in quotes to send it as text.';
+const sumUp = 'It is sent all the same; /compact in `reprise session -r` sums up what was said.';
+
 /** The problem that ended it, or nothing; the exit code of a signal is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
   const piped = await readPiped(choice.prompt !== undefined);
@@ -26,6 +30,8 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   if (prompt.trim() === '') {
     return problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.');
   }
+  const attached = await attachNamed(choice.prompt ?? '', services, correctPath);
+  if (!attached.ok) return attached.problem;
   const opening: Opening =
     choice.resume === undefined
       ? { kind: 'new', ...(choice.name === undefined ? {} : { name: choice.name }) }
@@ -43,11 +49,15 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   };
   const signals = untilSignal(outputClosed);
   try {
-    const asked = await addPrompt(talk, prompt, services.clock, hearing);
+    const { value: attachments } = attached;
+    if (attachments.length > 0) hearing.notice(attachedSentence(attachments));
+    const message = { content: prompt, ...(attachments.length > 0 ? { attachments } : {}) };
+    const tooLong = await checkFits(talk, message, services, sumUp);
+    if (tooLong) hearing.notice(sentence(tooLong));
+    const asked = await addPrompt(talk, message, services.clock, hearing);
     const given = await answer(asked, services.clock, signals.signal, hearing);
     if (choice.json) writeJson(resultOf(given));
     else speech.end();
-    if (talk.session.summary.waiting) await talk.session.note({ event: 'seen' });
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;

@@ -107,9 +107,8 @@ async function chooseAnswerer(
   return services.choose(globals, session, await services.detect(AbortSignal.timeout(2000)));
 }
 
-/** Marks the answers as seen, writes what is left, and says what could not be written. */
+/** Writes what is left, and says what could not be written. */
 export async function closeTalk(talk: Talk): Promise<void> {
-  if (talk.session.summary.waiting) await talk.session.note({ event: 'seen' });
   const closed = await talk.session.close();
   if (closed.ok) return;
   say(`NOT SAVED: ${sentence(closed.problem)}`);

@@ -4,7 +4,7 @@ import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { Attachment } from '../core/session.ts';
 
 /** What providers take in one request, with room for the rest of it; bytes. */
@@ -44,6 +44,21 @@ export async function attach(path: string, cwd: string): Promise<Result<Attachme
   }
   if (!isText(bytes)) return unusable(`${basename(place)} is neither text nor an image (PNG, JPEG, GIF, WebP).`);
   return ok({ path: place, kind: 'text', mediaType: 'text/plain', bytes: bytes.length, sha256 });
+}
+
+/** All of them, each once; words that name no file are left out, and what cannot be attached is a problem each. */
+export async function attachAll(
+  paths: readonly string[],
+  cwd: string,
+): Promise<{ readonly attachments: readonly Attachment[]; readonly problems: readonly Problem[] }> {
+  const attachments: Attachment[] = [];
+  const problems: Problem[] = [];
+  for (const path of new Set(paths)) {
+    const attached = await attach(path, cwd);
+    if (!attached.ok) problems.push(attached.problem);
+    else if (attached.value) attachments.push(attached.value);
+  }
+  return { attachments, problems };
 }
 
 /** The file's content for a request: text for text, bytes for images. A file that changed since says so. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { slashCommands } from '../../src/app/commands/table.ts';
 import { createCli } from '../support/cli.ts';
 import { openServer } from '../support/provider-server.ts';
 
@@ -86,11 +87,38 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(stdout, /^offline \(answers now\)$/m);
   assert.match(stdout, /^exported to .*notes\.md$/m);
   assert.match(stdout, /^blog: 1 turns/m);
-  assert.match(stderr, /\/theme works in the dashboard only/);
+  assert.match(stderr, /There is no theme .*x/);
   assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['blog', 'blog-fork', 'other']);
   const { messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
   assert.equal(messages[0].content, '/etc is a folder');
   assert.match(readFileSync(join(cli.home, 'notes.md'), 'utf8'), /\/etc is a folder/);
+});
+
+test('every slash command of the table does something in plain mode', async (t) => {
+  const cli = createCli(t);
+  const typed: Readonly<Record<string, string>> = {
+    resume: 'all',
+    new: 'another',
+    rename: 'all',
+    model: 'offline',
+    provider: 'offline',
+    system: 'Be brief.',
+    export: 'all.json',
+    theme: 'fjord',
+  };
+  const lines = slashCommands
+    .filter(({ slash }) => slash.name !== 'exit')
+    .flatMap(({ slash }) => [`/${slash.name}`, ...(typed[slash.name] ? [`/${slash.name} ${typed[slash.name]}`] : [])]);
+  const input = ['hello', '/rename all', ...lines, '/theme'].join('\n');
+  const { stdout, stderr, exitCode } = await cli.run(plain, { input: `${input}\n/exit\n` });
+  assert.equal(exitCode, 0);
+  assert.doesNotMatch(stderr, /dashboard only|There is no command/);
+  // What has to be named says so; the session that was left for a new one is found again.
+  assert.match(stderr, /Say the new name: \/rename NAME\./);
+  assert.match(stderr, /Say which session: \/resume/);
+  assert.match(stdout, /^the theme of the dashboard is fjord from now on$/m);
+  assert.match(stdout, /^fjord \(the dashboard’s\)/m);
+  assert.match(stdout, /^exported to .*all\.json$/m);
 });
 
 test('a backslash at the end of a line joins the next; /retry adds a variant, /fork has both', async (t) => {
@@ -160,4 +188,57 @@ test('/compact keeps everything and sends only the summary from then on', async 
   assert.match(last?.raw ?? '', /we spoke of colours/);
   assert.doesNotMatch(last?.raw ?? '', /a colour\?/);
   assert.match(await cli.ok(['show', 'colours']), /a colour\?[\s\S]*blue[\s\S]*we spoke of colours[\s\S]*another\?/);
+});
+
+test('@path attaches a file as in the dashboard; what is not there is said, and sent as text the second time', async (t) => {
+  const server = await openServer(t, [{ text: ['read'] }, { text: ['as text'] }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'openai',
+    OPENAI_BASE_URL: server.url('openai'),
+    OPENAI_API_KEY: 'sk-t',
+    REPRISE_MODEL: 'm',
+  });
+  writeFileSync(join(cli.home, 'notes.md'), 'remember the milk');
+  const lines = ['what is in @notes.md?', 'and @gone.md?', 'and @gone.md?', 'hello @everybody'];
+  const { stderr, exitCode } = await cli.run([...plain, '-n', 'files'], { input: `${lines.join('\n')}\n` });
+  assert.match(stderr, /^attached \S*notes\.md \(text, 17 bytes\)$/m);
+  assert.equal(stderr.match(/There is no file .*gone\.md\. Nothing was sent\./g)?.length, 1);
+  assert.equal(exitCode, 0, 'the last line was answered');
+  const posts = server.requests.filter((request) => request.method === 'POST');
+  assert.equal(posts.length, 3);
+  assert.match(posts[0]?.raw ?? '', /remember the milk/);
+  const { messages } = JSON.parse(await cli.ok(['show', 'files', '--json']));
+  assert.equal(messages[0].attachments[0].bytes, 17);
+  assert.equal(messages[2].attachments, undefined);
+});
+
+test('a request that would not fit says so before it is sent, and goes out when it is asked again', async (t) => {
+  const server = await openServer(t, [{ text: ['long'] }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'openai',
+    OPENAI_BASE_URL: server.url('openai'),
+    OPENAI_API_KEY: 'sk-t',
+    REPRISE_MODEL: 'm',
+  });
+  writeFileSync(join(cli.home, 'config.json'), JSON.stringify({ contextWindows: { m: 20 } }));
+  const long = 'word '.repeat(100).trim();
+  const first = await cli.run([...plain, '-n', 'tight'], { input: `${long}\n` });
+  assert.match(first.stderr, /This request has about \d+ tokens; the window of m holds 20\. \/compact sums up\./);
+  assert.equal(first.exitCode, 1);
+  assert.equal(server.requests.length, 0);
+  await cli.ok([...plain, '-r', '-n', 'tight'], { input: `${long}\n${long}\n` });
+  assert.equal(server.requests.length, 1);
+});
+
+test('answers that came in plain mode were seen: nothing waits, and no note of it is needed', async (t) => {
+  const cli = createCli(t);
+  await cli.ok([...plain, '-n', 'seen'], { input: 'hello\n' });
+  const [file = ''] = cli.files();
+  const lines = cli.lines(file);
+  assert.equal(lines.find((line) => line.role === 'assistant')?.seen, true);
+  assert.equal(
+    lines.some((line) => line.event === 'seen'),
+    false,
+  );
+  assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].waiting, false);
 });

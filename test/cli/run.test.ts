@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
 import { openServer, promptOf } from '../support/provider-server.ts';
@@ -158,4 +160,27 @@ test('T38: a local server never sees the key of a vendor', async (t) => {
   });
   await cli.ok(['run', '-p', 'hello']);
   assert.doesNotMatch(JSON.stringify(server.requests.map((one) => one.headers)), /real-key/);
+});
+
+test('@path in the question attaches a file; one that is not there is said, and nothing is sent or begun', async (t) => {
+  const server = await openServer(t, [{ text: ['read'] }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'openai',
+    OPENAI_BASE_URL: server.url('openai'),
+    OPENAI_API_KEY: 'sk-t',
+    REPRISE_MODEL: 'm',
+  });
+  writeFileSync(join(cli.home, 'my notes.md'), 'remember the milk');
+  const missing = await cli.run(['run', '-p', 'sum up @gone.md']);
+  assert.equal(missing.exitCode, 1);
+  assert.match(missing.stderr, /There is no file .*gone\.md\. Nothing was sent\..*in quotes/);
+  assert.equal(existsSync(cli.sessions), false);
+  const { stdout, stderr, exitCode } = await cli.run(['run', '-p', 'sum up @"my notes.md"'], {
+    input: 'mail to @gone.md',
+  });
+  assert.deepEqual([stdout, exitCode], ['read\n', 0], stderr);
+  assert.match(stderr, /attached .*my notes\.md \(text, 17 bytes\)/);
+  const [post] = server.requests.filter((request) => request.method === 'POST');
+  assert.match(post?.raw ?? '', /remember the milk/);
+  assert.match(post?.raw ?? '', /mail to @gone\.md/, 'what is piped in names no files');
 });

@@ -13,8 +13,6 @@ export interface SlashForm {
   readonly argument: string;
   /** The message for an argument (trimmed, may be empty), or a sentence that says what is wrong with it. */
   readonly parse: (argument: string) => CommandMsg | string;
-  /** Only where there is no dashboard or only where there is one; undefined: both. */
-  readonly only?: 'dashboard';
 }
 
 export interface Command {

@@ -117,7 +117,6 @@ export const everywhereCommands: readonly Command[] = [
     slash: {
       name: 'theme',
       argument: '[NAME]',
-      only: 'dashboard',
       parse: (name) => (name === '' ? { type: 'pickTheme' } : { type: 'setTheme', name, keep: true }),
     },
   },

@@ -132,7 +132,7 @@ export const listCommands: readonly Command[] = [
     where: 'list',
     keys: ['f'],
     msg: { type: 'askFork', fromHere: false },
-    slash: { name: 'fork', argument: '', only: 'dashboard', parse: () => ({ type: 'askFork', fromHere: false }) },
+    slash: { name: 'fork', argument: '', parse: () => ({ type: 'askFork', fromHere: false }) },
     disabled: needsSession,
   },
   {

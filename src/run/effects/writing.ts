@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fail, ok, type Problem, problem, type Result } from '../../core/problem.ts';
-import type { Attachment } from '../../core/session.ts';
+import { fail, ok, problem, type Result } from '../../core/problem.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function writingEffects(deps: EffectDeps): Handlers {
@@ -34,14 +33,8 @@ export function writingEffects(deps: EffectDeps): Handlers {
       dispatch({ type: 'promptsLoaded', prompts: await services.loadPrompts() });
     },
     async attachFiles({ request, paths, text, id }) {
-      const { attach } = await import('../attachments.ts');
-      const attachments: Attachment[] = [];
-      const problems: Problem[] = [];
-      for (const path of paths) {
-        const attached = await attach(path, services.cwd);
-        if (!attached.ok) problems.push(attached.problem);
-        else if (attached.value) attachments.push(attached.value);
-      }
+      const { attachAll } = await import('../attachments.ts');
+      const { attachments, problems } = await attachAll(paths, services.cwd);
       dispatch({ type: 'filesAttached', request, id, text, attachments, problems });
     },
     async listPaths({ request, typed }) {
