@@ -40,10 +40,18 @@ ${cases.join('\n')}
     commands|words) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
   esac
 }
+# What is typed may begin with a quote or have backslashes; names have no backslashes.
 _reprise_names() {
-  local name
+  local name typed=\${2//\\\\/} quote='' single="'" double='"'
+  [[ $typed == [$single$double]* ]] && quote=\${typed:0:1} typed=\${typed:1}
   while IFS= read -r name; do
-    [[ $name == "$2"* ]] && COMPREPLY+=("$(printf %q "$name")")
+    [[ $name == "$typed"* ]] || continue
+    case $quote in
+      "$single") name=\${name//$single/$single\\\\$single$single} ;;
+      "$double") name=\${name//$double/\\\\$double} name=\${name//\\$/\\\\$} ;;
+      *) name=$(printf %q "$name") ;;
+    esac
+    COMPREPLY+=("$name")
   done < <(reprise $1 --names 2>/dev/null)
 }
 complete -F _reprise reprise

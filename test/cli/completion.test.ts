@@ -13,9 +13,15 @@ function complete(cli: Cli, script: string, words: readonly string[]): string[] 
   const wrapper = join(bin, 'reprise');
   writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'bin/reprise.js')}' "$@"\n`);
   chmodSync(wrapper, 0o755);
-  const list = words.map((word) => `'${word}'`).join(' ');
+  const list = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   const program = `${script}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _reprise; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: cli.home, REPRISE_HOME: cli.home };
+  const env = {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: cli.home,
+    REPRISE_HOME: cli.home,
+    LC_ALL: 'C.UTF-8',
+  };
   return execFileSync('bash', ['-c', program], { env, encoding: 'utf8' })
     .split('\n')
     .filter((line) => line !== '');
@@ -32,6 +38,24 @@ test('bash completes commands, options, providers and session names, blanks in n
   assert.deepEqual(complete(cli, script, ['reprise', 'show', 'my']), ['my\\ blog']);
   assert.deepEqual(complete(cli, script, ['reprise', 'session', '-r', '-n', 'ot']), ['other']);
   assert.deepEqual(complete(cli, script, ['reprise', 'session', '-n', 'ot']), [], 'a new name is not completed');
+});
+
+test('bash completes names with blanks, quotes and wide characters, however far they are typed', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['my blog', 'my book', '日本 notes', `it's "$5"`]) await cli.ok(['run', '-n', name, '-p', 'x']);
+  const script = await cli.ok(['completion', 'bash']);
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['my\\ bl', ['my\\ blog']],
+    ['"my bo', ['my book']],
+    ["'my bo", ['my book']],
+    ['日', ['日本\\ notes']],
+    ['it', [`it\\'s\\ \\"\\$5\\"`]],
+    ['"it', [`it's \\"\\$5\\"`]],
+    ["'it", [`it'\\''s "$5"`]],
+  ];
+  for (const [typed, offered] of rows) {
+    assert.deepEqual(complete(cli, script, ['reprise', 'show', typed]), offered, typed);
+  }
 });
 
 for (const shell of ['bash', 'zsh', 'fish'] as const) {
