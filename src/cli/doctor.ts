@@ -76,7 +76,8 @@ function mended(done: Exclude<Repair, { kind: 'nothing' }>): string {
 }
 
 function summaryOf(treated: readonly Treated[], repaired: boolean): string {
-  const sessions = treated.filter(({ report }) => report.sessionId !== undefined).length;
+  // The first report is on the folder.
+  const sessions = Math.max(0, treated.length - 1);
   const count = (severity: Finding['severity']) =>
     treated.reduce((sum, { report }) => sum + report.findings.filter((one) => one.severity === severity).length, 0);
   const [errors, warnings] = [count('error'), count('warning')];

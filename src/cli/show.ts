@@ -1,5 +1,6 @@
 /** `reprise show`: a transcript as text. */
 import type { Command } from 'commander';
+import { isPrompt } from '../core/fold.ts';
 import { branch } from '../core/tree.ts';
 import { act, findSession } from './act.ts';
 import { messageHeading, messageJson, sessionHeading, sessionJson, stopNote } from './format.ts';
@@ -18,11 +19,14 @@ export function addShow(program: Command): void {
         const transcript = await services.store.read(session.value.filePath, { signal: outputClosed });
         if (!transcript.ok) return transcript.problem;
         const messages = branch(transcript.value);
+        // Now that all of it has been read: large files of other programs tell no count in the list.
+        const turns = transcript.value.messages.filter(isPrompt).length;
+        const summary = transcript.value.complete ? { ...session.value, turnCount: turns } : session.value;
         if (choice.json) {
-          writeJson({ session: sessionJson(session.value), messages: messages.map(messageJson) });
+          writeJson({ session: sessionJson(summary), messages: messages.map(messageJson) });
           return undefined;
         }
-        writeLine(sessionHeading(session.value));
+        writeLine(sessionHeading(summary));
         writeLine(session.value.filePath);
         for (const message of messages) {
           const note = stopNote(message);

@@ -153,7 +153,7 @@ export interface TranscriptFold {
 
 export function foldTranscript(from?: Transcript): TranscriptFold {
   const messages: Message[] = from ? [...from.messages] : [];
-  const ids = new Set(messages.map((message) => message.id));
+  const ids = new Map(messages.map((message) => [message.id, message.content]));
   const notices: Notice[] = from ? [...from.notices] : [];
   let last = messages.at(-1)?.seq ?? 0;
   let head = from?.head ?? null;
@@ -163,13 +163,16 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   return {
     add(record, at) {
       if (record.kind === 'message') {
-        const id = record.message.id ?? `${placeId}${at}`;
-        // A retry after an error that was none would store a message twice: the first one counts.
-        if (ids.has(id)) return;
+        const place = `${placeId}${at}`;
+        const stored = record.message.id ?? place;
+        // A retry after an error that was none would store a message twice: the first one counts. Other words under
+        // an id that is taken are a message of their own.
+        if (ids.get(stored) === record.message.content) return;
+        const id = ids.has(stored) ? place : stored;
         const seq = seqOf(record.message.seq, last, at);
         const parent = record.message.parent === undefined ? head : record.message.parent;
         messages.push({ ...record.message, id, seq, parent });
-        ids.add(id);
+        ids.set(id, record.message.content);
         last = seq;
         head = id;
       } else if (record.kind === 'extension') {

@@ -1,4 +1,6 @@
 /** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
+import { count, order, text, time } from './record-fields.ts';
+import { isSafeName } from './safe-name.ts';
 import { formatVersion, type Lineage, type SessionSummary } from './session.ts';
 
 /** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
@@ -82,8 +84,8 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     provider: text(value.provider),
     model: text(value.model),
     cwd: text(value.cwd),
-    startTime: count(value.start_time_ms),
-    endTime: count(value.end_time_ms),
+    startTime: time(value.start_time_ms),
+    endTime: time(value.end_time_ms),
     turnCount: count(value.turn_count),
     inputTokens: count(value.input_tokens),
     outputTokens: count(value.output_tokens),
@@ -95,7 +97,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     version,
     damagedLines: count(value.damaged_lines),
     fileBytes: count(value.file_bytes),
-    seq: count(value.seq),
+    seq: order(value.seq),
     systemAt: count(value.system_at),
     ...(cachedTokens > 0 ? { cachedTokens } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
@@ -223,7 +225,8 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
         ? '1 damaged line, kept in the file'
         : `${head.damagedLines} damaged lines, kept in the file`;
   return {
-    id: head.id === '' ? base : head.id,
+    // An id becomes part of file names; one that cannot is as good as none.
+    id: isSafeName(head.id) ? head.id : base,
     filePath: origin.filePath,
     name,
     named: head.named,
@@ -254,16 +257,6 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
 export function startTimeOfFile(fileName: string): number {
   const seconds = /^session-(\d{1,12})(?:-\d+)?\.jsonl$/.exec(fileName)?.[1];
   return seconds === undefined ? 0 : Number(seconds) * 1000;
-}
-
-/** A string, or empty. */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** A whole number from 0 to the largest safe one; anything else is 0. */
-export function count(value: unknown): number {
-  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.floor(value) : 0;
 }
 
 /** Bytes of a text as UTF-8. */

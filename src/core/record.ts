@@ -1,11 +1,11 @@
 /** The lines of a session file as values: decoded with hand-written checks (a hot path), and encoded. */
-import { count, decodeHead, decodeLineage, encodeLineage, type Head, text } from './record-head.ts';
+import { count, order, text, time } from './record-fields.ts';
+import { decodeHead, decodeLineage, encodeLineage, type Head } from './record-head.ts';
+import { decodeAttachment, decodeBlocks, decodeList, decodePart, isObject } from './record-parts.ts';
 import {
-  type Attachment,
   formatVersion,
   type Lineage,
   type Message,
-  type Part,
   type Role,
   type SessionEvent,
   type StopReason,
@@ -81,7 +81,7 @@ export function decodeRecord(value: unknown): FileRecord | undefined {
         status: text(value.status),
         inputTokens: count(value.input_tokens),
         outputTokens: count(value.output_tokens),
-        timestamp: count(value.timestamp_ms),
+        timestamp: time(value.timestamp_ms),
       };
     default:
       return skippedTypes.has(value.type)
@@ -93,7 +93,8 @@ export function decodeRecord(value: unknown): FileRecord | undefined {
 /** One line's text as a record; undefined for what is not JSON or no record. */
 export function decodeLine(line: string): FileRecord | undefined {
   try {
-    return decodeRecord(JSON.parse(line));
+    // Editors put a byte order mark before the first line; files put together have one in the middle.
+    return decodeRecord(JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -101,17 +102,19 @@ export function decodeLine(line: string): FileRecord | undefined {
 }
 
 function decodeMessage(value: Record<string, unknown>): FileRecord {
-  if (!roles.has(value.role) || typeof value.content !== 'string') return { kind: 'unknown', type: 'message' };
+  const said = typeof value.content === 'string' ? { content: value.content } : decodeBlocks(value.content);
+  if (!roles.has(value.role) || said === undefined) return { kind: 'unknown', type: 'message' };
   const usage = decodeUsage(value.usage);
-  const parts = decodeList(value.parts, decodePart);
+  const parts = decodeList(value.parts, decodePart) ?? said.parts;
+  const seq = order(value.seq);
   const attachments = decodeList(value.attachments, decodeAttachment);
   const message: StoredMessage = {
     role: value.role as Role,
-    content: value.content,
-    timestamp: count(value.timestamp_ms),
+    content: said.content,
+    timestamp: time(value.timestamp_ms),
     ...(typeof value.id === 'string' && value.id !== '' ? { id: value.id } : {}),
     ...(typeof value.parent === 'string' || value.parent === null ? { parent: value.parent } : {}),
-    ...(count(value.seq) > 0 ? { seq: count(value.seq) } : {}),
+    ...(seq > 0 ? { seq } : {}),
     ...(typeof value.provider === 'string' ? { provider: value.provider } : {}),
     ...(typeof value.model === 'string' ? { model: value.model } : {}),
     ...(usage ? { usage } : {}),
@@ -135,41 +138,11 @@ function decodeUsage(value: unknown): Usage | undefined {
   };
 }
 
-function decodePart(value: Record<string, unknown>): Part | undefined {
-  switch (value.type) {
-    case 'text':
-      return { type: 'text', text: text(value.text) };
-    case 'thinking': {
-      const signature = typeof value.signature === 'string' ? { signature: value.signature } : {};
-      return { type: 'thinking', text: text(value.text), ...signature };
-    }
-    case 'tool_call':
-      return { type: 'tool_call', id: text(value.id), name: text(value.name), input: text(value.input) };
-    case 'tool_result': {
-      const isError = value.is_error === true ? { isError: true } : {};
-      return { type: 'tool_result', id: text(value.id), output: text(value.output), ...isError };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function decodeAttachment(value: Record<string, unknown>): Attachment | undefined {
-  if (typeof value.path !== 'string' || (value.kind !== 'text' && value.kind !== 'image')) return undefined;
-  return {
-    path: value.path,
-    kind: value.kind,
-    mediaType: text(value.media_type),
-    bytes: count(value.bytes),
-    sha256: text(value.sha256),
-  };
-}
-
 function decodeExtension(value: Record<string, unknown>): FileRecord {
   if (value.name !== 'reprise') return { kind: 'skipped', type: 'extension' };
   const event = decodeEvent(value);
   if (!event) return { kind: 'unknown', type: `reprise ${text(value.event).slice(0, 40)}`.trimEnd() };
-  return { kind: 'extension', event, timestamp: count(value.timestamp_ms), seq: count(value.seq) };
+  return { kind: 'extension', event, timestamp: time(value.timestamp_ms), seq: order(value.seq) };
 }
 
 function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
@@ -273,18 +246,4 @@ function eventFields(event: StoredEvent, program: string | undefined): Record<st
 /** The message without lone surrogates in its text: half a pair in a request makes servers refuse it for ever. */
 export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
   return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };
-}
-
-function decodeList<T>(value: unknown, decode: (item: Record<string, unknown>) => T | undefined): T[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items: T[] = [];
-  for (const item of value) {
-    const decoded = isObject(item) ? decode(item) : undefined;
-    if (decoded) items.push(decoded);
-  }
-  return items.length > 0 ? items : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -27,23 +27,22 @@ function indexOf(messages: readonly Message[]): Index {
 }
 
 /**
- * The messages from the first to `head`, by parent. A parent that a damaged line took away is replaced by the message
- * before in the file, so that a loss in the middle does not hide the beginning; in a tail the branch begins where the
- * tail does. A circle of parents ends where it would begin again.
+ * The messages from the first to `head`, by parent. A parent that does not stand before its message (a damaged line
+ * took it away, or somebody wrote a circle) is replaced by the message before in the file, so that a loss in the middle
+ * does not hide the beginning; in a tail the branch begins where the tail does.
  */
 export function branch(transcript: Transcript, head: string | null = transcript.head): readonly Message[] {
   const { messages } = transcript;
   const { byId } = indexOf(messages);
   const path: Message[] = [];
-  const seen = new Set<number>();
   let place = head === null ? -1 : (byId.get(head) ?? messages.length - 1);
-  while (place >= 0 && !seen.has(place)) {
-    seen.add(place);
+  while (place >= 0) {
     const message = messages[place];
     if (!message) break;
     path.push(message);
     if (message.parent === null) break;
-    place = byId.get(message.parent) ?? (transcript.complete ? place - 1 : -1);
+    const parent = byId.get(message.parent) ?? place;
+    place = parent < place ? parent : transcript.complete ? place - 1 : -1;
   }
   return path.reverse();
 }

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../core/problem.ts';
-import { isSafeName } from './files.ts';
+import { isSafeName } from '../core/safe-name.ts';
 import { loadSmallFile, saveSmallFile } from './small-file.ts';
 
 /**

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { isSafeName } from '../core/safe-name.ts';
 import { type Disk, diskProblem, errorCode, type FileStat, notAFile } from './disk.ts';
 
 export const fileMode = 0o600;
@@ -133,14 +134,6 @@ export function isSessionFileName(name: string): boolean {
 export function sessionFileName(startTime: number, n: number): string {
   const seconds = Math.max(0, Math.floor(startTime / 1000));
   return n <= 1 ? `session-${seconds}.jsonl` : `session-${seconds}-${n}.jsonl`;
-}
-
-const safe = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-
-/** True for a text that may become a file name or an id: letters, digits, `.`, `_` and `-`, at most 128, no `..`. */
-export function isSafeName(name: string): boolean {
-  return safe.test(name) && !name.includes('..') && !name.endsWith('.') && !device.test(name);
 }
 
 /** The name as it is when it is safe, or the problem `bad-id`. */

@@ -32,14 +32,26 @@ export function recognizeHead(start: Buffer): HeadKind {
       ? { kind: 'ours', head: record.head }
       : { kind: 'foreign', head: record.head, bodyStart: headBytes };
   }
-  const record = decodeBytes(start.subarray(0, end < 0 ? start.length : end));
+  const from = blankBefore(start);
+  const ending = start.indexOf(newline, from);
+  const record = decodeBytes(start.subarray(from, ending < 0 ? start.length : ending));
   if (record?.kind === 'meta') {
-    return { kind: 'foreign', head: record.head, bodyStart: end < 0 ? start.length : end + 1 };
+    return { kind: 'foreign', head: record.head, bodyStart: ending < 0 ? start.length : ending + 1 };
   }
   // A flipped byte can hide our newline, or make one too many: line 2 still begins where it always does.
   if (!record && start.length > headBytes && looksLikeLine(start, headBytes)) return { kind: 'broken' };
   return { kind: 'foreign', head: undefined, bodyStart: 0 };
 }
+
+/** Bytes of white space and byte order marks before the first line with words: editors and scripts leave them there. */
+function blankBefore(start: Buffer): number {
+  let at = 0;
+  while (at < start.length && blanks.has(start[at] ?? 0)) at += 1;
+  return at;
+}
+
+/** Space, tab, line ends, and the three bytes of a byte order mark. */
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
 /** The format version that line 1 names; 0 where it names none. */
 export function formatOf(found: HeadKind): number {

@@ -1,6 +1,6 @@
 /** The sidecar of a streaming reply: what was shown survives the program. `FILE.partial`, written but never synced. */
 import type { Problem } from '../core/problem.ts';
-import { count, text } from '../core/record.ts';
+import { count, text } from '../core/record-fields.ts';
 import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
 import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { longestLine } from './lines.ts';

@@ -3,10 +3,10 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { isSafeName } from '../core/safe-name.ts';
 import type { Theme } from '../core/theme.ts';
 import { defaultThemes, resolveTheme } from '../core/theme-file.ts';
 import { fallbackTheme } from '../core/theme-file-fallback.ts';
-import { isSafeName } from './files.ts';
 import { isMissing } from './replace.ts';
 import { nearest } from './settings-checks.ts';
 

@@ -92,6 +92,23 @@ test('a message that a retry stored twice counts once', () => {
   assert.equal(transcript.finish('s', 0).messages.length, 1);
 });
 
+test('other words under an id that is taken are a message of their own', () => {
+  const transcript = foldTranscript();
+  transcript.add(user('a', { id: 'a', parent: null, seq: 1 }), 1024);
+  transcript.add(user('b', { id: 'a', parent: 'a', seq: 2 }), 1100);
+  transcript.add(reply('c', { id: 'a', seq: 3 }), 1200);
+  const { messages, head } = transcript.finish('s', 0);
+  assert.deepEqual(
+    messages.map(({ content, id, parent }) => [content, id, parent]),
+    [
+      ['a', 'a', null],
+      ['b', 'at-1100', 'a'],
+      ['c', 'at-1200', 'at-1100'],
+    ],
+  );
+  assert.equal(head, 'at-1200');
+});
+
 test('counting again begins at zero, but keeps the totals of a program that only writes totals', () => {
   const ours: Head = { ...emptyHead, version: 1, inputTokens: 5, turnCount: 3, waiting: true, seq: 9, name: 'n' };
   const again = resetHead(ours);

@@ -185,6 +185,42 @@ const lines: readonly (readonly [string, string, unknown])[] = [
     { kind: 'unknown', type: 'message' },
   ],
   ['a message without text', '{"type":"message","role":"user","content":[1]}', { kind: 'unknown', type: 'message' }],
+  [
+    'a byte order mark before it',
+    '\ufeff{"type":"message","role":"user","content":"x"}',
+    { kind: 'message', message: { role: 'user', content: 'x', timestamp: 0 } },
+  ],
+  [
+    'a message in blocks of text',
+    '{"type":"message","role":"user","content":[{"type":"text","text":"a"},{"type":"input_text","text":"b"}]}',
+    { kind: 'message', message: { role: 'user', content: 'a\n\nb', timestamp: 0 } },
+  ],
+  [
+    'a message in blocks with a tool call',
+    '{"type":"message","role":"assistant","content":[{"type":"text","text":"a"},{"type":"tool_use","id":"t","name":"ls","input":{"x":1}}]}',
+    {
+      kind: 'message',
+      message: {
+        role: 'assistant',
+        content: 'a',
+        timestamp: 0,
+        parts: [
+          { type: 'text', text: 'a' },
+          { type: 'tool_call', id: 't', name: 'ls', input: '{"x":1}' },
+        ],
+      },
+    },
+  ],
+  [
+    'a message with a block that would be hidden',
+    '{"type":"message","role":"user","content":[{"type":"text","text":"a"},{"type":"hologram"}]}',
+    { kind: 'unknown', type: 'message' },
+  ],
+  [
+    'a time in nanoseconds, and a number that nothing can follow',
+    '{"type":"message","role":"user","content":"x","timestamp_ms":1777728000000000000,"seq":9007199254740991}',
+    { kind: 'message', message: { role: 'user', content: 'x', timestamp: 0 } },
+  ],
   ['a number', '5', undefined],
   ['a list', '[{"type":"message"}]', undefined],
   ['null', 'null', undefined],
@@ -229,6 +265,13 @@ test('a session without a name in line 1 is called by its file', () => {
   assert.equal(summary.startTime, 1_777_728_000_000);
   assert.equal(summary.damage, '2 damaged lines, kept in the file');
 });
+
+for (const id of ['../../etc/passwd', 'a b', 'x\u001b[2J', 'con', 'x'.repeat(200)]) {
+  test(`T42 an id in the file that could be no file's name is not taken: ${JSON.stringify(id).slice(0, 30)}`, () => {
+    const origin = { filePath: '/s/session-12.jsonl', sizeBytes: 9, foreign: true, damage: '' };
+    assert.equal(summarize({ ...emptyHead, id }, origin).id, 'session-12');
+  });
+}
 
 test('the start of a session is read from its file name', () => {
   assert.equal(startTimeOfFile('session-12.jsonl'), 12_000);

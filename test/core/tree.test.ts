@@ -31,6 +31,8 @@ const branches: readonly (readonly [string, Transcript, string])[] = [
   ['a parent before the tail: the branch begins there', transcript('A b<lost B<b', 'B', false), 'b B'],
   ['a circle of two', transcript('a<A A<a', 'A'), 'a A'],
   ['a message that is its own parent', transcript('a<a', 'a'), 'a'],
+  ['messages that are each their own parent: none is hidden', transcript('a<a A<A b<b', 'b'), 'a A b'],
+  ['a parent that comes later: the message before stands in', transcript('a A<b b<A', 'b'), 'a A b'],
 ];
 for (const [what, given, expected] of branches) {
   test(`branch: ${what}`, () => assert.equal(ids(branch(given)), expected));

@@ -1,0 +1,23 @@
+/** Single values of a session file's lines: what they are, or nothing where they are of another kind. */
+
+/** A string, or empty. */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A whole number from 0 to the largest safe one; anything else is 0. */
+export function count(value: unknown): number {
+  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.floor(value) : 0;
+}
+
+/** Milliseconds since 1970, before the year 10000; anything else (seconds as a text, nanoseconds) is 0: not known. */
+export function time(value: unknown): number {
+  const ms = count(value);
+  return ms < 253_402_300_800_000 ? ms : 0;
+}
+
+/** A message's number, with room for all that can follow; 0 for what is none. */
+export function order(value: unknown): number {
+  const seq = count(value);
+  return seq < 2 ** 52 ? seq : 0;
+}

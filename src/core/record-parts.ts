@@ -1,0 +1,94 @@
+/** What a message holds beside its text: thinking, tool calls and results, attachments; ours, and those of other programs. */
+import { count, text } from './record-fields.ts';
+import type { Attachment, Part } from './session.ts';
+
+export function decodePart(value: Record<string, unknown>): Part | undefined {
+  switch (value.type) {
+    case 'text':
+      return { type: 'text', text: text(value.text) };
+    case 'thinking': {
+      const signature = typeof value.signature === 'string' ? { signature: value.signature } : {};
+      return { type: 'thinking', text: text(value.text), ...signature };
+    }
+    case 'tool_call':
+      return { type: 'tool_call', id: text(value.id), name: text(value.name), input: text(value.input) };
+    case 'tool_result': {
+      const isError = value.is_error === true ? { isError: true } : {};
+      return { type: 'tool_result', id: text(value.id), output: text(value.output), ...isError };
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function decodeAttachment(value: Record<string, unknown>): Attachment | undefined {
+  if (typeof value.path !== 'string' || (value.kind !== 'text' && value.kind !== 'image')) return undefined;
+  return {
+    path: value.path,
+    kind: value.kind,
+    mediaType: text(value.media_type),
+    bytes: count(value.bytes),
+    sha256: text(value.sha256),
+  };
+}
+
+/**
+ * Content that another program wrote as blocks, in the form of Anthropic's or OpenAI's messages: the text of all, and the
+ * parts where there is more than text. Undefined when there is anything in it that would be hidden.
+ */
+export function decodeBlocks(
+  value: unknown,
+): { readonly content: string; readonly parts?: readonly Part[] } | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const parts: Part[] = [];
+  for (const block of value) {
+    const part = isObject(block) ? decodeBlock(block) : undefined;
+    if (!part) return undefined;
+    parts.push(part);
+  }
+  const content = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+  return parts.every((part) => part.type === 'text') ? { content } : { content, parts };
+}
+
+function decodeBlock(block: Record<string, unknown>): Part | undefined {
+  switch (block.type) {
+    case 'text':
+    case 'input_text':
+    case 'output_text':
+      return { type: 'text', text: text(block.text) };
+    case 'thinking':
+      return { type: 'thinking', text: text(block.thinking) };
+    case 'tool_use':
+      return {
+        type: 'tool_call',
+        id: text(block.id),
+        name: text(block.name),
+        input: JSON.stringify(block.input ?? {}),
+      };
+    case 'tool_result': {
+      const output = typeof block.content === 'string' ? block.content : decodeBlocks(block.content)?.content;
+      if (output === undefined) return undefined;
+      const isError = block.is_error === true ? { isError: true } : {};
+      return { type: 'tool_result', id: text(block.tool_use_id), output, ...isError };
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function decodeList<T>(
+  value: unknown,
+  decode: (item: Record<string, unknown>) => T | undefined,
+): T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: T[] = [];
+  for (const item of value) {
+    const decoded = isObject(item) ? decode(item) : undefined;
+    if (decoded) items.push(decoded);
+  }
+  return items.length > 0 ? items : undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
