@@ -24,9 +24,10 @@ import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
 import { sendQueued } from './queue.ts';
 import { quit, saveNow } from './quit.ts';
-import { jumpTurn, scroll, sideways } from './scroll.ts';
+import { jumpTurn, scroll } from './scroll.ts';
 import { submit } from './send.ts';
 import { updateSettings } from './settings.ts';
+import { sideways } from './sideways.ts';
 
 export function updateCommand(state: State, msg: Msg, given: Given): Step {
   switch (msg.type) {

@@ -111,10 +111,3 @@ function stops(item: TranscriptItem | undefined, own: boolean): boolean {
   if (item.kind === 'reply') return !own;
   return item.kind === 'message' && (!own || item.message.role === 'user');
 }
-
-export function sideways(state: State, by: number): Step {
-  const one = shownConversation(state);
-  if (!one) return stay(state);
-  const moved = Math.max(0, one.viewport.sideways + by);
-  return stay(withConversation(state, one.id, (now) => ({ ...now, viewport: { ...now.viewport, sideways: moved } })));
-}
