@@ -10,7 +10,6 @@ export interface Folded {
 export const longestKey = 512;
 
 const ascii = /^[\x20-\x7e]*$/;
-const mark = /\p{Mn}/gu;
 
 export function fold(text: string): Folded {
   const cut = text.length > longestKey ? text.slice(0, longestKey) : text;
@@ -58,6 +57,10 @@ function foldCharacter(char: string): string {
   if (code === 0x3000 || code === 0xa0) return ' ';
   // Ideographs, kana, Hangul: no case, and most of what is not Latin in a list.
   if (code >= 0x2e80 && code < 0xd800) return char;
-  if (code < 0x530 || (code >= 0x1e00 && code <= 0x1fff)) return char.toLowerCase().normalize('NFD').replace(mark, '');
+  if (code < 0x530 || (code >= 0x1e00 && code <= 0x1fff))
+    return char
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{Mn}/gu, '');
   return char.toLowerCase();
 }

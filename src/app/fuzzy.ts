@@ -26,8 +26,9 @@ const mostOrders = 3;
 const mostGuessed = 20_000;
 
 // Equal matches keep the order of the list, which means something (newest first) where the alphabet does not.
-const exact = new UFuzzy({ compare: () => 0 });
-const slips = new UFuzzy({ intraMode: 1, compare: () => 0 });
+const matcher = { compare: () => 0 };
+let exact: UFuzzy | undefined;
+let slips: UFuzzy | undefined;
 
 export function createFuzzyIndex(strings: readonly string[]): FuzzyIndex {
   return indexFolded(strings.map(fold));
@@ -70,7 +71,7 @@ function findWords(index: FuzzyIndex, wanted: string, words: readonly string[]):
 function rank(index: FuzzyIndex, words: readonly string[], found: readonly number[]): readonly FuzzyMatch[] {
   const plain = words.every((word) => /^[a-z0-9]+$/.test(word));
   if (plain && words.length <= mostOrders && found.length <= rankedWell) {
-    const ranked = matchesOf(index, exact.search(index.keys, words.join(' '), mostOrders, rankedWell, [...found]));
+    const ranked = matchesOf(index, exactly().search(index.keys, words.join(' '), mostOrders, rankedWell, [...found]));
     if (ranked.length === found.length) return ranked;
   }
   return byPlace(index, words, found);
@@ -123,7 +124,7 @@ function withSlips(index: FuzzyIndex, words: readonly string[]): readonly FuzzyM
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
   if (needle === '' || words.length > mostOrders) return [];
-  return matchesOf(index, slips.search(index.keys, needle, mostOrders, rankedWell));
+  return matchesOf(index, roughly().search(index.keys, needle, mostOrders, rankedWell));
 }
 
 function matchesOf(index: FuzzyIndex, [places, info, order]: UFuzzy.SearchResult): readonly FuzzyMatch[] {
@@ -188,4 +189,16 @@ function beginsWord(key: string, at: number): boolean {
   // Most keys are ASCII; the pattern would cost more than the rest of the ranking.
   if (before < 0x80) return !((before >= 0x61 && before <= 0x7a) || (before >= 0x30 && before <= 0x39));
   return /[^\p{L}\p{N}]/u.test(key.charAt(at - 1));
+}
+
+/** The matchers are made when somebody searches: each compiles a dozen patterns. */
+function exactly(): UFuzzy {
+  exact ??= new UFuzzy(matcher);
+  return exact;
+}
+
+/** Allows one slip of the finger in each word. */
+function roughly(): UFuzzy {
+  slips ??= new UFuzzy({ ...matcher, intraMode: 1 });
+  return slips;
 }

@@ -1,5 +1,6 @@
 /** Small files of the state folder: one text each, replaced whole, for what should be found again after a restart. */
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { ok, type Result } from '../core/problem.ts';
 import { diskProblem } from './disk.ts';
 import { replaceFile } from './replace.ts';
@@ -30,12 +31,12 @@ export async function saveSmallFile(path: string, text: string): Promise<Result<
   return result;
 }
 
-/** The text that was kept; empty when there is none or it cannot be read. */
+/** The text that was kept; empty when there is none or it cannot be read. Read synchronously: the first frame waits for one of them. */
 export async function loadSmallFile(path: string): Promise<string> {
   await pending.get(path);
   try {
-    const found = await stat(path);
-    return found.isFile() && found.size <= 4 * longest ? await readFile(path, 'utf8') : '';
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() && found.size <= 4 * longest ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }

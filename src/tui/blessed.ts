@@ -1,7 +1,6 @@
 // The door to blessed: the three classes we use, loaded without the thirty widgets we do not, and joined to no terminal.
 import { EventEmitter } from 'node:events';
 import { createRequire, Module } from 'node:module';
-import type { Problem } from '../core/problem.ts';
 import type { CellLine } from './terminal/cells.ts';
 import { type NamedColors, plainStyle, type Styles } from './terminal/style.ts';
 
@@ -26,6 +25,7 @@ export interface BlessedElement {
   setFront(): void;
   emit(event: string, ...args: unknown[]): unknown;
   setContent(text: string): void;
+  parseContent(): boolean;
   sattr(style: unknown): number;
 }
 
@@ -60,10 +60,10 @@ interface ScreenClass {
   _bound: boolean;
 }
 
-/** The version whose insides this folder relies on. */
-const testedVersion = '0.1.81';
-
 const require = createRequire(import.meta.url);
+
+/** Instead of patterns for text that blessed cannot show: ours has been cleaned, and the cell writer looks once more. */
+const unicode = { chars: { all: /(?!)/g, combining: /(?!)/g, surrogate: /(?!)/g }, combining: {} };
 
 /**
  * What blessed's screen and box ask for when they are loaded, by the words they use, and what they get instead. The
@@ -79,8 +79,8 @@ const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ],
   // Computes colour tables. Our styles are put in place of its attributes; 0x1ff is its "default".
   ['../colors', { convert: () => 0x1ff, reduce: (c: number) => c, blend: (attr: number) => attr, ncolors: [] }],
-  // Builds patterns for text it cannot show: ours has been cleaned, and the cell writer looks once more.
-  ['../unicode', { chars: { all: /(?!)/g, combining: /(?!)/g, surrogate: /(?!)/g }, combining: {} }],
+  ['../unicode', unicode],
+  ['./unicode', unicode],
   // A widget for the screen's own debug log, with three files behind it.
   ['./log', class {}],
   // Holds one thing: that a place could be computed.
@@ -112,20 +112,6 @@ function loadLight(...names: string[]): unknown[] {
 const [screenModule, boxModule] = loadLight('blessed/lib/widgets/screen.js', 'blessed/lib/widgets/box.js');
 const ScreenBase = screenModule as ScreenClass;
 export const Box = boxModule as BoxClass;
-
-/** A Problem when another blessed than the tested one was installed. */
-export function checkBlessed(version = installedVersion()): Problem | undefined {
-  if (version === testedVersion) return undefined;
-  return {
-    code: 'internal',
-    message: `The terminal library blessed ${version} is installed, but this program was built for ${testedVersion}.`,
-    next: 'Install the program again.',
-  };
-}
-
-function installedVersion(): string {
-  return (require('blessed/package.json') as { version: string }).version;
-}
 
 /**
  * What blessed takes for its terminal: it has a size and swallows everything. blessed's own one would parse terminfo (and

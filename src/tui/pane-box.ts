@@ -13,6 +13,11 @@ export class PaneBox extends Box {
     this.#m = { pane: undefined, styles };
   }
 
+  /** A pane has rows and no content: blessed would look for tags and wraps in nothing. */
+  override parseContent(): boolean {
+    return false;
+  }
+
   /** Puts the box where the pane is; drawn with the next render. */
   showPane(pane: Pane): void {
     const { x, y, width, height } = pane.rect;

@@ -2,7 +2,6 @@
 import type { Frame, Size } from '../app/frame.ts';
 import type { InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
-import { checkBlessed } from './blessed.ts';
 import { Stage } from './stage.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
 import {
@@ -64,8 +63,6 @@ export function createScreen(options: TerminalScreenOptions): Result<Screen> {
       ),
     );
   }
-  const wrongBlessed = checkBlessed();
-  if (wrongBlessed) return fail(wrongBlessed);
   return ok(new TerminalScreen(options, stdin, stdout, env));
 }
 
@@ -129,7 +126,14 @@ class TerminalScreen implements Screen {
 
   draw(frame: Frame, urgent: boolean): void {
     this.#frame = frame;
-    this.#schedule(urgent);
+    if (!urgent) {
+      this.#schedule(false);
+      return;
+    }
+    // Whoever draws has waited for the end of a burst of messages already: a key is answered in the same turn.
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#paint();
   }
 
   redraw(): void {
@@ -197,7 +201,7 @@ class TerminalScreen implements Screen {
     const frame = this.#frame;
     const { output, up, sync, size } = this.#terminal;
     // A terminal that does not read gets the newest frame when it does.
-    if (!frame || !up || output.blocked) return;
+    if (!frame || !up || output.blocked || this.#closed) return;
     const start = performance.now();
     const before = output.bytes;
     this.#lastPaint = start;

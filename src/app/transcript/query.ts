@@ -20,7 +20,7 @@ function patternsOf(query: string): Patterns {
 }
 
 const markSigns = '*_~`\\';
-const letter = /[\p{L}\p{N}\p{M}]/u;
+const isLetter = (sign: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(sign);
 
 function compile(query: string, marks: string): RegExp {
   let source = '';
@@ -28,7 +28,7 @@ function compile(query: string, marks: string): RegExp {
   for (const sign of sanitizeLine(query)) {
     const blank = /\s/.test(sign);
     if (blank && /\s/.test(before)) continue;
-    const edge = before !== '' && letter.test(before) !== letter.test(sign);
+    const edge = before !== '' && isLetter(before) !== isLetter(sign);
     // Beside a mark that is looked for itself, optional marks would match in many ways: exponential on a failure.
     if (edge && !markSigns.includes(before) && !markSigns.includes(sign)) source += marks;
     source += blank ? '[ \\t]+' : sign.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

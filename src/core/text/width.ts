@@ -6,8 +6,6 @@ import { certainEnd, simpleUnit, simpleWidth } from './simple.ts';
 export { clusters } from './clusters.ts';
 
 const asciiOnly = /^[\x20-\x7e]*$/;
-const emojiBase = /^\p{Emoji}/u;
-const letters = /\p{L}/gu;
 
 /** Cells of clusters that needed thought; bounded, so that strange text cannot fill the memory. */
 const known = new Map<string, 0 | 1 | 2>();
@@ -35,8 +33,8 @@ function measureCluster(cluster: string): 0 | 1 | 2 {
   if (first === undefined || first < 0x20 || (first >= 0x7f && first < 0xa0)) return 0;
   const width = codePointWidth(first);
   if (width !== 1 || cluster.length === 1) return width;
-  if (cluster.includes('\ufe0f') && emojiBase.test(cluster)) return 2;
-  return (cluster.match(letters)?.length ?? 0) > 1 ? 2 : 1;
+  if (cluster.includes('\ufe0f') && /^\p{Emoji}/u.test(cluster)) return 2;
+  return (cluster.match(/\p{L}/gu)?.length ?? 0) > 1 ? 2 : 1;
 }
 
 /** Cells of a line of sanitised text (without newlines). */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { eastAsianWidth } from 'get-east-asian-width';
 import { clusters, longestCluster } from '../../../src/core/text/clusters.ts';
+import { codePointWidth } from '../../../src/core/text/code-point.ts';
 import { sanitize } from '../../../src/core/text/sanitize.ts';
 import { simpleUnit, simpleWidth } from '../../../src/core/text/simple.ts';
 import { clusterWidth, textWidth } from '../../../src/core/text/width.ts';
@@ -87,4 +89,13 @@ test('textWidth: the sum of its clusters', () => {
     }),
     { numRuns: 1500 },
   );
+});
+
+test('codePointWidth: the signs that need no table have the width that the tables give them', () => {
+  for (let code = 0xa0; code < 0x3000; code++) {
+    const sign = String.fromCodePoint(code);
+    const marks = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(sign);
+    const wide = /^\p{Emoji_Presentation}/u.test(sign) ? 2 : eastAsianWidth(code, { ambiguousAsWide: false });
+    assert.equal(codePointWidth(code), marks ? 0 : wide, `U+${code.toString(16)}`);
+  }
 });
