@@ -75,7 +75,7 @@ function fileRows({ paths }: Services): [string, string][] {
     ['cache', paths.cacheDir],
     ['drafts', paths.draftsDir],
     ['prompt history', paths.historyFile],
-    ['the list as it was left', paths.lastViewFile],
+    ['list view', paths.lastViewFile],
     ['crash reports', paths.crashDir],
   ];
 }
