@@ -218,7 +218,7 @@ export type WorldMsg =
     }
   | { readonly type: 'draftLoaded'; readonly id: string; readonly text: string }
   | { readonly type: 'promptsLoaded'; readonly prompts: readonly string[] }
-  | { readonly type: 'editedExternally'; readonly id: string; readonly result: Result<string> }
+  | { readonly type: 'editedExternally'; readonly id: string; readonly text: string }
   | { readonly type: 'statsReady'; readonly stats: Stats }
   | { readonly type: 'themeLoaded'; readonly theme: Theme; readonly keep: boolean }
   | { readonly type: 'themesListed'; readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }

@@ -41,6 +41,12 @@ export interface ScreenOptions {
   readonly depth: ColorDepth;
 }
 
+/** How a child program ended; `errorCode` is the system's: `ENOENT`, `EACCES`, or `ENOMEM` where it has no room for another. */
+export type ChildEnd =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'killed'; readonly signal: string }
+  | { readonly kind: 'not-started'; readonly errorCode: string };
+
 export interface Screen {
   readonly size: Size;
   /** Enters the alternate screen and begins to deliver events. */
@@ -60,8 +66,8 @@ export interface Screen {
   notify(text: string): void;
   /** Ctrl+Z: leaves the screen, stops the process group; `resumed` follows. */
   suspend(): void;
-  /** Hands the terminal to a child program (no shell) and takes it back; the exit code, null when a signal ended it. */
-  run(command: string, args: readonly string[]): Promise<number | null>;
+  /** Hands the terminal to a child program (no shell) and takes it back, however the program ends. Never rejects. */
+  run(command: string, args: readonly string[]): Promise<ChildEnd>;
   /** Restores the terminal. Safe to call twice. */
   close(): void;
 }

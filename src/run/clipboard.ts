@@ -39,11 +39,16 @@ const passedOn = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY',
 function feed(command: string, args: readonly string[], text: string, environment: Environment): Promise<boolean> {
   return new Promise((resolve) => {
     const env = Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.includes(name)));
-    const child = spawn(command, [...args], { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: patienceMs });
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-    // A program that ends without reading everything has not taken it; its exit code says so, or this does.
-    child.stdin.on('error', () => resolve(false));
-    child.stdin.end(text);
+    try {
+      const child = spawn(command, [...args], { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: patienceMs });
+      child.on('error', () => resolve(false));
+      child.on('exit', (code) => resolve(code === 0));
+      // A program that ends without reading everything has not taken it; its exit code says so, or this does.
+      child.stdin.on('error', () => resolve(false));
+      child.stdin.end(text);
+    } catch {
+      // No memory for another process, or no file left for the pipe to it: that is thrown, not told.
+      resolve(false);
+    }
   });
 }

@@ -1,6 +1,6 @@
 // The dashboard's screen on a real terminal: frames come in, the terminal shows them; what the user does goes out as events.
 import type { Frame, Size } from '../app/frame.ts';
-import type { InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
+import type { ChildEnd, InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { Stage } from './stage.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
@@ -162,7 +162,7 @@ class TerminalScreen implements Screen {
     this.#terminal.suspend();
   }
 
-  run(command: string, args: readonly string[]): Promise<number | null> {
+  run(command: string, args: readonly string[]): Promise<ChildEnd> {
     return this.#terminal.run(command, args);
   }
 

@@ -52,7 +52,7 @@ test('a text chosen with Ctrl+R and the outside editor’s text can both be undo
   world.send({ type: 'historySearch' });
   world.key('enter');
   assert.equal(world.inputText(), 'an old prompt');
-  world.send({ type: 'editedExternally', id, result: { ok: true, value: 'from vim\n' } });
+  world.send({ type: 'editedExternally', id, text: 'from vim\n' });
   assert.equal(world.inputText(), 'from vim');
   world.key('C-z');
   world.key('C-z');

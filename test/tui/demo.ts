@@ -45,7 +45,7 @@ const keys: Readonly<Record<string, () => void>> = {
     // What a child finds: a cooked terminal, blocking descriptors, the main screen.
     const script =
       'stty -a | grep -o -- "-\\?icanon"; grep flags /proc/self/fdinfo/0 /proc/self/fdinfo/1; read line; echo "child got $line"; read line; exit 5';
-    void screen.run('/bin/sh', ['-c', script]).then((code) => show(`child exited ${code}`));
+    void screen.run('/bin/sh', ['-c', script]).then((end) => show(`child ended: ${JSON.stringify(end)}`));
   },
   f: () => void setInterval(() => show('x'.repeat(500) + String(Math.random())), 1),
   w: () => void setTimeout(() => show('waited'), 300),

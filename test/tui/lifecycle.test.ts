@@ -188,7 +188,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     program.write('hello\r');
     await program.wait(/child got hello/);
     program.write('\r');
-    await program.wait(/child exited 5/);
+    await program.wait(/child ended: \{"kind":"exited","exitCode":5\}/);
     assert.equal(program.emulator.alternate(), true);
     assert.match(program.emulator.text(), /demo ready/);
     program.write('k');
@@ -197,7 +197,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     // The words of the first child stand there too: the second one is up when it has said its own.
     await program.wait(/(fdinfo\/1[\s\S]*){2}/);
     program.write('\x03');
-    await program.wait(/child exited null/);
+    await program.wait(/child ended: \{"kind":"killed"/);
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);
     assertRestored(program);

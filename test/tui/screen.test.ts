@@ -348,7 +348,7 @@ test('suspending goes and comes back: everything is drawn again, and the program
 test('a child program that cannot be started has the exit code that a shell gives it', async () => {
   const { screen, emulator, draw, until } = mount(size);
   await draw(page('kept'));
-  assert.equal(await screen.run('/nonexistent/program', []), 127);
+  assert.deepEqual(await screen.run('/nonexistent/program', []), { kind: 'not-started', errorCode: 'ENOENT' });
   await until(() => emulator.alternate() && /kept/.test(emulator.text()));
   screen.close();
 });

@@ -107,9 +107,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'promptsLoaded':
       return stay({ ...state, history: { ...state.history, prompts: msg.prompts.reduce(withPrompt, []) } });
     case 'editedExternally':
-      return msg.result.ok
-        ? editedExternally(state, msg.id, msg.result.value)
-        : say(state, sentence(msg.result.problem), 'error');
+      return editedExternally(state, msg.id, msg.text);
     case 'statsReady':
       return state.overlay.kind === 'stats'
         ? stay({ ...state, overlay: { ...state.overlay, stats: msg.stats } })

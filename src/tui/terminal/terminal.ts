@@ -1,8 +1,7 @@
 // The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back.
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
-import type { InputEvent } from '../../app/screen.ts';
-import { childEnvironment } from './child-environment.ts';
+import type { ChildEnd, InputEvent } from '../../app/screen.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
@@ -143,22 +142,18 @@ export class Terminal {
     }, stopWithinMs);
   }
 
-  /** The child's exit code; null when a signal ended it; as shells have it 127 when there is no such program, 126 when it may not run. */
-  async run(command: string, args: readonly string[]): Promise<number | null> {
-    if (!this.up) return 126;
+  /** A child program gets the terminal; whatever becomes of it, the terminal comes back. */
+  async run(command: string, args: readonly string[]): Promise<ChildEnd> {
+    // Loaded here: it takes milliseconds that a start does not have. And before the terminal is left: it may fail.
+    const { runChild } = await import('./child.ts');
+    if (!this.up) return { kind: 'not-started', errorCode: 'EBUSY' };
     this.#leave('lent', false);
     await this.output.flushed(drainBeforeChildMs);
     this.output.setBlocking(true);
-    // Loaded here: it takes milliseconds that a start does not have.
-    const { spawn } = await import('node:child_process');
-    const code = await new Promise<number | null>((resolve) => {
-      const child = spawn(command, [...args], { stdio: 'inherit', env: childEnvironment(process.env) });
-      child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126));
-      child.on('exit', (exitCode) => resolve(exitCode));
-    });
+    const end = await runChild(command, args);
     this.#childEndedAt = performance.now();
     if (this.#state === 'lent') this.#comeBack();
-    return code;
+    return end;
   }
 
   close(): void {

@@ -1,0 +1,78 @@
+/** The user's own editor on a text: whatever becomes of the editor, what it saved is not lost. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ChildEnd, Screen } from '../app/screen.ts';
+import { type Problem, problem } from '../core/problem.ts';
+
+/** What came back, and what went wrong: after a killed editor it may be both. */
+export interface Edited {
+  readonly text?: string;
+  readonly problem?: Problem;
+}
+
+/** Opens `$VISUAL` or `$EDITOR`. The file is in a folder of its own that nobody else can read. */
+export async function editText(
+  text: string,
+  screen: Pick<Screen, 'run'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Edited> {
+  const wish = (env.VISUAL ?? env.EDITOR ?? '').trim();
+  if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
+  const { default: parseArgs } = await import('string-argv');
+  const [command, ...args] = parseArgs(wish);
+  if (command === undefined) return failed(`“${wish}” names no editor.`, 'Correct VISUAL or EDITOR.');
+  let folder: string | undefined;
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'reprise-'));
+    const file = join(folder, `message-${randomUUID().slice(0, 8)}.md`);
+    await writeFile(file, text, { mode: 0o600 });
+    const end = await screen.run(command, [...args, file]);
+    if (end.kind === 'killed') return await afterKill(command, end.signal, text, file, folder);
+    const edited = end.kind === 'exited' && end.exitCode === 0 ? { text: await readFile(file, 'utf8') } : undefined;
+    await rm(folder, { recursive: true, force: true });
+    return edited ?? refused(command, end);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const place = folder === undefined ? '' : ` What the editor saved may be in ${folder}.`;
+    return failed(`The editor could not be used: ${why}.${place}`, 'The text in the input box is as it was.');
+  }
+}
+
+/** It had no time to say anything: what is saved counts, and what it keeps for such a case (a swap file) stays. */
+async function afterKill(
+  command: string,
+  signal: string,
+  before: string,
+  file: string,
+  folder: string,
+): Promise<Edited> {
+  const after = await readFile(file, 'utf8').catch(() => before);
+  const others = (await readdir(folder)).filter((name) => name !== basename(file));
+  if (others.length === 0) await rm(folder, { recursive: true, force: true });
+  const why = signal === 'SIGKILL' ? ' (as the system does when memory runs out)' : '';
+  const saved = after === before ? 'the text is as it was.' : 'what it had saved is in the input box.';
+  const next = others.length === 0 ? '' : `What it had not saved may be in ${folder}.`;
+  const ended = problem('io-error', `${command} was ended by ${signal}${why}; ${saved}`, next);
+  return after === before ? { problem: ended } : { text: after, problem: ended };
+}
+
+function refused(command: string, end: Exclude<ChildEnd, { kind: 'killed' }>): Edited {
+  if (end.kind === 'exited') return failed(`${command} ended with ${end.exitCode}; the text is as it was.`, '');
+  switch (end.errorCode) {
+    case 'ENOENT':
+      return failed(`There is no program ${command}.`, 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
+    case 'EACCES':
+      return failed(`${command} may not be run.`, 'Correct VISUAL or EDITOR.');
+    default:
+      return failed(
+        `${command} could not be started (${end.errorCode}); the text is as it was.`,
+        'Try again; the system may have no room for another program just now.',
+      );
+  }
+}
+
+function failed(message: string, next: string): Edited {
+  return { problem: problem('io-error', message, next) };
+}
