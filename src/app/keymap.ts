@@ -37,7 +37,10 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
       problems.push(`The setting keys.${id} names no command${meant(id)}`);
       continue;
     }
-    keysOf.set(id, usable(command, written, problems));
+    const keys = usable(command, written, problems);
+    // A slip in the config file must not take Enter away: without one good key the command keeps its own.
+    if (keys.length === 0 && written.length > 0) continue;
+    keysOf.set(id, keys);
     changed.add(id);
   }
   const byScope: Record<Scope, Map<string, Command>> = {

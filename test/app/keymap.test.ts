@@ -91,6 +91,7 @@ describe('keys of the user', () => {
       'The key Ctrl+K is given to both edit.killToEnd and app.palette; edit.killToEnd has it where both could be meant.',
     ]);
     assert.deepEqual(keysOf.get('app.palette'), ['C-k']);
+    assert.deepEqual(keysOf.get('session.pin'), ['p'], 'without one good key a command keeps its own');
   });
 
   test('are complained about at the start, and in the help', () => {
