@@ -58,8 +58,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
       return true;
     },
     listModels: async (signal) => {
-      const page = await (await getClient()).models.list({ limit: 1000 }, { signal });
-      return readModelList(page.data);
+      return readModelList(await (await getClient()).get('/v1/models', { query: { limit: 1000 }, signal }));
     },
   };
 }

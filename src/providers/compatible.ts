@@ -37,7 +37,7 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
       asksForUsage = false;
       return true;
     },
-    listModels: async (signal) => readModelList((await (await getClient()).models.list({ signal })).data),
+    listModels: async (signal) => readModelList(await (await getClient()).get('/models', { signal })),
   };
 }
 

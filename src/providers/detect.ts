@@ -99,8 +99,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
 
 function parse(text: string): readonly ModelInfo[] | undefined {
   try {
-    const body: unknown = JSON.parse(text);
-    return readModelList(typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined);
+    return readModelList(JSON.parse(text));
   } catch {
     return undefined;
   }

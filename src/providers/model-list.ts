@@ -1,6 +1,8 @@
 /** The answer to the question which models there are, from any server. */
+import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { ModelInfo } from '../ports.ts';
 import { field, textField } from './evidence.ts';
+import { tokenCount } from './usage.ts';
 
 /** The names under which servers tell the size of a model's window: Anthropic, OpenRouter, vLLM, LM Studio, llama.cpp. */
 const windowFields = [
@@ -12,14 +14,23 @@ const windowFields = [
   'n_ctx_train',
 ];
 
-/** A `/models` answer's `data`, from any server. Throws SyntaxError when it is not a list of models. */
-export function readModelList(data: unknown): readonly ModelInfo[] {
+/** Longer names than any model has; they would only be there to do harm. */
+const longestName = 200;
+
+/**
+ * The models in a `/models` answer, from any server, each once; names that could not be shown as they are count as none.
+ * Throws SyntaxError when it is no list.
+ */
+export function readModelList(body: unknown): readonly ModelInfo[] {
+  const data = field(body, 'data');
   if (!Array.isArray(data)) throw new SyntaxError('The list of models is not a list.');
-  return data.flatMap((entry: unknown) => {
+  const models = new Map<string, ModelInfo>();
+  for (const entry of data) {
     const id = textField(entry, 'id');
-    if (id === '') return [];
+    if (id === '' || id.length > longestName || sanitizeLine(id) !== id) continue;
     const sizes = windowFields.map((name) => field(entry, name) ?? field(field(entry, 'meta'), name));
-    const size = sizes.find((value) => typeof value === 'number' && value > 0);
-    return [{ id, ...(typeof size === 'number' ? { contextWindow: size } : {}) }];
-  });
+    const size = sizes.map(tokenCount).find((value) => value !== undefined && value > 0);
+    models.set(id, { id, ...(size === undefined ? {} : { contextWindow: size }) });
+  }
+  return [...models.values()];
 }

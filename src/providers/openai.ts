@@ -35,7 +35,7 @@ export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
     newReader: newResponsesReader,
     mend: () => false,
     listModels: async (signal) => {
-      const models = readModelList((await (await getClient()).models.list({ signal })).data);
+      const models = readModelList(await (await getClient()).get('/models', { signal }));
       return models.filter((model) => !notForText.test(model.id));
     },
   };

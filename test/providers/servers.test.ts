@@ -197,6 +197,22 @@ for (const protocol of protocols) {
       assert.equal(list.ok && list.value.length, 4995);
     });
 
+    for (const modelsBody of ['null', '', '[]', '{"data":null}', '{"models":[{"name":"llama"}]}', 'hello']) {
+      it(`${modelsBody === '' ? 'nothing' : modelsBody} is no list of models, and no lost connection`, async (t) => {
+        const server = await openServer(t, [], { modelsBody });
+        const models = await providerAt(protocol, server).models(new AbortController().signal);
+        assert.match(models.ok ? '' : models.problem.message, /does not list models/);
+      });
+    }
+
+    it('models with names that nobody could show or choose are left out, and each is there once', async (t) => {
+      const ids = [null, 5, '', '\u001b[2Jred', 'a\nb', 'x'.repeat(100_000), '\u202eabc', 'good', 'good', '__proto__'];
+      const data = [null, 5, ...ids.map((id) => ({ id, context_length: -5 }))];
+      const server = await openServer(t, [], { modelsBody: JSON.stringify({ data }) });
+      const models = await providerAt(protocol, server).models(new AbortController().signal);
+      assert.deepEqual(models.ok && models.value, [{ id: 'good' }, { id: '__proto__' }]);
+    });
+
     it('a list of models that is a web page points at the base URL', async (t) => {
       const server = await openServer(t);
       const provider = providerAt(protocol, { ...server, url: () => `${server.url('compatible')}/nowhere` });

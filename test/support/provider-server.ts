@@ -38,6 +38,8 @@ export interface ProviderServer {
 export interface ServerOptions {
   /** What `/v1/models` lists. */
   readonly models?: readonly string[];
+  /** The whole answer to `/v1/models`, where it is not such a list. */
+  readonly modelsBody?: string;
   readonly port?: number;
 }
 
@@ -71,7 +73,10 @@ export async function startProviderServer(script: Script = [], options: ServerOp
       changed();
     });
     changed();
-    if (request.path === '/v1/models') return sendModels(response, options.models ?? ['test-model']);
+    if (request.path === '/v1/models') {
+      if (options.modelsBody !== undefined) return send(response, 200, 'application/json', options.modelsBody);
+      return sendModels(response, options.models ?? ['test-model']);
+    }
     const protocol = paths.get(request.path);
     if (!protocol) return send(response, 404, 'text/plain', '404 page not found');
     const index = answered;
