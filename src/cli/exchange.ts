@@ -4,6 +4,7 @@ import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
 import type { Message, NewMessage } from '../core/session.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
+import { makeTitle } from '../run/titles.ts';
 
 /** A conversation as plain mode and `run` hold it. */
 export interface Talk {
@@ -65,6 +66,20 @@ export function summarize(talk: Talk, clock: Clock, signal: AbortSignal, hearing
     timestamp: clock.now(),
   };
   return receive(talk, [...talk.messages, request], { summaryOf: last.id }, clock, signal, hearing);
+}
+
+/**
+ * A title by the model for a session without a name, after its first turn, as the dashboard makes it; undefined when none
+ * is wanted or none came.
+ */
+export async function giveTitle(talk: Talk, signal: AbortSignal): Promise<string | undefined> {
+  const { messages, model, provider, session } = talk;
+  const first = session.transcript.messages.length === 2 && messages.at(-1)?.stop === 'end';
+  if (!first || session.summary.named) return undefined;
+  const title = await makeTitle(provider, model, messages, signal);
+  if (title === '') return undefined;
+  const noted = await session.note({ event: 'titled', title });
+  return noted.ok ? title : undefined;
 }
 
 async function receive(

@@ -2,7 +2,7 @@
 import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { type Answer, addPrompt, answer, type Hearing, summarize } from './exchange.ts';
+import { type Answer, addPrompt, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { say, write } from './print.ts';
@@ -97,7 +97,18 @@ async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 
   const { problem } = given;
   if (problem?.code === 'aborted') say('[stopped; what came is kept]');
   else if (problem) say(sentence(problem));
+  if (state.services.settings.autoTitle && !problem) await nameTalk(given.talk, prompts);
   return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
+}
+
+/** A title that takes longer is not worth waiting for; milliseconds. */
+const longestTitleMs = 5000;
+
+async function nameTalk(talk: Talk, prompts: Prompts): Promise<void> {
+  const title = await prompts.interruptible((signal) =>
+    giveTitle(talk, AbortSignal.any([signal, AbortSignal.timeout(longestTitleMs)])),
+  );
+  if (title !== undefined) say(`[titled “${title}”]`);
 }
 
 function hearing(): Hearing {

@@ -242,3 +242,23 @@ test('answers that came in plain mode were seen: nothing waits, and no note of i
   );
   assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].waiting, false);
 });
+
+test('with autoTitle the model names a session without a name, once', async (t) => {
+  const server = await openServer(t, (request) =>
+    request.raw.includes('Give the conversation below a title') ? { text: 'Refs in hooks' } : { text: 'Keep the ref.' },
+  );
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'openai',
+    OPENAI_BASE_URL: server.url('openai'),
+    OPENAI_API_KEY: 'sk-t',
+    REPRISE_MODEL: 'm',
+  });
+  writeFileSync(join(cli.home, 'config.json'), JSON.stringify({ autoTitle: true }));
+  const { stderr } = await cli.run(plain, { input: 'How do I move refs?\nand then?\n' });
+  assert.match(stderr, /^\[titled “Refs in hooks”\]$/m);
+  await cli.ok([...plain, '-n', 'mine'], { input: 'hello\n' });
+  const titles = JSON.parse(await cli.ok(['list', '--json'])).map((session: { title: string }) => session.title);
+  assert.deepEqual(titles, ['mine', 'Refs in hooks']);
+  const asked = server.requests.filter((request) => request.raw.includes('a title'));
+  assert.equal(asked.length, 1);
+});

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { attach, listPaths, readAttachment } from '../../src/run/attachments.ts';
-import { titleFrom } from '../../src/run/effects/titles.ts';
+import { titleFrom } from '../../src/run/titles.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1');

@@ -1,0 +1,49 @@
+/** A short title for a session by the model that answers in it. */
+import type { Message } from '../core/session.ts';
+import { cutToWidth } from '../core/text/cut.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
+import type { Provider } from '../ports.ts';
+
+/** Reasoning models think within this, too. */
+const mostTokens = 1000;
+const widestTitle = 60;
+/** What is quoted of the first turn: a title needs no more. */
+const quotedCharacters = 2000;
+
+/** A title for a conversation that begins so; empty when the model gave none, for whatever reason. */
+export async function makeTitle(
+  provider: Provider,
+  model: string,
+  messages: readonly Message[],
+  signal: AbortSignal,
+): Promise<string> {
+  if (provider.name === 'offline') return '';
+  const request = { model, system: '', messages: [titlePrompt(messages)], maxTokens: mostTokens };
+  let text = '';
+  for await (const event of provider.stream(request, signal)) {
+    if (event.type === 'text') text += event.delta;
+    if (event.type === 'stopped' || (event.type === 'done' && event.stop !== 'end')) return '';
+  }
+  return titleFrom(text);
+}
+
+/** The first turn as a quotation in one prompt: nothing in it is taken for a conversation to go on with. */
+function titlePrompt(messages: readonly Message[]): Message {
+  const quoted = messages
+    .filter((message) => message.role === 'user' || message.role === 'assistant')
+    .map((message) => `${message.role}: ${message.content.slice(0, quotedCharacters)}`)
+    .join('\n\n');
+  const content = `Give the conversation below a title of three to six words in its own language. Answer with the title only.\n\n<conversation>\n${quoted}\n</conversation>`;
+  return { id: 'title', parent: null, seq: 1, role: 'user', content, timestamp: 0 };
+}
+
+/** The first line that says something, without quotes, headings and full stop; empty when there is none. */
+export function titleFrom(answer: string): string {
+  const line = answer.split('\n').find((part) => part.trim() !== '') ?? '';
+  const bare = sanitizeLine(line)
+    .replace(/^(?:#+|title:)\s*/i, '')
+    .replace(/^["'“”‘’*_`]+|["'“”‘’*_`]+$/g, '')
+    .replace(/[.。]$/, '')
+    .trim();
+  return cutToWidth(bare, widestTitle);
+}
