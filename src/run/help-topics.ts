@@ -30,7 +30,7 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
   },
   {
     title: 'Edit, answer again, variants, fork',
-    text: 'In the transcript `e` edits an earlier prompt and sends it again, `.` answers again, `<` and `>` flip between variants, `f` forks the session from there. Nothing is overwritten: all variants stay in the same file.',
+    text: 'In the transcript `e` edits an earlier prompt and sends it again, `.` answers again, `<` and `>` flip between variants, `f` forks the session from there; `f` in the list copies the whole session with all its variants. Nothing is overwritten: all variants stay in the same file.',
   },
   {
     title: 'NOT SAVED, damaged, locked',
