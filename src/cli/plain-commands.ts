@@ -177,6 +177,7 @@ async function fork(state: PlainState): Promise<Done> {
   if (!made.ok) return refused(state, made.problem);
   await closeTalk(talk);
   const forked = { ...talk, session: made.value };
+  writeLine(`forked ${name} to ${made.value.summary.name}`);
   announce(forked, 'starting');
   return { state: { ...state, talk: forked } };
 }

@@ -62,17 +62,18 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
   return done.ask ? hearAnswer(done.state, prompts, done.ask) : { state: done.state };
 }
 
-const sendAgain = 'Nothing was sent. The same line again is sent as it is.';
+const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again as plain text.';
+const sendAnyway = '/compact sums up. Nothing was sent; the same line again is sent all the same.';
 
 /** Sends a text with the files it names; what speaks against it is said, and the same text once more goes out. */
 async function ask(state: PlainState, text: string, prompts: Prompts): Promise<Step> {
   const { services, refused } = state;
   const again = refused === text;
-  const attached = await attachNamed(text, services, sendAgain);
+  const attached = await attachNamed(text, services, sendAsText);
   if (!attached.ok && !again) return refuse(state, text, attached.problem);
   const attachments = attached.ok ? attached.value : [];
   const message = { content: text, ...(attachments.length > 0 ? { attachments } : {}) };
-  const tooLong = again ? undefined : await checkFits(state.talk, message, services, `/compact sums up. ${sendAgain}`);
+  const tooLong = again ? undefined : await checkFits(state.talk, message, services, sendAnyway);
   if (tooLong) return refuse(state, text, tooLong);
   if (attachments.length > 0) say(attachedSentence(attachments));
   const talk = await addPrompt(state.talk, message, services.clock, hearing());
