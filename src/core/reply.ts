@@ -95,7 +95,7 @@ export function grow(draft: ReplyDraft, event: ReplyEvent, now: number): ReplyDr
 
 /** An end in order is none for the user when nothing came before it. */
 function endOf(draft: ReplyDraft, stop: 'end' | 'length' | 'refused'): NonNullable<ReplyDraft['ended']> {
-  return isEmptyReply(draft) ? { stop, problem: emptyAnswer[stop] } : { stop };
+  return isSilent(draft) ? { stop, problem: emptyAnswer[stop] } : { stop };
 }
 
 const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
@@ -108,8 +108,15 @@ const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
   refused: problem('content-refused', 'The model declined to answer this.', 'Word the prompt differently.'),
 };
 
-/** True when a reply left nothing worth a message. */
+/**
+ * True when a reply left nothing worth a message. A refusal is worth one without a word too: it tells that the prompt
+ * before it must not be sent again, or every later request would be refused for its sake.
+ */
 export function isEmptyReply(draft: ReplyDraft): boolean {
+  return isSilent(draft) && draft.ended?.stop !== 'refused';
+}
+
+function isSilent(draft: ReplyDraft): boolean {
   return draft.text === '' && draft.thinking === '' && draft.toolCalls.length === 0;
 }
 
@@ -121,7 +128,8 @@ export function finishReply(draft: ReplyDraft, now: number): NewMessage {
     parts.push({ type: 'text', text: draft.text });
   }
   parts.push(...draft.toolCalls);
-  const problem = draft.ended?.problem;
+  // That it was refused is told by `stop`.
+  const problem = draft.ended?.stop === 'refused' ? undefined : draft.ended?.problem;
   return {
     id: draft.id,
     parent: draft.parent,

@@ -1,7 +1,8 @@
 /** Replies on their way: one per session, late events, what stopping and failing keep, what is told out of sight. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problem } from '../../src/core/problem.ts';
+import { ok, problem } from '../../src/core/problem.ts';
+import { toRequest } from '../../src/core/request.ts';
 import { FakeWorld } from '../support/fake-world.ts';
 
 function asking(text = 'first'): { world: FakeWorld; id: string } {
@@ -57,7 +58,6 @@ test('a reply that fails half-way keeps what came and says why; one that brought
 for (const [stop, says] of [
   ['end', /came back empty.*\/retry/],
   ['length', /greatest length before its first word/],
-  ['refused', /declined to answer/],
 ] as const) {
   test(`an answer without a word that ends with ${stop} is no answer, and that is said`, () => {
     const { world, id } = asking();
@@ -68,6 +68,29 @@ for (const [stop, says] of [
     assert.equal(world.file(id).messages.length, 1);
   });
 }
+
+test('a refusal without a word is kept, so that the refused prompt is not sent again with the next one', async () => {
+  const { world, id } = asking('forbidden');
+  world.speak(id, { type: 'done', stop: 'refused' });
+  world.settle();
+  const stored = world.file(id).messages;
+  assert.deepEqual(
+    stored.map(({ content, role, stop }) => [role, content, stop]),
+    [
+      ['user', 'forbidden', undefined],
+      ['assistant', '', 'refused'],
+    ],
+  );
+  assert.match(world.shown().problem?.message ?? '', /declined to answer/);
+  world.write('allowed');
+  world.settle();
+  const sent = await toRequest(world.requests.at(-1)?.messages ?? [], {
+    system: '',
+    provider: 'openai',
+    readAttachment: async () => ok(''),
+  });
+  assert.deepEqual(sent.ok && sent.value.turns, [{ role: 'user', blocks: [{ type: 'text', text: 'allowed' }] }]);
+});
 
 test('the request goes out only once the message is stored', () => {
   const world = new FakeWorld();

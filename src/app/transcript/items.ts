@@ -61,7 +61,9 @@ function ending(one: Conversation, more: TranscriptItem[], base: readonly Transc
 /** A reply that came in part says itself why it ended. */
 function isTold(problem: Problem, items: readonly TranscriptItem[]): boolean {
   const last = items.at(-1);
-  return last?.kind === 'message' && last.message.problem === problem.message;
+  if (last?.kind !== 'message') return false;
+  const refused = problem.code === 'content-refused' && last.message.stop === 'refused';
+  return refused || last.message.problem === problem.message;
 }
 
 function finishedItems(transcript: Transcript): readonly TranscriptItem[] {
