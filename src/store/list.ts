@@ -18,18 +18,22 @@ export interface FolderListOptions extends ListOptions {
 
 /** A slice of work, in ms: half of the time between two frames. */
 const sliceMs = 8;
+/** The whole of the cache is told after so many ms; within that the checked list mostly comes, and every list costs a look at each session. */
+const slowMs = 250;
 
 /**
- * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns), all of the cache,
- * a first page of what was never seen before (by file name, newest first), then everything, checked; and again when
- * files of other programs have been counted. The promise gives the last of these, after the cache is written.
+ * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns), all of the cache
+ * when the disk is slow to confirm it, a first page of what was never seen before (by file name, newest first), then
+ * everything, checked; and again when files of other programs have been counted. The promise gives the last of these, after the cache is written.
  * Never rejects for the disk's sake: a folder that cannot be read gives a `problem` and no sessions, one that does not
  * exist is empty. When `signal` aborts, the last answer so far is given.
  */
 export async function listSessions(directory: string, options: FolderListOptions = {}): Promise<SessionList> {
   const pace = createPace(sliceMs);
   let last: SessionList = { sessions: [], fromCache: false };
+  let slow: NodeJS.Timeout | undefined;
   const tell = (list: SessionList) => {
+    if (!list.fromCache) clearTimeout(slow);
     last = list;
     options.onUpdate?.(list);
   };
@@ -46,7 +50,10 @@ export async function listSessions(directory: string, options: FolderListOptions
       await untilDrawn(pace);
       await cache.readRest(pace);
       if (aborted()) return last;
-      if (cache.entries.length > firstPage) tell(cachedList(cache.entries.slice(0, cache.total), cache.total));
+      if (cache.entries.length > firstPage) {
+        const tellAll = (): void => void (aborted() || tell(cachedList(cache.entries, cache.total)));
+        slow = setTimeout(tellAll, slowMs).unref();
+      }
       for (const entry of cache.entries) known.set(entry.fileName, entry);
     } finally {
       cache.close();
@@ -153,12 +160,14 @@ async function checkKnown(
   const entries: ListEntry[] = [];
   const unread: string[] = [];
   let looked = 0;
+  // The name is looked up in its module once, not once per file.
+  const look = lstatSync;
   for (const name of names) {
     looked += 1;
     const before = known.get(name);
     if (before === undefined) unread.push(name);
     else {
-      const state = stateOf(before.summary.filePath);
+      const state = stateOf(before.summary.filePath, look);
       if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
       else if (state !== undefined) unread.push(name);
       // A look takes microseconds, and so does asking for the time.
@@ -171,9 +180,9 @@ async function checkKnown(
   return { entries, unread };
 }
 
-function stateOf(path: string): { mtimeMs: number; size: number } | undefined {
+function stateOf(path: string, look: typeof lstatSync): { mtimeMs: number; size: number } | undefined {
   try {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
+    const stat = look(path, { throwIfNoEntry: false });
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
     if (errorCode(error) === '') throw error;

@@ -1,6 +1,4 @@
 /** Long work in short slices: after each the event loop gets its turn, so that keys and frames never wait for a list. */
-import { setImmediate } from 'node:timers/promises';
-
 export interface Pace {
   /** True when this slice has used its time. Cheap: asked once per file. */
   due(): boolean;
@@ -14,7 +12,8 @@ export function createPace(ms: number): Pace {
   return {
     due: () => performance.now() >= end,
     rest: async () => {
-      await setImmediate();
+      // Not that of `timers/promises`, which would be loaded before the first frame.
+      await new Promise((resolve) => setImmediate(resolve));
       end = performance.now() + ms;
     },
   };

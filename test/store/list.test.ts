@@ -78,6 +78,34 @@ test('the second time the cache answers before anything else runs, and the disk 
     told.map((answer) => [answer.sessions.length, answer.fromCache, answer.total]),
     [
       [200, true, 300],
+      [300, false, undefined],
+    ],
+  );
+});
+
+test('when the disk is slow to confirm it, all of the cache is told meanwhile', async (t) => {
+  const { list } = place(t, 300);
+  await list();
+  const told: SessionList[] = [];
+  let enough: () => void = () => {};
+  const all = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  const readdir = async (folder: string) => {
+    await all;
+    return nodeDisk.readdir(folder);
+  };
+  await list({
+    disk: { ...nodeDisk, readdir },
+    onUpdate: (answer) => {
+      told.push(answer);
+      if (answer.fromCache && answer.sessions.length === 300) enough();
+    },
+  });
+  assert.deepEqual(
+    told.map((answer) => [answer.sessions.length, answer.fromCache, answer.total]),
+    [
+      [200, true, 300],
       [300, true, undefined],
       [300, false, undefined],
     ],
