@@ -1,4 +1,4 @@
-// Builds dist: main.js (the dashboard), commands.js (the command line), index.js (the library), what they load later, and with --types the declarations.
+// Builds dist: main.js (the dashboard), session.js (the same for `reprise session`), commands.js (the command line), index.js (the library), what they load later, and with --types the declarations.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -35,8 +35,8 @@ removeOld(new Set(outputs.map(([path]) => path)));
 if (process.argv.includes('--types')) declarations();
 
 /**
- * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard,
- * one for the commands and one for the library. Dashboard and commands are apart because Node's compile cache keeps the
+ * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
+ * for the dashboard behind `reprise session`, one for the commands and one for the library. They are apart because Node's compile cache keeps the
  * functions that ran the first time a file was used: a `--version` before the first dashboard must not decide about
  * that one. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
  * blessed finds its widgets and terminfo by computed paths and must stay on disk.
@@ -46,11 +46,12 @@ async function bundle() {
   const build = (entry, apart) =>
     run(entry, { plugins: [nodeModules(), loadedLater(later, apart)], banner: programBanner });
   const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.js']]));
+  const session = await build({ session: 'src/cli/session-entry.ts' }, new Map());
   const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.js']]));
   const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
-  return [...heavy, ...library, ...commands, ...dashboard];
+  return [...heavy, ...library, ...commands, ...session, ...dashboard];
 }
 
 async function run(entryPoints, options = {}) {

@@ -11,11 +11,10 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
 }
 
 enableCompileCache();
-// The dashboard and the commands are files of their own, so that neither loads the other.
-import(process.argv.length > 2 ? '../dist/commands.js' : '../dist/main.js').then(
+import(entryOf(process.argv.slice(2))).then(
   (program) => program.main(process.argv.slice(2)),
   (error) => {
-    const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /main\.js|commands\.js/.test(error.message);
+    const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /main\.js|session\.js|commands\.js/.test(error.message);
     process.stderr.write(
       notBuilt
         ? 'reprise has not been built in this folder: run `npm run build` first, or `npm start`, which does it by itself.\n'
@@ -24,6 +23,16 @@ import(process.argv.length > 2 ? '../dist/commands.js' : '../dist/main.js').then
     process.exitCode = 1;
   },
 );
+
+/**
+ * The dashboard, the dashboard behind a command, and the commands are files of their own, so that none loads another.
+ * Any of them would do the right thing with `session`; this is only about time.
+ */
+function entryOf([first, ...others]) {
+  if (first === undefined) return '../dist/main.js';
+  const noScreen = others.some((other) => /^(--(list|plain|json|help)$|-[a-z]*[lh])/.test(other));
+  return first === 'session' && !noScreen ? '../dist/session.js' : '../dist/commands.js';
+}
 
 /**
  * Compiled code is kept between starts: that halves the start. On Linux Node would keep it in a folder of /tmp that

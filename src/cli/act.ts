@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
+import type { SessionList } from '../ports.ts';
 import type { Services } from '../run/services.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { complain, say } from './print.ts';
@@ -33,6 +34,23 @@ export async function openServices(globals: Globals): Promise<Services> {
 /** All sessions, newest first, checked against the disk; the problem when the folder cannot be read. */
 export async function listAll(services: Services): Promise<Result<readonly SessionSummary[]>> {
   const list = await services.store.list();
+  return list.problem ? { ok: false, problem: list.problem } : { ok: true, value: list.sessions };
+}
+
+/**
+ * The same as soon as the disk has been looked at: without waiting for files of other programs to be counted, and for
+ * the list to be remembered. For what opens the dashboard, which does both.
+ */
+export async function listQuickly(services: Services): Promise<Result<readonly SessionSummary[]>> {
+  const enough = new AbortController();
+  const list = await new Promise<SessionList>((resolve, reject) => {
+    const onUpdate = (told: SessionList): void => {
+      if (told.fromCache || told.total !== undefined) return;
+      enough.abort();
+      resolve(told);
+    };
+    services.store.list({ signal: enough.signal, onUpdate }).then(resolve, reject);
+  });
   return list.problem ? { ok: false, problem: list.problem } : { ok: true, value: list.sessions };
 }
 

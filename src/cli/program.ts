@@ -1,28 +1,16 @@
-/** The command line: all commands with their options, help, and what is said when something is typed wrong. */
+/** The command line: the program around its commands, help, and what is said when something is typed wrong. */
 import { Command, CommanderError, type Help } from 'commander';
 import { listed, nearestNames } from '../core/resolve.ts';
 import { packageVersion } from '../run/package.ts';
-import { addArchive } from './archive.ts';
-import { addCompletion } from './completion.ts';
-import { addConfig } from './config.ts';
-import { addDoctor } from './doctor.ts';
-import { addExport } from './export.ts';
-import { addFork } from './fork.ts';
 import { readGlobals } from './globals.ts';
-import { addImport } from './import.ts';
-import { addList } from './list.ts';
 import { say } from './print.ts';
-import { addRename } from './rename.ts';
-import { addRestore, addRm } from './rm.ts';
-import { addRun } from './run.ts';
-import { addSession } from './session.ts';
-import { addShow } from './show.ts';
-import { addStats } from './stats.ts';
-import { addTrash } from './trash.ts';
+
+/** Puts a command into the program. */
+export type AddCommand = (program: Command) => void;
 
 /** Parses and runs; wrong usage is said in one sentence and ends with exit code 2. */
-export async function runProgram(argv: readonly string[]): Promise<void> {
-  const program = buildProgram();
+export async function runProgram(argv: readonly string[], commands: readonly AddCommand[]): Promise<void> {
+  const program = buildProgram(commands);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -31,8 +19,8 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** The whole program; nothing runs before it is given a command line. */
-export function buildProgram(): Command {
+/** The program with these commands; nothing runs before it is given a command line. */
+export function buildProgram(commands: readonly AddCommand[]): Command {
   const program = new Command('reprise');
   program
     .description('Pick up any AI session where you left off.')
@@ -55,25 +43,7 @@ export function buildProgram(): Command {
       await openDashboard(readGlobals(command), { kind: 'list' });
     });
 
-  const adders = [
-    addSession,
-    addRun,
-    addList,
-    addShow,
-    addRename,
-    addFork,
-    addArchive,
-    addRm,
-    addRestore,
-    addTrash,
-    addExport,
-    addImport,
-    addStats,
-    addDoctor,
-    addConfig,
-    addCompletion,
-  ];
-  for (const add of adders) add(program);
+  for (const add of commands) add(program);
   return program;
 }
 

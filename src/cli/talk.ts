@@ -6,7 +6,7 @@ import { checkFreeName } from '../core/session-name.ts';
 import { branch } from '../core/tree.ts';
 import type { OpenSession, Provider } from '../ports.ts';
 import type { ChosenProvider, Services } from '../run/services.ts';
-import { listAll } from './act.ts';
+import { listQuickly } from './act.ts';
 import type { Talk } from './exchange.ts';
 import { answering } from './format.ts';
 import type { Globals } from './globals.ts';
@@ -31,7 +31,7 @@ export async function findOpening(
   services: Services,
   opening: Exclude<Opening, { kind: 'new' }>,
 ): Promise<Result<SessionSummary>> {
-  const sessions = await listAll(services);
+  const sessions = await listQuickly(services);
   if (!sessions.ok) return sessions;
   if (opening.kind === 'resume') return resolveSession(sessions.value, opening.query);
   const latest = sessions.value.find((session) => session.damage === '' && !session.archived) ?? sessions.value[0];
@@ -44,7 +44,7 @@ export async function findOpening(
 /** The name for a new session, refused when another one has it. */
 export async function freeName(services: Services, name: string | undefined): Promise<Result<string | undefined>> {
   if (name === undefined) return ok(undefined);
-  const sessions = await listAll(services);
+  const sessions = await listQuickly(services);
   return sessions.ok ? checkFreeName(name, sessions.value) : sessions;
 }
 

@@ -75,8 +75,8 @@ export async function listSessions(directory: string, options: FolderListOptions
     aborted,
     onSome: (some) => {
       const { listed } = arrange([...entries, ...some]);
-      // Never a shorter list than the one on screen: with a cache there, the new ones wait for the whole.
-      if (listed.length < last.sessions.length) return;
+      // Never a shorter list than the one that is remembered: what is on the screen would go and come back.
+      if (listed.length < known.size) return;
       tell({ sessions: listed.map(summaryOf), fromCache: false, total: entries.length + unread.length });
     },
   });

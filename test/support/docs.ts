@@ -6,6 +6,7 @@ import type { Command } from '../../src/app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../../src/app/commands/table.ts';
 import { displayKey } from '../../src/app/keymap.ts';
 import { slashUsage } from '../../src/app/slash.ts';
+import { allCommands } from '../../src/cli/commands.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { settingNames } from '../../src/store/settings.ts';
@@ -50,7 +51,7 @@ function joined(list: readonly Command[]): string[][] {
 }
 
 function commandTable(): string {
-  const rows = buildProgram()
+  const rows = buildProgram(allCommands)
     .commands.filter((command) => command.name() !== 'help')
     .map((command) => [code(`reprise ${usage(command)}`), command.description(), options(command)]);
   return table(['command', 'does', 'options'], rows);

@@ -7,6 +7,8 @@ import type { OpenSessions } from './open-sessions.ts';
 
 /** After the start; milliseconds. */
 const idleMs = 150;
+/** What was asked for has been drawn by then; milliseconds. */
+const drawnMs = 20;
 /** A little of everything that answers are made of. */
 const markdownSample =
   '# A\n\nb **c** *d* `e` ~~f~~ [g](https://h.example) <i>\n\n- j\n  1. k\n\n> l\n\n| m | n |\n| - | - |\n| o | p |\n\n```q\nr\n```\n\n---\n';
@@ -97,6 +99,8 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       setTimeout(warmUp, idleMs).unref();
     },
     async loadHighlighter() {
+      // The text is readable without colours: what was just opened is drawn first.
+      await new Promise((resolve) => setTimeout(resolve, drawnMs));
       const { common, createLowlight } = await import('lowlight');
       dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
     },
