@@ -54,7 +54,7 @@ async function afterKill(
   const why = signal === 'SIGKILL' ? ' (as the system does when memory runs out)' : '';
   const saved = after === before ? 'the text is as it was.' : 'what it had saved is in the input box.';
   const next = others.length === 0 ? '' : `What it had not saved may be in ${folder}.`;
-  const ended = problem('io-error', `${command} was ended by ${signal}${why}; ${saved}`, next);
+  const ended = problem('io-error', `${basename(command)} was ended by ${signal}${why}; ${saved}`, next);
   return after === before ? { problem: ended } : { text: after, problem: ended };
 }
 

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { classify } from '../../src/providers/faults.ts';
 import { createProvider } from '../../src/providers/registry.ts';
+import { stalled } from '../../src/providers/stream-faults.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { ask, collect, help, problemOf, protocols } from '../support/provider-setup.ts';
 
@@ -46,6 +47,18 @@ for (const protocol of protocols) {
     });
   });
 }
+
+it('a timer that comes a little late makes no further minute of silence', () => {
+  const where = {
+    provider: 'openai',
+    label: 'OpenAI',
+    url: new URL('https://api.openai.com'),
+    keyPlace: '',
+    secrets: [],
+  } as const;
+  assert.match(stalled(120_003, true, where).message, /nothing for 120 seconds,/);
+  assert.match(stalled(120_003, false, where).message, /within 120 seconds\./);
+});
 
 describe('what a chain of causes tells', () => {
   const caused = (code: string, message = code) =>

@@ -165,17 +165,18 @@ for (const protocol of protocols) {
       await server.until(() => server.requests[0]?.closedEarly === true);
     });
 
-    it('a server that never answers is told as one that did not begin', async (t) => {
-      const timers = fakeTimers();
-      const server = await openServer(t, () => ({ fault: { kind: 'no-answer' } }));
-      const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
-      await server.until(() => server.requests.length === 1);
-      const mover = setInterval(() => timers.advance(20_000), 2);
-      const collected = await reply;
-      clearInterval(mover);
-      assert.equal(problemOf(collected).code, 'timeout');
-      assert.ok(collected.events.some((event) => event.type === 'quiet'));
-    });
+    for (const kind of ['no-answer', 'keep-alive'] as const)
+      it(`a server that gives ${kind} is told as one that did not begin`, async (t) => {
+        const timers = fakeTimers();
+        const server = await openServer(t, () => ({ fault: { kind } }));
+        const reply = collect(providerAt(protocol, server, { timers }), ask('Hello'));
+        await server.until(() => server.requests.length === 1);
+        const mover = setInterval(() => timers.advance(20_000), 2);
+        const collected = await reply;
+        clearInterval(mover);
+        assert.equal(problemOf(collected).code, 'timeout');
+        assert.ok(collected.events.some((event) => event.type === 'quiet'));
+      });
 
     it('an abort in the middle of a silent stream closes the connection and keeps the text (T34, T35)', async (t) => {
       const server = await openServer(t, () => ({ text: 'One two.', fault: { kind: 'stall', after: 1 } }));

@@ -12,6 +12,8 @@ export type ServerFault =
   | { readonly kind: 'reset-at-once' }
   /** The request is taken and never answered. */
   | { readonly kind: 'no-answer' }
+  /** The stream is opened and kept alive, and nothing is said in it. */
+  | { readonly kind: 'keep-alive' }
   | { readonly kind: 'reset' | 'clean-end' | 'half-event' | 'stall' | 'malformed'; readonly after: number }
   /** The chunked body just stops: FIN without its end. */
   | { readonly kind: 'fin'; readonly after: number }
@@ -65,11 +67,20 @@ export async function deliver(
       return;
     case 'no-answer':
       return;
+    case 'keep-alive':
+      return keepAlive(response, protocol);
     default:
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
       response.flushHeaders();
       return stream(response, protocol, reply, model);
   }
+}
+
+function keepAlive(response: ServerResponse, protocol: Protocol): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const sign = protocol === 'anthropic' ? 'event: ping\ndata: {"type":"ping"}\n\n' : ': ping\n\n';
+  const timer = setInterval(() => response.write(sign), 2);
+  response.on('close', () => clearInterval(timer));
 }
 
 async function stream(response: ServerResponse, protocol: Protocol, reply: ScriptedReply, model: string) {
