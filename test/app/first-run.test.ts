@@ -51,7 +51,10 @@ describe('a key of the card', () => {
     assert.deepEqual(world.state.answering, { provider: 'anthropic', model: '' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
     assert.doesNotMatch(screen(world), /Who shall answer/);
-    assert.match(world.state.toast?.text ?? '', /ANTHROPIC_API_KEY, answers from now on\. n begins a session\./);
+    assert.match(
+      world.state.toast?.text ?? '',
+      /ANTHROPIC_API_KEY, answers from now on\. Write a message; it begins a session\./,
+    );
   });
 
   test('a found server brings its address and its first model', () => {
@@ -96,6 +99,26 @@ describe('a key of the card', () => {
     world.type('localhost:1234');
     world.keys('enter');
     assert.match(screen(world), /A base URL begins with http:\/\//);
+  });
+
+  test('whoever answers, the next keys are a message: nothing else can be done in an empty folder', () => {
+    const world = newcomer();
+    world.keys('4');
+    assert.match(screen(world), /Enter {2}sends the message below/);
+    world.type('new here?');
+    assert.match(screen(world), /new here\?/);
+    world.keys('enter');
+    assert.equal(world.asked('createSession').length, 1);
+  });
+
+  test('a name for a session is asked only when somebody can answer it', () => {
+    const world = newcomer();
+    assert.doesNotMatch(screen(world), /n begins one|n new/);
+    for (const key of ['n', 'C-n']) {
+      world.keys(key);
+      assert.equal(world.state.overlay.kind, 'none');
+      assert.match(screen(world), /Choose first who answers: press a number of the card/);
+    }
   });
 
   test('digits are text while typing', () => {

@@ -1,5 +1,6 @@
 /** Commands that work in every pane, and those of list and transcript together. */
 import type { Command } from './command.ts';
+import { needsAnswering } from './reasons.ts';
 
 export const everywhereCommands: readonly Command[] = [
   {
@@ -8,6 +9,7 @@ export const everywhereCommands: readonly Command[] = [
     where: 'everywhere',
     keys: ['tab'],
     msg: { type: 'focus', to: 'next' },
+    footer: 'next pane',
     quiet: true,
   },
   {
@@ -55,6 +57,7 @@ export const everywhereCommands: readonly Command[] = [
     where: 'everywhere',
     keys: ['f1'],
     msg: { type: 'help' },
+    footer: 'help',
     slash: { name: 'help', argument: '', parse: () => ({ type: 'help' }) },
   },
   {
@@ -73,6 +76,7 @@ export const everywhereCommands: readonly Command[] = [
     keys: ['C-n'],
     msg: { type: 'askNew' },
     quiet: true,
+    disabled: needsAnswering,
   },
   { id: 'app.redraw', title: 'draw the screen anew', where: 'everywhere', keys: ['C-l'], msg: { type: 'redraw' } },
   {

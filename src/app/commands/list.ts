@@ -1,6 +1,6 @@
 /** Commands of the list of sessions. */
 import type { Command } from './command.ts';
-import { needsSession, needsUndo } from './reasons.ts';
+import { needsAnswering, needsSession, needsUndo } from './reasons.ts';
 
 export const listCommands: readonly Command[] = [
   { id: 'list.down', title: 'down', where: 'list', keys: ['down', 'j'], msg: { type: 'listMove', by: 1 }, quiet: true },
@@ -49,6 +49,7 @@ export const listCommands: readonly Command[] = [
       parse: (name) => ({ type: 'newSession', name }),
     },
     footer: 'new',
+    disabled: needsAnswering,
   },
   {
     id: 'session.resume',

@@ -7,6 +7,13 @@ export function needsSession(state: State): string | null {
   return sessionAtCursor(state.list) ? null : 'There is no session under the cursor.';
 }
 
+export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider.';
+
+/** Without anybody to answer, no session can begin: said before a name for it is typed. */
+export function needsAnswering(state: State): string | null {
+  return state.answering ? null : nobodyAnswers;
+}
+
 export function needsTranscript(state: State): string | null {
   return shownConversation(state) ? null : 'No session is shown; pick one in the list.';
 }

@@ -25,12 +25,22 @@ export function providersFound(
     : settled(next);
 }
 
+/** The user chose who answers: without any session there is only to write, so the input box takes the keys. */
+function chosen(state: State): Step {
+  return isEmpty(state) ? stay({ ...state, focus: 'input' }) : settled(state);
+}
+
 /** The card is gone: what the list's cursor is on takes its place. */
 function settled(state: State): Step {
   return state.answering !== null && state.shown.kind === 'nothing' ? previewAtCursor(state) : stay(state);
 }
 
+function isEmpty(state: State): boolean {
+  return !state.list.loading && state.list.sessions.length === 0 && state.shown.kind === 'nothing';
+}
+
 function begins(state: State): string {
+  if (isEmpty(state)) return ' Write a message; it begins a session.';
   return withKey(state, 'session.new', (key) => ` ${key} begins a session.`);
 }
 
@@ -47,7 +57,7 @@ export function useFound(state: State, index: number): Step {
   ];
   const answering = { provider: found.provider, model: found.model ?? '' };
   const name = found.baseUrl ? found.label : `${found.provider}, with the key in ${found.label},`;
-  return andThen(andThen(step({ ...state, answering }, ...effects), settled), (now) =>
+  return andThen(andThen(step({ ...state, answering }, ...effects), chosen), (now) =>
     say(now, `${name} answers from now on.${begins(now)}`),
   );
 }
@@ -55,7 +65,7 @@ export function useFound(state: State, index: number): Step {
 export function goOffline(state: State): Step {
   const answering = { provider: 'offline', model: 'offline' };
   const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
-  return andThen(andThen(kept, settled), (now) =>
+  return andThen(andThen(kept, chosen), (now) =>
     say(now, `Offline: help and your own past sessions answer.${begins(now)}`),
   );
 }
@@ -77,7 +87,7 @@ function choose(state: State, provider: string, model: string): Step {
   const conversation = shownConversation(state);
   const label = model === '' ? provider : `${provider}/${model}`;
   if (!conversation) {
-    return andThen(settled({ ...state, answering: { provider, model } }), (now) =>
+    return andThen(chosen({ ...state, answering: { provider, model } }), (now) =>
       say(now, `New sessions are answered by ${label}.`),
     );
   }
@@ -179,7 +189,7 @@ export function serverNamed(state: State, url: string): Step {
     { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: url },
     { type: 'saveSetting', path: ['provider'], value: 'compatible' },
   );
-  return andThen(andThen(kept, settled), (now) =>
+  return andThen(andThen(kept, chosen), (now) =>
     say(now, `${url} answers from now on; /model lists what it offers.${begins(now)}`),
   );
 }
@@ -187,7 +197,7 @@ export function serverNamed(state: State, url: string): Step {
 /** A key was saved from the first-run card. */
 export function keySaved(state: State, msg: { provider: string; model: string; shown: string }): Step {
   const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };
-  return andThen(settled(next), (now) =>
+  return andThen(chosen(next), (now) =>
     say(now, `The key ${msg.shown} is kept; ${msg.provider} answers from now on.${begins(now)}`),
   );
 }

@@ -1,6 +1,7 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
 import { emptySummary, type SessionSummary } from '../../core/session.ts';
+import { nobodyAnswers } from '../commands/reasons.ts';
 import {
   atEnd,
   beginConversation,
@@ -47,7 +48,7 @@ export function cursorOn(state: State, id: string): State {
 /** A new session, at once usable: what is typed meanwhile waits in its queue for the file. */
 export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
   const { answering } = state;
-  if (!answering) return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
+  if (!answering) return say(state, nobodyAnswers, 'error');
   const localId = given.newId('sess');
   const summary = draftSummary(state, localId, name, answering);
   const conversation: Conversation = {

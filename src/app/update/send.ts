@@ -2,6 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { Attachment } from '../../core/session.ts';
+import { nobodyAnswers } from '../commands/reasons.ts';
 import { shownConversation, waitsForUser, withConversation } from '../conversation.ts';
 import {
   createEditor,
@@ -50,8 +51,7 @@ export function send(state: State, given: Given, text: string): Step {
     const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
     return say(state, `Another process writes this session; fork it${fork} to answer here.`, 'error');
   }
-  if (!conversation && !state.answering)
-    return say(state, 'Choose first who answers: see the card, or type /provider.', 'error');
+  if (!conversation && !state.answering) return say(state, nobodyAnswers, 'error');
   const key = inputKey(state);
   const asText = state.asText?.key === key && state.asText.text === text;
   // What was pasted and folded away is quoted: an @ in it names nothing.

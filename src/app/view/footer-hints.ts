@@ -73,7 +73,9 @@ function commandHints(state: State): readonly Row[] {
   const stops = state.focus === 'input' && shownConversation(state)?.reply ? keyName(state, 'reply.stop') : undefined;
   const fitting = commands
     .filter((command) => command.footer && rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
-    .sort((a, b) => rank(a) - rank(b));
+    .sort((a, b) => rank(a) - rank(b))
+    // Help has a key for browsing and one for typing: the nearer one is said.
+    .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);
   return [
     ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
     ...fitting.flatMap((command) => {

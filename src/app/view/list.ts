@@ -3,6 +3,7 @@ import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
+import { needsAnswering } from '../commands/reasons.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
@@ -102,6 +103,9 @@ function emptySentence(state: State): string {
   if (list.filter && list.filter.text !== '') return 'Nothing fits. Esc clears the filter.';
   if (list.archivedCount > 0)
     return `All sessions are archived; ${keyName(state, 'list.filter') ?? 'the filter'} and is:archived shows them.`;
-  const key = keyName(state, 'session.new');
+  const key =
+    needsAnswering(state) === null
+      ? keyName(state, state.focus === 'input' ? 'session.newAnywhere' : 'session.new')
+      : undefined;
   return key === undefined ? 'No sessions yet.' : `No sessions yet. ${key} begins one.`;
 }

@@ -7,14 +7,25 @@ import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { span } from './rows.ts';
 
+type Way = readonly [id: string, words: string];
+
+const waysWhileBrowsing: readonly Way[] = [
+  ['session.new', 'begins a named session'],
+  ['pane.input', 'goes to the input; a message begins an unnamed one'],
+  ['app.helpKey', 'shows all keys'],
+];
+
+/** While typing, plain letters are text. */
+const waysWhileTyping: readonly Way[] = [
+  ['input.send', 'sends the message below; it begins an unnamed session'],
+  ['session.newAnywhere', 'begins a named session'],
+  ['app.help', 'shows all keys'],
+];
+
 export function welcomeRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   if (state.list.sessions.length > 0 || state.list.loading) return [];
-  const ways: readonly (readonly [id: string, words: string])[] = [
-    ['session.new', 'begins a named session'],
-    ['pane.input', 'goes to the input; a message begins an unnamed one'],
-    ['app.helpKey', 'shows all keys'],
-  ];
+  const ways = state.focus === 'input' ? waysWhileTyping : waysWhileBrowsing;
   const rows: Row[] = [[], [span('  Nothing here yet.', styles.heading)], []];
   for (const [id, words] of ways) {
     const key = keyName(state, id);
