@@ -11,8 +11,8 @@ export interface Destinations {
 
 export const noDestinations: Destinations = { known: new Map(), warned: new Set() };
 
-/** `who` (a provider, or provider and model), and ` at HOST` where that is not the vendor's own server. */
-export function withHost({ known }: Destinations, provider: string, who: string): string {
+/** `at HOST` where that is not the vendor's own server; else empty. */
+export function atHost({ known }: Destinations, provider: string): string {
   const { host = '', isVendor = true } = known.get(provider) ?? {};
-  return sanitizeLine(isVendor || host === '' ? who : `${who} at ${host}`);
+  return isVendor || host === '' ? '' : sanitizeLine(`at ${host}`);
 }

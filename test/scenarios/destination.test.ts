@@ -14,7 +14,7 @@ test("a vendor's key for another server is warned of before anything is sent, an
     'The Anthropic key goes to proxy.invalid:6000, which is not a server of Anthropic: ANTHROPIC_BASE_URL',
   );
   await app.press('n', 'enter');
-  await app.sees('anthropic/m1 at proxy.invalid:6000');
+  await app.sees('anthropic/m1 · at proxy.invalid:6000');
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   await app.type('Hello');
   await app.press('enter');
@@ -45,7 +45,7 @@ test("a server without a vendor is named in the title and over its models, witho
     columns: 160,
   });
   await app.press('n', 'enter');
-  await app.sees(`compatible/test-model at 127.0.0.1:${server.port}`);
+  await app.sees(`compatible/test-model · at 127.0.0.1:${server.port}`);
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   await app.type('/model');
   await app.press('enter');
@@ -53,6 +53,6 @@ test("a server without a vendor is named in the title and over its models, witho
   await app.press('escape');
   await app.type('/provider anthropic');
   await app.press('enter');
-  await app.sees(/· anthropic(?! at)/);
+  await app.sees(/· anthropic(?! · at)/);
   assert.equal(app.state().destinations.warned.size, 0);
 });

@@ -1,7 +1,7 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
 import { providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
-import { withHost } from '../destinations.ts';
+import { atHost } from '../destinations.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import { createPicker, type PickerItem, withItems } from '../picker.ts';
@@ -118,7 +118,7 @@ export function pickModel(state: State): Step {
         kind: 'picker',
         purpose: { kind: 'model', request },
         picker: createPicker({
-          title: `Models of ${withHost(state.destinations, provider, provider)}`,
+          title: `Models of ${provider} ${atHost(state.destinations, provider)}`.trimEnd(),
           items: [],
           takesText: true,
         }),

@@ -11,6 +11,8 @@ test('keys of providers stay here, everything else goes along', () => {
     OPENAI_API_KEY: 'b',
     REPRISE_API_KEY: 'c',
     other_apikey: 'd',
+    OPENAI_ADMIN_KEY: 'e',
+    ANTHROPIC_AUTH_TOKEN: 'f',
   };
   assert.deepEqual(childEnvironment(env), { PATH: '/bin', EDITOR: 'vim' });
 });
