@@ -5,7 +5,7 @@ import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { Services } from '../run/services.ts';
 import { act, listAll } from './act.ts';
 import { listLine, sessionJson } from './format.ts';
-import { write, writeJson } from './print.ts';
+import { say, write, writeJson } from './print.ts';
 
 export interface ListChoice {
   readonly json?: boolean;
@@ -30,6 +30,9 @@ export async function printList(services: Services, choice: ListChoice): Promise
   const sessions = await listAll(services);
   if (!sessions.ok) return sessions.problem;
   const shown = sessions.value.slice(0, choice.limit ?? sessions.value.length);
+  if (sessions.value.length === 0 && !choice.json && !choice.names) {
+    say('reprise: No sessions yet. `reprise session -n NAME` starts one.');
+  }
   if (choice.json) writeJson(shown.map(sessionJson));
   else if (choice.names) write(shown.map((session) => `${sanitizeLine(session.name)}\n`).join(''));
   else write(shown.map((session) => `${listLine(session)}\n`).join(''));

@@ -35,7 +35,6 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     .argument('[command]')
     .configureHelp({ showGlobalOptions: true, visibleArguments: hideCommandArgument, subcommandTerm: shortTerm })
     .exitOverride()
-    .configureOutput({ outputError: (text) => say(sentenceOf(text)) })
     .addHelpText('after', examples)
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
       if (name !== undefined) command.error(unknownCommand(program, name));
@@ -44,6 +43,7 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     });
 
   for (const add of commands) add(program);
+  sayErrors(program, 'reprise');
   return program;
 }
 
@@ -58,14 +58,22 @@ Examples:
 
 Keys and settings are described in the README; \`?\` in the dashboard shows the keys.`;
 
+/** What is typed wrong is said in our words, and the help that is named is that of the command it was typed to. */
+function sayErrors(command: Command, typed: string): void {
+  command.configureOutput({ outputError: (text) => say(sentenceOf(text, typed)) });
+  for (const child of command.commands) sayErrors(child, `${typed} ${child.name()}`);
+}
+
 /** Commander's "error: unknown option '--x'\n(Did you mean --y?)" as one sentence of ours. */
-export function sentenceOf(text: string): string {
+function sentenceOf(text: string, typed: string): string {
   const flat = text
     .replace(/^error: /, '')
+    .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is no $2 that is known')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
-  const whole = /[.?!)]$/.test(flat) ? flat : `${flat}.`;
-  return `reprise: ${whole}${whole.includes('--help') ? '' : ' See `reprise --help`.'}`;
+  const begun = flat.charAt(0).toUpperCase() + flat.slice(1);
+  const whole = /[.?!)]$/.test(begun) ? begun : `${begun}.`;
+  return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
 }
 
 function unknownCommand(program: Command, name: string): string {

@@ -7,7 +7,7 @@ import { localTime } from '../run/local-time.ts';
 import { act } from './act.ts';
 import { sessionJson } from './format.ts';
 import { count } from './list.ts';
-import { isoTime, write, writeJson, writeLine } from './print.ts';
+import { isoTime, say, write, writeJson, writeLine } from './print.ts';
 
 const day = 86_400_000;
 
@@ -27,6 +27,7 @@ export function addTrash(program: Command): void {
             found.value.map(({ summary, deletedAt }) => ({ ...sessionJson(summary), deletedAt: isoTime(deletedAt) })),
           );
         } else {
+          if (found.value.length === 0 && !choice.names) say('reprise: The trash is empty.');
           const time = (ms: number) => (choice.names ? '' : `${localTime(ms)} `);
           write(found.value.map((one) => `${time(one.deletedAt)}${sanitizeLine(one.summary.name)}\n`).join(''));
         }

@@ -1,6 +1,6 @@
 /** Files that the user names: exports that never replace anything unasked, and texts that are read with a bound. */
 import { open, readFile, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { diskProblem, errorCode } from '../store/disk.ts';
 
@@ -29,6 +29,11 @@ export async function writeNewFile(
     if (errorCode(error) === 'EEXIST') {
       return fail(
         problem('already-exists', `${path} is already there.`, 'Choose another name, or write over it with --force.'),
+      );
+    }
+    if (errorCode(error) === 'ENOENT') {
+      return fail(
+        problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Make it, or name a file somewhere else.'),
       );
     }
     if (made) await rm(path, { force: true }).catch(() => undefined);

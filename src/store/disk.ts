@@ -96,7 +96,7 @@ export const nodeDisk: Disk = {
  * The folder and its missing parents. Step by step, because Node's own `recursive` never comes back where the system
  * says of a folder in an existing one that it does not exist (as in /proc).
  */
-async function makeFolder(folder: string, mode: number): Promise<void> {
+export async function makeFolder(folder: string, mode: number): Promise<void> {
   const make = (): Promise<void> => order((done) => fs.mkdir(folder, { mode }, done));
   const isThere = (): Promise<boolean> =>
     new Promise((resolve) => fs.stat(folder, (error, stat) => resolve(!error && stat.isDirectory())));

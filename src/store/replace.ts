@@ -1,7 +1,8 @@
 /** Replaces a small file whole: readers see the old text or the new one, never half of either. */
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './disk.ts';
 
 let count = 0;
 
@@ -15,7 +16,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     if (isMissing(error)) return path;
     throw error;
   });
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(target), 0o700);
   const temporary = `${target}.${process.pid}-${count++}.tmp`;
   // A temporary file of this name can only be what an earlier process with our number left behind.
   await rm(temporary, { force: true });

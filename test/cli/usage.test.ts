@@ -7,14 +7,18 @@ import { createCli } from '../support/cli.ts';
 /** What is typed wrong → exit code 2 and one sentence on stderr, nothing on stdout. */
 const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown command', ['lst'], /There is no command "lst"\. Did you mean "list"\?/],
-  ['an unknown option', ['list', '--limt', '3'], /unknown option '--limt'.*--limit/],
+  ['an unknown option', ['list', '--limt', '3'], /Unknown option '--limt'.*--limit.*See `reprise list --help`/],
   ['a limit that is no number', ['list', '--limit', 'many'], /whole number/],
-  ['a missing argument', ['rename', 'blog'], /missing required argument 'name'/],
-  ['too many arguments', ['show', 'a', 'b'], /too many arguments/],
+  ['a missing argument', ['rename', 'blog'], /Missing required argument 'name'/],
+  ['too many arguments', ['show', 'a', 'b'], /Too many arguments/],
   ['--id without -r', ['session', '--id', 'abc'], /--id names a session to resume/],
   ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Give one of them/],
   ['--json without --list', ['session', '--json'], /belong to --list/],
-  ['a shell nobody has', ['completion', 'tcsh'], /bash, zsh, fish/],
+  [
+    'a shell nobody has',
+    ['completion', 'tcsh'],
+    /'tcsh' is no shell that is known\. .*bash, zsh, fish\. See `reprise completion --help`/,
+  ],
   ['no question', ['run'], /There is no question/],
   [
     'an unknown provider',
@@ -38,6 +42,34 @@ for (const [what, args, sentence] of wrong) {
     assert.equal(exitCode, 2);
   });
 }
+
+test('an empty folder and an empty trash are said, beside an empty standard output', async (t) => {
+  const cli = createCli(t);
+  const none = 'reprise: No sessions yet. `reprise session -n NAME` starts one.\n';
+  for (const [args, sentence] of [
+    [['list'], none],
+    [['session', '--list'], none],
+    [['trash'], 'reprise: The trash is empty.\n'],
+    [['list', '--names'], ''],
+  ] as const) {
+    const { exitCode, stderr, stdout } = await cli.run([...args]);
+    assert.deepEqual({ exitCode, stderr, stdout }, { exitCode: 0, stderr: sentence, stdout: '' });
+  }
+});
+
+test('an export into a folder that is not there names the folder', async (t) => {
+  const cli = createCli(t);
+  await cli.ok(['run', '-n', 'kept', '-p', 'hello']);
+  const { exitCode, stderr } = await cli.run(['export', 'kept', '/nowhere/at-all/kept.md']);
+  assert.equal(stderr, 'reprise: There is no folder /nowhere/at-all. Make it, or name a file somewhere else.\n');
+  assert.equal(exitCode, 2);
+});
+
+test('a cache that cannot be made, where the system denies the folder exists, keeps nobody waiting', async (t) => {
+  const cli = createCli(t, { REPRISE_HOME: '', XDG_CACHE_HOME: '/proc/none', XDG_STATE_HOME: '/proc/none' });
+  await cli.ok(['run', '-n', 'kept', '-p', 'hello']);
+  assert.match(await cli.ok(['list']), /kept/);
+});
 
 test('--help and --version answer on stdout with exit code 0', async (t) => {
   const cli = createCli(t);

@@ -26,7 +26,7 @@ async function withSessions(t: TestContext): Promise<Home> {
 }
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp, exitCode: number])[] = [
-  ['a wrong flag', ['--colour'], /unknown option '--colour'/, 2],
+  ['a wrong flag', ['--colour'], /Unknown option '--colour'/, 2],
   ['a provider that there is not', ['--provider', 'nobody'], /--provider should be one of anthropic/, 2],
   [
     'a provider that there is not, in a new session',

@@ -19,7 +19,7 @@ async function say(program: PtyProgram, text: string, answer: RegExp, turns: Reg
 }
 
 async function beginNamed(program: PtyProgram, name: string): Promise<void> {
-  program.write('n');
+  program.write('\x0e');
   await program.wait(/New session/);
   program.write(name);
   await program.wait(new RegExp(`▏${name}`));
