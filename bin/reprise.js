@@ -36,7 +36,8 @@ function entryOf([first, ...others]) {
 
 /**
  * Compiled code is kept between starts: that halves the start. On Linux Node would keep it in a folder of /tmp that
- * every user can write to, so it goes to the user's own cache instead.
+ * every user can write to, so it goes to the user's own cache instead, or nowhere. A home that is not there is not made:
+ * that is not ours to do, and Node never comes back from trying it where the system cannot (as in /proc).
  */
 function enableCompileCache() {
   const { HOME, NODE_COMPILE_CACHE, REPRISE_HOME, XDG_CACHE_HOME } = process.env;
@@ -45,7 +46,9 @@ function enableCompileCache() {
   if (!NODE_COMPILE_CACHE && process.platform === 'linux') {
     if (isPath(REPRISE_HOME)) folder = `${REPRISE_HOME}/cache/compiled`;
     else if (isPath(XDG_CACHE_HOME)) folder = `${XDG_CACHE_HOME}/reprise/compiled`;
-    else if (isPath(HOME)) folder = `${HOME}/.cache/reprise/compiled`;
+    else if (isPath(HOME) && process.getBuiltinModule('node:fs').existsSync(HOME)) {
+      folder = `${HOME}/.cache/reprise/compiled`;
+    } else return;
   }
   process.getBuiltinModule('node:module').enableCompileCache(folder);
 }

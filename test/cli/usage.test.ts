@@ -65,10 +65,17 @@ test('an export into a folder that is not there names the folder', async (t) => 
   assert.equal(exitCode, 2);
 });
 
-test('a cache that cannot be made, where the system denies the folder exists, keeps nobody waiting', async (t) => {
-  const cli = createCli(t, { REPRISE_HOME: '', XDG_CACHE_HOME: '/proc/none', XDG_STATE_HOME: '/proc/none' });
-  await cli.ok(['run', '-n', 'kept', '-p', 'hello']);
-  assert.match(await cli.ok(['list']), /kept/);
+test('a home that is missing and cannot be made keeps nobody waiting: what was said is in a file that is named', async (t) => {
+  const cli = createCli(t);
+  const env = { HOME: '/proc/none', REPRISE_HOME: '', NODE_COMPILE_CACHE: '', TMPDIR: cli.home };
+  const refused = await cli.run(['run', '-p', 'hello'], { env });
+  assert.match(
+    refused.stderr,
+    /NOT SAVED: 2 messages[^\n]*reprise-unsaved-\d+\.jsonl; copy it to the sessions folder\.\n$/,
+  );
+  assert.equal(refused.exitCode, 1);
+  assert.match(await cli.ok(['--sessions', cli.sessions, 'run', '-p', 'hello'], { env }), /Offline/);
+  assert.match(await cli.ok(['--sessions', cli.sessions, 'list'], { env }), /^\d{4}-/);
 });
 
 test('--help and --version answer on stdout with exit code 0', async (t) => {
