@@ -102,7 +102,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
       emulator.resize(columns, rows);
       child.resize(columns, rows);
     },
-    wait(condition, what = String(condition), ms = 10_000) {
+    wait(condition, what = String(condition), ms = 20_000) {
       const holds = (): boolean => (condition instanceof RegExp ? condition.test(emulator.text()) : condition(program));
       return poll(ms, what, () => {
         if (holds()) return { value: undefined };
@@ -110,7 +110,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
         return undefined;
       });
     },
-    exited: (ms = 10_000) => poll(ms, 'the program ends', () => (exit && unparsed === 0 ? { value: exit } : undefined)),
+    exited: (ms = 20_000) => poll(ms, 'the program ends', () => (exit && unparsed === 0 ? { value: exit } : undefined)),
     pause: () => child.pause(),
     resume: () => child.resume(),
     kill(signal = 'SIGKILL') {
