@@ -27,6 +27,16 @@ describe('below 80 columns', () => {
     assert.equal(world.state.focus, 'input');
   });
 
+  test('figures make room for the keys: while typing, the footer says the way out', () => {
+    for (const columns of [60, 80, 120]) {
+      const world = new SampleWorld({ talk: sampleTalk, size: { columns, rows: 20 } });
+      world.keys('tab', 'tab');
+      assert.equal(world.state.focus, 'input');
+      const footer = screenText(view(world.state)).at(-1) ?? '';
+      assert.match(footer, /Enter send .*Tab next pane .*context/, `${columns} columns`);
+    }
+  });
+
   test('Enter on a row shows its transcript and the input box; Esc leads back to the list', () => {
     const world = narrow();
     world.keys('down', 'enter');

@@ -67,8 +67,10 @@ function fitting(hints: readonly Row[], width: number): Row {
 
 /** From this width on the context meter has its bar. */
 const barFrom = 100;
-/** Cells that the hints have in any case; figures that do not fit beside them are left out, the last first. */
-const leastHints = 24;
+/** Cells that the hints have before the second figure: in the input box as far as the key that leads out of it. */
+const leastHints = 46;
+/** Cells that the most wanted figure may take from them. */
+const firstFigure = 16;
 
 /** Tokens, context, cost of the shown session, and how many replies stream; the least wanted give way first. */
 function figures(state: State, width: number): Row {
@@ -92,7 +94,7 @@ function figures(state: State, width: number): Row {
     ...(cost !== undefined && cost > 0 ? [{ row: [span(formatDollars(cost), styles.footer)], rank: 2 }] : []),
     ...(streaming > 0 ? [{ row: [span(`● ${streaming} streaming`, styles.streaming)], rank: 0 }] : []),
   ];
-  let room = width - leastHints;
+  let room = Math.max(firstFigure, width - leastHints);
   const kept = new Set<(typeof parts)[number]>();
   for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
     room -= rowWidth(part.row) + 2;
