@@ -33,7 +33,7 @@ describe('below 80 columns', () => {
       world.keys('tab', 'tab');
       assert.equal(world.state.focus, 'input');
       const footer = screenText(view(world.state)).at(-1) ?? '';
-      assert.match(footer, /Enter send .*Tab next pane .*context/, `${columns} columns`);
+      assert.match(footer, /Enter send .*Tab next pane .*↑1\.2k/, `${columns} columns`);
     }
   });
 
