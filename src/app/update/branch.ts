@@ -193,8 +193,9 @@ function fork(state: State, id: string, upTo: string | null, name: string): Step
   const session = sessionById(state.list, id);
   if (!session) return say(state, 'That session is not in the list any more.', 'error');
   const one = state.conversations.get(id);
-  // A branch that was only looked at is not in the file yet.
-  const head = upTo === null && one?.branchChosen ? one.transcript.head : null;
+  // The branch that is shown here: its file may not say so yet, or not at all while it is only read.
+  const own = one?.branchChosen || one?.access.kind === 'writing';
+  const head = upTo === null && one && own ? one.transcript.head : null;
   return step(state, {
     type: 'forkSession',
     id,
