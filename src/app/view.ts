@@ -60,7 +60,7 @@ function meets(a: Rect, b: Rect): boolean {
 function tooSmall(state: State): Pane {
   const { styles } = state.look.theme;
   const { columns, rows } = state.size;
-  const text = `The window is too small: ${columns}×${rows}, ${smallest.columns}×${smallest.rows} needed.`;
+  const text = `Too small: make the window ${smallest.columns}×${smallest.rows} or larger.`;
   return {
     name: 'overlay',
     rect: { x: 0, y: 0, width: columns, height: rows },
