@@ -79,7 +79,8 @@ class TerminalScreen implements Screen {
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #lastPaint = Number.NEGATIVE_INFINITY;
-  #caret = '';
+  /** Where the cursor is shown on the terminal; empty when it is hidden, undefined when that is not known. */
+  #caret: string | undefined;
   #closed = false;
   #chartsWanted = false;
 
@@ -208,14 +209,17 @@ class TerminalScreen implements Screen {
     const clear = this.#blank ? clearAll : '';
     if (this.#blank) {
       this.#blank = false;
-      this.#caret = '';
+      this.#caret = undefined;
       this.#stage.reset(size);
     }
     const cells = clear + this.#stage.render(frame, sync);
-    const caret = caretSequence(frame, size);
+    const caret = caretMove(frame, size);
     if (cells !== '' || caret !== this.#caret) {
-      const hide = cells !== '' && this.#caret !== hideCursor ? hideCursor : '';
-      const body = hide + cells + (cells !== '' && caret === hideCursor ? '' : caret);
+      // A terminal that shows a frame as a whole does not show where its cursor was in between.
+      const hide = cells !== '' && !sync && this.#caret !== '' ? hideCursor : '';
+      const isShown = hide === '' && this.#caret !== '';
+      const end = caret === '' ? (isShown ? hideCursor : '') : caret + (isShown && this.#caret ? '' : showCursor);
+      const body = hide + cells + end;
       output.write(sync ? syncBegin + body + syncEnd : body);
       this.#caret = caret;
     }
@@ -238,9 +242,9 @@ class TerminalScreen implements Screen {
   }
 }
 
-/** The hardware cursor: input methods and screen readers follow it. */
-function caretSequence(frame: Frame, size: Size): string {
+/** Where the hardware cursor goes, which input methods and screen readers follow; empty when it is hidden. */
+function caretMove(frame: Frame, size: Size): string {
   const { caret } = frame;
-  if (!caret || caret.x < 0 || caret.y < 0 || caret.x >= size.columns || caret.y >= size.rows) return hideCursor;
-  return `\x1b[${caret.y + 1};${caret.x + 1}H${showCursor}`;
+  if (!caret || caret.x < 0 || caret.y < 0 || caret.x >= size.columns || caret.y >= size.rows) return '';
+  return `\x1b[${caret.y + 1};${caret.x + 1}H`;
 }

@@ -3,13 +3,14 @@ import type { Frame, Pane, Size } from '../app/frame.ts';
 import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
-import { diffLines } from './terminal/diff.ts';
+import { diffLines, Pen } from './terminal/diff.ts';
 import { blank, findShift, keysOf, type Shift, scrollRows } from './terminal/scroll.ts';
-import type { Styles } from './terminal/style.ts';
+import { plainStyle, type Styles } from './terminal/style.ts';
 
 export class Stage {
   readonly #styles: Styles;
   readonly #quiet: QuietScreen;
+  readonly #pen: Pen;
   readonly #backdrop: PaneBox;
   /** As many as the fullest frame had panes; the n-th shows the n-th pane, names may repeat. */
   readonly #boxes: PaneBox[] = [];
@@ -24,10 +25,16 @@ export class Stage {
 
   constructor(styles: Styles) {
     this.#styles = styles;
+    this.#pen = new Pen(styles);
     this.#quiet = createQuietScreen(styles, () => {
       const { lines, olines } = this.#quiet.screen;
       const scroll = this.#shift ? scrollRows(lines, olines, this.#shift, styles) : '';
-      this.#bytes = scroll + diffLines(lines, olines, styles);
+      if (scroll !== '') {
+        // The rows that come in have the background of the pen.
+        this.#pen.use(plainStyle);
+        this.#pen.put(scroll);
+      }
+      this.#bytes = diffLines(lines, olines, styles, this.#pen);
     });
     this.#backdrop = new PaneBox(this.#quiet.screen, styles);
   }
@@ -41,6 +48,7 @@ export class Stage {
   /** The terminal has this size now and shows blanks in its own colours only. */
   reset(size: Size): void {
     this.#size = size;
+    this.#pen.reset();
     this.#rowsBefore.clear();
     this.#quiet.setSize(size.columns, size.rows);
     for (const line of this.#quiet.screen.olines) blank(line);

@@ -9,11 +9,10 @@ const eraseFrom = 9;
 
 /**
  * Compares line by line, updates `shown` to `wanted`, and returns the sequences; empty when nothing differs. The pen
- * begins and ends in the plain style. A cell whose width terminals may disagree about is drawn on blanks and followed by an
+ * goes on in the style it had, and keeps its last one: most frames need no change of colours at all. A cell whose width terminals may disagree about is drawn on blanks and followed by an
  * absolute move, and what it may have run over is drawn again, so that a wrong guess never moves the rest of the row.
  */
-export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[], styles: Styles): string {
-  const pen = new Pen(styles);
+export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[], styles: Styles, pen: Pen): string {
   for (let y = 0; y < wanted.length; y++) {
     const line = wanted[y];
     const old = shown[y];
@@ -21,7 +20,7 @@ export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[
     line.dirty = false;
     diffLine(line, old, y, styles, pen);
   }
-  return pen.finish();
+  return pen.take();
 }
 
 function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen: Pen): void {
@@ -135,8 +134,8 @@ function copyCell(from: CellLine, to: CellLine, x: number): void {
   target[1] = source[1];
 }
 
-/** Where the terminal's cursor stands, in which style, and what was written so far. */
-class Pen {
+/** Where the terminal's cursor stands, in which style, and what was written so far; lives as long as the terminal is ours. */
+export class Pen {
   #out = '';
   #x = lost;
   #y = lost;
@@ -196,8 +195,18 @@ class Pen {
     this.#x = lost;
   }
 
-  finish(): string {
-    if (this.#out !== '') this.use(plainStyle);
-    return this.#out;
+  /** What was written since the last time; the cursor may be moved by others until the next. */
+  take(): string {
+    const out = this.#out;
+    this.#out = '';
+    this.#x = lost;
+    this.#y = lost;
+    return out;
+  }
+
+  /** The terminal was cleared: it is in the plain style. */
+  reset(): void {
+    this.take();
+    this.#style = plainStyle;
   }
 }
