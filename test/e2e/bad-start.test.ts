@@ -8,7 +8,7 @@ import { assertRestored, door, type Home, openHome } from './dashboard.ts';
 
 after(endPrograms);
 
-const limit = { timeout: 30_000 };
+const limit = { timeout: 90_000 };
 const offline = { REPRISE_PROVIDER: 'offline' };
 
 /** Two sessions whose names begin alike. */
@@ -46,7 +46,7 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   ['a name that exists', ['session', '-n', 'river-one'], /river-one[\s\S]*-r/, 1],
 ];
 
-test('what was typed wrong is refused before the screen opens', { timeout: 60_000 }, async (t) => {
+test('what was typed wrong is refused before the screen opens', { timeout: 90_000 }, async (t) => {
   const home = await withSessions(t);
   const before = home.files().map((file) => readFileSync(file, 'utf8'));
   for (const [what, args, says, exitCode] of refusals) {

@@ -92,7 +92,7 @@ export function assertRestored(program: PtyProgram): void {
 }
 
 /** Something outside the terminal: files, servers, processes. Looked at again and again until it holds. */
-export async function eventually(condition: () => boolean, what = String(condition), ms = 10_000): Promise<void> {
+export async function eventually(condition: () => boolean, what = String(condition), ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!holds(condition)) {
     assert.ok(performance.now() < end, `waited ${ms} ms in vain until ${what}`);

@@ -73,7 +73,7 @@ async function comeBack(home: Home, env: Record<string, string>, answer: RegExp)
   );
 }
 
-test('offline: from the card of the first start to a third turn after coming back', { timeout: 60_000 }, async (t) => {
+test('offline: from the card of the first start to a third turn after coming back', { timeout: 90_000 }, async (t) => {
   const home = openHome(t);
   const program = home.start();
   await program.wait(/Who shall answer\?[\s\S]*go on offline/);
@@ -94,7 +94,7 @@ const servers: readonly (readonly [Protocol, (url: string) => Record<string, str
 ];
 
 for (const [protocol, envOf] of servers) {
-  test(`${protocol}: the same against a server, through the real SDK`, { timeout: 60_000 }, async (t) => {
+  test(`${protocol}: the same against a server, through the real SDK`, { timeout: 90_000 }, async (t) => {
     const server = await openServer(t, (_request, _protocol, index) => ({
       text: `Answer number ${index + 1} comes word by word.`,
       delayMs: 5,

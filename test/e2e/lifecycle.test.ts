@@ -9,7 +9,7 @@ import { assertRestored, door, eventually, type Home, linesOf, messagesOf, openH
 
 after(endPrograms);
 
-const limit = { timeout: 30_000 };
+const limit = { timeout: 90_000 };
 const key = 'sk-test-0123456789abcdefghijKLMN';
 const hanging: ScriptedReply = { text: 'One two three four five six.', fault: { kind: 'stall', after: 4 } };
 
@@ -177,32 +177,25 @@ describe('going on', { concurrency: 2 }, () => {
     await program.wait(/An empty session/);
     program.write('Where are my files?\r');
     await program.wait(/1 turn[\s\S]*Offline ·/);
-    await settled(program);
-    const bytes = program.byteCount();
-    const ticks = cpuTicks(program.pid);
-    const wakes = wakeUps(program.pid);
-    await quiet(1500);
-    assert.equal(program.byteCount() - bytes, 0, 'bytes to the terminal');
-    assert.ok(cpuTicks(program.pid) - ticks <= 1, 'hundredths of a second of computing');
-    assert.ok(wakeUps(program.pid) - wakes <= 6, `woken ${wakeUps(program.pid) - wakes} times: a timer ticks`);
+    // Late work after a reply (titles, prices, charts) takes its time on a busy machine; a timer that ticks never ends.
+    let restless = 'it was not looked at';
+    for (let tries = 0; tries < 15 && restless !== ''; tries += 1) restless = await restlessness(program);
+    assert.equal(restless, '');
     program.write('\tq');
     assert.equal((await program.exited()).exitCode, 0);
   });
 });
 
-/** Late work after a reply (titles, prices, charts) is done when nothing was written for a while. */
-async function settled(program: PtyProgram): Promise<void> {
-  for (let last = -1, still = 0; still < 4; ) {
-    const now = program.byteCount();
-    still = now === last ? still + 1 : 0;
-    last = now;
-    await quiet(250);
-  }
-}
-
-/** The one thing that cannot be waited for is that nothing happens. */
-function quiet(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** What a program did in a second and a half in which nobody asked it for anything; empty when it rested. */
+async function restlessness({ pid, byteCount }: PtyProgram): Promise<string> {
+  const before = { bytes: byteCount(), ticks: cpuTicks(pid), wakes: wakeUps(pid) };
+  // The one thing that cannot be waited for is that nothing happens.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const bytes = byteCount() - before.bytes;
+  const ticks = cpuTicks(pid) - before.ticks;
+  const wakes = wakeUps(pid) - before.wakes;
+  if (bytes === 0 && ticks <= 1 && wakes <= 6) return '';
+  return `${bytes} bytes were written, ${ticks} hundredths of a second computed, it woke ${wakes} times`;
 }
 
 /** User and system time of the process, in hundredths of a second. */

@@ -95,7 +95,7 @@ test('once there is room again, what waits is stored without a word from the use
   await say(app, 'patience');
   await app.sees('NOT SAVED');
   app.disk.fail(undefined);
-  await app.seesNot('NOT SAVED', 10_000);
+  await app.seesNot('NOT SAVED');
   assert.deepEqual(stored(app), turn('patience'));
 });
 
@@ -179,7 +179,7 @@ for (const [how, takeAway] of takenAway) {
     const [name = ''] = app.files().keys();
     const away = mkdtempSync(join(app.home, 'away-'));
     takeAway(join(folder, name), away);
-    await app.sees(/moved or deleted/, 10_000);
+    await app.sees(/moved or deleted/);
     await say(app, 'after');
     await app.sees(/all of it was written again/);
     assert.deepEqual(stored(app), ['before', 'after'].flatMap(turn));

@@ -135,7 +135,7 @@ test('a hit in folded tools counts, is pointed at, and stands there once unfolde
   await app.type('treasure');
   await app.sees('1 of 1');
   await app.press('enter', 't');
-  await app.sees('treasure', 5000);
+  await app.sees('treasure');
   await app.sees('out 31 treasure');
 });
 

@@ -110,7 +110,7 @@ test('going up from the tail reads the rest and keeps the place', async (t) => {
   for (let i = 0; i < 4 * count && !shown(app)?.transcript.complete && shown(app)?.loading.kind === 'ready'; i += 1) {
     await app.press('C-u');
   }
-  await app.until(() => shown(app)?.transcript.complete === true, 'the rest is read', 20_000);
+  await app.until(() => shown(app)?.transcript.complete === true, 'the rest is read');
   const { viewport, transcript } = shown(app) ?? {};
   assert.equal(transcript?.messages.length, 10_000);
   const at = transcript?.messages[viewport?.top ?? 0]?.content.slice(0, 20);

@@ -5,11 +5,16 @@ import { broken } from '../support/faulty-replies.ts';
 import { openServer } from '../support/provider-server.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
 
-/** Resolves when nothing has been painted for a quarter of a second: late work of the start is done. */
+/**
+ * Resolves when nothing has been painted for a quarter of a second: late work of the start is done. Counted in
+ * turns of the loop and not by the clock, which goes on while a busy machine lets the process stand.
+ */
 async function rested(app: Scenario): Promise<void> {
-  for (let last = -1; app.mounted.paints.length !== last; ) {
-    last = app.mounted.paints.length;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  for (let last = -1, alike = 0; alike < 25; ) {
+    const now = app.mounted.paints.length;
+    alike = now === last ? alike + 1 : 0;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

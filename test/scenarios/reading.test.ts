@@ -194,7 +194,7 @@ test('the place is held while a reply streams below, new lines are counted, End 
   const held = topRow(app);
   more();
   await app.sees(/↓ \d+ new lines · End/);
-  await app.until(() => one(app)?.reply === null && one(app)?.storing === null, 'the reply is stored', 10_000);
+  await app.until(() => one(app)?.reply === null && one(app)?.storing === null, 'the reply is stored');
   assert.equal(topRow(app), held, 'nothing moved');
   await app.press('end');
   await app.sees('streamed 29');

@@ -38,7 +38,7 @@ function watched(t: TestContext, folder: string, options: WatchOptions = {}) {
   };
 }
 
-const limit = { timeout: 15_000 };
+const limit = { timeout: 60_000 };
 
 for (const [way, options] of [
   ['by the system', {}],

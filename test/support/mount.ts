@@ -127,7 +127,7 @@ export function mount(options: MountOptions = {}): Mounted {
   if (!created.ok) throw new Error(created.problem.message);
   const screen = created.value;
 
-  const until = (condition: () => boolean, what = String(condition), ms = 5_000): Promise<void> =>
+  const until = (condition: () => boolean, what = String(condition), ms = 20_000): Promise<void> =>
     new Promise((resolve, reject) => {
       const step = (): void => {
         if (!condition()) return;

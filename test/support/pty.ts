@@ -28,7 +28,7 @@ export interface PtyProgram {
   /** Types; the bytes arrive at the program as they are. */
   write(keys: string): void;
   resize(columns: number, rows: number): void;
-  /** Re-checked whenever the emulator has taken in new output; fails with the screen's text after `ms` (10 s) or at the program's end. */
+  /** Re-checked whenever the emulator has taken in new output; fails with the screen's text after `ms` (20 s) or at the program's end. */
   wait(condition: Condition, what?: string, ms?: number): Promise<void>;
   /** Resolves at the program's end, when all its output is in the cells. */
   exited(ms?: number): Promise<PtyExit>;

@@ -183,7 +183,7 @@ export async function openScenario(t: Pick<TestContext, 'after'>, options: Scena
     type: (text) => press(...text),
     sees: (what, ms) => mounted.until(() => fits(what), `the screen shows ${what}`, ms),
     seesNot: (what, ms) => mounted.until(() => !fits(what), `the screen does not show ${what}`, ms),
-    until: (condition, what = String(condition), ms = 5000) =>
+    until: (condition, what = String(condition), ms = 20_000) =>
       untilState(program, condition, what, ms, () => mounted.emulator.text()),
     quit,
     files() {

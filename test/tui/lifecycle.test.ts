@@ -249,7 +249,7 @@ describe('while it is up', { concurrency: 2 }, () => {
 });
 
 /** Watches something outside the program's output. */
-async function poll(condition: () => boolean, ms = 15_000): Promise<void> {
+async function poll(condition: () => boolean, ms = 30_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     assert.ok(performance.now() < end, `waited ${ms} ms in vain until ${condition}`);
