@@ -1,5 +1,5 @@
 /** A list to choose from by typing: what the palette and the pickers of models, themes, sessions and prompts share. */
-import { createEditor, type EditorState, editKey, editorText, insertPaste, replaceText } from './editor/editor.ts';
+import { createEditor, type EditorState, editKey, editorText, insertPaste } from './editor/editor.ts';
 import { createFuzzyIndex, fuzzySearch } from './fuzzy.ts';
 import { topLine } from './picker-rows.ts';
 import type { PickerItem, PickerLine, PickerState } from './picker-state.ts';
@@ -110,11 +110,6 @@ export function pickerKey(state: PickerState, key: string, text?: string, height
 /** Pasted text goes into the query, as one line. */
 export function pickerPaste(state: PickerState, text: string): PickerKeyResult {
   return withQuery(state, insertPaste(state.editor, text.slice(0, 1000).replace(/\s+/g, ' ').trim()));
-}
-
-/** Looks for other text, as if it had been typed. */
-export function setPickerQuery(state: PickerState, query: string): PickerState {
-  return withQuery(state, replaceText(state.editor, query)).state;
 }
 
 /** A click on a row of what `pickerRows` showed: the item under it is chosen. */

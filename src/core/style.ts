@@ -17,25 +17,8 @@ function remember(known: Combined, first: Style, second: Style, combine: () => S
   return style;
 }
 
-const laid: Combined = new WeakMap();
 const added: Combined = new WeakMap();
 const stressed: Combined = new WeakMap();
-
-/**
- * `top` painted on `ground`: a status colour on the selected row, dim text in an overlay. The background is the
- * ground's, with its inverse and underline (which stand for a background where there are no colours).
- */
-export function layStyle(top: Style, ground: Style): Style {
-  return remember(laid, top, ground, () => {
-    const { bg: _bg, ...rest } = top;
-    return {
-      ...rest,
-      ...(ground.bg === undefined ? {} : { bg: ground.bg }),
-      ...(ground.inverse ? { inverse: true } : {}),
-      ...(ground.underline ? { underline: true } : {}),
-    };
-  });
-}
 
 /** `top` within text of the style `base`: bold within a quote keeps the slant of the quote and its background. */
 export function addStyle(base: Style, top: Style): Style {

@@ -34,7 +34,6 @@ export interface Disk {
   fdatasync(fd: number): Promise<void>;
   ftruncate(fd: number, size: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  link(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   /** Makes the folder and its parents; fine when it exists. */
   mkdir(path: string, mode: number): Promise<void>;
@@ -81,7 +80,6 @@ export const nodeDisk: Disk = {
   fdatasync: (fd) => order((done) => fs.fdatasync(fd, done)),
   ftruncate: (fd, size) => order((done) => fs.ftruncate(fd, size, done)),
   rename: (from, to) => order((done) => fs.rename(from, to, done)),
-  link: (from, to) => order((done) => fs.link(from, to, done)),
   unlink: (path) => order((done) => fs.unlink(path, done)),
   mkdir: makeFolder,
   readdir: (path) => call((done) => fs.readdir(path, done)),

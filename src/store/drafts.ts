@@ -1,5 +1,4 @@
 /** What stands unsent in the input box, per session: one small file each, so that it survives a restart and kill -9. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
@@ -18,17 +17,6 @@ export function loadDraft(draftsDir: string, sessionId: string): Promise<string>
   return loadSmallFile(draftPath(draftsDir, sessionId));
 }
 
-/** The ids of all sessions that have a draft: for a mark in the list. */
-export async function draftedSessions(draftsDir: string): Promise<ReadonlySet<string>> {
-  try {
-    const names = await readdir(draftsDir);
-    return new Set(names.filter((name) => name.endsWith(suffix)).map((name) => idOf(name.slice(0, -suffix.length))));
-  } catch {
-    // A missing or closed folder holds no draft that could be shown.
-    return new Set();
-  }
-}
-
 const suffix = '.draft';
 const encoded = '=';
 
@@ -38,8 +26,4 @@ function draftPath(draftsDir: string, sessionId: string): string {
     ? sessionId
     : encoded + Buffer.from(sessionId.slice(0, 100), 'utf8').toString('hex').slice(0, 200);
   return join(draftsDir, name + suffix);
-}
-
-function idOf(name: string): string {
-  return name.startsWith(encoded) ? Buffer.from(name.slice(1), 'hex').toString('utf8') : name;
 }

@@ -2,7 +2,6 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
-import { isSafeName } from '../core/safe-name.ts';
 import { type Disk, diskProblem, errorCode, type FileStat, notAFile } from './disk.ts';
 
 export const fileMode = 0o600;
@@ -134,19 +133,6 @@ export function isSessionFileName(name: string): boolean {
 export function sessionFileName(startTime: number, n: number): string {
   const seconds = Math.max(0, Math.floor(startTime / 1000));
   return n <= 1 ? `session-${seconds}.jsonl` : `session-${seconds}-${n}.jsonl`;
-}
-
-/** The name as it is when it is safe, or the problem `bad-id`. */
-export function checkName(name: string): Result<string> {
-  if (isSafeName(name)) return ok(name);
-  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
-  return fail(
-    problem(
-      'bad-id',
-      `${JSON.stringify(shown)} cannot be the id of a session.`,
-      'Ids have letters, digits, ".", "_" and "-", and at most 128 characters.',
-    ),
-  );
 }
 
 /**

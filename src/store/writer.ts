@@ -196,11 +196,6 @@ export class SessionFile {
     this.#mustSyncFolder = false;
   }
 
-  /** Our bytes, also of a file that was deleted meanwhile. */
-  read(from: number, to: number): Promise<Buffer> {
-    return readUpTo(this.#disk, this.#update, from, to - from);
-  }
-
   /** The descriptor for reading; only valid until the next call. */
   get fd(): number {
     return this.#update;

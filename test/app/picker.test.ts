@@ -11,7 +11,6 @@ import {
   pickerQuery,
   pickerRows,
   selectedItem,
-  setPickerQuery,
   withItems,
 } from '../../src/app/picker.ts';
 
@@ -25,6 +24,10 @@ const picker = createPicker({ title: 'Commands', items });
 
 function keys(state: PickerState, names: readonly string[], height?: number): PickerState {
   return names.reduce((now, name) => pickerKey(now, name, name.length === 1 ? name : undefined, height).state, state);
+}
+
+function typedInto(state: PickerState, query: string): PickerState {
+  return keys(state, [...query]);
 }
 
 /** The rows as one would see them: the selected one with `>`, headings with `#`. */
@@ -80,8 +83,8 @@ test('typing filters, the best group comes first, Backspace brings the rest back
 });
 
 test('keywords find an item without marking its label', () => {
-  const typed = setPickerQuery(picker, 'dark');
-  assert.deepEqual(pickerRows(typed, 10)[1], { kind: 'item', item: items[2], selected: true, ranges: [] });
+  const dark = typedInto(picker, 'dark');
+  assert.deepEqual(pickerRows(dark, 10)[1], { kind: 'item', item: items[2], selected: true, ranges: [] });
 });
 
 test('Enter chooses, Escape cancels', () => {
@@ -105,14 +108,14 @@ test('moving to another item is told, for previews; typing that keeps it is not'
 });
 
 test('a query that nothing matches says so; Enter then does nothing', () => {
-  const none = setPickerQuery(picker, 'qqqq');
+  const none = typedInto(picker, 'qqqq');
   assert.deepEqual(seen(none), ['Nothing matches “qqqq”.']);
   assert.deepEqual(pickerKey(none, 'enter'), { state: none, handled: true });
   assert.equal(keys(none, ['down', 'up', 'pagedown', 'C-end']), none);
 });
 
 test('where any text will do, Enter gives what was typed', () => {
-  const models = setPickerQuery(createPicker({ title: 'Model', items: [], takesText: true }), 'my-model');
+  const models = typedInto(createPicker({ title: 'Model', items: [], takesText: true }), 'my-model');
   assert.deepEqual(pickerKey(models, 'enter').outcome, { kind: 'typed', text: 'my-model' });
 });
 

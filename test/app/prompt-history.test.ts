@@ -1,16 +1,7 @@
-/** Earlier prompts: ↑ and ↓ with the draft kept, Ctrl+R. */
+/** Earlier prompts: ↑ and ↓ with the draft kept. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  beginWalk,
-  createPromptSearch,
-  currentMatch,
-  type HistoryWalk,
-  searchFor,
-  stepSearch,
-  walkHistory,
-  withPrompt,
-} from '../../src/app/prompt-history.ts';
+import { beginWalk, type HistoryWalk, walkHistory, withPrompt } from '../../src/app/prompt-history.ts';
 
 /** What is shown step by step; `-` where the walk ends. */
 function walked(prompts: readonly string[], draft: string, steps: readonly (-1 | 1)[]): readonly string[] {
@@ -50,45 +41,4 @@ test('the history is bounded and keeps the newest', () => {
   const many = Array.from({ length: 10_000 }, (_, i) => String(i));
   const more = withPrompt(many, 'new');
   assert.deepEqual([more.length, more[0], more.at(-1)], [10_000, '1', 'new']);
-});
-
-const prompts = ['Fix the café page', 'write tests', 'fix the parser', 'write tests', 'explain\nthe FIX'];
-
-test('Ctrl+R finds newest first, each prompt once, in any case and with accents left out', () => {
-  const search = createPromptSearch(prompts, 'fix');
-  assert.deepEqual(
-    search.matches.map((match) => match.text),
-    ['explain\nthe FIX', 'fix the parser', 'Fix the café page'],
-  );
-  assert.deepEqual(search.matches[0]?.ranges, [12, 15]);
-  assert.equal(currentMatch(searchFor(search, 'cafe fix'))?.text, 'Fix the café page');
-});
-
-test('a blank search shows all prompts once, newest first', () => {
-  assert.deepEqual(
-    createPromptSearch(prompts).matches.map((match) => match.text),
-    ['explain\nthe FIX', 'write tests', 'fix the parser', 'Fix the café page'],
-  );
-});
-
-test('steps go to older and newer matches and stay at the ends', () => {
-  let search = createPromptSearch(prompts, 'fix');
-  const seen: (string | undefined)[] = [];
-  for (const by of [1, 1, 1, -1] as const) {
-    search = stepSearch(search, by);
-    seen.push(currentMatch(search)?.text);
-  }
-  assert.deepEqual(seen, ['fix the parser', 'Fix the café page', 'Fix the café page', 'fix the parser']);
-});
-
-test('the match that is shown stays while typing on, as long as it fits', () => {
-  const older = stepSearch(createPromptSearch(prompts, 'fi'), 1);
-  assert.equal(currentMatch(searchFor(older, 'fix'))?.text, 'fix the parser');
-  assert.equal(currentMatch(searchFor(older, 'explain'))?.text, 'explain\nthe FIX');
-  assert.equal(currentMatch(searchFor(older, 'nothing like it')), undefined);
-});
-
-test('words far into a long prompt are found, though not marked', () => {
-  const search = createPromptSearch([`${'x '.repeat(5000)}Needle`], 'needle');
-  assert.deepEqual(search.matches[0]?.ranges, []);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addStyle, layStyle } from '../../src/core/style.ts';
+import { addStyle } from '../../src/core/style.ts';
 import { type Theme, themeTokens } from '../../src/core/theme.ts';
 import { resolveTheme } from '../../src/core/theme-file.ts';
 import { reduceTheme } from '../../src/core/theme-file-depth.ts';
@@ -90,12 +90,12 @@ test('without colours nothing is coloured, and the selection can still be seen',
   assert.notDeepEqual(styles.match, styles.matchCurrent);
 });
 
-test('a style laid on a ground is the same object every time', () => {
-  const { styles } = fallbackTheme('dark');
-  const laid = layStyle(styles.failed, styles.selected);
-  assert.deepEqual(laid, { fg: 9, bg: 4 });
-  assert.equal(layStyle(styles.failed, styles.selected), laid);
-  assert.notEqual(layStyle(styles.failed, styles.overlay), laid);
-  const strongQuote = addStyle({ fg: 7, bg: 0, italic: true }, { fg: 15, bg: 4, bold: true });
+test('two styles put together are the same object every time', () => {
+  const [quote, strong] = [
+    { fg: 7, bg: 0, italic: true },
+    { fg: 15, bg: 4, bold: true },
+  ] as const;
+  const strongQuote = addStyle(quote, strong);
   assert.deepEqual(strongQuote, { fg: 15, bg: 0, italic: true, bold: true });
+  assert.equal(addStyle(quote, strong), strongQuote);
 });

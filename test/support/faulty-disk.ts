@@ -83,7 +83,6 @@ export function faultyDisk(disk: Disk = nodeDisk): FaultyDisk {
     fdatasync: guard('fdatasync'),
     ftruncate: guard('ftruncate'),
     rename: guard('rename'),
-    link: guard('link'),
     unlink: guard('unlink'),
     mkdir: guard('mkdir'),
     readdir: guard('readdir'),

@@ -2,7 +2,7 @@
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { textWidth, visitClusters } from '../../core/text/width.ts';
+import { visitClusters } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
 import type { ItemRow, LaidOut } from './rows.ts';
 
@@ -116,8 +116,4 @@ export function offsetAtCell(text: string, column: number): number {
     return true;
   });
   return offset;
-}
-
-export function cellAtOffset(text: string, offset: number): number {
-  return textWidth(text.slice(0, offset));
 }

@@ -57,8 +57,3 @@ export function highlighted(text: string, ranges: readonly number[], style: Styl
   if (at < text.length) out.push(span(text.slice(at), style));
   return out;
 }
-
-/** The row with every style replaced: for a cursor row, whose look must be one. */
-export function restyle(row: Row, style: Style): Row {
-  return row.map((one) => ({ text: one.text, style }));
-}
