@@ -55,7 +55,7 @@ describe('what is found', () => {
       servers: [1, ...ports].map((port) => ({ port, name: 'x' })),
     });
     assert.deepEqual(found, []);
-    assert.ok(performance.now() - begun < 3000);
+    assert.ok(performance.now() - begun < 10_000, 'the silent one is not waited for');
     page.close();
     silent.close();
   });

@@ -154,7 +154,8 @@ test('a megabyte of beginnings without ends is read in time', () => {
   const bytes = Buffer.from('{"type":"message","content":"'.repeat(36_000));
   const before = performance.now();
   assert.equal(readLine({ bytes, start: 0, end: bytes.length, ended: true }).records.length, 0);
-  assert.ok(performance.now() - before < 2000);
+  // Read anew from each beginning it would be 36,000 times half a megabyte.
+  assert.ok(performance.now() - before < 10_000);
 });
 
 test('looking at a pipe, a folder or a socket does not wait and shows nothing', async (t) => {
