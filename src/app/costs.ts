@@ -3,7 +3,7 @@ import type { Message, SessionSummary, Usage } from '../core/session.ts';
 import { branch } from './conversation.ts';
 import type { Conversation, ModelFacts, State } from './state.ts';
 
-export function factsOf(state: State, provider: string, model: string): ModelFacts | undefined {
+function factsOf(state: State, provider: string, model: string): ModelFacts | undefined {
   return state.modelFacts.get(factsKey(provider, model));
 }
 

@@ -1,7 +1,7 @@
 /** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
 
-import type { Attachment, Lineage, Message, NewMessage, SessionEvent } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { ExportFormat } from '../core/export/export.ts';
+import type { Message, NewMessage, SessionEvent } from '../core/session.ts';
 
 export type Effect =
   // sessions
@@ -13,7 +13,6 @@ export type Effect =
       readonly filePath: string;
       readonly whole: boolean;
     }
-  /** Follows a file that somebody else writes, for as long as it is shown. */
   | { readonly type: 'openSession'; readonly id: string; readonly filePath: string }
   | {
       readonly type: 'createSession';
@@ -23,8 +22,6 @@ export type Effect =
       readonly provider: string;
       readonly model: string;
       readonly system: string;
-      readonly forkedFrom?: Lineage;
-      readonly messages?: readonly NewMessage[];
     }
   | {
       readonly type: 'forkSession';
@@ -39,7 +36,6 @@ export type Effect =
   | { readonly type: 'closeSession'; readonly id: string }
   | { readonly type: 'appendMessage'; readonly id: string; readonly message: NewMessage }
   | { readonly type: 'retrySaving'; readonly id: string }
-  /** `undo` tells the answer which kind of undo entry it makes. */
   | { readonly type: 'changeSession'; readonly id: string; readonly filePath: string; readonly change: SessionEvent }
   | { readonly type: 'trashSessions'; readonly sessions: readonly { readonly id: string; readonly filePath: string }[] }
   | { readonly type: 'restoreSessions'; readonly trashPaths: readonly string[] }
@@ -78,7 +74,6 @@ export type Effect =
   // writing
   | {
       readonly type: 'attachFiles';
-      readonly request: number;
       readonly paths: readonly string[];
       readonly text: string;
       readonly id: string;
@@ -100,7 +95,7 @@ export type Effect =
       readonly type: 'exportSession';
       readonly id: string;
       readonly filePath: string;
-      readonly format: 'markdown' | 'html' | 'json';
+      readonly format: ExportFormat;
       readonly target?: string;
       readonly redact: boolean;
     }
@@ -117,5 +112,3 @@ export type Effect =
   | { readonly type: 'after'; readonly name: string; readonly delayMs: number }
   /** Ends the program: replies aborted, queues drained, files closed; the exit waits for all of it. */
   | { readonly type: 'quit'; readonly exitCode: number };
-
-export type { Attachment, Settings };

@@ -7,7 +7,7 @@ export interface Folded {
 }
 
 /** More of a text than this is not searched: names and titles are short, and a key press must stay cheap. */
-export const longestKey = 512;
+const longestKey = 512;
 
 const ascii = /^[\x20-\x7e]*$/;
 

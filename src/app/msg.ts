@@ -8,10 +8,9 @@ import type { Attachment, Message, SessionEvent, SessionSummary, Transcript } fr
 import type { Settings } from '../core/settings.ts';
 import type { Stats } from '../core/stats.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
-import type { Size } from './frame.ts';
 import type { SortOrder } from './list-state.ts';
 import type { InputEvent } from './screen.ts';
-import type { Detail, Focus, FoundProvider, MarkdownLayout, ModelFacts, QueuedMessage } from './state.ts';
+import type { Focus, FoundProvider, MarkdownLayout, ModelFacts, QueuedMessage } from './state.ts';
 
 /** Commands: what keys, the palette, slash commands and the mouse send. */
 export type CommandMsg =
@@ -41,7 +40,6 @@ export type CommandMsg =
   | { readonly type: 'sort'; readonly by: SortOrder | 'next' }
   | { readonly type: 'density' }
   | { readonly type: 'mark' }
-  | { readonly type: 'markClear' }
   | { readonly type: 'askRename' }
   | { readonly type: 'rename'; readonly id?: string; readonly name: string }
   | { readonly type: 'pin' }
@@ -51,7 +49,6 @@ export type CommandMsg =
   | { readonly type: 'openTrash' }
   | { readonly type: 'copyId' }
   | { readonly type: 'nextWaiting' }
-  | { readonly type: 'refresh' }
   | { readonly type: 'askExport' }
   /** The shown session, or that under the cursor, when no ids are given. */
   | {
@@ -65,7 +62,6 @@ export type CommandMsg =
   // transcript
   | { readonly type: 'scroll'; readonly by: number | 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown' | 'top' | 'end' }
   | { readonly type: 'jumpTurn'; readonly by: 1 | -1; readonly own: boolean }
-  | { readonly type: 'moveCursor'; readonly by: 1 | -1 }
   | { readonly type: 'sideways'; readonly by: number }
   | { readonly type: 'toggleTools' }
   | { readonly type: 'toggleThinking' }
@@ -200,12 +196,10 @@ export type WorldMsg =
   | {
       readonly type: 'providersFound';
       readonly found: readonly FoundProvider[];
-      readonly answering: { readonly provider: string; readonly model: string } | null;
     }
   | { readonly type: 'keySaved'; readonly provider: string; readonly model: string; readonly shown: string }
   | {
       readonly type: 'filesAttached';
-      readonly request: number;
       readonly id: string;
       readonly text: string;
       readonly attachments: readonly Attachment[];
@@ -243,5 +237,3 @@ export interface OpenedSession {
 }
 
 export type Msg = CommandMsg | WorldMsg;
-
-export type { Detail, Size };

@@ -4,7 +4,7 @@ import type { growMarkdown } from '../core/markdown/grow.ts';
 import type { renderMarkdown } from '../core/markdown/markdown.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ReplyDraft } from '../core/reply.ts';
-import type { Attachment, SessionSummary, Transcript } from '../core/session.ts';
+import type { Attachment, Transcript } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
 import type { Destinations } from './destinations.ts';
@@ -293,5 +293,3 @@ export interface Given {
   readonly now: number;
   newId(kind: 'sess' | 'msg'): string;
 }
-
-export type { SessionSummary };

@@ -2,7 +2,7 @@
 import type { SessionSummary } from '../core/session.ts';
 import type { State } from './state.ts';
 
-export const sessionStatuses = ['streaming', 'waiting', 'failed', 'locked', 'damaged', 'idle'] as const;
+const sessionStatuses = ['streaming', 'waiting', 'failed', 'locked', 'damaged', 'idle'] as const;
 export type SessionStatus = (typeof sessionStatuses)[number];
 
 export function statusOf(state: State, session: SessionSummary): SessionStatus {

@@ -1,6 +1,6 @@
 /** One step of the program: the next state, what is to be done in the world, and messages that follow at once. */
 import type { Effect } from './effect.ts';
-import type { CommandMsg, Msg } from './msg.ts';
+import type { Msg } from './msg.ts';
 import type { State } from './state.ts';
 
 export interface Step {
@@ -43,5 +43,3 @@ export function say(state: State, text: string, kind: 'info' | 'error' = 'info')
     { type: 'after', name: 'toast', delayMs: toastMs[kind] },
   );
 }
-
-export type { CommandMsg };

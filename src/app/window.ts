@@ -45,7 +45,7 @@ export function overflowSentence({ needed, window, model }: Overflow): string {
  * Tokens of a request with these messages: what the server counted up to the last reply and an estimate of the rest,
  * else an estimate of all of it. A summary starts the count anew.
  */
-export function tokensNeeded(messages: readonly Message[], system: string): number {
+function tokensNeeded(messages: readonly Message[], system: string): number {
   const at = messages.findLastIndex((message) => message.usage !== undefined || message.summaryOf !== undefined);
   const counted = messages[at];
   if (!counted?.usage || counted.usage.estimated || counted.summaryOf !== undefined)

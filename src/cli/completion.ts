@@ -41,7 +41,7 @@ Examples:
 }
 
 /** Every command as the scripts see it; made from the program itself, so that they cannot be out of date. */
-export function describeCommands(program: Command): CompletedCommand[] {
+function describeCommands(program: Command): CompletedCommand[] {
   return program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),

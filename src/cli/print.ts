@@ -48,7 +48,7 @@ export function complain(problem: Problem): void {
 }
 
 /** 2 for what was typed wrong, 1 for what failed. */
-export function exitCodeOf(code: ProblemCode): 1 | 2 {
+function exitCodeOf(code: ProblemCode): 1 | 2 {
   return usageCodes.has(code) ? 2 : 1;
 }
 

@@ -35,7 +35,7 @@ export async function printStats(services: Services, json = false): Promise<Prob
 }
 
 /** The rows of the dashboard's view as plain text. */
-export function statsText(stats: Stats, width: number): string {
+function statsText(stats: Stats, width: number): string {
   const rows = statsRows(stats, Math.max(leastWidth, Math.min(width, usualWidth)), fallbackTheme('dark'));
   return rows
     .map(
@@ -49,7 +49,7 @@ export function statsText(stats: Stats, width: number): string {
 }
 
 /** What `--json` prints: names that stay, days as `2026-11-22`, dollars or null where no price is known. */
-export function statsJson(stats: Stats): Record<string, unknown> {
+function statsJson(stats: Stats): Record<string, unknown> {
   return {
     today: stats.today,
     ...sums(stats),

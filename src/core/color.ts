@@ -112,7 +112,7 @@ function findAmongSixteen(rgb: Rgb): number {
 }
 
 /** Relative luminance, 0 to 1 (WCAG 2). */
-export function luminance(rgb: Rgb): number {
+function luminance(rgb: Rgb): number {
   const [red, green, blue] = rgb.map((part) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

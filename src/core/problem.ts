@@ -3,7 +3,7 @@
  * Nothing below `cli` prints or throws for a failure that can happen in daily use; it returns a Problem.
  */
 
-export const problemCodes = [
+const problemCodes = [
   // providers
   'no-key',
   'bad-key',

@@ -15,7 +15,7 @@ const allowed = new Set([
 ]);
 
 /** A `fetch` for an SDK's client that sends `key`, whatever the client found elsewhere. */
-export function guardedFetch(key: string): typeof fetch {
+function guardedFetch(key: string): typeof fetch {
   return async (input, init) => {
     const headers = new Headers();
     new Headers(init?.headers).forEach((value, name) => {

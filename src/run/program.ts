@@ -2,7 +2,6 @@
  * The running program: one state, one queue of messages, effects done in the world, frames drawn.
  * Nothing here decides anything; `app` decides.
  */
-import type { Effect } from '../app/effect.ts';
 import type { Msg, StartWith } from '../app/msg.ts';
 import { needsFrame } from '../app/repaint.ts';
 import type { InputEvent, Screen } from '../app/screen.ts';
@@ -153,5 +152,3 @@ const streamFrameMs = 8;
 function isUrgent(msg: Msg): boolean {
   return msg.type !== 'replyEvents' && msg.type !== 'storeState' && msg.type !== 'tick';
 }
-
-export type { Effect };

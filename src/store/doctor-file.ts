@@ -11,7 +11,7 @@ import { isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 
 /** claude-code-Go reads lines with a buffer of 64 KB: one that fills it ends its reading. */
-export const longestForOthers = 65_536;
+const longestForOthers = 65_536;
 
 type Findings = ReturnType<typeof createFindings>;
 

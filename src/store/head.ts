@@ -59,7 +59,7 @@ export function formatOf(found: HeadKind): number {
 }
 
 /** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */
-export function decodeBytes(line: Buffer): FileRecord | undefined {
+function decodeBytes(line: Buffer): FileRecord | undefined {
   return isUtf8(line) ? decodeLine(line.toString('utf8')) : undefined;
 }
 

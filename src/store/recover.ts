@@ -32,7 +32,6 @@ export interface RecoverOptions {
   readonly sync: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly program?: string;
 }
 
 /** Opens a session for writing. The caller holds its lock. */

@@ -2,7 +2,7 @@
 import { type ProviderName, providerNames } from '../core/session.ts';
 
 /** Longest key, URL or name: far above any real one, far below what could hurt. */
-export const longestText = 4096;
+const longestText = 4096;
 
 /** Printable ASCII without blanks: what a header can carry. Both SDKs would send a key with a newline in it. */
 const keyPattern = /^[\x21-\x7e]+$/;

@@ -22,12 +22,12 @@ function newcomer(found: readonly FoundProvider[] = [], sessions: 'none' | 'some
     talk: sampleTalk,
     ...(sessions === 'none' ? { sessions: [] } : {}),
   });
-  world.send({ type: 'providersFound', found, answering: null });
+  world.send({ type: 'providersFound', found });
   return world;
 }
 
 test('what was found comes first, offline last, one digit each', () => {
-  const choices = cardChoices([key, server]);
+  const choices = cardChoices({ discovery: { kind: 'done', found: [key, server] } });
   assert.deepEqual(
     choices.map((one) => [one.key, one.choice.kind]),
     [
@@ -39,7 +39,7 @@ test('what was found comes first, offline last, one digit each', () => {
       ['6', 'offline'],
     ],
   );
-  const many = cardChoices(Array.from({ length: 20 }, () => server));
+  const many = cardChoices({ discovery: { kind: 'done', found: Array.from({ length: 20 }, () => server) } });
   assert.equal(many.length, 9);
   assert.equal(many.at(-1)?.choice.kind, 'offline');
 });
@@ -169,7 +169,7 @@ describe('later', () => {
     const other = new SampleWorld();
     other.send({ type: 'pickProvider' });
     assert.equal(other.asked('detectProviders').length, 1);
-    other.send({ type: 'providersFound', found: [server], answering: null });
+    other.send({ type: 'providersFound', found: [server] });
     assert.match(screen(other), /talk to Ollama at localhost:11434/);
   });
 

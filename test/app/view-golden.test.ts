@@ -70,7 +70,6 @@ const scenes: Readonly<Record<string, Scene>> = {
           { provider: 'anthropic', label: 'ANTHROPIC_API_KEY' },
           { provider: 'compatible', label: 'Ollama at localhost:11434', baseUrl: 'http://localhost:11434/v1' },
         ],
-        answering: null,
       }),
   },
   list: {

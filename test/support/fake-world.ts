@@ -289,7 +289,6 @@ export class FakeWorld {
         const missing = effect.paths.filter((path) => !this.attachable.has(path));
         return {
           type: 'filesAttached',
-          request: effect.request,
           id: effect.id,
           text: effect.text,
           attachments: known.map((path) => ({ path, kind: 'text', mediaType: 'text/plain', bytes: 1, sha256: path })),

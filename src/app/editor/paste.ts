@@ -5,8 +5,8 @@ import { boundaryFrom } from './graphemes.ts';
 import { type EditorState, editorOf, freeStandIn, isStandIn, otherAction } from './state.ts';
 
 /** A paste of more lines or more characters than this is shown folded. */
-export const foldOverLines = 20;
-export const foldOverCharacters = 2000;
+const foldOverLines = 20;
+const foldOverCharacters = 2000;
 
 /** An editor with `text` in it, cleaned, and the caret at its end. */
 export function createEditor(text = ''): EditorState {

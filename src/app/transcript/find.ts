@@ -24,7 +24,7 @@ export interface ShownHit {
 const shownHits = new WeakMap<LaidOut, { readonly query: string; readonly hits: readonly ShownHit[] }>();
 
 /** All hits in an item's rows, in order. */
-export function hitsShown(laid: LaidOut, query: string, look: Look): readonly ShownHit[] {
+function hitsShown(laid: LaidOut, query: string, look: Look): readonly ShownHit[] {
   const known = shownHits.get(laid);
   if (known?.query === query) return known.hits;
   const hits: ShownHit[] = [];

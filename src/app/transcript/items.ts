@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message, Transcript } from '../../core/session.ts';
 import { branch, variants as variantsOf } from '../../core/tree.ts';
-import type { Conversation, State } from '../state.ts';
+import type { Conversation } from '../state.ts';
 
 export type TranscriptItem =
   /** Earlier messages are in the file and not read yet. */
@@ -22,7 +22,7 @@ const finished = new WeakMap<Transcript, readonly TranscriptItem[]>();
 /** All items, by the identity of the conversation: they are asked for several times for one key. */
 const all = new WeakMap<Conversation, readonly TranscriptItem[]>();
 
-export function itemsOf(one: Conversation, _state: State): readonly TranscriptItem[] {
+export function itemsOf(one: Conversation): readonly TranscriptItem[] {
   let items = all.get(one);
   if (!items) {
     items = makeItems(one);

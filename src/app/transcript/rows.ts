@@ -43,7 +43,7 @@ export function sectionAt(laid: LaidOut, row: number): number | undefined {
 export const gutter = 2;
 const scrollbar = 1;
 
-export function contentWidth(paneWidth: number): number {
+function contentWidth(paneWidth: number): number {
   return Math.max(8, paneWidth - gutter - scrollbar);
 }
 

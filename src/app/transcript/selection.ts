@@ -59,7 +59,7 @@ export function markSelected(
  * whole, also where the pane cuts them.
  */
 export function selectedText(state: State, one: Conversation, selection: Selection): string {
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const [first, last] = ends(selection);
   const { width } = transcriptRect(state);
   const out: string[] = [];

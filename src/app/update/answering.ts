@@ -7,16 +7,12 @@ import { sessionById } from '../list-state.ts';
 import { createPicker, type PickerItem, withItems } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
-import { cardChoices } from '../view/first-run.ts';
+import { cardChoices, foundProviders } from '../view/first-run.ts';
 import { messageOf } from './card.ts';
 import { previewAtCursor } from './list.ts';
 
-export function providersFound(
-  state: State,
-  msg: { found: readonly FoundProvider[]; answering: { provider: string; model: string } | null },
-): Step {
-  const discovery = { kind: 'done', found: msg.found } as const;
-  const next: State = { ...state, discovery, answering: state.answering ?? msg.answering };
+export function providersFound(state: State, found: readonly FoundProvider[]): Step {
+  const next: State = { ...state, discovery: { kind: 'done', found } };
   return next.overlay.kind === 'picker' && next.overlay.purpose.kind === 'provider'
     ? stay({
         ...next,
@@ -144,7 +140,7 @@ export function pickProvider(state: State): Step {
 }
 
 function providerItems(state: State): readonly PickerItem[] {
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
+  const found = foundProviders(state);
   const current = shownConversation(state)?.provider ?? state.answering?.provider;
   const known = providerNames.map((name): PickerItem => {
     const labels = found.filter((one) => one.provider === name).map((one) => one.label);
@@ -156,7 +152,7 @@ function providerItems(state: State): readonly PickerItem[] {
       group: 'Here',
     };
   });
-  const offers = cardChoices(found)
+  const offers = cardChoices(state)
     .filter(({ choice }) => choice.kind !== 'offline')
     .map(
       ({ key, label }): PickerItem => ({ id: `${cardPrefix}${key}`, label, mark: ' ', group: 'For all new sessions' }),
@@ -168,9 +164,8 @@ const cardPrefix = 'card:';
 
 /** A choice of that picker: a provider for what is shown, or what the card would do. */
 export function providerChosen(state: State, id: string): Step {
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
   const choice = id.startsWith(cardPrefix)
-    ? cardChoices(found).find(({ key }) => `${cardPrefix}${key}` === id)?.choice
+    ? cardChoices(state).find(({ key }) => `${cardPrefix}${key}` === id)?.choice
     : undefined;
   return sending(state, choice ? messageOf(choice) : { type: 'setProvider', provider: id });
 }

@@ -47,7 +47,7 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
 /** The message that the transcript's cursor stands on; the last one where the cursor is not seen: `/retry` means that. */
 export function messageAtCursor(state: State, one: Conversation): Message | undefined {
   if (state.focus !== 'transcript') return branch(one).at(-1);
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const item = items[one.viewport.cursor];
   if (item?.kind === 'message') return item.message;
   return branch(one).at(-1);
@@ -176,7 +176,7 @@ function showBranch(state: State, one: Conversation, message: Message, head: str
   }));
   const next = withConversation(moved, one.id, (now) => {
     // The flipped message keeps the cursor, so that the next press flips it again.
-    const items = itemsOf(now, moved);
+    const items = itemsOf(now);
     const cursor = items.findIndex((item) => item.kind === 'message' && item.message.id === message.id);
     return { ...now, viewport: { ...now.viewport, cursor } };
   });

@@ -10,8 +10,7 @@ export function cardKey(state: State, key: string): Step | undefined {
   if (!cardShown(state) || state.focus === 'input') return undefined;
   // Enter on a row of the list resumes it, as ever.
   const first = key === 'enter' && !(state.focus === 'list' && sessionAtCursor(state.list));
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
-  const one = cardChoices(found).find((choice, i) => (first ? i === 0 : choice.key === key));
+  const one = cardChoices(state).find((choice, i) => (first ? i === 0 : choice.key === key));
   return one ? sending(state, messageOf(one.choice)) : undefined;
 }
 

@@ -17,7 +17,7 @@ import { updateCopy } from './copy.ts';
 import { exportSessions } from './export.ts';
 import { updateFind } from './find.ts';
 import { escapeInput, inputEditor, inputKey, interrupt, newline, takeBack, unfoldPaste } from './input.ts';
-import { refresh, updateList } from './list.ts';
+import { updateList } from './list.ts';
 import { clearFilter, openFilter } from './list-filter.ts';
 import { rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
@@ -49,15 +49,12 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'sort':
     case 'density':
     case 'mark':
-    case 'markClear':
     case 'nextWaiting':
       return updateList(state, msg);
     case 'filterOpen':
       return openFilter(state);
     case 'filterClear':
       return clearFilter(state);
-    case 'refresh':
-      return refresh(state);
     case 'resume':
       return resume(state, msg.id);
     case 'peek':

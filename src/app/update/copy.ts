@@ -28,7 +28,7 @@ export function updateCopy(state: State, msg: Msg): Step {
 }
 
 function copyAtCursor(state: State, one: Conversation): Step {
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const item = items[cursorOf(one, items)];
   if (!item) return say(state, 'There is nothing to copy.');
   const block = targetOf(state, one, item).block;
@@ -96,7 +96,7 @@ function copyBlock(state: State, block: CodeBlock): Step {
 }
 
 function copyMenu(state: State, one: Conversation): Step {
-  const all = itemsOf(one, state);
+  const all = itemsOf(one);
   const item = all[cursorOf(one, all)];
   if (!item) return say(state, 'There is nothing to copy.');
   const blocks = blocksOf(state, one, item);
@@ -127,7 +127,7 @@ function copyPiece(state: State, one: Conversation, messageId: string, piece: st
       what: one.transcript.complete ? 'the conversation' : 'the part of the conversation that is read',
     });
   }
-  const item = itemsOf(one, state).find((other) => itemKey(other) === messageId);
+  const item = itemsOf(one).find((other) => itemKey(other) === messageId);
   if (!item) return say(state, 'That message is gone.', 'error');
   const match = /^code:(\d+)$/.exec(piece);
   const block = match ? blocksOf(state, one, item)[Number(match[1])] : undefined;

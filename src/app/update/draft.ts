@@ -50,7 +50,7 @@ export function saveDraft(state: State, key: string): Step {
 }
 
 /** The session's file is being made. */
-export function isUnmade(state: State, one: Conversation): boolean {
+function isUnmade(state: State, one: Conversation): boolean {
   return one.access.kind === 'opening' && !sessionById(state.list, one.id);
 }
 

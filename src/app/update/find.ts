@@ -61,7 +61,7 @@ function placeBefore(state: State, one: Conversation): FindState['before'] {
 function cleared(state: State, one: Conversation): State {
   const { find } = one;
   if (!find) return state;
-  const top = itemsOf(one, state).findIndex((item) => itemKey(item) === find.before.key);
+  const top = itemsOf(one).findIndex((item) => itemKey(item) === find.before.key);
   return withConversation(state, one.id, (now) => ({
     ...now,
     find: null,
@@ -90,7 +90,7 @@ export function keepFinding(
     const now = counted === find ? state : withConversation(state, one.id, (now) => ({ ...now, find: counted }));
     return { state: unfolded(before, now, one, counted), effects: [] };
   }
-  const slice = scanSlice(find, one, itemsOf(one, state));
+  const slice = scanSlice(find, one, itemsOf(one));
   const next = slice.done ? { ...withReplyCounted(slice, one), settled: true } : slice;
   const scanned = withConversation(state, one.id, (now) => ({ ...now, find: next }));
   if (!next.done) return { state: scanned, effects: [{ type: 'after', name: 'find', delayMs: 0 }] };
@@ -140,7 +140,7 @@ type Hit = NonNullable<FindState['at']>;
 
 /** The first hit in or below the rows that the reader saw; above them when there is none below. */
 function nearestHit(state: State, one: Conversation, find: FindState): Hit | null {
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const places = placesOf(items);
   const view = measured(state, one);
   const known = places.get(find.before.key);
@@ -167,7 +167,7 @@ function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number>
 
 /** Where a hit stands, laid out as now. */
 function hitPlace(state: State, one: Conversation, query: string, hit: Hit): (HitPlace & { item: number }) | undefined {
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const index = items.findIndex((item) => itemKey(item) === hit.id);
   const item = items[index];
   if (!item) return undefined;

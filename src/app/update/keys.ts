@@ -5,7 +5,7 @@ import { createEditor, editKey, editorText } from '../editor/editor.ts';
 import { commandForKey, keymapOf } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import { completeSlash, slashChoices } from '../slash.ts';
-import type { Given, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
@@ -17,14 +17,14 @@ import { mouse } from './mouse.ts';
 import { closeOverlay } from './overlay.ts';
 import { overlayKey, overlayPaste } from './overlay-keys.ts';
 
-export function inputEvent(state: State, given: Given, event: InputEvent): Step {
+export function inputEvent(state: State, event: InputEvent): Step {
   switch (event.type) {
     case 'key':
-      return keyPressed(touched(state), given, event.key, event.text);
+      return keyPressed(touched(state), event.key, event.text);
     case 'paste':
       return pasted(touched(state), event.text);
     case 'mouse':
-      return mouse(withoutWanted(state), given, event);
+      return mouse(withoutWanted(state), event);
     case 'resize':
       return stay(placeCursor({ ...state, size: event.size, selection: null }, state.list.cursor));
     case 'focus':
@@ -47,10 +47,10 @@ function touched(state: State): State {
   return withoutWanted(read);
 }
 
-function keyPressed(state: State, given: Given, key: string, text: string | undefined): Step {
+function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (state.overlay.kind !== 'none') {
     if (key === 'C-l') return step(state, { type: 'redraw' });
-    return overlayKey(state, given, key, text);
+    return overlayKey(state, key, text);
   }
   if (state.focus === 'list' && state.list.filter?.typing) return filterKey(state, key, text);
   const card = cardKey(state, key);
@@ -67,7 +67,7 @@ function keyPressed(state: State, given: Given, key: string, text: string | unde
   return state.focus === 'input' ? typeKey(state, key, text) : stay(state);
 }
 
-export function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
+function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
   if (command.editorKey !== undefined)
     return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
   const reason = command.disabled?.(state) ?? null;

@@ -11,7 +11,7 @@ import { askLater } from './facts.ts';
 import { showSession } from './show.ts';
 
 /** Puts a new set of sessions in place; the cursor stays on its session. */
-export function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
+function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
   const under = sessionAtCursor(state.list)?.id;
   const places = new Map<string, number>();
   let archivedCount = 0;
@@ -180,8 +180,6 @@ export function updateList(state: State, msg: CommandMsg): Step {
     }
     case 'mark':
       return markAtCursor(state);
-    case 'markClear':
-      return stay({ ...state, list: { ...state.list, marked: new Set() } });
     case 'nextWaiting':
       return nextWaiting(state);
     default:

@@ -1,6 +1,6 @@
 /** The mouse over an overlay: the wheel moves in it, a click chooses, a click beside it closes it. */
 import { pickerClick } from '../picker.ts';
-import type { Given, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Step, stay } from '../step.ts';
 import { helpRect, pickerHeight, pickerRect } from '../view/overlay-size.ts';
 import { overlayKey } from './overlay-keys.ts';
@@ -10,22 +10,22 @@ import { type MouseEvent, wheelRows, within } from './pointer.ts';
 /** Rows of a picker above its items: the frame, the query, the line below it. */
 const pickerHead = 3;
 
-export function overlayMouse(state: State, given: Given, event: MouseEvent): Step {
+export function overlayMouse(state: State, event: MouseEvent): Step {
   const { overlay } = state;
   const wheel = event.action === 'wheelup' ? 'up' : event.action === 'wheeldown' ? 'down' : undefined;
   const pressed = event.action === 'down' && event.button === 'left';
   switch (overlay.kind) {
     case 'help':
     case 'stats': {
-      if (wheel) return repeated(state, given, wheel, wheelRows);
+      if (wheel) return repeated(state, wheel, wheelRows);
       const beside = overlay.kind === 'help' && !within(helpRect(state.size), event);
-      return pressed && beside ? overlayKey(state, given, 'escape', undefined) : stay(state);
+      return pressed && beside ? overlayKey(state, 'escape', undefined) : stay(state);
     }
     case 'picker': {
-      if (wheel) return overlayKey(state, given, wheel, undefined);
+      if (wheel) return overlayKey(state, wheel, undefined);
       if (!pressed) return stay(state);
       const rect = pickerRect(state.size);
-      if (!within(rect, event)) return overlayKey(state, given, 'escape', undefined);
+      if (!within(rect, event)) return overlayKey(state, 'escape', undefined);
       const row = event.y - rect.y - pickerHead;
       const height = pickerHeight(state.size, overlay);
       return row < 0 || row >= height
@@ -37,8 +37,8 @@ export function overlayMouse(state: State, given: Given, event: MouseEvent): Ste
   }
 }
 
-function repeated(state: State, given: Given, key: string, times: number): Step {
+function repeated(state: State, key: string, times: number): Step {
   let now = state;
-  for (let i = 0; i < times; i += 1) now = overlayKey(now, given, key, undefined).state;
+  for (let i = 0; i < times; i += 1) now = overlayKey(now, key, undefined).state;
   return stay(now);
 }

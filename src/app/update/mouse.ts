@@ -1,6 +1,6 @@
 /** The mouse: the wheel scrolls what is under it, a click focuses and places the cursor, a drag marks text of one pane. */
 import { placeCaret } from '../editor/editor.ts';
-import type { Given, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { andThen, type Step, sending, stay } from '../step.ts';
 import { inputMargin, inputWidth, listHead, regions, rowHeight } from '../view/regions.ts';
 import { inputEditor, withInput } from './input.ts';
@@ -9,11 +9,11 @@ import { overlayMouse } from './mouse-overlay.ts';
 import { type MouseEvent, wheelRows, within } from './pointer.ts';
 import { beginSelection, dragSelection, endSelection } from './select.ts';
 
-export function mouse(state: State, given: Given, event: MouseEvent): Step {
+export function mouse(state: State, event: MouseEvent): Step {
   // A drag belongs to the pane it began in, wherever the pointer is by now.
   if (state.selection?.dragging && event.action === 'drag') return dragSelection(state, event);
   if (state.selection?.dragging && event.action === 'up') return endSelection(state);
-  if (state.overlay.kind !== 'none') return overlayMouse(state, given, event);
+  if (state.overlay.kind !== 'none') return overlayMouse(state, event);
   const layout = regions(state);
   const wheel = event.action === 'wheelup' ? -1 : event.action === 'wheeldown' ? 1 : 0;
   const pressed = event.action === 'down' && event.button === 'left';

@@ -28,8 +28,8 @@ function afterItemsChanged(before: State, old: Conversation, after: State, now: 
   const { wantsTop, ...viewport } = now.viewport;
   if (wantsTop && now.transcript.complete) return { ...viewport, top: 0, row: 0, cursor: 0, line: 0 };
   if (now.viewport !== old.viewport) return now.viewport;
-  const items = itemsOf(now, after);
-  const was = itemsOf(old, before);
+  const items = itemsOf(now);
+  const was = itemsOf(old);
   const newRows = Math.min(mostCounted, viewport.newRows + grownBy(before, old, was, after, now, items));
   const kept = wantsTop ? { wantsTop } : {};
   if (old.transcript === now.transcript) return { ...viewport, ...kept, newRows };
@@ -103,8 +103,8 @@ function afterLayoutChanged(
   viewport: Viewport,
 ): Viewport {
   const rowAfter = (index: number, row: number): number => {
-    const item = itemsOf(now, after)[index];
-    if (!item || itemsOf(old, before)[index] !== item) return row;
+    const item = itemsOf(now)[index];
+    if (!item || itemsOf(old)[index] !== item) return row;
     const was = laidOut(item, before, old, transcriptRect(before).width);
     const is = laidOut(item, after, now, transcriptRect(after).width);
     return rowOfAnchor(is, anchorOf(was, row, before.look), after.look);

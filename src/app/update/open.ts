@@ -39,7 +39,7 @@ export function peek(state: State, id: string | undefined): Step {
 }
 
 /** The list's cursor on a session, when the list shows it. */
-export function cursorOn(state: State, id: string): State {
+function cursorOn(state: State, id: string): State {
   const place = state.list.places.get(id);
   const row = place === undefined ? -1 : state.list.shown.indexOf(place);
   return row < 0 ? state : placeCursor(state, row);

@@ -7,7 +7,7 @@ import { sessionById } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { Overlay } from '../overlay-state.ts';
 import { pickerKey, pickerPaste } from '../picker.ts';
-import type { Given, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Step, sending, stay, step } from '../step.ts';
 import { helpScrollEnd } from '../view/help.ts';
 import { pickerHeight } from '../view/overlay-size.ts';
@@ -17,8 +17,7 @@ import { pickerAnswered } from './picker-answer.ts';
 import { promptKey } from './prompt.ts';
 import { exportUnsaved } from './quit.ts';
 
-/** A key while an overlay is open: all of them belong to it. */
-export function overlayKey(state: State, _given: Given, key: string, text: string | undefined): Step {
+export function overlayKey(state: State, key: string, text: string | undefined): Step {
   const { overlay } = state;
   switch (overlay.kind) {
     case 'none':

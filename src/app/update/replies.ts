@@ -68,7 +68,7 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
 }
 
 /** The user sees the end of this conversation just now. */
-export function isInSight(state: State, id: string): boolean {
+function isInSight(state: State, id: string): boolean {
   return state.windowFocused && state.shown.kind === 'session' && state.shown.id === id;
 }
 

@@ -21,7 +21,7 @@ import { readWhole } from './show.ts';
 
 /** The items of a conversation with their heights at the present width. */
 export function measured(state: State, one: Conversation): Measured {
-  const items = itemsOf(one, state);
+  const items = itemsOf(one);
   const rect = transcriptRect(state);
   return { items, height: rect.height, rowsOf: (index) => rowCount(items[index], state, one, rect.width) };
 }

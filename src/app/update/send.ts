@@ -58,9 +58,8 @@ export function send(state: State, given: Given, text: string): Step {
   const paths = asText ? [] : mentionsIn(inputEditor(state).text).map((mention) => mention.path);
   const cleared = { ...clearInput(state), asText: null };
   if (paths.length === 0) return sendMessage(cleared, given, key, { id: given.newId('msg'), text, attachments: [] });
-  const request = state.requests + 1;
   // The draft still holds the text: it goes when the message is queued.
-  return step({ ...cleared, requests: request }, { type: 'attachFiles', request, paths, text, id: key });
+  return step(cleared, { type: 'attachFiles', paths, text, id: key });
 }
 
 /** The files were looked at: the message goes out with them, or nothing goes out and the text comes back. */
@@ -85,7 +84,7 @@ export function filesAttached(
 }
 
 /** Puts a message into a conversation: opened first when it is only read, created when there is none. */
-export function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
+function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
   const conversation = state.conversations.get(id);
   if (!conversation) return sending(state, { type: 'newSession', name: '', first: typed });
   const { editing, typedBefore, held } = conversation;

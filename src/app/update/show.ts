@@ -1,14 +1,7 @@
 /** What the transcript pane shows: reading a session in, letting go of those that are out of sight. */
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary, Transcript } from '../../core/session.ts';
-import {
-  beginConversation,
-  isForgettable,
-  isIdle,
-  mergeTranscripts,
-  shownConversation,
-  withConversation,
-} from '../conversation.ts';
+import { beginConversation, isForgettable, isIdle, mergeTranscripts, withConversation } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
@@ -35,7 +28,7 @@ export function showSession(state: State, session: SessionSummary): Step {
 }
 
 /** Lets go of what is out of sight and idle: files are closed, transcripts forgotten. */
-export function forgetOthers(state: State): Step {
+function forgetOthers(state: State): Step {
   const id = state.shown.kind === 'session' ? state.shown.id : '';
   const effects: Effect[] = [];
   const conversations = new Map(state.conversations);
@@ -123,5 +116,3 @@ export function fileGrew(state: State, id: string, transcript: Transcript): Stat
       : { ...one, transcript: mergeTranscripts(one.transcript, transcript, transcript.head), branchChosen: false },
   );
 }
-
-export { shownConversation };

@@ -17,7 +17,7 @@ import { pathsListed } from './completion.ts';
 import { destinationsKnown } from './destinations.ts';
 import { factsTick } from './facts.ts';
 import { holdersKnown } from './holders.ts';
-import { draftLoaded, editedExternally, inputKey, saveDraft } from './input.ts';
+import { draftLoaded, editedExternally, saveDraft } from './input.ts';
 import { inputEvent } from './keys.ts';
 import { lastViewTick, saveLastView } from './last-view.ts';
 import { rearrange, refresh, sessionChanged, sessionGone, sessionsListed } from './list.ts';
@@ -34,7 +34,7 @@ import { grantWish } from './wish.ts';
 export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
   switch (msg.type) {
     case 'input':
-      return inputEvent(state, given, msg.event);
+      return inputEvent(state, msg.event);
     case 'tick':
       return tick(state, msg.name);
     case 'started':
@@ -95,7 +95,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'modelFacts':
       return stay(factsKnown({ ...state, modelFacts: new Map(state.modelFacts).set(msg.key, msg.facts) }));
     case 'providersFound':
-      return providersFound(state, msg);
+      return providersFound(state, msg.found);
     case 'keySaved':
       return keySaved(state, msg);
     case 'filesAttached':
@@ -235,5 +235,3 @@ function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>)
     overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) },
   });
 }
-
-export { inputKey };

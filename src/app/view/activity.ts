@@ -5,7 +5,7 @@ import type { Chart, Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { span } from './rows.ts';
 
-export const activityDays = 14;
+const activityDays = 14;
 
 /** Turns per day, oldest first, cached by the identity of the list: the newest first order lets it stop early. */
 const counted = new WeakMap<readonly SessionSummary[], { readonly day: number; readonly values: readonly number[] }>();

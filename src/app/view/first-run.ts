@@ -33,12 +33,19 @@ export interface CardChoice {
     | { readonly kind: 'offline' };
 }
 
+/** Keys and local servers of this machine, best first; none while they are still looked for. */
+export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonly FoundProvider[] {
+  return discovery.kind === 'done' ? discovery.found : [];
+}
+
 /** The choices of the card, in the order shown. */
-export function cardChoices(found: readonly FoundProvider[]): readonly CardChoice[] {
-  const offers = found.slice(0, mostFound).map<Omit<CardChoice, 'key'>>((one, index) => ({
-    label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
-    choice: { kind: 'found', index },
-  }));
+export function cardChoices(state: Pick<State, 'discovery'>): readonly CardChoice[] {
+  const offers = foundProviders(state)
+    .slice(0, mostFound)
+    .map<Omit<CardChoice, 'key'>>((one, index) => ({
+      label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
+      choice: { kind: 'found', index },
+    }));
   const always: readonly Omit<CardChoice, 'key'>[] = [
     { label: 'paste an Anthropic key', choice: { kind: 'key', provider: 'anthropic' } },
     { label: 'paste an OpenAI key', choice: { kind: 'key', provider: 'openai' } },
@@ -49,9 +56,9 @@ export function cardChoices(found: readonly FoundProvider[]): readonly CardChoic
 }
 
 /** Where there is no room: the question and one row for each choice. */
-function shortRows(state: State, rect: Rect, found: readonly FoundProvider[]): Row[] {
+function shortRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
-  const choices = cardChoices(found).map(
+  const choices = cardChoices(state).map(
     (choice): Row => [
       span(`  ${choice.key}  `, styles.footerKey),
       span(cutToWidth(sanitize(choice.label), Math.max(1, rect.width - 6)), styles.text),
@@ -73,21 +80,20 @@ function advice(state: State): string {
 export function firstRunRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   const looking = state.discovery.kind === 'looking';
-  const found = state.discovery.kind === 'done' ? state.discovery.found : [];
   const width = Math.max(10, rect.width - 6);
   const rows: Row[] = [[], [span('  Who shall answer?', styles.heading)], []];
   const sentence = looking
     ? 'Looking for keys in the environment and for servers on this machine …'
-    : found.length > 0
+    : foundProviders(state).length > 0
       ? 'This was found on this machine:'
       : 'No key was found in the environment, and no server on this machine.';
   for (const line of wrapText(sentence, width)) rows.push([span(`  ${line}`, styles.dim)]);
   rows.push([]);
-  for (const choice of cardChoices(found)) {
+  for (const choice of cardChoices(state)) {
     wrapText(sanitize(choice.label), width - 4).forEach((line, i) => {
       rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', styles.footerKey), span(line, styles.text)]);
     });
   }
   rows.push([], ...wrapText(advice(state), width).map((line) => [span(`  ${line}`, styles.dim)]));
-  return rows.length <= rect.height ? rows : shortRows(state, rect, found);
+  return rows.length <= rect.height ? rows : shortRows(state, rect);
 }

@@ -34,7 +34,7 @@ export function helpScrollEnd(state: State): number {
 }
 
 /** Everything the help says, in rows of `width` cells. */
-export function helpRows(state: State, keymap: Keymap, width: number): readonly Row[] {
+function helpRows(state: State, keymap: Keymap, width: number): readonly Row[] {
   const { styles } = state.look.theme;
   const problems = keymap.problems.flatMap((problem) =>
     wrapText(`! ${problem}`, width).map((line): Row => [span(line, styles.warning)]),

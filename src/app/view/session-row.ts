@@ -12,7 +12,7 @@ import { columnsFor, columnText, contextWords, costWords } from './list-columns.
 import { between, highlighted, span } from './rows.ts';
 
 /** The sign of each status; the colour says it again, never alone. */
-export const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
+const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
   streaming: { sign: '●', token: 'streaming' },
   waiting: { sign: '◆', token: 'waiting' },
   failed: { sign: '✗', token: 'failed' },

@@ -5,12 +5,12 @@ import { activityMap, type Strength } from '../../core/stats-activity.ts';
 import type { Theme } from '../../core/theme.ts';
 import { span } from './rows.ts';
 
-export const mapWeeks = 12;
+const mapWeeks = 12;
 /** Cells of the whole map: the names of the weekdays, and two for each week. */
 export const mapWidth = 4 + 2 * mapWeeks;
 
 /** Density says it; the colour only says it again. */
-export const mapGlyphs: Readonly<Record<Strength, string>> = { 0: '· ', 1: '░░', 2: '▒▒', 3: '▓▓', 4: '██' };
+const mapGlyphs: Readonly<Record<Strength, string>> = { 0: '· ', 1: '░░', 2: '▒▒', 3: '▓▓', 4: '██' };
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,5 +1,4 @@
 /** Markdown for a terminal: a whole message to rows of spans. */
-import type { Token } from 'marked';
 import { sanitize } from '../text/sanitize.ts';
 import { wrapSpans } from '../text/wrap.ts';
 import { layOutBlocks, plainLines } from './block.ts';
@@ -20,11 +19,7 @@ export function renderMarkdown(source: string, options: MarkdownOptions): Render
 export function typeset(source: string, options: MarkdownOptions): Page {
   if (source.trim() === '') return emptyPage();
   const tokens = lexMarkdown(source);
-  return tokens === undefined ? plainPage(source, options) : typesetTokens(tokens, options);
-}
-
-export function typesetTokens(tokens: readonly Token[], options: MarkdownOptions): Page {
-  return layOutBlocks(tokens, options, 0);
+  return tokens === undefined ? plainPage(source, options) : layOutBlocks(tokens, options, 0);
 }
 
 /** Source as it is: one block, wrapped. */

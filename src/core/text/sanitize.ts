@@ -3,7 +3,7 @@ import { type SequenceState, sequenceStart, stepSequence } from './sequence.ts';
 import { createTabExpander } from './tabs.ts';
 
 /** Cells between two tab stops. */
-export const tabWidth = 4;
+const tabWidth = 4;
 
 export interface SanitizeOptions {
   /** Keep tabs as they are, for text that is copied or parsed before it is laid out. Default: expanded to tab stops. */

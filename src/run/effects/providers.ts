@@ -19,7 +19,6 @@ export function providerEffects(deps: EffectDeps): Handlers {
           ...(one.baseUrl === undefined ? {} : { baseUrl: one.baseUrl }),
           ...(one.models?.[0] ? { model: one.models[0].id } : {}),
         })),
-        answering: null,
       });
     },
     async askDestinations() {

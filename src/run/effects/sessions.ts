@@ -40,15 +40,13 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       const session = await open.inTurn(filePath, () => store.open(filePath));
       dispatch({ type: 'sessionOpened', id, result: session.ok ? ok(opened(session.value)) : session });
     },
-    async createSession({ localId, name, provider, model, system, forkedFrom, messages }) {
+    async createSession({ localId, name, provider, model, system }) {
       const session = await store.create({
         provider,
         model,
         cwd: services.cwd,
         ...(name === undefined ? {} : { name }),
         ...(system === '' ? {} : { system }),
-        ...(forkedFrom ? { forkedFrom } : {}),
-        ...(messages ? { messages } : {}),
       });
       dispatch({ type: 'sessionCreated', localId, result: session.ok ? ok(opened(session.value)) : session });
     },

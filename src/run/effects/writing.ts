@@ -27,10 +27,10 @@ export function writingEffects(deps: EffectDeps): Handlers {
     async loadPrompts() {
       dispatch({ type: 'promptsLoaded', prompts: await services.loadPrompts() });
     },
-    async attachFiles({ request, paths, text, id }) {
+    async attachFiles({ paths, text, id }) {
       const { attachAll } = await import('../attachments.ts');
       const { attachments, problems } = await attachAll(paths, services.cwd);
-      dispatch({ type: 'filesAttached', request, id, text, attachments, problems });
+      dispatch({ type: 'filesAttached', id, text, attachments, problems });
     },
     async listPaths({ request, typed }) {
       const { listPaths } = await import('../attachments.ts');

@@ -6,7 +6,7 @@ type KeyEvent = Extract<InputEvent, { type: 'key' }>;
 /** Modifier bits as xterm and kitty count them, less one. */
 export const shiftBit = 1;
 export const altBit = 2;
-export const ctrlBit = 4;
+const ctrlBit = 4;
 
 /** Final byte of `CSI 1;mX` and `SS3 X`. */
 export const finalNames: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // What the terminal is told when we come and when we go.
 
-export const enterAlternate = '\x1b[?1049h';
+const enterAlternate = '\x1b[?1049h';
 export const mouseOn = '\x1b[?1002h\x1b[?1006h';
 export const mouseOff = '\x1b[?1006l\x1b[?1002l';
 export const syncBegin = '\x1b[?2026h';

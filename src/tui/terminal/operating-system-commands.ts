@@ -10,7 +10,7 @@ export function findMultiplexer(env: Readonly<Record<string, string | undefined>
 }
 
 /** Longest base64 that terminals take in one clipboard request (xterm's and tmux's limit of 100,000 bytes of text). */
-export const longestClipboard = 74_994;
+const longestClipboard = 74_994;
 const longestTitle = 200;
 
 export function titleSequence(title: string): string {

@@ -7,7 +7,7 @@ const syncQuestion = '\x1b[?2026$p';
 const attributesQuestion = '\x1b[c';
 
 /** Answers that come later than this after the question are not waited for on the way out. */
-export const answersWithinMs = 250;
+const answersWithinMs = 250;
 
 export interface ProbeAnswers {
   onSync(): void;
