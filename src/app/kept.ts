@@ -1,4 +1,5 @@
 /** What is kept of unsent writing over restarts: the input box, the queue, the prompt being edited; one string per session. */
+import { isObject, parseObject } from '../core/json.ts';
 import type { Attachment } from '../core/session.ts';
 import { draftOf, type EditorState, fromDraft } from './editor/editor.ts';
 import type { QueuedMessage } from './state.ts';
@@ -25,12 +26,12 @@ export function keptText(kept: Kept): string {
     ...(kept.editing === null ? {} : { editing: kept.editing }),
     ...(kept.before === null ? {} : { before: draftOf(kept.before) }),
   };
-  return JSON.stringify({ ...(draft === '' ? { text: '', cursor: 0 } : objectOf(draft)), ...more });
+  return JSON.stringify({ ...(draft === '' ? { text: '', cursor: 0 } : parseObject(draft)), ...more });
 }
 
 /** What was kept. Text that is no draft of ours is taken as text; queued messages that make no sense are left out. */
 export function readKept(text: string): Kept {
-  const data = objectOf(text);
+  const data = parseObject(text);
   return {
     editor: fromDraft(text),
     queue: Array.isArray(data.queue) ? data.queue.flatMap(readQueued) : [],
@@ -40,7 +41,7 @@ export function readKept(text: string): Kept {
 }
 
 function readQueued(value: unknown): readonly QueuedMessage[] {
-  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.text !== 'string') return [];
+  if (!isObject(value) || typeof value.id !== 'string' || typeof value.text !== 'string') return [];
   if (value.id === '' || value.text === '') return [];
   const attachments = Array.isArray(value.attachments) ? value.attachments.filter(isAttachment) : [];
   const variantOf = typeof value.variantOf === 'string' ? { variantOf: value.variantOf } : {};
@@ -48,23 +49,8 @@ function readQueued(value: unknown): readonly QueuedMessage[] {
 }
 
 function isAttachment(value: unknown): value is Attachment {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { path, kind, mediaType, bytes, sha256 } = value;
   const texts = [path, mediaType, sha256].every((text) => typeof text === 'string');
   return texts && (kind === 'text' || kind === 'image') && typeof bytes === 'number';
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return isRecord(read) ? read : {};
-  } catch (error) {
-    // Somebody's plain text in the place of a draft.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

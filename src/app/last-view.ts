@@ -1,4 +1,5 @@
 /** How the user left the screen: what is found again at the next start. Kept by the program, never in the config file. */
+import { parseObject } from '../core/json.ts';
 import { type Density, densities, type SortOrder, sessionAtCursor, sortOrders } from './list-state.ts';
 import { type Detail, details, type State } from './state.ts';
 
@@ -39,7 +40,7 @@ export function lastViewText(view: LastView): string {
 
 /** What was kept; whatever of it is missing or makes no sense is as at the first start. */
 export function readLastView(text: string): LastView {
-  const data = objectOf(text);
+  const data = parseObject(text);
   const one = <T>(all: readonly T[], value: unknown, otherwise: T): T =>
     all.find((each) => each === value) ?? otherwise;
   const { session } = data;
@@ -51,14 +52,4 @@ export function readLastView(text: string): LastView {
     codeWrap: one([true, false], data.codeWrap, firstView.codeWrap),
     ...(typeof session === 'string' && session !== '' ? { session } : {}),
   };
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null && !Array.isArray(read) ? { ...read } : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }

@@ -1,6 +1,8 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
+
 import type { Command } from 'commander';
 import { keyProblems } from '../app/keymap.ts';
+import { isObject } from '../core/json.ts';
 import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
@@ -81,9 +83,7 @@ function fileRows({ paths }: Services): [string, string][] {
 }
 
 function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function shown(value: unknown): string {

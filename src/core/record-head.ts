@@ -1,4 +1,5 @@
 /** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
+import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
 import { formatVersion, type Lineage, type SessionSummary } from './session.ts';
@@ -106,8 +107,8 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
 
 /** The lineage in a parsed value, or undefined. */
 export function decodeLineage(value: unknown): Lineage | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { session_id, name, message_id } = value as Record<string, unknown>;
+  if (!isObject(value)) return undefined;
+  const { session_id, name, message_id } = value;
   if (typeof session_id !== 'string') return undefined;
   return { sessionId: session_id, name: text(name), messageId: typeof message_id === 'string' ? message_id : null };
 }

@@ -1,4 +1,5 @@
 /** What a message holds beside its text: thinking, tool calls and results, attachments; ours, and those of other programs. */
+import { isObject } from './json.ts';
 import { count, text } from './record-fields.ts';
 import type { Attachment, Part } from './session.ts';
 
@@ -87,8 +88,4 @@ export function decodeList<T>(
     if (decoded) items.push(decoded);
   }
   return items.length > 0 ? items : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 /** The lines of a session file as values: decoded with hand-written checks (a hot path), and encoded. */
+import { isObject, parseJson } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { decodeHead, decodeLineage, encodeLineage, type Head } from './record-head.ts';
-import { decodeAttachment, decodeBlocks, decodeList, decodePart, isObject } from './record-parts.ts';
+import { decodeAttachment, decodeBlocks, decodeList, decodePart } from './record-parts.ts';
 import {
   formatVersion,
   type Lineage,
@@ -92,13 +93,8 @@ export function decodeRecord(value: unknown): FileRecord | undefined {
 
 /** One line's text as a record; undefined for what is not JSON or no record. */
 export function decodeLine(line: string): FileRecord | undefined {
-  try {
-    // Editors put a byte order mark before the first line; files put together have one in the middle.
-    return decodeRecord(JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  // Editors put a byte order mark before the first line; files put together have one in the middle.
+  return decodeRecord(parseJson(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line));
 }
 
 function decodeMessage(value: Record<string, unknown>): FileRecord {

@@ -1,5 +1,7 @@
 /** Tool calls and their results, paired as providers demand: each call answered at once, each result asked for. */
+
 import type { Block, Turn } from './conversation.ts';
+import { isObject, parseJson } from './json.ts';
 
 type Call = Extract<Block, { type: 'tool_call' }>;
 type Answer = Extract<Block, { type: 'tool_result' }>;
@@ -60,10 +62,5 @@ function freshId(wanted: string, used: Set<string>): string {
 
 /** Arguments as a JSON object; what broke off in the middle of streaming is sent as an empty one. */
 function wholeJson(input: string): string {
-  try {
-    const value: unknown = JSON.parse(input);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? input.toWellFormed() : '{}';
-  } catch {
-    return '{}';
-  }
+  return isObject(parseJson(input)) ? input.toWellFormed() : '{}';
 }

@@ -1,4 +1,5 @@
 /** From the JSON of a theme file to a complete theme. Checked by hand: this runs before the first frame. */
+import { isObject } from './json.ts';
 import { fail, ok, problem, type Result } from './problem.ts';
 import { type Color, type Style, type Theme, type ThemeToken, themeTokens } from './theme.ts';
 import { fallbackTheme } from './theme-file-fallback.ts';
@@ -46,13 +47,13 @@ const isToken = (name: string): name is ThemeToken => (themeTokens as readonly s
  * The problem is `bad-theme`; its sentence names the token or field.
  */
 export function resolveTheme(json: unknown, base?: Theme): Result<Theme> {
-  if (!isRecord(json)) return bad('A theme file must hold one JSON object.');
+  if (!isObject(json)) return bad('A theme file must hold one JSON object.');
   const { name, kind, description = '', palette = {}, tokens = {} } = json;
   if (typeof name !== 'string' || name === '') return bad('The theme has no "name".');
   if (kind !== 'dark' && kind !== 'light') return bad(`The theme ${name} needs "kind": "dark" or "light".`);
   if (typeof description !== 'string') return bad(`The "description" of the theme ${name} must be text.`);
-  if (!isRecord(palette)) return bad(`The "palette" of the theme ${name} must be an object of colours.`);
-  if (!isRecord(tokens)) return bad(`The "tokens" of the theme ${name} must be an object of styles.`);
+  if (!isObject(palette)) return bad(`The "palette" of the theme ${name} must be an object of colours.`);
+  if (!isObject(tokens)) return bad(`The "tokens" of the theme ${name} must be an object of styles.`);
 
   const colors = new Map<string, Color>();
   for (const [colorName, value] of Object.entries(palette)) {
@@ -92,7 +93,7 @@ function complete(given: ReadonlyMap<ThemeToken, Style>, base: Theme): Theme['st
 /** A style, or what is wrong with it. */
 function readStyle(value: unknown, palette: ReadonlyMap<string, Color>): Style | string {
   const parts = typeof value === 'string' || typeof value === 'number' ? { fg: value } : value;
-  if (!isRecord(parts)) return 'must be a style such as { "fg": "#rrggbb", "bold": true }';
+  if (!isObject(parts)) return 'must be a style such as { "fg": "#rrggbb", "bold": true }';
   const style: { -readonly [key in keyof Style]: Style[key] } = {};
   for (const [key, part] of Object.entries(parts)) {
     if (key === 'fg' || key === 'bg') {
@@ -115,10 +116,6 @@ function readColor(value: unknown): Color | undefined {
   return typeof value === 'string' && hex.test(value) ? `#${value.slice(1).toLowerCase()}` : undefined;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
@@ -131,6 +128,6 @@ function nearToken(wrong: string): string {
   return alike === undefined ? '' : `Perhaps "${alike}" was meant.`;
 }
 
-function bad(message: string, next = 'Correct the file, or choose another theme.'): Result<Theme> {
+function bad(message: string, next = ''): Result<Theme> {
   return fail(problem('bad-theme', message, next === '' ? 'Correct the file, or choose another theme.' : next));
 }

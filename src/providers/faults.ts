@@ -1,4 +1,5 @@
 /** The fault table: what an error of a request means, as one sentence with the next step, and whether to ask again. */
+import { parseJson } from '../core/json.ts';
 import { type Problem, type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { nearestNames } from '../core/resolve.ts';
@@ -37,20 +38,11 @@ export function classifyComplaint(complaint: Complaint, context: FaultContext): 
 
 /** The error that a whole answer (200) tells in place of a stream; undefined where it tells none. */
 export function classifyBody(text: string, context: FaultContext): Fault | undefined {
-  const told = field(parsed(text), 'error');
+  const told = field(parseJson(text), 'error');
   if (told === undefined || told === null) return undefined;
   const evidence = gatherEvidence({ error: told });
   const byStatus = evidence.status === undefined ? 'bad-request' : statusCode(evidence.status);
   return faultOf(refine(labelled(evidence) ?? byStatus, evidence), evidence, context);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A web page, or more than was kept.
-    return undefined;
-  }
 }
 
 function labelled({ labels }: Evidence): ProblemCode | undefined {

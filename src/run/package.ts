@@ -1,7 +1,9 @@
 /** Where the installed package is: its themes and its version, from the sources, from dist, from a packed tarball. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseObject } from '../core/json.ts';
 
 /** The folder that holds package.json and themes/. */
 function packageFolder(): string {
@@ -15,7 +17,6 @@ export function themesFolder(): string {
 }
 
 export function packageVersion(): string {
-  const parsed: unknown = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
-  const version = typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : '';
+  const { version } = parseObject(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
   return typeof version === 'string' ? version : '';
 }

@@ -1,6 +1,9 @@
 /** Every prompt ever sent, for searching backwards: one JSON line each, appended, bounded, without repeats when read. */
+
 import { dirname } from 'node:path';
+import { parseObject } from '../core/json.ts';
 import { ok, type Result } from '../core/problem.ts';
+import { text, time } from '../core/record-fields.ts';
 import { diskProblem, nodeDisk, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, ensureFolder, type OpenedFile, openFile } from './files.ts';
 import { replaceFile } from './replace.ts';
@@ -72,19 +75,9 @@ function newestFirst(lines: readonly string[], limit: number): SentPrompt[] {
 }
 
 function decode(line: string): SentPrompt | undefined {
-  if (line === '') return undefined;
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('text' in value) || typeof value.text !== 'string')
-      return undefined;
-    return {
-      text: value.text,
-      timestamp: 'timestamp_ms' in value && typeof value.timestamp_ms === 'number' ? value.timestamp_ms : 0,
-      sessionId: 'session_id' in value && typeof value.session_id === 'string' ? value.session_id : '',
-    };
-  } catch {
-    return undefined;
-  }
+  const { text: prompt, timestamp_ms, session_id } = parseObject(line);
+  if (typeof prompt !== 'string') return undefined;
+  return { text: prompt, timestamp: time(timestamp_ms), sessionId: text(session_id) };
 }
 
 async function openOrMake(historyFile: string): Promise<Result<OpenedFile>> {

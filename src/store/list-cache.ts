@@ -1,6 +1,8 @@
 /** What the list remembers of the last time: some rows per line, newest first, so that the first page needs one small read. */
+
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson, parseObject } from '../core/json.ts';
 import type { Lineage, SessionSummary } from '../core/session.ts';
 import { isSessionFileName } from './files.ts';
 import type { Pace } from './pace.ts';
@@ -56,7 +58,7 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
   const take = (): boolean => {
     const line = lines.next();
     if (line === undefined) return false;
-    const rows = parse(line);
+    const rows = parseJson(line);
     for (const row of Array.isArray(rows) ? rows : []) {
       const entry = decode(row);
       if (entry) entries.push(entry);
@@ -100,9 +102,7 @@ export async function writeListCache(
 }
 
 function parseHeader(line: string | undefined, directory: string): number | undefined {
-  const value = parse(line ?? '');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { cache, v, directory: of, total } = value as Record<string, unknown>;
+  const { cache, v, directory: of, total } = parseObject(line ?? '');
   return cache === 'reprise list' && v === cacheVersion && of === directory && typeof total === 'number'
     ? total
     : undefined;
@@ -216,14 +216,6 @@ function decodeLineage(row: Row): Lineage | undefined {
   const [sessionId, name, messageId] = row.slice(shape.length);
   if (typeof sessionId !== 'string' || typeof name !== 'string') return undefined;
   return { sessionId, name, messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null };
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Lines of a file, read in chunks when they are asked for: the first page costs one read, however long the file is. */

@@ -1,7 +1,9 @@
 /** Who holds a session's lock: a small file beside it, and whether its process still lives. */
+
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { parseObject } from '../core/json.ts';
 import { type Disk, errorCode, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile, removeQuietly, sidecar } from './files.ts';
 
@@ -82,15 +84,10 @@ async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
 }
 
 function parseHolder(content: string): Holder | undefined {
-  try {
-    const { pid, host, began } = JSON.parse(content) as Record<string, unknown>;
-    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
-    if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
-    return { pid, host: shownHost(host), began: typeof began === 'string' ? began : '' };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
+  const { pid, host, began } = parseObject(content);
+  if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
+  if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  return { pid, host: shownHost(host), began: typeof began === 'string' ? began : '' };
 }
 
 /** A host's name as it may stand on the screen: the file may have been written by anybody. */
@@ -100,13 +97,7 @@ function shownHost(host: string): string {
 
 function isAlive(holder: Holder): boolean {
   // Nothing can be known of a process on another machine.
-  if (
-    holder.host !==
-    hostname()
-      .replace(/[^\w.-]/g, '?')
-      .slice(0, 80)
-  )
-    return true;
+  if (holder.host !== shownHost(hostname())) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** The sidecar of a streaming reply: what was shown survives the program. `FILE.partial`, written but never synced. */
+import { isObject, parseJson } from '../core/json.ts';
 import type { Problem } from '../core/problem.ts';
 import { count, text } from '../core/record-fields.ts';
 import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
@@ -153,27 +154,16 @@ function parsePartial(content: string): readonly PartialReply[] {
   const replies = new Map<string, { parent: string | null; timestamp: number; pieces: string[] }>();
   let active: { pieces: string[] } | undefined;
   for (const line of content.split('\n')) {
-    const value = parseLine(line);
+    const value = parseJson(line);
     if (typeof value === 'string') active?.pieces.push(value);
-    if (typeof value !== 'object' || value === null) continue;
-    const fields = value as Record<string, unknown>;
-    const id = text(fields.id);
-    if (id === '') continue;
-    const parent = typeof fields.parent === 'string' ? fields.parent : null;
-    const reply = replies.get(id) ?? { parent, timestamp: count(fields.timestamp_ms), pieces: [] };
+    const id = isObject(value) ? text(value.id) : '';
+    if (!isObject(value) || id === '') continue;
+    const parent = typeof value.parent === 'string' ? value.parent : null;
+    const reply = replies.get(id) ?? { parent, timestamp: count(value.timestamp_ms), pieces: [] };
     replies.set(id, reply);
     active = reply;
   }
   return [...replies]
     .map(([id, { parent, timestamp, pieces }]) => ({ id, parent, timestamp, text: pieces.join('') }))
     .filter((reply) => reply.text !== '');
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
 /** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
+
 import { accessSync } from 'node:fs';
+import { isObject } from '../core/json.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import type { ServerSettings, Settings } from '../core/settings.ts';
 import { defaultSettings } from '../core/settings.ts';
@@ -156,8 +158,8 @@ function readTexts(env: Readonly<Record<string, string | undefined>>, flags: Set
 function isIn(file: CheckedSettings, name: SettingName): boolean {
   let value: unknown = file;
   for (const step of name.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
-    value = Reflect.get(value, step);
+    if (!isObject(value) || !Object.hasOwn(value, step)) return false;
+    value = value[step];
   }
   return value !== undefined;
 }

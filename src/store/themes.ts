@@ -1,7 +1,9 @@
 /** Themes from their files: the one that is asked for, fast, before the first frame; all of them for the picker. */
+
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
 import type { Theme } from '../core/theme.ts';
@@ -92,16 +94,8 @@ function readTheme(path: string): Result<Theme> | undefined {
     if (isMissing(error)) return undefined;
     return unusable(path, `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  const resolved = resolveTheme(parse(text));
+  const resolved = resolveTheme(parseJson(text.replace(/^\ufeff/, '')));
   return resolved.ok ? resolved : unusable(path, resolved.problem.message, resolved.problem);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function unusable(path: string, why: string, found?: Problem): Result<never> {

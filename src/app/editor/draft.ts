@@ -1,4 +1,5 @@
 /** Drafts: an editor's content as plain data that can be kept over a restart. */
+import { isObject, parseObject } from '../../core/json.ts';
 import { boundaryFrom } from './graphemes.ts';
 import { cleanText, withFold } from './paste.ts';
 import { type EditorState, editorOf, editorText, expandFolds, isEmptyEditor, isStandIn } from './state.ts';
@@ -60,27 +61,16 @@ export function fromDraft(draft: string): EditorState {
 }
 
 function readDraft(draft: string): DraftData {
-  try {
-    const read: unknown = JSON.parse(draft);
-    if (isRecord(read) && typeof read.text === 'string') {
-      const folds = Array.isArray(read.folds) ? read.folds.flatMap(readRange) : [];
-      const cursor = Number.isInteger(read.cursor) ? Number(read.cursor) : read.text.length;
-      return { text: read.text, cursor, folds };
-    }
-  } catch (error) {
-    // Not JSON: somebody's plain text.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return { text: draft, cursor: draft.length, folds: [] };
+  const { text, ...read } = parseObject(draft);
+  // Somebody's plain text.
+  if (typeof text !== 'string') return { text: draft, cursor: draft.length, folds: [] };
+  const folds = Array.isArray(read.folds) ? read.folds.flatMap(readRange) : [];
+  return { text, cursor: Number.isInteger(read.cursor) ? Number(read.cursor) : text.length, folds };
 }
 
 function readRange(value: unknown): readonly Range[] {
-  if (!isRecord(value) || !Number.isInteger(value.at) || !Number.isInteger(value.length)) return [];
+  if (!isObject(value) || !Number.isInteger(value.at) || !Number.isInteger(value.length)) return [];
   return [{ at: Number(value.at), length: Number(value.length) }];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Ranges in order that do not overlap and lie inside the text. */

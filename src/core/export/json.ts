@@ -1,6 +1,9 @@
 /** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
+
+import { isObject } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeRecord, encodeMessage } from '../record.ts';
+import { text as textOf } from '../record-fields.ts';
 import type { Message, NewMessage } from '../session.ts';
 import type { ExportSource } from './export.ts';
 
@@ -70,11 +73,11 @@ export function readExport(text: string): Result<ImportedSession> {
   const head =
     typeof document.head === 'string' && ids.has(document.head) ? document.head : (messages.at(-1)?.id ?? null);
   return ok({
-    name: stringOf(session.name),
-    provider: stringOf(session.provider),
-    model: stringOf(session.model),
-    cwd: stringOf(session.cwd),
-    system: stringOf(document.system),
+    name: textOf(session.name),
+    provider: textOf(session.provider),
+    model: textOf(session.model),
+    cwd: textOf(session.cwd),
+    system: textOf(document.system),
     head,
     messages,
   });
@@ -91,12 +94,4 @@ function readMessage(value: unknown, before: string | null): NewMessage | undefi
 function refuse(message: string, detail?: string): Result<never> {
   const next = 'Export it again with `reprise export SESSION FILE.json`.';
   return fail(problem('damaged', message, next, detail === undefined ? {} : { detail }));
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
