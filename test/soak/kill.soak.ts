@@ -36,12 +36,19 @@ interface Life {
   refused: boolean;
 }
 
-/** One life of a process: it is killed after `calm` ms from `since`. */
-async function live(filePath: string, name: string, since: 'begin' | 'open', calm: number): Promise<Life> {
+/** When a process is killed: `calm` ms after it has said `lines` more lines than its `since`. */
+interface Doom {
+  readonly since: 'begin' | 'open';
+  /** Counted, so that on the slowest disk too something was acknowledged before the end. */
+  readonly lines: number;
+  readonly calm: number;
+}
+
+async function live(filePath: string, name: string, { since, lines: toSay, calm }: Doom): Promise<Life> {
   const life: Life = { acknowledged: [], shown: new Map(), refused: false };
   const running = spawn(process.execPath, [child, filePath, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   let rest = '';
-  let doomed = false;
+  let left: number | undefined;
   running.stdout.on('data', (bytes: Buffer) => {
     const lines = (rest + bytes.toString()).split('\n');
     rest = lines.pop() ?? '';
@@ -50,10 +57,9 @@ async function live(filePath: string, name: string, since: 'begin' | 'open', cal
       if (word === 'ack') life.acknowledged.push(id);
       if (word === 'shown') life.shown.set(id, Number(count));
       if (word === 'refused') life.refused = true;
-      if (word === since && !doomed) {
-        doomed = true;
-        setTimeout(() => running.kill('SIGKILL'), calm);
-      }
+      if (left !== undefined) left -= 1;
+      else if (word === since) left = toSay;
+      if (left === 0) setTimeout(() => running.kill('SIGKILL'), calm);
     }
   });
   await once(running, 'close');
@@ -84,8 +90,10 @@ export async function killRounds(options: { readonly rounds: number; readonly di
     const lives: Life[] = [];
     for (let n = 0; n < killsPerFile && tally.kills < options.rounds; n++) {
       const early = n % 5 === 4;
-      const calm = early ? Math.random() * 12 : Math.random() * 60;
-      lives.push(await live(filePath, `k${tally.kills}`, early ? 'begin' : 'open', calm));
+      const doom: Doom = early
+        ? { since: 'begin', lines: 0, calm: Math.random() * 12 }
+        : { since: 'open', lines: n * 3, calm: Math.random() * 60 };
+      lives.push(await live(filePath, `k${tally.kills}`, doom));
       tally.kills += 1;
       if (early) tally.early += 1;
     }
