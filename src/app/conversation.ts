@@ -1,14 +1,11 @@
 /** Conversations as values: making one, and the small questions that updates and views ask of it. */
 
 import type { Message, SessionSummary, Transcript } from '../core/session.ts';
+import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';
 import type { Conversation, State, Viewport } from './state.ts';
 
 export const atEnd: Viewport = { follow: true, top: 0, row: 0, cursor: -1, sideways: 0, newRows: 0 };
-
-export function emptyTranscript(sessionId: string, complete: boolean): Transcript {
-  return { sessionId, messages: [], head: null, system: '', notices: [], complete, bytesBefore: 0, damagedLines: 0 };
-}
 
 /** A conversation about a session of the list, before anything of it was read. */
 export function beginConversation(session: SessionSummary, request: number): Conversation {

@@ -1,7 +1,9 @@
 /** `reprise doctor`: checks every session file, says what is wrong and where, and writes clean copies on request. */
+
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Problem, sentence } from '../core/problem.ts';
+import { counted } from '../core/words.ts';
 import { examine, type FileReport, type Finding, type Repair, repair, worst } from '../run/doctor.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
@@ -71,7 +73,7 @@ function print({ report, repair: done, opened, problem }: Treated): void {
 
 function mended(done: Exclude<Repair, { kind: 'nothing' }>): string {
   if (done.kind === 'tightened') return 'Only you can read it now.';
-  const left = done.leftOut === 0 ? '' : ` ${done.leftOut} entries could not be taken along.`;
+  const left = done.leftOut === 0 ? '' : ` ${counted(done.leftOut, 'entry', 'entries')} could not be taken along.`;
   return `A clean copy is ${basename(done.filePath)}, named "${done.name}".${left}`;
 }
 
@@ -81,14 +83,10 @@ function summaryOf(treated: readonly Treated[], repaired: boolean): string {
   const count = (severity: Finding['severity']) =>
     treated.reduce((sum, { report }) => sum + report.findings.filter((one) => one.severity === severity).length, 0);
   const [errors, warnings] = [count('error'), count('warning')];
-  const checked = sessions === 1 ? '1 session checked' : `${sessions} sessions checked`;
+  const checked = `${counted(sessions, 'session')} checked`;
   if (errors === 0 && warnings === 0) return `${checked}: all is well.`;
   const hint = repaired || errors === 0 ? '' : ' `reprise doctor --repair` writes clean copies.';
-  return `${checked}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}.${hint}`;
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
+  return `${checked}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.${hint}`;
 }
 
 function isDamaged({ report, problem }: Treated): boolean {

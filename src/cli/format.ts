@@ -1,6 +1,9 @@
 /** Sessions and messages as the commands print them: text for people, plain objects for `--json`. */
+
 import type { Message, SessionSummary } from '../core/session.ts';
+import { answererOf, speakerOf } from '../core/session.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
+import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
 import { isoTime } from './print.ts';
 
@@ -23,19 +26,22 @@ export function messageJson(message: Message): Record<string, unknown> {
 
 /** The line above a transcript: name, who answers, how long. */
 export function sessionHeading(session: SessionSummary): string {
-  const turns = session.turnCount === 1 ? '1 turn' : `${session.turnCount} turns`;
+  const turns = counted(session.turnCount, 'turn');
   return sanitizeLine([session.name, answering(session), turns].join(' · '));
 }
 
-/** `provider/model`, as far as they are known. */
+/** Who answered last. */
 export function answering(session: SessionSummary): string {
-  return [session.provider, session.model].filter((part) => part !== '').join('/') || 'unknown model';
+  return answererOf(session) || 'unknown model';
 }
 
 /** The line above a message: who, when, which model. */
 export function messageHeading(message: Message): string {
-  const who = message.role === 'user' ? 'you' : message.role;
-  const parts = [who, localTime(message.timestamp), message.role === 'assistant' ? (message.model ?? '') : ''];
+  const parts = [
+    speakerOf(message),
+    localTime(message.timestamp),
+    message.role === 'assistant' ? (message.model ?? '') : '',
+  ];
   return sanitizeLine(parts.filter((part) => part !== '').join(' · '));
 }
 

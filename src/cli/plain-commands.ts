@@ -1,4 +1,5 @@
 /** Slash commands in plain mode: the dashboard's own records, done with lines. */
+
 import type { Command } from '../app/commands/command.ts';
 import { slashCommands } from '../app/commands/table.ts';
 import type { CommandMsg } from '../app/msg.ts';
@@ -7,6 +8,7 @@ import type { ExportFormat } from '../core/export/export.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
+import { counted } from '../core/words.ts';
 import { beginFork } from '../run/fork.ts';
 import type { Services } from '../run/services.ts';
 import { listAll } from './act.ts';
@@ -225,7 +227,7 @@ async function setTheme(state: PlainState, name: string): Promise<Done> {
 /** What this session has used, then all of them together. */
 async function showStats(state: PlainState): Promise<Done> {
   const { turnCount, inputTokens, outputTokens, name } = state.talk.session.summary;
-  writeLine(`${name}: ${turnCount} turns, ${inputTokens} tokens in, ${outputTokens} tokens out`);
+  writeLine(`${name}: ${counted(turnCount, 'turn')}, ${inputTokens} tokens in, ${outputTokens} tokens out`);
   writeLine('');
   const problem = await printStats(state.services);
   if (problem) return refused(state, problem);

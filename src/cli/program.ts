@@ -1,6 +1,8 @@
 /** The command line: the program around its commands, help, and what is said when something is typed wrong. */
+
 import { Command, CommanderError, type Help } from 'commander';
 import { listed, nearestNames } from '../core/resolve.ts';
+import { capital } from '../core/words.ts';
 import { packageVersion } from '../run/package.ts';
 import { readGlobals } from './globals.ts';
 import { say } from './print.ts';
@@ -71,7 +73,7 @@ function sentenceOf(text: string, typed: string): string {
     .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is no $2 that is known')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
-  const begun = flat.charAt(0).toUpperCase() + flat.slice(1);
+  const begun = capital(flat);
   const whole = /[.?!)]$/.test(begun) ? begun : `${begun}.`;
   return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
 }

@@ -1,8 +1,10 @@
 /** `reprise stats`: what all sessions add up to: totals, activity, models, the most expensive sessions, days. */
+
 import type { Command } from 'commander';
 import { statsRows } from '../app/view/stats-rows.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Stats, StatsSession, StatsSums } from '../core/stats.ts';
+import { rowText } from '../core/text/row.ts';
 import { fallbackTheme } from '../core/theme-file-fallback.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
@@ -37,15 +39,7 @@ export async function printStats(services: Services, json = false): Promise<Prob
 /** The rows of the dashboard's view as plain text. */
 function statsText(stats: Stats, width: number): string {
   const rows = statsRows(stats, Math.max(leastWidth, Math.min(width, usualWidth)), fallbackTheme('dark'));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((part) => part.text)
-          .join('')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return rows.map((row) => `${rowText(row).trimEnd()}\n`).join('');
 }
 
 /** What `--json` prints: names that stay, days as `2026-11-22`, dollars or null where no price is known. */

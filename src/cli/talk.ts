@@ -1,9 +1,11 @@
 /** Opens and closes the session that a command talks in: a new one, the latest, or one by name or id. */
+
 import { fail, ok, problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { branch } from '../core/tree.ts';
+import { counted } from '../core/words.ts';
 import type { OpenSession, Provider } from '../ports.ts';
 import type { ChosenProvider, Services } from '../run/services.ts';
 import { listQuickly } from './act.ts';
@@ -86,7 +88,8 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   writeLine(`${verb} session | provider: ${talk.provider.name} model: ${model}`);
   writeLine(`logging to ${summary.filePath}`);
   nameHost(talk.provider);
-  if (verb === 'resuming') writeLine(`${summary.name}, ${summary.turnCount} turns, was with ${answering(summary)}`);
+  if (verb === 'resuming')
+    writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, was with ${answering(summary)}`);
   for (const note of report.notes) writeLine(note);
 }
 

@@ -1,8 +1,10 @@
 /** `reprise trash`: what is in the trash, and emptying it for good. */
+
 import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { problem } from '../core/problem.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
+import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
 import { act } from './act.ts';
 import { sessionJson } from './format.ts';
@@ -49,7 +51,7 @@ export function addTrash(program: Command): void {
           writeLine('there is nothing to delete');
           return undefined;
         }
-        const what = doomed === 1 ? 'one session' : `${doomed} sessions`;
+        const what = counted(doomed, 'session');
         if (choice.yes !== true) {
           if (!process.stdin.isTTY) {
             return problem('bad-argument', `This would delete ${what} for good.`, 'Add --yes when you mean it.');
@@ -58,7 +60,7 @@ export function addTrash(program: Command): void {
         }
         const done = await services.store.emptyTrash(limit);
         if (!done.ok) return done.problem;
-        writeLine(`deleted ${done.value === 1 ? 'one session' : `${done.value} sessions`} for good`);
+        writeLine(`deleted ${counted(done.value, 'session')} for good`);
         return undefined;
       }),
     );

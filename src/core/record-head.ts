@@ -1,8 +1,10 @@
 /** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
+
 import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
 import { formatVersion, type Lineage, type SessionSummary } from './session.ts';
+import { counted } from './words.ts';
 
 /** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
 export const headBytes = 1024;
@@ -219,12 +221,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
   const base = fileName.replace(/\.jsonl$/, '');
   const name = head.name === '' ? base : head.name;
   const startTime = head.startTime > 0 ? head.startTime : startTimeOfFile(fileName);
-  const lost =
-    head.damagedLines === 0
-      ? ''
-      : head.damagedLines === 1
-        ? '1 damaged line, kept in the file'
-        : `${head.damagedLines} damaged lines, kept in the file`;
+  const lost = head.damagedLines === 0 ? '' : `${counted(head.damagedLines, 'damaged line')}, kept in the file`;
   return {
     // An id becomes part of file names; one that cannot is as good as none.
     id: isSafeName(head.id) ? head.id : base,

@@ -155,6 +155,16 @@ export interface Transcript {
   readonly damagedLines: number;
 }
 
+/** Who says a message, as people read it. */
+export function speakerOf({ role }: { readonly role: string }): string {
+  return role === 'user' ? 'you' : role;
+}
+
+/** Who answers: `provider/model`, as far as they are known; a provider that is its own model is named once. */
+export function answererOf({ provider, model }: { readonly provider: string; readonly model: string }): string {
+  return [...new Set([provider, model])].filter((part) => part !== '').join('/');
+}
+
 /** A session of which only the id is known; the other fields stand at nothing. */
 export function emptySummary(id: string): SessionSummary {
   return {
@@ -181,4 +191,9 @@ export function emptySummary(id: string): SessionSummary {
     damage: '',
     sizeBytes: 0,
   };
+}
+
+/** A transcript without a message; `complete` as in `Transcript`. */
+export function emptyTranscript(sessionId: string, complete: boolean, system = ''): Transcript {
+  return { sessionId, messages: [], head: null, system, notices: [], complete, bytesBefore: 0, damagedLines: 0 };
 }

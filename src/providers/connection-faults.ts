@@ -1,9 +1,11 @@
 /** Failures without an answer: nothing listens, no such host, a connection that broke, a blocked port, a redirect. */
+
 import { problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
+import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
-import { capital, isLoopback, localServerAt, portOf, type Where } from './where.ts';
+import { isLoopback, localServerAt, portOf, type Where } from './where.ts';
 
 const lostCodes = new Set([
   'ECONNRESET',

@@ -1,14 +1,16 @@
 /** The fault table: what an error of a request means, as one sentence with the next step, and whether to ask again. */
+
 import { parseJson } from '../core/json.ts';
 import { type Problem, type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { nearestNames } from '../core/resolve.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
+import { capital } from '../core/words.ts';
 import { connectionFault } from './connection-faults.ts';
 import { type Evidence, field, gatherEvidence } from './evidence.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
-import { capital, localServerAt } from './where.ts';
+import { localServerAt } from './where.ts';
 import type { Complaint } from './wire.ts';
 
 /** Any error of an SDK, of `fetch`, or from inside a stream. */

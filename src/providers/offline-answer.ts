@@ -1,4 +1,5 @@
 /** What the embedded provider says: help topics and past passages that share words with the question, as Markdown. */
+import { speakerOf } from '../core/session.ts';
 import type { OfflineSources, Passage } from '../ports.ts';
 
 /** Begins every answer; passages that begin so are its own earlier answers and are not quoted again. */
@@ -93,7 +94,6 @@ function isWorthQuoting(passage: Passage, prompt: string): boolean {
 }
 
 function quote(passage: Passage, words: readonly string[]): string {
-  const who = passage.role === 'user' ? 'you' : passage.role;
   const text = excerpt(
     passage.text
       .replace(/```+\w*/g, ' ')
@@ -101,7 +101,7 @@ function quote(passage: Passage, words: readonly string[]): string {
       .trim(),
     words,
   );
-  return `> ${text}\n>\n> — **${plain(passage.sessionName)}**, ${day(passage.timestamp)}, ${who}`;
+  return `> ${text}\n>\n> — **${plain(passage.sessionName)}**, ${day(passage.timestamp)}, ${speakerOf(passage)}`;
 }
 
 /** About `longestQuote` characters around the first word that fits, cut at blanks. */

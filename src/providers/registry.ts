@@ -1,9 +1,11 @@
 /** Builds the provider of a name from the settings; the only list of what there is. */
+
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { ReadAttachment } from '../core/request.ts';
 import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
+import { capital } from '../core/words.ts';
 import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
 import { type Address, type Environment, type RemoteName, resolveAddress } from './address.ts';
 import { anthropicWire } from './anthropic.ts';
@@ -17,7 +19,7 @@ import { openaiOrChatWire } from './openai-or-chat.ts';
 import { streamReply } from './reply-stream.ts';
 import { stoppedByUser } from './stream-faults.ts';
 import { systemTimers, type Timers } from './timers.ts';
-import { capital, isLoopback, localServerAt } from './where.ts';
+import { isLoopback, localServerAt } from './where.ts';
 import type { Wire } from './wire.ts';
 
 export interface ProviderDeps {

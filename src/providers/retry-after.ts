@@ -1,4 +1,5 @@
 /** How long a server asks us to wait, from any of the headers in use, and how long we wait when it does not say. */
+import { counted } from '../core/words.ts';
 
 /**
  * Milliseconds from `retry-after-ms`, `retry-after` (seconds or an HTTP date), or the reset time of an exhausted limit
@@ -94,5 +95,5 @@ export function spanInWords(ms: number): string {
         : seconds <= 172_800
           ? [Math.ceil(seconds / 3600), 'hour']
           : [Math.ceil(seconds / 86_400), 'day'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }

@@ -1,7 +1,9 @@
 /** Failures of a stream that no error reports: a clean end too early, silence, something that is not a stream. */
+
 import { type Problem, problem } from '../core/problem.ts';
+import { capital } from '../core/words.ts';
 import { spanInWords } from './retry-after.ts';
-import { capital, type Where } from './where.ts';
+import type { Where } from './where.ts';
 
 /** A whole response without one event: `contentType` tells what it was instead. */
 export function notAStream(contentType: string, where: Where): Problem {

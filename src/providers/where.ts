@@ -34,8 +34,3 @@ export function portOf(url: URL): number {
 export function localServerAt(url: URL): (typeof localServers)[number] | undefined {
   return isLoopback(url) ? localServers.find((server) => server.port === portOf(url)) : undefined;
 }
-
-/** A sentence's first letter as a capital: `the server` → `The server`. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

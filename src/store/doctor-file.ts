@@ -1,8 +1,10 @@
 /** Examines one session file line by line, without writing: format, order, parents, and whether line 1 tells the truth. */
+
 import { isUtf8 } from 'node:buffer';
 import { resetHead, stepHead } from '../core/fold.ts';
 import { emptyHead, type FileRecord, type Head, headBytes } from '../core/record.ts';
 import { formatVersion } from '../core/session.ts';
+import { counted } from '../core/words.ts';
 import { type Disk, errorCode, type FileStat } from './disk.ts';
 import { createFindings, type FileReport } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
@@ -156,7 +158,7 @@ function describeLine(line: Line, records: number, damage: string, number: numbe
   else if (!line.ended && hasRest && records === 0) {
     findings.add('torn-tail', 'The last line is torn; opening the session puts it aside.', number);
   } else if (hasRest) {
-    const kept = records === 0 ? '' : `; ${records === 1 ? '1 entry' : `${records} entries`} in it can still be read`;
+    const kept = records === 0 ? '' : `; ${counted(records, 'entry', 'entries')} in it can still be read`;
     findings.add('damaged-line', `The line cannot be read${kept}.`, number);
   } else if (!line.ended) findings.add('missing-newline', 'The last line has no end, but it is whole.', number);
   if (bytes !== undefined && !hasRest && !isUtf8(bytes)) {

@@ -1,8 +1,10 @@
 /** Reading a session file without writing: its facts, its whole transcript, or the tail of it. */
+
 import { foldTranscript, resetHead, stepHead } from '../core/fold.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { emptyHead, type Head, headBytes } from '../core/record.ts';
 import type { Transcript } from '../core/session.ts';
+import { emptyTranscript } from '../core/session.ts';
 import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
@@ -113,21 +115,7 @@ async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: numbe
   const { records } = readLine({ bytes: bytes.subarray(0, end), start: at, end: at + end + 1, ended: true });
   for (const { record } of records) if (record.kind === 'extension') fold.add(record, at);
   // Neither the place nor the branch of that line matters for what follows, only its text.
-  const { system } = fold.finish('', 0);
-  return foldTranscriptStart(system);
-}
-
-function foldTranscriptStart(system: string): Transcript {
-  return {
-    sessionId: '',
-    messages: [],
-    head: null,
-    system,
-    notices: [],
-    complete: false,
-    bytesBefore: 0,
-    damagedLines: 0,
-  };
+  return emptyTranscript('', false, fold.finish('', 0).system);
 }
 
 /** Opens a file for reading, gives it to `use`, closes it; the system's errors become problems. */

@@ -1,8 +1,10 @@
 /** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
+
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
+import { counted } from '../core/words.ts';
 import { type Disk, diskProblem, type FileStat, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { formatOf, type HeadKind } from './head.ts';
@@ -203,9 +205,7 @@ function adoptionNote(found: HeadKind, counted: Head): string {
 }
 
 function damageNote(lines: number): string {
-  return lines === 1
-    ? '1 damaged line is kept in the file and skipped.'
-    : `${lines} damaged lines are kept in the file and skipped.`;
+  return `${counted(lines, 'damaged line is', 'damaged lines are')} kept in the file and skipped.`;
 }
 
 function newerVersion(filePath: string, version: number) {

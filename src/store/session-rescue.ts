@@ -1,9 +1,11 @@
 /** The last resort at closing: messages that their disk does not take go to a session file in the temporary folder. */
+
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
 import { encodeMessage } from '../core/record.ts';
 import type { NewMessage } from '../core/session.ts';
+import { counted } from '../core/words.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { createdLine } from './recover.ts';
 import { writeUnderFreeName } from './session-mend.ts';
@@ -17,8 +19,7 @@ export async function rescue(
   waiting: readonly NewMessage[],
   cause: Problem,
 ): Promise<Problem> {
-  const what = waiting.length === 1 ? '1 message was' : `${waiting.length} messages were`;
-  const message = `${what} not saved. ${cause.message}`;
+  const message = `${counted(waiting.length, 'message was', 'messages were')} not saved. ${cause.message}`;
   if (waiting.length === 0) return cause;
   const { head } = state;
   const lines = [

@@ -1,6 +1,8 @@
 /** Changes one setting in the config file; comments, order and everything else in it stay. */
+
 import { applyEdits, modify } from 'jsonc-parser';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { capital } from '../core/words.ts';
 import { readIfThere, replaceFile } from './replace.ts';
 import { checkConfig, syntaxProblem } from './settings-file.ts';
 
@@ -48,5 +50,5 @@ function refusal(path: readonly string[], value: unknown): Problem | undefined {
   const [found] = checkConfig(text, '').problems;
   if (found === undefined) return undefined;
   const message = found.message.replace(/^, line \d+: /, '');
-  return problem('bad-argument', message.charAt(0).toUpperCase() + message.slice(1), 'Nothing was changed.');
+  return problem('bad-argument', capital(message), 'Nothing was changed.');
 }

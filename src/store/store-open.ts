@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { emptyHead, encodeEvent, encodeMessage, type Head, headBytes, wellFormed } from '../core/record.ts';
-import { formatVersion, type Message, type SessionEvent, type Transcript } from '../core/session.ts';
+import { emptyTranscript, formatVersion, type Message, type SessionEvent } from '../core/session.ts';
 import type { Clock, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
@@ -143,17 +143,7 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     seq: 1,
     ...(init.forkedFrom ? { forkedFrom: init.forkedFrom } : {}),
   };
-  const empty: Transcript = {
-    sessionId: id,
-    messages: [],
-    head: null,
-    system,
-    notices: [],
-    complete: true,
-    bytesBefore: 0,
-    damagedLines: 0,
-  };
-  const state = new SessionState(head, empty);
+  const state = new SessionState(head, emptyTranscript(id, true, system));
   const lines = [createdLine(head, 1, system, parts.program)];
   for (const given of init.messages ?? []) {
     const message: Message = { ...wellFormed(given), seq: state.head.seq + 1 };

@@ -87,7 +87,7 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(stdout, /^offline \(answers now\)$/m);
   assert.match(stdout, /^exported to .*notes\.md$/m);
   assert.match(stdout, /^forked blog to blog-fork$/m);
-  assert.match(stdout, /^blog: 1 turns/m);
+  assert.match(stdout, /^blog: 1 turn,/m);
   assert.match(stderr, /There is no theme .*x/);
   assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['blog', 'blog-fork', 'other']);
   const { messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));

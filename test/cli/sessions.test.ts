@@ -71,10 +71,7 @@ test('show prints the transcript as text and as JSON', async (t) => {
   const cli = createCli(t);
   await ask(cli, 'blog', 'How do I quit?');
   const text = await cli.ok(['show', 'blo']);
-  assert.match(
-    text,
-    /^blog · offline\/offline · 1 turn\n.*\.jsonl\n\nyou · .*\nHow do I quit\?\n\nassistant · .*offline\n/,
-  );
+  assert.match(text, /^blog · offline · 1 turn\n.*\.jsonl\n\nyou · .*\nHow do I quit\?\n\nassistant · .*offline\n/);
   const { session, messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
   assert.equal(session.name, 'blog');
   assert.deepEqual(
@@ -121,10 +118,10 @@ test('rm moves to the trash, restore brings back, trash shows and empties only w
   assert.match((await cli.run(['restore', 'keep'])).stderr, /no session "keep" in the trash/);
 
   const unasked = await cli.run(['trash', 'empty']);
-  assert.match(unasked.stderr, /would delete one session for good\. Add --yes/);
+  assert.match(unasked.stderr, /would delete 1 session for good\. Add --yes/);
   assert.equal(unasked.exitCode, 2);
   assert.match(await cli.ok(['trash', 'empty', '--older-than', '1', '--yes']), /nothing to delete/);
-  assert.equal(await cli.ok(['trash', 'empty', '--yes']), 'deleted one session for good\n');
+  assert.equal(await cli.ok(['trash', 'empty', '--yes']), 'deleted 1 session for good\n');
   assert.equal(await cli.ok(['trash', 'list', '--names']), '');
   assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['drop', 'keep']);
 });

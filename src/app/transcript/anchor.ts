@@ -1,6 +1,7 @@
 /** A reader's place that outlives another layout: a text and how far into it, instead of a row. */
+import { rowText } from '../../core/text/row.ts';
 import type { Look } from '../state.ts';
-import { contentBounds, rowText, wholeCodeLine } from './line-text.ts';
+import { contentBounds, wholeCodeLine } from './line-text.ts';
 import { type LaidOut, sectionAt } from './rows.ts';
 
 export interface Anchor {

@@ -1,9 +1,11 @@
 /** Hits of what is looked for: in which rows of an item they stand, and how they are marked there. */
+
 import type { Row, Span } from '../../core/span.ts';
+import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
 import type { TranscriptItem } from './items.ts';
-import { contentBounds, linesIn, offsetAtCell, rowText } from './line-text.ts';
+import { contentBounds, linesIn, offsetAtCell } from './line-text.ts';
 import { countHits, findShown } from './query.ts';
 import { type ItemRow, type LaidOut, sectionAt } from './rows.ts';
 import { textsOf } from './texts.ts';

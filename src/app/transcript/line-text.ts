@@ -1,6 +1,7 @@
 /** The text within a row: without frames, bars and indents, and with what lies beyond the pane's edge. */
+
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
-import type { Row } from '../../core/span.ts';
+import { rowText } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { visitClusters } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
@@ -10,12 +11,6 @@ import type { ItemRow, LaidOut } from './rows.ts';
 export interface Bounds {
   readonly start: number;
   readonly end: number;
-}
-
-export function rowText(row: Row): string {
-  let text = '';
-  for (const span of row) text += span.text;
-  return text;
 }
 
 /** Where the content of a row stands: behind bars and indents, within a frame. */

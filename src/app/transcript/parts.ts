@@ -1,9 +1,11 @@
 /** Thinking, tool calls and tool results as rows, in the detail the user chose. */
+
 import { diffTokens, looksLikeDiff } from '../../core/diff.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Style } from '../../core/theme.ts';
+import { counted } from '../../core/words.ts';
 import type { Detail, Look } from '../state.ts';
 import type { ItemRow } from './rows.ts';
 import type { ItemText } from './texts.ts';
@@ -20,7 +22,7 @@ export function renderPart(part: ItemText, look: Look, width: number): readonly 
   const key = thinking ? 'T' : 't';
   const style = styleOf(part, look);
   const count = lineCount(part.text);
-  const title = `${titleOf(part)} · ${count === 1 ? '1 line' : `${count} lines`}`;
+  const title = `${titleOf(part)} · ${counted(count, 'line')}`;
   const body = detail === 'off' ? { rows: [], hidden: count } : bodyRows(part, detail, look, style, width);
   const more = body.hidden > 0 ? ` · ${key} shows ${detail === 'off' ? 'it' : 'all'}` : '';
   const head = `${body.hidden > 0 ? '▸' : '▾'} ${title}${more}`;

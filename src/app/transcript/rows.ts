@@ -4,6 +4,7 @@ import type { Rendered, RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
+import { speakerOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
 import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapSpans } from '../../core/text/wrap.ts';
@@ -216,13 +217,11 @@ export function lines(text: string, style: Span['style'], width: number): ItemRo
     );
 }
 
-const speakers = { user: 'you', assistant: 'assistant', system: 'system', tool: 'tool' } as const;
-
 /** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`; with the date when it was not today. */
 function header(item: Extract<TranscriptItem, { kind: 'message' }>, state: State): ItemRow[] {
   const { message, variant, variants } = item;
   const { styles } = state.look.theme;
-  const spans: Span[] = [{ text: message.summaryOf ? 'summary' : speakers[message.role], style: styles[message.role] }];
+  const spans: Span[] = [{ text: message.summaryOf ? 'summary' : speakerOf(message), style: styles[message.role] }];
   const when = formatDateTime(message.timestamp);
   const today = when.slice(0, 10) === formatDateTime(state.now).slice(0, 10);
   const facts = [today ? formatTime(message.timestamp) : when];

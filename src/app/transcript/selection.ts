@@ -1,10 +1,11 @@
 /** Text marked with the mouse: what is marked in which row, and the text that a copy takes. */
+import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { CellPlace, Conversation, Look, Selection, State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';
 import { restyleRange } from './find.ts';
 import { itemsOf } from './items.ts';
-import { contentBounds, linesIn, offsetAtCell, rowText } from './line-text.ts';
+import { contentBounds, linesIn, offsetAtCell } from './line-text.ts';
 import { type ItemRow, laidOut } from './rows.ts';
 
 function isBefore(a: CellPlace, b: CellPlace): boolean {

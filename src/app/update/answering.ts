@@ -1,5 +1,5 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
-import { providerNames } from '../../core/session.ts';
+import { answererOf, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
 import { withKey } from '../keymap.ts';
@@ -81,7 +81,7 @@ export function setModel(state: State, model: string): Step {
 
 function choose(state: State, provider: string, model: string): Step {
   const conversation = shownConversation(state);
-  const label = model === '' ? provider : `${provider}/${model}`;
+  const label = answererOf({ provider, model });
   if (!conversation) {
     return andThen(chosen({ ...state, answering: { provider, model } }), (now) =>
       say(now, `New sessions are answered by ${label}.`),

@@ -1,5 +1,7 @@
 /** Copying from the transcript: a message, the code block at the cursor, or what the menu offers; raw as it was written. */
+import { speakerOf } from '../../core/session.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -91,7 +93,7 @@ function blocksOf(state: State, one: Conversation, item: TranscriptItem): readon
 
 function copyBlock(state: State, block: CodeBlock): Step {
   const count = block.text.split('\n').length;
-  const what = `the ${block.language === '' ? '' : `${block.language} `}code block (${count === 1 ? '1 line' : `${count} lines`})`;
+  const what = `the ${block.language === '' ? '' : `${block.language} `}code block (${counted(count, 'line')})`;
   return step(state, { type: 'copy', text: block.text, what });
 }
 
@@ -119,7 +121,7 @@ function copyMenu(state: State, one: Conversation): Step {
 function copyPiece(state: State, one: Conversation, messageId: string, piece: string): Step {
   if (piece === 'session') {
     const text = branch(one)
-      .map((each) => `**${each.role === 'user' ? 'you' : each.role}**\n\n${each.content}`)
+      .map((each) => `**${speakerOf(each)}**\n\n${each.content}`)
       .join('\n\n');
     return step(state, {
       type: 'copy',

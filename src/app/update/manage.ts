@@ -1,6 +1,8 @@
 /** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
+
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../../core/session.ts';
+import { counted } from '../../core/words.ts';
 import { withConversation } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { withKey } from '../keymap.ts';
@@ -114,7 +116,7 @@ export function trashed(
   state: State,
   msg: { ids: readonly string[]; trashPaths: readonly string[]; problem?: Problem },
 ): Step {
-  const label = msg.ids.length === 1 ? '1 session' : `${msg.ids.length} sessions`;
+  const label = counted(msg.ids.length, 'session');
   const conversations = new Map(state.conversations);
   for (const id of msg.ids) conversations.delete(id);
   const shown: State['shown'] =

@@ -1,15 +1,8 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
-import { emptySummary, type SessionSummary } from '../../core/session.ts';
+import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
 import { nobodyAnswers } from '../commands/reasons.ts';
-import {
-  atEnd,
-  beginConversation,
-  emptyTranscript,
-  mergeTranscripts,
-  withConversation,
-  withoutSent,
-} from '../conversation.ts';
+import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSent } from '../conversation.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { OpenedSession } from '../msg.ts';

@@ -1,7 +1,9 @@
 /** Overlays: opening and closing them. */
+
 import { sentence } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { nameOfFork } from '../../core/session-name.ts';
+import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
@@ -109,7 +111,7 @@ function sessionsToExport(state: State): readonly SessionSummary[] {
 }
 
 function waiting(pending: number): string {
-  return pending === 1 ? '1 message waits to be stored.' : `${pending} messages wait to be stored.`;
+  return `${counted(pending, 'message waits', 'messages wait')} to be stored.`;
 }
 
 function pickSession(state: State): Step {

@@ -1,6 +1,8 @@
 /** The footer: a sentence that needs to be read, else the keys that work now and the figures of the session. */
+
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Style } from '../../core/theme.ts';
@@ -14,7 +16,7 @@ import { streamingCount } from '../status.ts';
 import { contextMeter } from './context-meter.ts';
 import { footerHints } from './footer-hints.ts';
 import { formatCount, formatDollars } from './format.ts';
-import { between, rowWidth, span } from './rows.ts';
+import { between, span } from './rows.ts';
 
 export function footerPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;

@@ -1,5 +1,7 @@
 /** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
+
 import type { Row } from '../../core/span.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
@@ -9,7 +11,7 @@ import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { columnHeads, columnsFor } from './list-columns.ts';
 import { filterProblemRows, listHeight, rowHeight } from './regions.ts';
-import { between, fill, rowWidth, span } from './rows.ts';
+import { between, fill, span } from './rows.ts';
 import { detailRow, sessionRow } from './session-row.ts';
 
 export { titleOf } from './session-row.ts';

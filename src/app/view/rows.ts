@@ -1,17 +1,13 @@
 /** Building rows: spans that fill a width exactly, left and right parts, the plain pieces every pane needs. */
+
 import type { Row, Span } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Style } from '../../core/theme.ts';
 
 export function span(text: string, style: Style): Span {
   return { text, style };
-}
-
-export function rowWidth(row: Row): number {
-  let width = 0;
-  for (const one of row) width += textWidth(one.text);
-  return width;
 }
 
 /** The row cut or padded to exactly `width` cells. */

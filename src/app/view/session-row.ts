@@ -1,5 +1,7 @@
 /** One session of the list as a row: cursor, status, pin or mark, title, columns; and the second row of the full density. */
+
 import type { SessionSummary } from '../../core/session.ts';
+import { answererOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
@@ -87,7 +89,7 @@ export function detailRow(state: State, session: SessionSummary, { width, isCurs
   const facts = [
     ...(holder === undefined ? [] : [`open in ${sanitize(holder)}`]),
     ...(session.damage === '' ? [] : [sanitize(session.damage)]),
-    sanitize([session.provider, session.model].filter((part) => part !== '').join('/')),
+    sanitize(answererOf(session)),
     formatDateTime(session.startTime),
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
   ].filter((fact) => fact !== '');

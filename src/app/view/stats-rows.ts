@@ -1,4 +1,5 @@
 /** The statistics as rows of text: totals, the activity map, models, the most expensive sessions, days. */
+import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import {
   none,
@@ -185,7 +186,7 @@ function percent(part: number, all: number): string {
   return share > 0 && share < 1 ? '<1%' : `${Math.round(share)}%`;
 }
 
-function modelName({ provider, model }: { readonly provider: string; readonly model: string }): string {
-  const name = [provider, model].filter((part) => part !== '').join('/');
+function modelName(one: { readonly provider: string; readonly model: string }): string {
+  const name = answererOf(one);
   return name === '' ? 'unknown' : sanitizeLine(name);
 }

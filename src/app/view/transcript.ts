@@ -1,8 +1,10 @@
 /** The transcript pane: a header line, the visible rows of the items, the cursor's bar and the scroll bar. */
+import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
+import { counted } from '../../core/words.ts';
 import { shownConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
 import type { Pane, Rect } from '../frame.ts';
@@ -30,9 +32,8 @@ export function headerPane(state: State, rect: Rect): Pane {
   const session = sessionById(state.list, one.id);
   const title = session ? titleOf(session) : 'new session';
   const turns = session?.turnCount ?? 0;
-  const model = one.model === '' || one.model === one.provider ? one.provider : `${one.provider}/${one.model}`;
-  const facts = [sanitizeLine(model)];
-  if (turns > 0) facts.push(turns === 1 ? '1 turn' : `${turns} turns`);
+  const facts = [sanitizeLine(answererOf(one))];
+  if (turns > 0) facts.push(counted(turns, 'turn'));
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const host = atHost(state.destinations, one.provider);
   if (host !== '') facts.push(host);
@@ -151,7 +152,7 @@ function withScrollbar(state: State, one: Conversation, view: Measured, top: Pla
 function withNewRows(rows: Row[], state: State, one: Conversation, rect: Rect): Row[] {
   if (one.viewport.follow || one.viewport.newRows <= 0 || rows.length === 0) return rows;
   const { styles } = state.look.theme;
-  const words = one.viewport.newRows === 1 ? '1 new line' : `${one.viewport.newRows} new lines`;
+  const words = counted(one.viewport.newRows, 'new line');
   const label = [span(` ↓ ${words} · End `, styles.overlaySelected)];
   return rows.with(rows.length - 1, between([], label, rect.width, styles.text));
 }

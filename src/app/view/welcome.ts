@@ -1,4 +1,5 @@
 /** What the transcript pane says while there is nothing to read: how to begin, with the keys that do. */
+import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
@@ -35,8 +36,7 @@ export function welcomeRows(state: State, rect: Rect): Row[] {
     });
   }
   if (state.answering) {
-    const { provider, model } = state.answering;
-    const who = sanitize(model === '' || model === provider ? provider : `${provider}/${model}`);
+    const who = sanitize(answererOf(state.answering));
     rows.push([], ...wrapText(`${who} answers.`, rect.width - 4).map((line) => [span(`  ${line}`, styles.dim)]));
   }
   return rows.slice(0, rect.height);

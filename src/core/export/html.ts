@@ -1,6 +1,7 @@
 /** A session as one HTML page that does nothing: no scripts, no links, nothing loaded, every field escaped. */
 
 import type { Message, Part } from '../session.ts';
+import { answererOf, speakerOf } from '../session.ts';
 import { sanitize, sanitizeLine } from '../text/sanitize.ts';
 import type { ExportSource } from './export.ts';
 
@@ -15,8 +16,9 @@ const style = `
 
 export function toHtml({ session, transcript, messages, time }: ExportSource): string {
   const name = escapeHtml(sanitizeLine(session.name));
-  const model = [session.provider, session.model].filter((part) => part !== '').join('/');
-  const facts = [session.id, time(session.startTime), model].map((part) => escapeHtml(sanitizeLine(part)));
+  const facts = [session.id, time(session.startTime), answererOf(session)].map((part) =>
+    escapeHtml(sanitizeLine(part)),
+  );
   const system = transcript.system === '' ? '' : section('system', 'system', bodyOf(transcript.system));
   return `<!doctype html>
 <html lang="en">
@@ -37,8 +39,9 @@ ${system}${messages.map((message) => messageHtml(message, time)).join('')}</body
 }
 
 function messageHtml(message: Message, time: (ms: number) => string): string {
-  const who = message.role === 'user' ? 'you' : message.role;
-  const heading = [who, time(message.timestamp), message.model ?? ''].filter((part) => part !== '').join(' · ');
+  const heading = [speakerOf(message), time(message.timestamp), message.model ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
   const stop =
     message.stop === undefined || message.stop === 'end' ? '' : `<p class="stop">(${escapeHtml(message.stop)})</p>\n`;
   return section(message.role, heading, bodyOf(message.content) + (message.parts ?? []).map(partHtml).join('') + stop);

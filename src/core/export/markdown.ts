@@ -1,20 +1,23 @@
 /** A session as Markdown: headings for who speaks, contents as they are. */
+
 import type { Message, Part } from '../session.ts';
+import { answererOf, speakerOf } from '../session.ts';
 import type { ExportSource } from './export.ts';
 
 export function toMarkdown({ session, transcript, messages, time }: ExportSource): string {
   const facts = [
     `- session: ${oneLine(session.id)}`,
     `- begun: ${time(session.startTime)}`,
-    `- model: ${oneLine([session.provider, session.model].filter((part) => part !== '').join('/'))}`,
+    `- model: ${oneLine(answererOf(session))}`,
   ];
   const system = transcript.system === '' ? [] : [`## system\n\n${transcript.system.trim()}`];
   return `${[`# ${oneLine(session.name)}`, facts.join('\n'), ...system, ...messages.map((one) => messageText(one, time))].join('\n\n')}\n`;
 }
 
 function messageText(message: Message, time: (ms: number) => string): string {
-  const who = message.role === 'user' ? 'you' : message.role;
-  const heading = [who, time(message.timestamp), message.model ?? ''].filter((part) => part !== '').join(' · ');
+  const heading = [speakerOf(message), time(message.timestamp), message.model ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
   const stop = message.stop === undefined || message.stop === 'end' ? '' : `*(${message.stop})*`;
   const tools = (message.parts ?? []).map(partText);
   const body = [message.content.trim(), ...tools, stop].filter((part) => part !== '');

@@ -1,7 +1,9 @@
 /** Code blocks: a quiet frame with the language in its top border; lines kept whole, scrolled sideways or wrapped. */
+
 import { diffTokens, isDiffLanguage, looksLikeDiff } from '../diff.ts';
 import type { Row, Span } from '../span.ts';
 import { cutToWidth, sliceCells } from '../text/cut.ts';
+import { rowWidth } from '../text/row.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { textWidth } from '../text/width.ts';
 import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
@@ -97,8 +99,7 @@ function scrolled(line: Row, inner: number, options: MarkdownOptions): Row {
 function frame(row: Row, inner: number, left: string, right: string, options: MarkdownOptions): Row {
   if (!hasFrame(options)) return row;
   const { code, codeBorder } = options.theme.styles;
-  let width = 0;
-  for (const span of row) width += textWidth(span.text);
+  const width = rowWidth(row);
   const fill: Span[] = width < inner ? [{ text: ' '.repeat(inner - width), style: code }] : [];
   return [{ text: `│${left}`, style: codeBorder }, ...row, ...fill, { text: `${right}│`, style: codeBorder }];
 }

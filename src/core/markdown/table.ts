@@ -1,8 +1,9 @@
 /** Tables: aligned columns where they fit, wrapped cells where they nearly fit, a list of facts in narrow panes. */
+
 import type { Tokens } from 'marked';
 import type { Row, Span } from '../span.ts';
 import { addStyle } from '../style.ts';
-import { textWidth } from '../text/width.ts';
+import { rowWidth } from '../text/row.ts';
 import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
 import type { Style, Theme } from '../theme.ts';
 import { inlineLines } from './inline.ts';
@@ -47,12 +48,6 @@ export function tableRows(table: Tokens.Table, theme: Theme, base: Style, width:
 function readCell(cell: Tokens.TableCell, theme: Theme, style: Style): Cell {
   const lines = inlineLines(cell.tokens, theme, style);
   return { lines, width: Math.max(...lines.map(rowWidth)) };
-}
-
-function rowWidth(row: Row): number {
-  let width = 0;
-  for (const span of row) width += textWidth(span.text);
-  return width;
 }
 
 /** Natural widths where they fit; else the wide columns share what the narrow ones leave. Undefined: hopeless. */

@@ -1,6 +1,8 @@
 /** Lines broken into rows of at most so many cells: between words where it can be, anywhere where it must be. */
+
 import type { Row, Span } from '../span.ts';
 import { canBreakBetween, isIdeographic } from './line-break.ts';
+import { rowText } from './row.ts';
 import { textWidth, visitClusters } from './width.ts';
 
 /** Nothing is narrower than one wide character; smaller widths are taken as this. */
@@ -43,8 +45,7 @@ export function wrapSpans(
 ): WrappedRow[] {
   const width = Math.max(narrowest, cells);
   const indent = Math.max(0, Math.min(hangingIndent, width - narrowest, width >> 1));
-  let text = '';
-  for (const span of line) text += span.text;
+  const text = rowText(line);
   const stretches = breakLine(text, width, width - indent);
   const only = stretches.length === 1 ? stretches[0] : undefined;
   if (only?.start === 0 && only.end === text.length) return [{ row: line, continues: false, gap: '' }];

@@ -1,6 +1,8 @@
 /** The list of sessions: reading it, following the folder, changes of whole sessions, the trash. */
+
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
+import { counted } from '../../core/words.ts';
 import type { SessionList } from '../../ports.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
@@ -149,7 +151,7 @@ export function listEffects(
       if (emptied.ok)
         dispatch({
           type: 'said',
-          text: `${emptied.value === 1 ? '1 session is' : `${emptied.value} sessions are`} deleted for good.`,
+          text: `${counted(emptied.value, 'session is', 'sessions are')} deleted for good.`,
         });
       else dispatch({ type: 'problem', problem: emptied.problem });
     },
@@ -164,7 +166,7 @@ export function listEffects(
     const emptied = await store.emptyTrash(services.clock.now() - trashDays * 86_400_000);
     if (!emptied.ok) dispatch({ type: 'problem', problem: emptied.problem });
     else if (emptied.value > 0) {
-      const text = `${emptied.value} sessions were in the trash for ${trashDays} days and are deleted for good.`;
+      const text = `Deleted for good after ${counted(trashDays, 'day')} in the trash: ${counted(emptied.value, 'session')}.`;
       dispatch({ type: 'said', text });
     }
   };

@@ -1,7 +1,9 @@
 /** Everything that leaves the program: clipboard, notifications, export, statistics, settings, theme, the terminal. */
+
 import { createHighlighter } from '../../core/highlight.ts';
 import { problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact.ts';
+import { capital } from '../../core/words.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
@@ -114,8 +116,4 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       screen.suspend();
     },
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,7 @@
 // Rows that only moved: the terminal moves them itself instead of getting them again.
+
 import type { Row } from '../../app/frame.ts';
+import { rowText } from '../../core/text/row.ts';
 import { type CellLine, rightHalf } from './cells.ts';
 import { normalise } from './diff.ts';
 import { plainStyle, type Styles } from './style.ts';
@@ -18,12 +20,7 @@ const overheadCells = 40;
 
 /** What stands in each row of a pane, for `findShift`. */
 export function keysOf(rows: readonly Row[]): string[] {
-  return rows.map((row) =>
-    row
-      .map((span) => span.text)
-      .join('')
-      .trimEnd(),
-  );
+  return rows.map((row) => rowText(row).trimEnd());
 }
 
 /** By how many rows most of the text has moved up (negative: down); 0 when it has not, or not clearly. */

@@ -1,0 +1,11 @@
+/** Small words that sentences on the screen are made of. */
+
+/** `1 turn`, `3 turns`; `several` where the plural is not the noun and an s. */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`;
+}
+
+/** The first letter as a capital: `the server` → `The server`. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
