@@ -33,9 +33,19 @@ export function factsTick(state: State, name: string): Step | undefined {
   const models = new Map<string, { readonly provider: string; readonly model: string }>();
   const want = (provider: string, model: string): void => {
     const key = factsKey(provider, model);
-    if (provider !== '' && model !== '' && !state.modelFacts.has(key)) models.set(key, { provider, model });
+    // What answers offline has neither a price nor a window, and the data set need not be loaded to know that.
+    if (provider !== '' && provider !== 'offline' && model !== '' && !state.modelFacts.has(key))
+      models.set(key, { provider, model });
   };
-  if (name === ofList) for (const { provider, model } of state.list.sessions) want(provider, model);
+  if (name === ofList) {
+    // Neighbours mostly have the same model: ten thousand keys need not be made for three.
+    let last: { readonly provider: string; readonly model: string } | undefined;
+    for (const session of state.list.sessions) {
+      if (session.provider === last?.provider && session.model === last.model) continue;
+      want(session.provider, session.model);
+      last = session;
+    }
+  }
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;
   if (one) want(one.provider, one.model);

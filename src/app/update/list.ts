@@ -56,7 +56,8 @@ export function sessionsListed(
   // The first-run card stands where the transcript would until the user moves to a session.
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
-  let next = replaceSessions(state, merged);
+  // The last answer of a listing is mostly the one before, said again.
+  let next = merged === state.list.sessions ? state : replaceSessions(state, merged);
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
   const found = atWanted(next, msg.final);
   const moved = found.list.cursor !== next.list.cursor;

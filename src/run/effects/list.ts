@@ -75,12 +75,11 @@ export function listEffects(
     const listed = deps.state().list.sessions;
     const sessions = among ? listed.filter((session) => among.has(session.id)) : listed;
     const byPath = await store.holders(sessions.map((session) => session.filePath));
-    const holders = new Map(
-      sessions.flatMap((session) => {
-        const holder = open.hasFile(session.filePath) ? undefined : byPath.get(session.filePath);
-        return holder === undefined ? [] : [[session.id, holder] as const];
-      }),
-    );
+    const holders = new Map<string, string>();
+    for (const { id, filePath } of byPath.size === 0 ? [] : sessions) {
+      const holder = byPath.get(filePath);
+      if (holder !== undefined && !open.hasFile(filePath)) holders.set(id, holder);
+    }
     if (stopped) return;
     dispatch({ type: 'holdersKnown', holders });
     // A process that is killed leaves without a word: as long as somebody holds something, it is asked again.
