@@ -25,7 +25,8 @@ let packed: readonly string[] = [];
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'reprise-package-'));
   const npm = process.env.npm_execpath;
-  const pack = ['pack', '--json', '--silent', '--pack-destination', folder];
+  // npm keeps its logs and its cache in the home, which may be closed to it.
+  const pack = ['pack', '--json', '--silent', '--pack-destination', folder, '--cache', join(folder, 'npm')];
   const output =
     npm !== undefined && /\.c?js$/.test(npm)
       ? execFileSync(process.execPath, [npm, ...pack], {

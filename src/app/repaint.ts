@@ -1,11 +1,14 @@
 /** Whether a message changed anything that can be seen: an idle program draws nothing, and neither does a tick. */
 import type { State } from './state.ts';
 
+/** What no view reads: the time by itself, and what was last written of drafts and of the place in the list. */
+const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'kept', 'keptView']);
+
 /** Time alone changes nothing but what is counted down or has been silent for a while. */
 export function needsFrame(before: State, after: State): boolean {
   if (before === after) return false;
   for (const [name, value] of Object.entries(after)) {
-    if (name !== 'now' && Reflect.get(before, name) !== value) return true;
+    if (!unseen.has(name) && Reflect.get(before, name) !== value) return true;
   }
   return before.now !== after.now && countsTime(after);
 }

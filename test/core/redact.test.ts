@@ -40,7 +40,8 @@ describe('redaction', () => {
   });
 
   it('shows of a key its last four characters, where it is long enough', () => {
-    assert.equal(maskKey(key), '…6789');
-    assert.equal(maskKey('short'), '…');
+    assert.equal(maskKey('sk-ant-api03-abcdefwxyz'), 'sk-…wxyz');
+    assert.equal(maskKey('abcdefghijklmnop'), '…mnop');
+    assert.deepEqual(['sk-short', 'short', ''].map(maskKey), ['sk-…', '…', '…']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listed, nearestNames, resolveSession } from '../../src/core/resolve.ts';
+import { nearestNames } from '../../src/core/nearest.ts';
+import { listed, resolveSession } from '../../src/core/resolve.ts';
 import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 
 const sessions = [

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { broken } from '../support/faulty-replies.ts';
 import { openServer } from '../support/provider-server.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
+import { storeSession } from '../support/stored.ts';
 
 /**
  * Resolves when nothing has been painted for a quarter of a second: late work of the start is done. Counted in
@@ -30,6 +31,28 @@ test('the clock that ticks beside a silent reply paints nothing', async (t) => {
   await rested(app);
   const before = app.mounted.paints.length;
   for (let i = 0; i < 5; i += 1) app.program.dispatch({ type: 'tick', name: 'clock' });
+  await rested(app);
+  assert.equal(app.mounted.paints.length, before);
+});
+
+test('writing down a draft or the last view paints nothing', async (t) => {
+  let id = '';
+  const app = await openScenario(t, {
+    prepare: async (services) => {
+      id = await storeSession(services, 'story', [{ role: 'user', content: 'Once upon a time' }]);
+    },
+  });
+  await app.sees('Once upon a time');
+  await app.press('enter');
+  await app.until((state) => state.conversations.get(id)?.access.kind === 'writing');
+  await app.type('a draft');
+  await app.sees('a draft');
+  await rested(app);
+  const before = app.mounted.paints.length;
+  app.program.dispatch({ type: 'tick', name: `draft:${id}` });
+  app.program.dispatch({ type: 'tick', name: 'lastView' });
+  assert.match(app.state().kept?.get(id) ?? '', /a draft/);
+  assert.notEqual(app.state().keptView, undefined);
   await rested(app);
   assert.equal(app.mounted.paints.length, before);
 });

@@ -91,6 +91,9 @@ test('when the disk is slow to confirm it, all of the cache is told meanwhile', 
   const all = new Promise<void>((resolve) => {
     enough = resolve;
   });
+  // A disk that is slow keeps the process alive; a promise alone does not.
+  const waiting = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(waiting));
   const readdir = async (folder: string) => {
     await all;
     return nodeDisk.readdir(folder);

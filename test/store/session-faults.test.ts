@@ -116,7 +116,7 @@ test('what cannot be saved at closing goes to the temporary folder, and the sent
   const closed = await session.close();
   assert.ok(!closed.ok);
   assert.match(closed.problem.message, /^1 message was not saved\./);
-  const rescued = /It is in (\S+\.jsonl)/.exec(closed.problem.next)?.[1] ?? '';
+  const rescued = /It is in (.+\.jsonl)/.exec(closed.problem.next)?.[1] ?? '';
   t.after(() => fs.rmSync(rescued, { force: true }));
   assert.equal(fs.statSync(rescued).mode & 0o777, 0o600);
   assert.equal(bodyOf(rescued).at(-1)?.content, 'precious');
