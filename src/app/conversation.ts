@@ -1,5 +1,4 @@
 /** Conversations as values: making one, and the small questions that updates and views ask of it. */
-
 import type { Message, SessionSummary, Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';

@@ -1,6 +1,5 @@
 /** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
-
-import type { ExportFormat } from '../core/export/export.ts';
+import type { ExportFormat } from '../core/export/format.ts';
 import type { Message, NewMessage, SessionEvent } from '../core/session.ts';
 
 export type Effect =

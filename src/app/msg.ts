@@ -1,6 +1,6 @@
 /** Everything that can happen to the program: keys and commands from the user, answers and events from the world. */
 import type { Destination } from '../core/destination.ts';
-import type { ExportFormat } from '../core/export/export.ts';
+import type { ExportFormat } from '../core/export/format.ts';
 import type { Highlighter } from '../core/highlight.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';

@@ -1,5 +1,4 @@
 /** The program: a message and a state give the next state and what is to be done. Cut by area; this is the switch. */
-
 import type { Effect } from './effect.ts';
 import type { Msg } from './msg.ts';
 import type { Given, State } from './state.ts';

@@ -1,5 +1,4 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
-
 import type { Command } from 'commander';
 import { keyProblems } from '../app/keymap.ts';
 import { isObject } from '../core/json.ts';

@@ -1,5 +1,4 @@
 /** `reprise doctor`: checks every session file, says what is wrong and where, and writes clean copies on request. */
-
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Problem, sentence } from '../core/problem.ts';

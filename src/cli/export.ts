@@ -1,6 +1,7 @@
 /** `reprise export`: a session as Markdown, as an inert HTML page, or as JSON. */
 import { type Command, Option } from 'commander';
-import { type ExportFormat, formatOfFile } from '../core/export/export.ts';
+import type { ExportFormat } from '../core/export/format.ts';
+import { formatOfFile } from '../core/export/format.ts';
 import { exportText, exportToFile } from '../run/export.ts';
 import { act, findSession } from './act.ts';
 import { say, write } from './print.ts';

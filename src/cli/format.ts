@@ -1,5 +1,4 @@
 /** Sessions and messages as the commands print them: text for people, plain objects for `--json`. */
-
 import type { Message, SessionSummary } from '../core/session.ts';
 import { answererOf, speakerOf } from '../core/session.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';

@@ -1,10 +1,9 @@
 /** Slash commands in plain mode: the dashboard's own records, done with lines. */
-
 import type { Command } from '../app/commands/command.ts';
 import { slashCommands } from '../app/commands/table.ts';
 import type { CommandMsg } from '../app/msg.ts';
 import { slashUsage } from '../app/slash.ts';
-import type { ExportFormat } from '../core/export/export.ts';
+import type { ExportFormat } from '../core/export/format.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';

@@ -1,7 +1,7 @@
 /** The command line: the program around its commands, help, and what is said when something is typed wrong. */
-
 import { Command, CommanderError, type Help } from 'commander';
-import { listed, nearestNames } from '../core/resolve.ts';
+import { nearestNames } from '../core/nearest.ts';
+import { listed } from '../core/resolve.ts';
 import { capital } from '../core/words.ts';
 import { packageVersion } from '../run/package.ts';
 import { readGlobals } from './globals.ts';

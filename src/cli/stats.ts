@@ -1,5 +1,4 @@
 /** `reprise stats`: what all sessions add up to: totals, activity, models, the most expensive sessions, days. */
-
 import type { Command } from 'commander';
 import { statsRows } from '../app/view/stats-rows.ts';
 import type { Problem } from '../core/problem.ts';

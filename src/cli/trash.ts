@@ -1,5 +1,4 @@
 /** `reprise trash`: what is in the trash, and emptying it for good. */
-
 import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { problem } from '../core/problem.ts';

@@ -126,6 +126,11 @@ export function isPrompt(message: Pick<StoredMessage, 'id' | 'role' | 'content'>
 /** How the ids begin that the fold gives to messages without one: the rest is their place in the file. */
 const placeId = 'at-';
 
+/** The byte of the file that such an id names; undefined for every other id. */
+export function placeOfId(id: string): number | undefined {
+  return id.startsWith(placeId) ? Number(id.slice(placeId.length)) : undefined;
+}
+
 function seqOf(stored: number | undefined, last: number, at: number): number {
   // A place in the file is the same whether one reads all of it or its tail, and never below a seq of ours.
   const seq = stored ?? at;

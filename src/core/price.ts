@@ -1,5 +1,4 @@
 /** Dollars of a reply and size of a model's window: from the user's own tables, else from a data set; never invented. */
-
 import type { Usage } from './session.ts';
 import type { Price } from './settings.ts';
 

@@ -1,5 +1,4 @@
 /** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
-
 import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';

@@ -30,7 +30,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   return clean;
 }
 
-/** A key as it may be shown: its last four characters, where it is long enough to keep the rest unknown. */
+/** A key as it may be shown: enough to recognise it, not enough to use it (`sk-…wxyz`). */
 export function maskKey(key: string): string {
-  return key.length >= 16 ? `…${key.slice(-4)}` : '…';
+  return `${key.startsWith('sk-') ? 'sk-' : ''}…${key.length >= 16 ? key.slice(-4) : ''}`;
 }

@@ -1,5 +1,4 @@
 /** Tool calls and their results, paired as providers demand: each call answered at once, each result asked for. */
-
 import type { Block, Turn } from './conversation.ts';
 import { isObject, parseJson } from './json.ts';
 

@@ -1,5 +1,6 @@
 /** Makes a stored branch fit to be sent: what any provider accepts, whatever stands in the file. The file stays as it is. */
 import type { Block, Conversation, Turn } from './conversation.ts';
+import { fenced } from './markdown/fence.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';
 import { isAsciiId, settleToolCalls } from './request-tools.ts';
 import type { Attachment, Message, ProviderName } from './session.ts';
@@ -110,15 +111,8 @@ function unusable(attachment: Attachment, cause: Problem): Problem {
 }
 
 function attachmentBlocks(attachment: Attachment, content: Uint8Array | string): readonly Block[] {
-  if (typeof content === 'string') return textBlocks(fenced(attachment.path, content));
+  if (typeof content === 'string') return textBlocks(`${attachment.path}\n${fenced(content)}`);
   return [{ type: 'image', mediaType: attachment.mediaType, bytes: content }];
-}
-
-/** A text file in a fence that is longer than any run of backticks inside it. */
-function fenced(path: string, text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return `${path}\n${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
 }
 
 /** A reply and the tool results it carries, cut into turns; whatever it has of text is kept, however it ended. */

@@ -1,4 +1,5 @@
 /** Estimates tokens without any model's tokenizer: for meters and warnings, always marked as estimated. */
+import type { Block, Conversation } from './conversation.ts';
 import { sinceSummary } from './request.ts';
 import type { Message } from './session.ts';
 
@@ -20,6 +21,27 @@ export function estimateTokens(text: string): number {
     else quarters += 2;
   }
   return Math.ceil(quarters / 4);
+}
+
+/** About how many tokens a conversation has as it is sent. */
+export function estimateConversation({ system, turns }: Conversation): number {
+  let tokens = estimateTokens(system) + perMessage * turns.length;
+  for (const { blocks } of turns) for (const block of blocks) tokens += estimateBlock(block);
+  return tokens;
+}
+
+function estimateBlock(block: Block): number {
+  switch (block.type) {
+    case 'text':
+    case 'thinking':
+      return estimateTokens(block.text);
+    case 'tool_call':
+      return estimateTokens(block.input);
+    case 'tool_result':
+      return estimateTokens(block.output);
+    case 'image':
+      return perImage;
+  }
 }
 
 /** About how many tokens a request with this branch will have: what is sent, so only from the last summary on. */

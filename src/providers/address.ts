@@ -130,7 +130,8 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
   return ok(url);
 }
 
-function filled(text: string | undefined): string | undefined {
+/** The text without blanks around it; undefined where nothing else is in it. */
+export function filled(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   return trimmed === undefined || trimmed === '' ? undefined : trimmed;
 }

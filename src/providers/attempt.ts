@@ -1,9 +1,8 @@
 /** One request from sending to end: watches it, translates its events, and says how it ended. */
-
 import type { Problem } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';
-import { estimateTokens } from '../core/tokens.ts';
+import { estimateConversation, estimateTokens } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyBody, classifyComplaint } from './faults.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
@@ -141,20 +140,6 @@ function isEnd<E>(value: Received<E>): boolean {
 /** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
 function usageOf(ask: Ask, learned: Learned, text: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
-  const input = learned.usage?.input ?? estimateAsk(ask);
+  const input = learned.usage?.input ?? estimateConversation(ask.conversation);
   return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(text)), estimated: true };
-}
-
-function estimateAsk(ask: Ask): number {
-  let tokens = estimateTokens(ask.conversation.system);
-  for (const turn of ask.conversation.turns) {
-    for (const block of turn.blocks) {
-      if (block.type === 'text' || block.type === 'thinking') tokens += estimateTokens(block.text);
-      else if (block.type === 'tool_call') tokens += estimateTokens(block.input);
-      else if (block.type === 'tool_result') tokens += estimateTokens(block.output);
-      else tokens += 1600;
-    }
-    tokens += 4;
-  }
-  return tokens;
 }

@@ -1,11 +1,11 @@
 /** Which provider and model a session talks to: the first that is named wins; pure. */
-
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ProviderName } from '../core/session.ts';
 import { providerNames } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
 import type { Environment } from './address.ts';
+import { filled } from './address.ts';
 import { anthropicDefaultModel } from './anthropic.ts';
 import { offlineModel } from './offline.ts';
 import { openaiDefaultModel } from './openai.ts';
@@ -98,8 +98,4 @@ export function defaultModel(provider: ProviderName, settings: Settings): string
     case 'offline':
       return offlineModel;
   }
-}
-
-function filled(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text.trim();
 }

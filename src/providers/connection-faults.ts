@@ -1,5 +1,4 @@
 /** Failures without an answer: nothing listens, no such host, a connection that broke, a blocked port, a redirect. */
-
 import { problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';

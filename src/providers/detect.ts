@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../core/settings.ts';
 import type { Found, ModelInfo } from '../ports.ts';
-import { type Environment, resolveAddress, vendors } from './address.ts';
+import { type Environment, filled, resolveAddress, vendors } from './address.ts';
 import { readModelList } from './model-list.ts';
 import { localServers } from './where.ts';
 
@@ -22,8 +22,8 @@ export interface DetectOptions {
  */
 export function foundAtOnce(env: Environment, settings: Settings): readonly Found[] {
   const keys = (['anthropic', 'openai'] as const).flatMap((provider): Found[] => {
-    const inEnv = isFilled(env[vendors[provider].keyVariable]);
-    if (!inEnv && !isFilled(settings[provider].apiKey)) return [];
+    const inEnv = filled(env[vendors[provider].keyVariable]) !== undefined;
+    if (!inEnv && filled(settings[provider].apiKey) === undefined) return [];
     const label = inEnv ? vendors[provider].keyVariable : `${provider}.apiKey in the config file`;
     return resolveAddress(provider, settings, env).ok ? [{ provider, label }] : [];
   });
@@ -46,10 +46,6 @@ export async function detect(
   );
   const isNew = (found: Found) => !known.some((other) => other.baseUrl === found.baseUrl);
   return [...known, ...servers.filter((found) => found !== undefined).filter(isNew)];
-}
-
-function isFilled(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== '';
 }
 
 async function probe(

@@ -1,9 +1,8 @@
 /** The fault table: what an error of a request means, as one sentence with the next step, and whether to ask again. */
-
 import { parseJson } from '../core/json.ts';
+import { nearestNames } from '../core/nearest.ts';
 import { type Problem, type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
-import { nearestNames } from '../core/resolve.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { capital } from '../core/words.ts';
 import { connectionFault } from './connection-faults.ts';

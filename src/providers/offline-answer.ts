@@ -1,5 +1,6 @@
 /** What the embedded provider says: help topics and past passages that share words with the question, as Markdown. */
 import { speakerOf } from '../core/session.ts';
+import { dayOf } from '../core/stats-day.ts';
 import type { OfflineSources, Passage } from '../ports.ts';
 
 /** Begins every answer; passages that begin so are its own earlier answers and are not quoted again. */
@@ -123,10 +124,7 @@ function plain(name: string): string {
 
 /** `2026-11-22`, in local time, as the list of sessions shows it. */
 function day(timestamp: number): string {
-  const date = new Date(timestamp);
-  if (Number.isNaN(date.getTime())) return 'date unknown';
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return Number.isNaN(new Date(timestamp).getTime()) ? 'date unknown' : dayOf(timestamp);
 }
 
 function nothingFound(words: readonly string[], sources: OfflineSources): string {

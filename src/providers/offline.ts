@@ -1,5 +1,4 @@
 /** The embedded provider: streams answers from reprise's own help and from past sessions, and says that it is no model. */
-
 import { ok } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';
 import type { OfflineSources, Provider } from '../ports.ts';

@@ -1,5 +1,4 @@
 /** Builds the provider of a name from the settings; the only list of what there is. */
-
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { ReadAttachment } from '../core/request.ts';

@@ -1,5 +1,4 @@
 /** Failures of a stream that no error reports: a clean end too early, silence, something that is not a stream. */
-
 import { type Problem, problem } from '../core/problem.ts';
 import { capital } from '../core/words.ts';
 import { spanInWords } from './retry-after.ts';

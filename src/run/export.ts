@@ -1,5 +1,6 @@
 /** A session written to a file as Markdown, HTML or JSON. */
-import { type ExportFormat, exportSession as render } from '../core/export/export.ts';
+import { exportSession as render } from '../core/export/export.ts';
+import type { ExportFormat } from '../core/export/format.ts';
 import type { Result } from '../core/problem.ts';
 import { writeNewFile } from './files.ts';
 import { localTime } from './local-time.ts';

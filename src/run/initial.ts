@@ -1,5 +1,4 @@
 /** The state the program begins with. */
-
 import { noDestinations } from '../app/destinations.ts';
 import type { Size } from '../app/frame.ts';
 import { firstView, type LastView } from '../app/last-view.ts';

@@ -1,5 +1,4 @@
 /** What the offline provider answers from: the help made from the table of commands, and passages of past sessions. */
-
 import { scopes } from '../app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
 import { displayKey } from '../app/keymap.ts';

@@ -1,5 +1,4 @@
 /** Where the installed package is: its themes and its version, from the sources, from dist, from a packed tarball. */
-
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

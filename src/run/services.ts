@@ -1,5 +1,4 @@
 /** Builds every plug from the settings: the one place where the real parts of the program are put together. */
-
 import type { PriceData } from '../core/price.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import { fail, ok } from '../core/problem.ts';
@@ -7,6 +6,7 @@ import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Theme } from '../core/theme.ts';
 import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
+import type { Choice } from '../providers/choose.ts';
 import type { Server } from '../providers/destination.ts';
 import type { Disk } from '../store/disk.ts';
 import { loadDraft, saveDraft } from '../store/drafts.ts';
@@ -36,7 +36,7 @@ export interface ChosenProvider {
   readonly provider: Provider;
   /** Empty: the server's own first model. */
   readonly model: string;
-  readonly from: 'flag' | 'environment' | 'session' | 'config' | 'found' | 'default';
+  readonly from: Choice['from'];
 }
 
 export interface Services {

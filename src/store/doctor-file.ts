@@ -1,14 +1,14 @@
 /** Examines one session file line by line, without writing: format, order, parents, and whether line 1 tells the truth. */
-
 import { isUtf8 } from 'node:buffer';
 import { resetHead, stepHead } from '../core/fold.ts';
-import { emptyHead, type FileRecord, type Head, headBytes } from '../core/record.ts';
+import { type FileRecord, type Head, headBytes } from '../core/record.ts';
 import { formatVersion } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, errorCode, type FileStat } from './disk.ts';
 import { createFindings, type FileReport } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
 import type { HeadKind } from './head.ts';
+import { headOf } from './head.ts';
 import { isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 
@@ -94,9 +94,8 @@ function checkHead(found: HeadKind, findings: Findings): void {
 /** Takes the lines one by one; `finish` gives what they add up to. */
 function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
   const begin = bodyStart(found);
-  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
   const ids = new Set<string>();
-  let head: Head = resetHead(known);
+  let head: Head = resetHead(headOf(found));
   let number = begin > 0 ? 1 : 0;
   let messages = 0;
   let last = 0;

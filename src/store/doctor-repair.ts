@@ -30,6 +30,7 @@ import {
   sidecar,
   syncFolder,
 } from './files.ts';
+import { headOf } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 import { renameToNew } from './trash.ts';
@@ -150,8 +151,7 @@ async function identify(
   filePath: string,
 ): Promise<{ head: SessionSummary; system: string }> {
   const found = await readHead(disk, from.fd);
-  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
-  let head = resetHead(known);
+  let head = resetHead(headOf(found));
   let system = '';
   await scanLines(disk, from.fd, bodyStart(found), from.stat.size, (line) => {
     for (const { record } of readLine(line).records) {

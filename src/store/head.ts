@@ -53,9 +53,9 @@ function blankBefore(start: Buffer): number {
 /** Space, tab, line ends, and the three bytes of a byte order mark. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
-/** The format version that line 1 names; 0 where it names none. */
-export function formatOf(found: HeadKind): number {
-  return found.kind === 'ours' || found.kind === 'foreign' ? (found.head?.version ?? 0) : 0;
+/** What line 1 tells, whoever wrote it; everything at nothing where it tells nothing. */
+export function headOf(found: HeadKind): Head {
+  return found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
 }
 
 /** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */

@@ -1,5 +1,4 @@
 /** Every prompt ever sent, for searching backwards: one JSON line each, appended, bounded, without repeats when read. */
-
 import { dirname } from 'node:path';
 import { parseObject } from '../core/json.ts';
 import { ok, type Result } from '../core/problem.ts';

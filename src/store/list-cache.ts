@@ -1,5 +1,4 @@
 /** What the list remembers of the last time: some rows per line, newest first, so that the first page needs one small read. */
-
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, parseObject } from '../core/json.ts';

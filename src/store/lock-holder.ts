@@ -1,5 +1,4 @@
 /** Who holds a session's lock: a small file beside it, and whether its process still lives. */
-
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';

@@ -1,13 +1,12 @@
 /** Reading a session file without writing: its facts, its whole transcript, or the tail of it. */
-
 import { foldTranscript, resetHead, stepHead } from '../core/fold.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
-import { emptyHead, type Head, headBytes } from '../core/record.ts';
+import { type Head, headBytes } from '../core/record.ts';
 import type { Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
-import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
+import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 
 /** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail. */
@@ -49,8 +48,7 @@ export async function foldFacts(
 /** The facts of all lines after the summary, whatever the summary says. */
 export async function recountFacts(disk: Disk, fd: number, size: number, found: HeadKind): Promise<Head> {
   const begin = bodyStart(found);
-  const known = found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
-  const head = await foldFacts(disk, fd, { from: begin, to: size, shift: headBytes - begin }, resetHead(known));
+  const head = await foldFacts(disk, fd, { from: begin, to: size, shift: headBytes - begin }, resetHead(headOf(found)));
   return { ...head, fileBytes: size - begin + headBytes };
 }
 

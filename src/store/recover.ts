@@ -1,5 +1,4 @@
 /** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
-
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
@@ -7,13 +6,13 @@ import { formatVersion, type NewMessage, type Transcript } from '../core/session
 import { counted } from '../core/words.ts';
 import { type Disk, diskProblem, type FileStat, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
-import { formatOf, type HeadKind } from './head.ts';
+import { type HeadKind, headOf } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 import { readPartial } from './partial.ts';
 import { bodyStart, foldFacts, readHead, readTranscriptOf, recountFacts } from './reader.ts';
 import { mendTail } from './recover-tail.ts';
 import { SessionFile } from './writer.ts';
-import { replaceFile, syncFolderOf } from './writer-copy.ts';
+import { replaceSessionFile, syncFolderOf } from './writer-copy.ts';
 
 /** So much of the end is read when a session is opened; the rest when somebody scrolls there. */
 const tailBytes = 128 * 1024;
@@ -85,7 +84,8 @@ async function prepareFile(
   notes: string[],
 ): Promise<Result<{ head: Head; rewrite: boolean }>> {
   const found = await readHead(disk, fd);
-  if (formatOf(found) > formatVersion) return fail(newerVersion(filePath, formatOf(found)));
+  const { version } = headOf(found);
+  if (version > formatVersion) return fail(newerVersion(filePath, version));
   const begin = bodyStart(found);
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
@@ -135,7 +135,7 @@ async function adopt(
   const created = counted.name === '' ? createdLine(head, seq) : '';
   const fileBytes = headBytes + body.to - body.from + Buffer.byteLength(created);
   const adopted: Head = { ...head, seq: created === '' ? head.seq : seq, fileBytes };
-  await replaceFile(disk, filePath, {
+  await replaceSessionFile(disk, filePath, {
     head: Buffer.from(encodeHead(adopted)),
     source: { fd, ...body },
     lines: Buffer.from(created),

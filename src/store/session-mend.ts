@@ -1,5 +1,6 @@
 /** What a held session does when somebody else changed its file: nothing acknowledged is lost, and it is said. */
 import path from 'node:path';
+import { placeOfId } from '../core/fold.ts';
 import { encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
 import { type Disk, errorCode } from './disk.ts';
 import { ensureFolder, sessionFileName } from './files.ts';
@@ -62,7 +63,7 @@ async function restoreCut(disk: Disk, file: SessionFile, state: SessionState, to
   });
   const lines = state.stored.messages
     // Another program's lines are known by their place only; in what is left they stand where they stood.
-    .filter(({ id }) => !kept.has(id) && !(id.startsWith('at-') && Number(id.slice(3)) < keepTo))
+    .filter(({ id }) => !kept.has(id) && !((placeOfId(id) ?? keepTo) < keepTo))
     .map(encodeMessage);
   if (!hasCreated) lines.unshift(createdLine(state.head, 1, state.stored.system));
   const bytes = Buffer.from(lines.join(''));

@@ -1,5 +1,4 @@
 /** The last resort at closing: messages that their disk does not take go to a session file in the temporary folder. */
-
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
@@ -10,7 +9,7 @@ import { type Disk, diskProblem } from './disk.ts';
 import { createdLine } from './recover.ts';
 import { writeUnderFreeName } from './session-mend.ts';
 import type { SessionState } from './session-state.ts';
-import { writeNewFile } from './writer-copy.ts';
+import { writeSessionFile } from './writer-copy.ts';
 
 /** The problem to close with: what could not be saved, why, and where it is now. */
 export async function rescue(
@@ -29,7 +28,7 @@ export async function rescue(
   const first = path.join(tmpdir(), `reprise-unsaved-${Math.floor(head.startTime / 1000)}.jsonl`);
   try {
     const filePath = await writeUnderFreeName(first, head.startTime, (name) =>
-      writeNewFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
+      writeSessionFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
     );
     return problem(cause.code, message, `It is in ${filePath}; copy it to the sessions folder.`, {
       detail: cause.message,

@@ -1,5 +1,4 @@
 /** A session held for writing: one queue, one owner, and what cannot be stored now is kept and tried again. */
-
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
 import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';

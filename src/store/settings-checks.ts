@@ -1,5 +1,7 @@
 /** The checks that config file, environment and command line share. Without zod: a start without a config file must not load it. */
-import { type ProviderName, providerNames } from '../core/session.ts';
+import { distance } from '../core/nearest.ts';
+import { isProviderName } from '../core/provider-name.ts';
+import { providerNames } from '../core/session.ts';
 
 /** Longest key, URL or name: far above any real one, far below what could hurt. */
 const longestText = 4096;
@@ -26,17 +28,7 @@ export const checkName: Check = (text) =>
     ? undefined
     : 'a name of 1 to 200 characters, without control characters';
 
-export const checkProvider: Check = (text) => (isProvider(text) ? undefined : `one of ${providerNames.join(', ')}`);
-
-export function isProvider(text: string): text is ProviderName {
-  return (providerNames as readonly string[]).includes(text);
-}
-
-/** A key for the screen: enough to recognise it, not enough to use it (`sk-…wxyz`). */
-export function showKey(key: string): string {
-  const known = key.length >= 12 ? key.slice(-4) : '';
-  return `${key.startsWith('sk-') ? 'sk-' : ''}…${known}`;
-}
+export const checkProvider: Check = (text) => (isProviderName(text) ? undefined : `one of ${providerNames.join(', ')}`);
 
 /** The one of `candidates` that was meant, perhaps; undefined when none is near. Case, `_` and `-` do not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -45,7 +37,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let bestDistance = Math.ceil(wanted.length / 3) + 1;
   for (const candidate of candidates) {
     const last = candidate.slice(candidate.lastIndexOf('.') + 1);
-    const d = Math.min(distance(wanted, plain(candidate)), distance(wanted, plain(last)));
+    const least = bestDistance - 1;
+    const d = Math.min(distance(wanted, plain(candidate), least), distance(wanted, plain(last), least));
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;
@@ -59,24 +52,4 @@ function plain(word: string): string {
     .slice(0, 64)
     .toLowerCase()
     .replace(/[_\-.]/g, '');
-}
-
-/** Edits between two words, two neighbours that changed places counted as one (optimal string alignment). */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let least = Math.min((row[j - 1] ?? 0) + (same ? 0 : 1), (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      }
-      next.push(least);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

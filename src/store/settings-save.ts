@@ -1,5 +1,4 @@
 /** Changes one setting in the config file; comments, order and everything else in it stay. */
-
 import { applyEdits, modify } from 'jsonc-parser';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { capital } from '../core/words.ts';

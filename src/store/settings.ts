@@ -1,15 +1,13 @@
 /** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
-
 import { accessSync } from 'node:fs';
 import { isObject } from '../core/json.ts';
 import { type Problem, problem } from '../core/problem.ts';
+import { isProviderName } from '../core/provider-name.ts';
 import type { ServerSettings, Settings } from '../core/settings.ts';
 import { defaultSettings } from '../core/settings.ts';
 import { isMissing } from './replace.ts';
-import { type Check, checkKey, checkName, checkProvider, checkUrl, isProvider } from './settings-checks.ts';
+import { type Check, checkKey, checkName, checkProvider, checkUrl } from './settings-checks.ts';
 import type { CheckedSettings } from './settings-schema.ts';
-
-export { showKey } from './settings-checks.ts';
 
 /** Where a value comes from; later ones win. */
 export type Origin = 'default' | 'config' | 'environment' | 'flag';
@@ -100,7 +98,7 @@ export async function loadSettings(from: {
     ...defaultSettings,
     ...plain,
     ...defined({ model: text('model', file.model) }),
-    ...(provider !== undefined && isProvider(provider) ? { provider } : {}),
+    ...(provider !== undefined && isProviderName(provider) ? { provider } : {}),
     theme: text('theme', file.theme) ?? defaultSettings.theme,
     anthropic: server('anthropic'),
     openai: server('openai'),

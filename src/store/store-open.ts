@@ -13,7 +13,7 @@ import { type HeldFile, HeldSession, type SessionParts } from './session.ts';
 import { writeUnderFreeName } from './session-mend.ts';
 import { SessionState } from './session-state.ts';
 import { SessionFile } from './writer.ts';
-import { syncFolderOf, writeNewFile } from './writer-copy.ts';
+import { syncFolderOf, writeSessionFile } from './writer-copy.ts';
 
 /** What all sessions of one store share. */
 export interface StoreParts {
@@ -187,7 +187,7 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
   let filePath: string;
   try {
     filePath = await writeUnderFreeName(made.filePath, state.head.startTime, (name) =>
-      writeNewFile(disk, name, content, made.left),
+      writeSessionFile(disk, name, content, made.left),
     );
   } catch (error) {
     return fail(diskProblem(error, made.filePath));

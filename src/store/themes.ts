@@ -1,5 +1,4 @@
 /** Themes from their files: the one that is asked for, fast, before the first frame; all of them for the picker. */
-
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -16,7 +16,7 @@ const copyBytes = 1024 * 1024;
  * Makes a file that did not exist, writes all of it and syncs it. Rejects with the system's error and leaves nothing
  * behind; what cannot even be removed is told to `left`. The caller syncs the folder.
  */
-export async function writeNewFile(
+export async function writeSessionFile(
   disk: Disk,
   filePath: string,
   content: FileContent,
@@ -35,9 +35,9 @@ export async function writeNewFile(
 }
 
 /** Puts a whole new file in the place of `filePath`; until the last moment the old one stands there untouched. */
-export async function replaceFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
+export async function replaceSessionFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
   const temporary = sidecar.temporary(filePath, randomName());
-  await writeNewFile(disk, temporary, content);
+  await writeSessionFile(disk, temporary, content);
   try {
     await disk.rename(temporary, filePath);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { headBytes } from '../core/record.ts';
 import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, openFlags } from './files.ts';
-import { replaceFile, syncFolderOf, writeNewFile } from './writer-copy.ts';
+import { replaceSessionFile, syncFolderOf, writeSessionFile } from './writer-copy.ts';
 
 /** What somebody else did to the file since our last write. */
 export type FileChange =
@@ -169,8 +169,8 @@ export class SessionFile {
     const source = { fd: this.#update, from: headBytes, to: Math.max(headBytes, how.keepTo) };
     const gap = this.#needsNewline && how.keepTo === this.#end ? newline : Buffer.alloc(0);
     const content = { head: how.head, source, lines: Buffer.concat([gap, how.lines ?? Buffer.alloc(0)]) };
-    if (how.inPlace) await replaceFile(this.#disk, filePath, content);
-    else await writeNewFile(this.#disk, filePath, content);
+    if (how.inPlace) await replaceSessionFile(this.#disk, filePath, content);
+    else await writeSessionFile(this.#disk, filePath, content);
     this.#filePath = filePath;
     this.#mustReopen = true;
     this.#mustSyncFolder = true;

@@ -1,4 +1,6 @@
 /** Commands of the list of sessions. */
+import { formatOfFile } from '../../core/export/format.ts';
+import type { CommandMsg } from '../msg.ts';
 import type { Command } from './command.ts';
 import { needsAnswering, needsSession, needsUndo } from './reasons.ts';
 
@@ -167,7 +169,7 @@ export const listCommands: readonly Command[] = [
     where: 'list',
     keys: ['e'],
     msg: { type: 'askExport' },
-    slash: { name: 'export', argument: '[FILE]', parse: (target) => exportMessage(target) },
+    slash: { name: 'export', argument: '[FILE]', parse: exportMessage },
     disabled: needsSession,
   },
   {
@@ -188,9 +190,6 @@ export const listCommands: readonly Command[] = [
 ];
 
 /** The format follows the file's ending; no file asks. */
-function exportMessage(target: string) {
-  if (target === '') return { type: 'askExport' } as const;
-  const ending = target.slice(target.lastIndexOf('.') + 1).toLowerCase();
-  const format = ending === 'html' || ending === 'htm' ? 'html' : ending === 'json' ? 'json' : 'markdown';
-  return { type: 'export', format, target } as const;
+function exportMessage(target: string): CommandMsg {
+  return target === '' ? { type: 'askExport' } : { type: 'export', format: formatOfFile(target) ?? 'markdown', target };
 }

@@ -1,5 +1,4 @@
 /** Hits of what is looked for: in which rows of an item they stand, and how they are marked there. */
-
 import type { Row, Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';

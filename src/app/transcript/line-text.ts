@@ -1,5 +1,4 @@
 /** The text within a row: without frames, bars and indents, and with what lies beyond the pane's edge. */
-
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
 import { rowText } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';

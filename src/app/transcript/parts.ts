@@ -1,5 +1,4 @@
 /** Thinking, tool calls and tool results as rows, in the detail the user chose. */
-
 import { diffTokens, looksLikeDiff } from '../../core/diff.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';

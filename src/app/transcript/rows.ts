@@ -1,5 +1,4 @@
 /** An item of the transcript as rows of spans, cached by the identity of what it shows and how. */
-
 import type { Rendered, RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';

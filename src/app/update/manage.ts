@@ -1,5 +1,4 @@
 /** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
-
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../../core/session.ts';
 import { counted } from '../../core/words.ts';

@@ -1,5 +1,4 @@
 /** Overlays: opening and closing them. */
-
 import { sentence } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { nameOfFork } from '../../core/session-name.ts';

@@ -1,5 +1,4 @@
 /** What waits to be sent: one message after the other, each stored before its request goes out. */
-
 import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';

@@ -1,5 +1,4 @@
 /** The footer: a sentence that needs to be read, else the keys that work now and the figures of the session. */
-
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';

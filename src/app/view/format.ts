@@ -1,4 +1,5 @@
 /** Numbers and times as people read them, in few cells. */
+import { dayOf } from '../../core/stats-day.ts';
 
 /** `14:02`, in local time. */
 export function formatTime(ms: number): string {
@@ -8,8 +9,7 @@ export function formatTime(ms: number): string {
 
 /** `2026-11-22 14:02`, in local time. */
 export function formatDateTime(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${formatTime(ms)}`;
+  return `${dayOf(ms)} ${formatTime(ms)}`;
 }
 
 function two(value: number): string {

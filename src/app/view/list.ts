@@ -1,5 +1,4 @@
 /** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
-
 import type { Row } from '../../core/span.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';

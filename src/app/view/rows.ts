@@ -1,5 +1,4 @@
 /** Building rows: spans that fill a width exactly, left and right parts, the plain pieces every pane needs. */
-
 import type { Row, Span } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';

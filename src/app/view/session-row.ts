@@ -1,5 +1,4 @@
 /** One session of the list as a row: cursor, status, pin or mark, title, columns; and the second row of the full density. */
-
 import type { SessionSummary } from '../../core/session.ts';
 import { answererOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';

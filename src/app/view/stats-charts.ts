@@ -1,5 +1,4 @@
 /** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
-
 import { type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
 import { lastDays } from '../../core/stats-day.ts';
 import { cutToWidth } from '../../core/text/cut.ts';

@@ -2,11 +2,10 @@
 import { redact } from '../redact.ts';
 import type { Message, SessionSummary, Transcript } from '../session.ts';
 import { branch } from '../tree.ts';
+import type { ExportFormat } from './format.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
 import { toMarkdown } from './markdown.ts';
-
-export type ExportFormat = 'markdown' | 'html' | 'json';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -42,14 +41,6 @@ export function exportSession(session: SessionSummary, transcript: Transcript, o
     case 'json':
       return toJson(source);
   }
-}
-
-/** The format that a file name asks for by its ending; undefined when it asks for none. */
-export function formatOfFile(fileName: string): ExportFormat | undefined {
-  const ending = /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
-  if (ending === 'html' || ending === 'htm') return 'html';
-  if (ending === 'json') return 'json';
-  return ending === 'md' || ending === 'markdown' || ending === 'txt' ? 'markdown' : undefined;
 }
 
 function redactSummary(session: SessionSummary): SessionSummary {

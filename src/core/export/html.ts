@@ -1,5 +1,4 @@
 /** A session as one HTML page that does nothing: no scripts, no links, nothing loaded, every field escaped. */
-
 import type { Message, Part } from '../session.ts';
 import { answererOf, speakerOf } from '../session.ts';
 import { sanitize, sanitizeLine } from '../text/sanitize.ts';

@@ -1,5 +1,4 @@
 /** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
-
 import { isObject } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeRecord, encodeMessage } from '../record.ts';

@@ -1,5 +1,5 @@
 /** A session as Markdown: headings for who speaks, contents as they are. */
-
+import { fenced } from '../markdown/fence.ts';
 import type { Message, Part } from '../session.ts';
 import { answererOf, speakerOf } from '../session.ts';
 import type { ExportSource } from './export.ts';
@@ -25,16 +25,9 @@ function messageText(message: Message, time: (ms: number) => string): string {
 }
 
 function partText(part: Part): string {
-  if (part.type === 'tool_call') return `**${oneLine(part.name)}**\n\n${fenced(part.input)}`;
-  if (part.type === 'tool_result') return fenced(part.output);
+  if (part.type === 'tool_call') return `**${oneLine(part.name)}**\n\n${fenced(part.input.trimEnd())}`;
+  if (part.type === 'tool_result') return fenced(part.output.trimEnd());
   return '';
-}
-
-/** Inside a fence longer than any that the text holds. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}\n${text.trimEnd()}\n${fence}`;
 }
 
 function oneLine(text: string): string {

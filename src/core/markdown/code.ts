@@ -1,5 +1,4 @@
 /** Code blocks: a quiet frame with the language in its top border; lines kept whole, scrolled sideways or wrapped. */
-
 import { diffTokens, isDiffLanguage, looksLikeDiff } from '../diff.ts';
 import type { Row, Span } from '../span.ts';
 import { cutToWidth, sliceCells } from '../text/cut.ts';

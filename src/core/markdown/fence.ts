@@ -22,3 +22,10 @@ export function readFence(raw: string): { readonly text: string; readonly closed
   // The last newline belongs to the fence, or to the end of the message, and not to the code.
   return { text: code.endsWith('\n') ? code.slice(0, -1) : code, closed };
 }
+
+/** Text between fences that are longer than any run of backticks in it. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const marks = '`'.repeat(longest + 1);
+  return `${marks}\n${text}${text.endsWith('\n') ? '' : '\n'}${marks}`;
+}

@@ -1,5 +1,4 @@
 /** Tables: aligned columns where they fit, wrapped cells where they nearly fit, a list of facts in narrow panes. */
-
 import type { Tokens } from 'marked';
 import type { Row, Span } from '../span.ts';
 import { addStyle } from '../style.ts';

@@ -1,5 +1,4 @@
 /** Lines broken into rows of at most so many cells: between words where it can be, anywhere where it must be. */
-
 import type { Row, Span } from '../span.ts';
 import { canBreakBetween, isIdeographic } from './line-break.ts';
 import { rowText } from './row.ts';

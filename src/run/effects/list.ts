@@ -1,5 +1,4 @@
 /** The list of sessions: reading it, following the folder, changes of whole sessions, the trash. */
-
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { counted } from '../../core/words.ts';

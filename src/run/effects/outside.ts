@@ -1,5 +1,4 @@
 /** Everything that leaves the program: clipboard, notifications, export, statistics, settings, theme, the terminal. */
-
 import { createHighlighter } from '../../core/highlight.ts';
 import { problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact.ts';

@@ -1,8 +1,9 @@
 /** Who can answer: looking for keys and servers, listing models, keeping a key, facts about models. */
-
+import { factsKey } from '../../app/costs.ts';
 import { contextWindow, costOf } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
+import { maskKey } from '../../core/redact.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function providerEffects(deps: EffectDeps): Handlers {
@@ -42,13 +43,12 @@ export function providerEffects(deps: EffectDeps): Handlers {
       await services.saveSetting(['provider'], name);
       dispatch({ type: 'settingsChanged', settings: services.settings });
       const chosen = await services.choose({ provider: name });
-      const { showKey } = await import('../../store/settings.ts');
-      dispatch({ type: 'keySaved', provider: name, model: chosen.ok ? chosen.value.model : '', shown: showKey(key) });
+      dispatch({ type: 'keySaved', provider: name, model: chosen.ok ? chosen.value.model : '', shown: maskKey(key) });
     },
     async askModelFacts({ models }) {
-      const wanted = models.filter((one) => !asked.has(`${one.provider}/${one.model}`));
+      const wanted = models.filter((one) => !asked.has(factsKey(one.provider, one.model)));
       if (wanted.length === 0) return;
-      for (const one of wanted) asked.add(`${one.provider}/${one.model}`);
+      for (const one of wanted) asked.add(factsKey(one.provider, one.model));
       const data = await services.prices();
       for (const { provider, model } of wanted) {
         const { prices, contextWindows } = services.settings;
@@ -59,7 +59,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
         if (window === undefined && inputPrice === undefined) continue;
         dispatch({
           type: 'modelFacts',
-          key: `${provider}/${model}`,
+          key: factsKey(provider, model),
           facts: {
             ...(window === undefined ? {} : { contextWindow: window }),
             ...(inputPrice === undefined ? {} : { inputPrice: inputPrice * 1000 }),

@@ -1,5 +1,4 @@
 /** Replies: asking a provider, keeping what comes, telling the program in joined pieces. */
-
 import type { Effect } from '../../app/effect.ts';
 import { problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';

@@ -1,5 +1,4 @@
 /** Single sessions: reading transcripts, opening, creating, forking, appending, closing. */
-
 import type { OpenedSession } from '../../app/msg.ts';
 import { ok, problem } from '../../core/problem.ts';
 import type { Message, NewMessage } from '../../core/session.ts';

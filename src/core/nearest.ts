@@ -1,0 +1,40 @@
+/** Words that were meant, perhaps: how many slips are between two, and the names nearest to what was typed. */
+
+/** The names nearest to `wanted`: those that contain it, then those a few letters away; at most `limit`, each once. */
+export function nearestNames(names: readonly string[], wanted: string, limit: number): string[] {
+  const lower = wanted.toLowerCase();
+  const allowed = Math.max(1, Math.floor(lower.length / 3));
+  const scored = new Map<string, number>();
+  for (const name of names) {
+    if (scored.has(name)) continue;
+    const other = name.toLowerCase();
+    const contains = lower.length > 1 && other.length > 1 && (other.includes(lower) || lower.includes(other));
+    const score = contains ? Math.abs(other.length - lower.length) / 1000 : distance(lower, other, allowed);
+    if (score <= allowed) scored.set(name, score);
+  }
+  return [...scored]
+    .sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, limit)
+    .map(([name]) => name);
+}
+
+/** Letters to change, add, drop or swap to get from one word to the other; `allowed + 1` when it is more than allowed. */
+export function distance(a: string, b: string, allowed: number): number {
+  if (Math.abs(a.length - b.length) > allowed) return allowed + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    if (Math.min(...next) > allowed) return allowed + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? allowed + 1;
+}
