@@ -1,10 +1,10 @@
 /** Random lives of two sessions: whatever is pressed, nothing shown is lost, and the branch shown is the branch sent. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { problem } from '../../src/core/problem.ts';
 import { branch } from '../../src/core/tree.ts';
 import { FakeWorld } from '../support/fake-world.ts';
+import { fc } from '../support/property.ts';
 
 /** How often each is chosen, beside the others. */
 const weights = {

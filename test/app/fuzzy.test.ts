@@ -1,8 +1,8 @@
 /** Fuzzy search: what matches, in which order, what is highlighted, in every script. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createFuzzyIndex, fuzzySearch } from '../../src/app/fuzzy.ts';
+import { fc } from '../support/property.ts';
 
 const names = [
   'migration notes', // 0

@@ -250,6 +250,16 @@ describe('taking back a name', () => {
 });
 
 describe('filter and order', () => {
+  test('typing in the filter puts the cursor on the best match, key by key', () => {
+    const titles = ['zebra rex', 'alpha', 'rest', 'remote'];
+    const sessions = titles.map((name, i) => summary({ id: `sess_${i}`, name, endTime: noon - i }));
+    const world = new SampleWorld({ sessions });
+    world.keys('/', 'r');
+    assert.equal(cursorId(world), 'sess_2');
+    world.keys('e', 'm');
+    assert.equal(cursorId(world), 'sess_3');
+  });
+
   test('what matched is marked, on the cursor row too', () => {
     const world = new SampleWorld();
     world.keys('/');

@@ -1,10 +1,10 @@
 /** One pane at a time below 80 columns, every size without a fault, and screens without colour that say the same. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { view } from '../../src/app/view.ts';
 import type { Style } from '../../src/core/theme.ts';
 import { cellsOf, faultsOf, screenText } from '../support/golden.ts';
+import { fc } from '../support/property.ts';
 import { SampleWorld, sampleSessions, sampleTalk, transcriptOf } from '../support/sample-world.ts';
 
 const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');

@@ -1,7 +1,6 @@
 /** The filter line: free words, `word:value`, negation, what is not understood. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   type FilterClock,
   type FilterFacts,
@@ -10,6 +9,7 @@ import {
   parseFilter,
 } from '../../src/app/session-filter.ts';
 import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
+import { fc } from '../support/property.ts';
 
 const day = 86_400_000;
 const noon = Date.UTC(2026, 2, 10, 12);

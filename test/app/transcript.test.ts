@@ -1,7 +1,6 @@
 /** The pieces of the transcript pane by themselves: patterns, places that outlive a layout, cells and offsets. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { offsetAtCell } from '../../src/app/transcript/line-text.ts';
 import { codeBlocks } from '../../src/app/transcript/pieces.ts';
 import { countHits, findShown } from '../../src/app/transcript/query.ts';
@@ -18,6 +17,7 @@ import {
 import { sanitize } from '../../src/core/text/sanitize.ts';
 import { textWidth } from '../../src/core/text/width.ts';
 import { anyText } from '../support/any-text.ts';
+import { fc } from '../support/property.ts';
 
 function source(text: string, markdown: boolean): ItemText {
   return { kind: 'content', name: '', text, failed: false, markdown };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { contrast, reduceColor, reduceStyle, rgbOf } from '../../src/core/color.ts';
 import type { Color } from '../../src/core/theme.ts';
+import { fc } from '../support/property.ts';
 
 test('every colour of the upper palette reduces to itself', () => {
   for (let index = 16; index < 256; index++) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { exportSession } from '../../src/core/export/export.ts';
 import type { ExportFormat } from '../../src/core/export/format.ts';
 import { formatOfFile } from '../../src/core/export/format.ts';
 import { readExport } from '../../src/core/export/json.ts';
 import type { Message, SessionSummary, Transcript } from '../../src/core/session.ts';
+import { fc } from '../support/property.ts';
 
 const time = (ms: number) => `t${ms}`;
 

@@ -1,7 +1,6 @@
 /** Lines of session files as values: nothing is lost on the way, and line 1 always has its width. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   decodeHead,
   decodeLine,
@@ -18,6 +17,7 @@ import {
   wellFormed,
 } from '../../src/core/record.ts';
 import { formatVersion, type Message } from '../../src/core/session.ts';
+import { fc } from '../support/property.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),

@@ -1,8 +1,8 @@
 /** Branches as they stand in files, made fit for any provider. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { Message, Part, Role, StopReason } from '../../src/core/session.ts';
+import { fc } from '../support/property.ts';
 import { message } from '../support/provider-setup.ts';
 import { call, glance, reply, request, result, user } from '../support/request-glance.ts';
 

@@ -1,7 +1,6 @@
 /** Sums of sessions as properties and tables: parts add up to the whole, days are calendar days, prices are exact. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   emptySummary,
   type Message,
@@ -14,6 +13,7 @@ import { activityMap } from '../../src/core/stats-activity.ts';
 import { dayBefore, dayOf, lastDays, weekdayOf } from '../../src/core/stats-day.ts';
 import { type CostOf, rememberPrices } from '../../src/core/stats-price.ts';
 import { tallySession } from '../../src/core/stats-tally.ts';
+import { fc } from '../support/property.ts';
 
 process.env.TZ = 'UTC';
 

@@ -1,8 +1,8 @@
 /** Estimates of tokens: near enough for a meter, never zero for something. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { estimateRequest, estimateTokens } from '../../src/core/tokens.ts';
+import { fc } from '../support/property.ts';
 import { message } from '../support/provider-setup.ts';
 
 describe('estimated tokens', () => {

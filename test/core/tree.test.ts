@@ -1,9 +1,9 @@
 /** Messages as a tree: the branch that is shown, and the variants beside it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Message, Transcript } from '../../src/core/session.ts';
 import { branch, newestLeaf, variants } from '../../src/core/tree.ts';
+import { fc } from '../support/property.ts';
 
 /** `a b<a c<a` – ids with their parents; upper case is the assistant's. */
 function transcript(words: string, head: string | null, complete = true): Transcript {

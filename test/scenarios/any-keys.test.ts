@@ -1,7 +1,7 @@
 /** Somebody who presses anything, anywhere, at any size: the program goes on, and what was sent is in a file. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc, seed } from '../support/property.ts';
 import { openScenario } from '../support/scenario.ts';
 import { storeSession } from '../support/stored.ts';
 
@@ -43,7 +43,7 @@ test('any keys at any size never end the program and never show a fault of its o
   const rounds = Number(process.env.REPRISE_ANY_KEYS ?? 6);
   const runs = fc.sample(fc.array(step, { minLength: 150, maxLength: 150 }), {
     numRuns: rounds,
-    seed: Number(process.env.REPRISE_SEED ?? 42),
+    seed,
   });
   for (const run of runs) {
     const app = await openScenario(t, {

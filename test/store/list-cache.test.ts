@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { type ListEntry, openListCache, writeListCache } from '../../src/store/list-cache.ts';
 import { createPace } from '../../src/store/pace.ts';
+import { fc } from '../support/property.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 30 });

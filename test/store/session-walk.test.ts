@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { branch } from '../../src/core/tree.ts';
 import type { OpenSession } from '../../src/ports.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
 import { createStore } from '../../src/store/store.ts';
 import { type Call, faultyDisk } from '../support/faulty-disk.ts';
 import { init, reopened, value } from '../support/open-store.ts';
+import { fc } from '../support/property.ts';
 import { idsIn, message, tempFolder, testClock } from '../support/temp-home.ts';
 
 type Step =

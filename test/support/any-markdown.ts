@@ -1,5 +1,5 @@
 /** Markdown of all kinds for property tests: every block, half-finished ones, and what may turn into another block. */
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 const pieces = [
   'word ',

@@ -1,5 +1,5 @@
 /** Text of all kinds for property tests: words, other scripts, emoji, marks, blanks, newlines, control sequences. */
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 const snippets = [
   'word ',

@@ -1,9 +1,9 @@
 /** Long lines are wrapped piece by piece: walking row by row, down or up, meets every place of the text exactly once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createEditor } from '../../../src/app/editor/editor.ts';
 import { type RowPlace, rowAbove, rowAt, rowBelow, type VisualRow } from '../../../src/app/editor/wrap.ts';
+import { fc } from '../../support/property.ts';
 
 /** Texts whose clusters stand across the places where long lines are cut. */
 const stretch = fc.constantFrom(

@@ -1,7 +1,6 @@
 /** Random keys, texts and pastes never corrupt an editor; a document of a megabyte costs a key little more than a line. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   cleanText,
   createEditor,
@@ -19,6 +18,7 @@ import {
 import { boundaryFrom, nextBoundary, previousBoundary } from '../../../src/app/editor/graphemes.ts';
 import { clusters } from '../../../src/core/text/clusters.ts';
 import { textWidth } from '../../../src/core/text/width.ts';
+import { fc } from '../../support/property.ts';
 
 const bits = [
   ...'ab .,-_1é日本、ん한क्षिसำก'.split(''),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { common, createLowlight } from 'lowlight';
 import { createHighlighter, type Highlighter } from '../../../src/core/highlight.ts';
 import { type GrowingMarkdown, growMarkdown } from '../../../src/core/markdown/grow.ts';
@@ -9,6 +8,7 @@ import { renderMarkdown } from '../../../src/core/markdown/markdown.ts';
 import type { MarkdownOptions, Rendered } from '../../../src/core/markdown/rendered.ts';
 import { fallbackTheme } from '../../../src/core/theme-file-fallback.ts';
 import { anyMarkdown } from '../../support/any-markdown.ts';
+import { fc } from '../../support/property.ts';
 
 const theme = fallbackTheme('dark');
 const options: MarkdownOptions = { theme, width: 30, codeWrap: false };

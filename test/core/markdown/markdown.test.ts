@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { longestMarkdown } from '../../../src/core/markdown/lex.ts';
 import { renderMarkdown } from '../../../src/core/markdown/markdown.ts';
 import type { MarkdownOptions, Rendered } from '../../../src/core/markdown/rendered.ts';
@@ -8,6 +7,7 @@ import { textWidth } from '../../../src/core/text/width.ts';
 import { type ThemeToken, themeTokens } from '../../../src/core/theme.ts';
 import { resolveTheme } from '../../../src/core/theme-file.ts';
 import { anyMarkdown } from '../../support/any-markdown.ts';
+import { fc } from '../../support/property.ts';
 
 /** A theme in which every token has a colour of its own, so that a style tells its token. */
 const tokens = Object.fromEntries(themeTokens.map((token, index) => [token, { fg: index + 16 }]));

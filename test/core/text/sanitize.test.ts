@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createSanitizer, sanitize, sanitizeLine } from '../../../src/core/text/sanitize.ts';
+import { fc } from '../../support/property.ts';
 
 const attacks: readonly (readonly [string, string, string])[] = [
   ['a colour', 'a\x1b[31mb', 'ab'],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { eastAsianWidth } from 'get-east-asian-width';
 import { clusters, longestCluster } from '../../../src/core/text/clusters.ts';
 import { codePointWidth } from '../../../src/core/text/code-point.ts';
@@ -8,6 +7,7 @@ import { sanitize } from '../../../src/core/text/sanitize.ts';
 import { simpleUnit, simpleWidth } from '../../../src/core/text/simple.ts';
 import { clusterWidth, textWidth } from '../../../src/core/text/width.ts';
 import { anyText } from '../../support/any-text.ts';
+import { fc } from '../../support/property.ts';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const segments = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment);

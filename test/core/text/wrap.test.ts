@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Row } from '../../../src/core/span.ts';
 import { cutToWidth, fitToWidth, sliceCells } from '../../../src/core/text/cut.ts';
 import { sanitize } from '../../../src/core/text/sanitize.ts';
 import { textWidth } from '../../../src/core/text/width.ts';
 import { wrapSpans, wrapText } from '../../../src/core/text/wrap.ts';
 import { anyText } from '../../support/any-text.ts';
+import { fc } from '../../support/property.ts';
 
 const wrapped: readonly (readonly [string, string, number, readonly string[]])[] = [
   ['nothing', '', 5, ['']],

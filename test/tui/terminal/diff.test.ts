@@ -1,11 +1,11 @@
 // The cell diff, against the one thing it must equal: the same frame drawn on an empty terminal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Frame } from '../../../src/app/frame.ts';
 import type { Style } from '../../../src/core/theme.ts';
 import { type Emulator, unicodeTables } from '../../support/emulator.ts';
 import { frameOf, mount } from '../../support/mount.ts';
+import { fc } from '../../support/property.ts';
 
 const size = { columns: 24, rows: 4 };
 const styles: readonly Style[] = [

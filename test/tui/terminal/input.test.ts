@@ -1,9 +1,9 @@
 // What a terminal sends and what the program hears: one row per thing a person does, whole and cut into pieces.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { InputEvent } from '../../../src/app/screen.ts';
 import { InputParser } from '../../../src/tui/terminal/input.ts';
+import { fc } from '../../support/property.ts';
 
 interface Heard {
   readonly parser: InputParser;
