@@ -4,7 +4,10 @@ import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';
 import type { Conversation, State, Viewport } from './state.ts';
 
-export const atEnd: Viewport = { follow: true, top: 0, row: 0, cursor: -1, sideways: 0, newRows: 0 };
+/** What of a viewport changes when the reader goes back to the end and follows it. */
+export const followingEnd = { follow: true, cursor: -1, newRows: 0 } as const;
+
+export const atEnd: Viewport = { ...followingEnd, top: 0, row: 0, sideways: 0 };
 
 /** A conversation about a session of the list, before anything of it was read. */
 export function beginConversation(session: SessionSummary, request: number): Conversation {

@@ -1,6 +1,6 @@
 /** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
 import type { ExportFormat } from '../core/export/format.ts';
-import type { Message, NewMessage, SessionEvent } from '../core/session.ts';
+import type { Message, NewMessage, SessionEvent, SessionSummary } from '../core/session.ts';
 
 export type Effect =
   // sessions
@@ -111,3 +111,8 @@ export type Effect =
   | { readonly type: 'after'; readonly name: string; readonly delayMs: number }
   /** Ends the program: replies aborted, queues drained, files closed; the exit waits for all of it. */
   | { readonly type: 'quit'; readonly exitCode: number };
+
+/** Notes a fact in a session's file. */
+export function changeOf(session: SessionSummary, change: SessionEvent): Effect {
+  return { type: 'changeSession', id: session.id, filePath: session.filePath, change };
+}

@@ -1,5 +1,5 @@
 /** A list to choose from by typing: what the palette and the pickers of models, themes, sessions and prompts share. */
-import { createEditor, type EditorState, editKey, editorText, insertPaste } from './editor/editor.ts';
+import { createEditor, type EditorState, editKey, editorText, insertPaste, oneLineWidth } from './editor/editor.ts';
 import { createFuzzyIndex, fuzzySearch } from './fuzzy.ts';
 import { topLine } from './picker-rows.ts';
 import type { PickerItem, PickerLine, PickerState } from './picker-state.ts';
@@ -38,9 +38,6 @@ export interface PickerKeyResult {
 
 /** Keys by page before the height is known. */
 const usualHeight = 10;
-/** The query is one line: nothing wraps. */
-const noWrap = 1_000_000;
-
 export function createPicker(options: PickerOptions): PickerState {
   const empty: PickerState = {
     title: options.title,
@@ -100,7 +97,7 @@ export function pickerKey(state: PickerState, key: string, text?: string, height
     case 'C-end':
       return move(state, count - 1, height);
     default: {
-      const result = editKey(state.editor, key, text, noWrap);
+      const result = editKey(state.editor, key, text, oneLineWidth);
       if (!result.handled || result.edge) return { state, handled: false };
       return withQuery(state, result.state);
     }

@@ -29,11 +29,8 @@ export function view(state: State): Frame {
     charts.push(...activity.charts);
   }
   if (layout.divider.width > 0) {
-    const { rect, rows } = {
-      rect: layout.divider,
-      rows: Array.from({ length: layout.divider.height }, () => [span('│', styles.border)]),
-    };
-    panes.push({ name: 'divider', rect, rows, background: styles.text });
+    const rows = Array.from({ length: layout.divider.height }, () => [span('│', styles.border)]);
+    panes.push({ name: 'divider', rect: layout.divider, rows, background: styles.text });
   }
   if (layout.header.width > 0) panes.push(headerPane(state, layout.header), transcriptPane(state, layout.transcript));
   if (layout.queue.height > 0) panes.push(queuePane(state, layout.queue));

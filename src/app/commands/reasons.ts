@@ -3,8 +3,15 @@ import { shownConversation, waitsForUser } from '../conversation.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { Conversation, State } from '../state.ts';
 
+/** The sentences that updates say too, where a command comes by another way than its key. */
+export const noSessionAtCursor = 'There is no session under the cursor.';
+export const nothingShown = 'No session is shown; pick one in the list.';
+export const writtenElsewhere = 'Another process writes this session; fork it to go your own way.';
+export const replyStreams = 'A reply is streaming; stop it with Esc first.';
+export const notListed = 'That session is not in the list any more.';
+
 export function needsSession(state: State): string | null {
-  return sessionAtCursor(state.list) ? null : 'There is no session under the cursor.';
+  return sessionAtCursor(state.list) ? null : noSessionAtCursor;
 }
 
 export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider.';
@@ -15,12 +22,12 @@ export function needsAnswering(state: State): string | null {
 }
 
 export function needsTranscript(state: State): string | null {
-  return shownConversation(state) ? null : 'No session is shown; pick one in the list.';
+  return shownConversation(state) ? null : nothingShown;
 }
 
 export function needsMessages(state: State): string | null {
   const shown = shownConversation(state);
-  if (!shown) return 'No session is shown; pick one in the list.';
+  if (!shown) return nothingShown;
   if (isBeingRead(shown)) return 'This session is being read; press again in a moment.';
   return shown.transcript.messages.length > 0 ? null : 'This session has no messages yet.';
 }
@@ -35,8 +42,8 @@ export function needsQuiet(state: State): string | null {
   // What is pressed a moment too early is carried out as soon as it can be.
   const lacking = shown && isBeingRead(shown) ? null : needsMessages(state);
   if (lacking !== null) return lacking;
-  if (shown?.access.kind === 'watching') return 'Another process writes this session; fork it to go your own way.';
-  return shown?.reply ? 'A reply is streaming; stop it with Esc first.' : null;
+  if (shown?.access.kind === 'watching') return writtenElsewhere;
+  return shown?.reply ? replyStreams : null;
 }
 
 export function needsReply(state: State): string | null {

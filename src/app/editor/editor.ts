@@ -15,6 +15,7 @@ export {
   type EditorRow,
   type EditorSpan,
   layoutEditor,
+  oneLineWidth,
   placeCaret,
   scrollEditor,
 } from './layout.ts';

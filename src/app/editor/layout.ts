@@ -37,6 +37,9 @@ export interface EditorLayout {
   readonly below: boolean;
 }
 
+/** A width at which a line of a query or an answer never wraps. */
+export const oneLineWidth = 1_000_000;
+
 /**
  * The rows to show in a pane of `width` × `maxRows` cells. The cost depends on the pane, not on the document. The view
  * stays where `scrollEditor` left it as long as the caret is in it.

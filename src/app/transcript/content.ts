@@ -3,9 +3,8 @@ import type { GrowingMarkdown } from '../../core/markdown/grow.ts';
 import type { Rendered } from '../../core/markdown/rendered.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
-import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Look } from '../state.ts';
+import { lines } from './lines.ts';
 
 export function renderContent(message: Message, look: Look, width: number, sideways: number): Rendered {
   if (message.content === '') return { rows: [], blocks: [] };
@@ -25,18 +24,9 @@ function options(look: Look, width: number, sideways: number) {
   };
 }
 
-/** Line for line as it was typed: nothing of a prompt is taken for markup. */
+/** Nothing of a prompt is taken for markup. */
 function asTyped(content: string, look: Look, width: number): Rendered {
-  const rows = sanitize(content)
-    .split('\n')
-    .flatMap((line) =>
-      wrapSpans([{ text: line, style: look.theme.styles.text }], width).map(({ row, continues, gap }) => ({
-        spans: row,
-        continues,
-        gap,
-        block: 0,
-      })),
-    );
+  const rows = lines(content, look.theme.styles.text, width, 0);
   return { rows, blocks: [{ kind: 'paragraph', firstRow: 0, lastRow: rows.length - 1, raw: content }] };
 }
 

@@ -32,30 +32,26 @@ export function itemsOf(one: Conversation): readonly TranscriptItem[] {
 }
 
 function makeItems(one: Conversation): readonly TranscriptItem[] {
-  const base = finishedItems(one.transcript);
-  const more: TranscriptItem[] = [];
-  if (!one.transcript.complete && one.transcript.bytesBefore > 0) {
-    const earlier: TranscriptItem = {
-      kind: 'earlier',
-      bytes: one.transcript.bytesBefore,
-      loading: one.loading.kind === 'loading',
-    };
-    return [earlier, ...base, ...ending(one, more, base)];
+  const { transcript, loading } = one;
+  const base = finishedItems(transcript);
+  const end = ending(one, base);
+  if (!transcript.complete && transcript.bytesBefore > 0) {
+    return [{ kind: 'earlier', bytes: transcript.bytesBefore, loading: loading.kind === 'loading' }, ...base, ...end];
   }
-  const end = ending(one, more, base);
   return end.length === 0 ? base : [...base, ...end];
 }
 
-function ending(one: Conversation, more: TranscriptItem[], base: readonly TranscriptItem[]): readonly TranscriptItem[] {
-  for (const note of one.notes) more.push({ kind: 'notice', text: note });
-  if (one.reply) more.push({ kind: 'reply', draft: one.reply });
-  if (one.problem && !isTold(one.problem, base)) more.push({ kind: 'problem', problem: one.problem });
+/** What stands below the finished messages: notes, the reply on its way, or why none is. */
+function ending(one: Conversation, base: readonly TranscriptItem[]): readonly TranscriptItem[] {
+  const items: TranscriptItem[] = one.notes.map((text) => ({ kind: 'notice', text }));
+  if (one.reply) items.push({ kind: 'reply', draft: one.reply });
+  if (one.problem && !isTold(one.problem, base)) items.push({ kind: 'problem', problem: one.problem });
   const last = base.at(-1);
-  if (!one.reply && !one.problem && one.storing === null && last?.kind === 'message' && last.message.role === 'user') {
-    if (one.access.kind !== 'watching') more.push({ kind: 'unanswered' });
-  }
-  if (base.length === 0 && more.length === 0 && one.transcript.complete) more.push({ kind: 'empty' });
-  return more;
+  const isAsked = last?.kind === 'message' && last.message.role === 'user';
+  const nobodyAnswers = !one.reply && !one.problem && one.storing === null && one.access.kind !== 'watching';
+  if (isAsked && nobodyAnswers) items.push({ kind: 'unanswered' });
+  if (base.length === 0 && items.length === 0 && one.transcript.complete) items.push({ kind: 'empty' });
+  return items;
 }
 
 /** A reply that came in part says itself why it ended. */

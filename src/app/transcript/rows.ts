@@ -5,12 +5,12 @@ import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import { speakerOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
-import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
-import { wrapSpans } from '../../core/text/wrap.ts';
+import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Conversation, Look, State } from '../state.ts';
 import { countdown, formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
 import { renderContent, renderGrowing } from './content.ts';
 import type { TranscriptItem } from './items.ts';
+import { lines } from './lines.ts';
 import { renderPart } from './parts.ts';
 import { withRoom } from './room.ts';
 import { draftTexts, type ItemText, messageTexts } from './texts.ts';
@@ -200,20 +200,6 @@ const blank: ItemRow = { spans: [], continues: false, block: -1 };
 
 function row(...spans: readonly Span[]): ItemRow {
   return { spans, continues: false, block: -1 };
-}
-
-/** Plain sentences, wrapped. */
-export function lines(text: string, style: Span['style'], width: number): ItemRow[] {
-  return sanitize(text)
-    .split('\n')
-    .flatMap((line) =>
-      wrapSpans([{ text: line, style }], width).map(({ row: spans, continues, gap }) => ({
-        spans,
-        continues,
-        gap,
-        block: -1,
-      })),
-    );
 }
 
 /** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`; with the date when it was not today. */

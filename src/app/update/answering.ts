@@ -2,6 +2,7 @@
 import { answererOf, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
+import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import { createPicker, type PickerItem, withItems } from '../picker.ts';
@@ -95,9 +96,7 @@ function choose(state: State, provider: string, model: string): Step {
   }));
   const change = { event: 'model', provider, model } as const;
   const writing = conversation.access.kind === 'writing' && session;
-  const noted = writing
-    ? step(next, { type: 'changeSession', id: session.id, filePath: session.filePath, change })
-    : stay(next);
+  const noted = writing ? step(next, changeOf(session, change)) : stay(next);
   return andThen(noted, (now) => say(now, `${label} answers in this session from now on.`));
 }
 

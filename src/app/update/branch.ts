@@ -1,9 +1,10 @@
 /** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
 import type { Message, SessionEvent } from '../../core/session.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
-import { isBeingRead } from '../commands/reasons.ts';
-import { branch, shownConversation, withConversation } from '../conversation.ts';
+import { isBeingRead, nothingShown, notListed, replyStreams, writtenElsewhere } from '../commands/reasons.ts';
+import { branch, followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import { createEditor, isEmptyEditor } from '../editor/editor.ts';
+import { changeOf } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -20,7 +21,7 @@ import { makeReady } from './wish.ts';
 export function updateBranch(state: State, msg: Msg, given: Given): Step {
   const one = shownConversation(state);
   if (msg.type === 'fork') return fork(state, msg.id, msg.upTo, msg.name);
-  if (!one) return say(state, 'No session is shown; pick one in the list.', 'error');
+  if (!one) return say(state, nothingShown, 'error');
   if (isBeingRead(one)) {
     return msg.type === 'regenerate' || msg.type === 'variant' || msg.type === 'compact' || msg.type === 'setSystem'
       ? stay(withConversation(state, one.id, (now) => ({ ...now, wish: msg })))
@@ -64,8 +65,7 @@ function promptOf(one: Conversation, at: Message | undefined): Message | undefin
 
 /** Puts a prompt into the input box; what was typed there comes back when it is sent or left. */
 function editPrompt(state: State, one: Conversation, messageId: string | undefined): Step {
-  if (one.access.kind === 'watching')
-    return say(state, 'Another process writes this session; fork it to go your own way.', 'error');
+  if (one.access.kind === 'watching') return say(state, writtenElsewhere, 'error');
   const prompt = promptOf(one, messageById(one, messageId) ?? messageAtCursor(state, one));
   if (!prompt) return say(state, 'There is no prompt to edit.', 'error');
   const typed = inputEditor(state);
@@ -104,7 +104,7 @@ function regenerate(
   const meant: Wish = { ...wish, type: 'regenerate', messageId: prompt.id };
   const notReady = makeReady(state, one, meant, { writing: true, whole: true });
   if (notReady) return notReady;
-  if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
+  if (one.reply || one.storing) return say(state, replyStreams, 'error');
   const model = wish.model ?? one.model;
   const tooMuch = wish.anyway ? undefined : overflow(state, one, branchTo(one.transcript, prompt.id), model);
   if (tooMuch) return askAnyway(state, one.id, tooMuch, { ...meant, anyway: true });
@@ -114,7 +114,7 @@ function regenerate(
     transcript: { ...now.transcript, head: prompt.id },
     // The user goes on after a failure: what waits behind it may follow.
     held: now.held === 'failed' ? null : now.held,
-    viewport: { ...now.viewport, follow: true, cursor: -1, newRows: 0 },
+    viewport: { ...now.viewport, ...followingEnd },
   }));
   return startReply(placed, given, one.id, prompt.id, { model });
 }
@@ -186,12 +186,12 @@ function showBranch(state: State, one: Conversation, message: Message, head: str
 /** A fact for the session's file. */
 function noted(state: State, one: Conversation, change: SessionEvent) {
   const session = sessionById(state.list, one.id);
-  return session ? [{ type: 'changeSession', id: one.id, filePath: session.filePath, change } as const] : [];
+  return session ? [changeOf(session, change)] : [];
 }
 
 function fork(state: State, id: string, upTo: string | null, name: string): Step {
   const session = sessionById(state.list, id);
-  if (!session) return say(state, 'That session is not in the list any more.', 'error');
+  if (!session) return say(state, notListed, 'error');
   const one = state.conversations.get(id);
   // The branch that is shown here: its file may not say so yet, or not at all while it is only read.
   const own = one?.branchChosen || one?.access.kind === 'writing';

@@ -2,8 +2,9 @@
 import { commandById } from '../commands/table.ts';
 import type { PickerPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
-import { type Step, say, sending, stay, step } from '../step.ts';
+import { type Step, sending, stay, step } from '../step.ts';
 import { providerChosen } from './answering.ts';
+import { carryOut } from './carry-out.ts';
 import { fillInput, takeBackOne } from './input.ts';
 
 /** The last item of the trash: nothing in it is a path. */
@@ -14,10 +15,7 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
     case 'palette': {
       if (id.startsWith('session:')) return sending(state, { type: 'resume', id: id.slice('session:'.length) });
       const command = commandById(id);
-      if (!command) return stay(state);
-      const reason = command.disabled?.(state) ?? null;
-      if (reason !== null) return say(state, reason, 'error');
-      return command.msg ? sending(state, command.msg) : stay(state);
+      return command ? carryOut(state, command) : stay(state);
     }
     case 'model':
       return sending(state, { type: 'setModel', model: id });

@@ -1,4 +1,5 @@
 /** Commands, handed to the area they belong to. */
+import { sentence } from '../../core/problem.ts';
 import { resolveSession } from '../../core/resolve.ts';
 import { commands } from '../commands/table.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
@@ -145,7 +146,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'baseUrlTyped':
       return updateSettings(state, msg);
     default:
-      return openOverlay(state, msg as Parameters<typeof openOverlay>[1]);
+      return openOverlay(state, msg);
   }
 }
 
@@ -194,7 +195,7 @@ function palette(state: State): Step {
 /** `/resume ID|NAME`: exact id or name, else a unique beginning of one. */
 function findSession(state: State, query: string): Step {
   const result = resolveSession(state.list.sessions, query);
-  if (!result.ok) return say(state, `${result.problem.message} ${result.problem.next}`.trim(), 'error');
+  if (!result.ok) return say(state, sentence(result.problem), 'error');
   return resume(state, result.value.id);
 }
 

@@ -1,7 +1,8 @@
 /** Summing up: the model writes what is needed to go on, later requests begin there, everything stays in the file. */
 import type { Message } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
-import { withConversation } from '../conversation.ts';
+import { replyStreams } from '../commands/reasons.ts';
+import { followingEnd, withConversation } from '../conversation.ts';
 import type { Conversation, Given, State } from '../state.ts';
 import { type Step, say } from '../step.ts';
 import { fittingLength } from '../window.ts';
@@ -22,7 +23,7 @@ export function compact(state: State, given: Given, one: Conversation, messageId
   const again = messageId === undefined ? {} : { messageId };
   const notReady = makeReady(state, one, { type: 'compact', ...again }, { writing: true, whole: true });
   if (notReady) return notReady;
-  if (one.reply || one.storing) return say(state, 'A reply is streaming; stop it with Esc first.', 'error');
+  if (one.reply || one.storing) return say(state, replyStreams, 'error');
   const earlier = one.transcript.messages.find((message) => message.id === messageId && message.summaryOf);
   const parent = earlier ? earlier.parent : one.transcript.head;
   const path = branch(one.transcript, parent);
@@ -43,7 +44,7 @@ export function compact(state: State, given: Given, one: Conversation, messageId
     held: null,
     headBefore: now.transcript.head,
     transcript: { ...now.transcript, head: parent },
-    viewport: { ...now.viewport, follow: true, cursor: -1, newRows: 0 },
+    viewport: { ...now.viewport, ...followingEnd },
   }));
   return startReply(next, given, one.id, parent, { messages: [...fitting, request] });
 }

@@ -1,7 +1,9 @@
 /** Copying from the transcript: a message, the code block at the cursor, or what the menu offers; raw as it was written. */
+import { sentence } from '../../core/problem.ts';
 import { speakerOf } from '../../core/session.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { counted } from '../../core/words.ts';
+import { nothingShown } from '../commands/reasons.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -16,7 +18,7 @@ import { transcriptRect } from '../view/regions.ts';
 
 export function updateCopy(state: State, msg: Msg): Step {
   const one = shownConversation(state);
-  if (!one) return say(state, 'No session is shown; pick one in the list.', 'error');
+  if (!one) return say(state, nothingShown, 'error');
   switch (msg.type) {
     case 'copyMessage':
       return copyAtCursor(state, one);
@@ -66,7 +68,7 @@ function wholeText(item: TranscriptItem): { readonly text: string; readonly what
     case 'notice':
       return { text: item.text, what: 'the notice' };
     case 'problem':
-      return { text: `${item.problem.message} ${item.problem.next}`.trim(), what: 'the error message' };
+      return { text: sentence(item.problem), what: 'the error message' };
     default:
       return { text: '', what: 'this line' };
   }

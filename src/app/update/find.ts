@@ -1,5 +1,6 @@
 /** Finding in the transcript: looking through it in slices, going from hit to hit. */
-import { shownConversation, withConversation } from '../conversation.ts';
+import { nothingShown } from '../commands/reasons.ts';
+import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
@@ -21,7 +22,7 @@ const boxRows = 4;
 
 export function updateFind(state: State, msg: Msg): Step {
   const one = shownConversation(state);
-  if (!one) return say(state, 'No session is shown; pick one in the list.', 'error');
+  if (!one) return say(state, nothingShown, 'error');
   switch (msg.type) {
     case 'findOpen': {
       const find = one.find ? { ...one.find, before: placeBefore(state, one) } : null;
@@ -66,7 +67,7 @@ function cleared(state: State, one: Conversation): State {
     ...now,
     find: null,
     viewport: find.before.follow
-      ? { ...now.viewport, follow: true, cursor: -1, newRows: 0 }
+      ? { ...now.viewport, ...followingEnd }
       : top < 0
         ? now.viewport
         : { ...now.viewport, follow: false, top, row: find.before.row },

@@ -6,9 +6,10 @@ import { commandForKey, keymapOf } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import { completeSlash, slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
-import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { andThen, type Step, sending, stay, step } from '../step.ts';
 import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
+import { carryOut } from './carry-out.ts';
 import { completionKey } from './completion.ts';
 import { fillInput, inputEditor, paste, typeKey } from './input.ts';
 import { placeCursor, previewAtCursor, withoutWanted } from './list.ts';
@@ -70,9 +71,7 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
 function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
   if (command.editorKey !== undefined)
     return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
-  const reason = command.disabled?.(state) ?? null;
-  if (reason !== null) return say(state, reason, 'error');
-  return command.msg ? sending(state, command.msg) : stay(state);
+  return carryOut(state, command);
 }
 
 /** Tab completes the slash command that is being typed. */

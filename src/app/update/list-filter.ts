@@ -21,7 +21,8 @@ export function clearFilter(state: State): Step {
 /** The filter line takes a key while it is being typed. */
 export function filterTyped(state: State, text: string): Step {
   const filter = { text, typing: true, problem: '' };
-  const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, undefined);
+  // The best match is what is looked for.
+  const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, null);
   return andThen(stay(next), previewAtCursor);
 }
 

@@ -19,11 +19,11 @@ function replaceSessions(state: State, sessions: readonly SessionSummary[]): Sta
     places.set(session.id, place);
     if (session.archived) archivedCount += 1;
   });
-  return rearrange({ ...state, list: { ...state.list, sessions, places, archivedCount } }, under);
+  return rearrange({ ...state, list: { ...state.list, sessions, places, archivedCount } }, under ?? null);
 }
 
 /** Orders and filters anew; the cursor goes to the session `keepOn`, or stays at its row. */
-export function rearrange(state: State, keepOn: string | undefined = sessionAtCursor(state.list)?.id): State {
+export function rearrange(state: State, keepOn: string | null = sessionAtCursor(state.list)?.id ?? null): State {
   const arranged = arrange(state);
   const list: ListState = {
     ...state.list,
@@ -31,7 +31,7 @@ export function rearrange(state: State, keepOn: string | undefined = sessionAtCu
     ranges: arranged.ranges,
     filter: state.list.filter ? { ...state.list.filter, problem: arranged.problem } : null,
   };
-  const place = keepOn === undefined ? undefined : list.places.get(keepOn);
+  const place = keepOn === null ? undefined : list.places.get(keepOn);
   const row = place === undefined ? -1 : list.shown.indexOf(place);
   return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
 }
@@ -144,7 +144,7 @@ export function sessionsFlagged(
     if (which === 'archived') archivedCount += Number(on) - Number(old.archived);
     sessions[place] = { ...old, [which]: on };
   }
-  return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } }, sessionAtCursor(state.list)?.id);
+  return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } });
 }
 
 export function sessionGone(state: State, ids: readonly string[]): State {

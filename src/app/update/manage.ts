@@ -1,9 +1,11 @@
 /** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
 import type { Problem, Result } from '../../core/problem.ts';
+import { sentence } from '../../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../../core/session.ts';
 import { counted } from '../../core/words.ts';
+import { noSessionAtCursor, notListed } from '../commands/reasons.ts';
 import { withConversation } from '../conversation.ts';
-import type { Effect } from '../effect.ts';
+import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
@@ -16,10 +18,7 @@ const undoDepth = 50;
 /** The marked sessions, else the one under the cursor. */
 export function chosenSessions(state: State): readonly SessionSummary[] {
   if (state.list.marked.size > 0) {
-    return [...state.list.marked].flatMap((id) => {
-      const session = sessionById(state.list, id);
-      return session ? [session] : [];
-    });
+    return [...state.list.marked].flatMap((id) => sessionById(state.list, id) ?? []);
   }
   const session = sessionAtCursor(state.list);
   return session ? [session] : [];
@@ -29,10 +28,6 @@ export function chosenSessions(state: State): readonly SessionSummary[] {
 export function meantSession(state: State): SessionSummary | undefined {
   if (state.focus !== 'list' && state.shown.kind === 'session') return sessionById(state.list, state.shown.id);
   return sessionAtCursor(state.list);
-}
-
-function change(session: SessionSummary, what: SessionEvent): Effect {
-  return { type: 'changeSession', id: session.id, filePath: session.filePath, change: what };
 }
 
 function remember(state: State, entry: UndoEntry): State {
@@ -55,7 +50,7 @@ export function rename(state: State, id: string | undefined, name: string): Step
     label: `rename of “${session.name}”`,
   });
   const shown = sessionChanged(next, { ...session, name: wanted, named: true, title: wanted });
-  return andThen(step(shown, change(session, { event: 'renamed', name: wanted })), (now) =>
+  return andThen(step(shown, changeOf(session, { event: 'renamed', name: wanted })), (now) =>
     say(now, `Renamed to “${wanted}”${takesBack(now)}.`),
   );
 }
@@ -63,7 +58,7 @@ export function rename(state: State, id: string | undefined, name: string): Step
 /** Pins or archives all chosen sessions: on, unless all of them are already. */
 export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   const sessions = chosenSessions(state);
-  if (sessions.length === 0) return say(state, 'There is no session under the cursor.', 'error');
+  if (sessions.length === 0) return say(state, noSessionAtCursor, 'error');
   const on = !sessions.every((session) => session[which]);
   const changed = sessions.filter((session) => session[which] !== on);
   const ids = changed.map((session) => session.id);
@@ -83,12 +78,12 @@ function takesBack(state: State): string {
 function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
   const unmarked: State = { ...state, list: { ...state.list, marked: new Set() } };
   const next = sessionsFlagged(unmarked, sessions, which, on);
-  return andThen(step(next, ...sessions.map((session) => change(session, { event: which, on }))), previewAtCursor);
+  return andThen(step(next, ...sessions.map((session) => changeOf(session, { event: which, on }))), previewAtCursor);
 }
 
 export function trash(state: State): Step {
   const sessions = chosenSessions(state);
-  if (sessions.length === 0) return say(state, 'There is no session under the cursor.', 'error');
+  if (sessions.length === 0) return say(state, noSessionAtCursor, 'error');
   const busy = sessions.find((session) => {
     const one = state.conversations.get(session.id);
     return one?.reply || one?.storing || one?.access.kind === 'opening';
@@ -126,7 +121,7 @@ export function trashed(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
     (now) =>
       msg.problem
-        ? say(now, `${msg.problem.message} ${msg.problem.next}`, 'error')
+        ? say(now, sentence(msg.problem), 'error')
         : say(now, `Deleted ${label}${withKey(now, 'list.undo', (key) => `, ${key} to undo`)}.`),
   );
 }
@@ -134,7 +129,7 @@ export function trashed(
 export function restored(state: State, msg: { sessions: readonly SessionSummary[]; problem?: Problem }): Step {
   let next = state;
   for (const session of msg.sessions) next = sessionChanged(next, session);
-  if (msg.problem) return say(next, `${msg.problem.message} ${msg.problem.next}`, 'error');
+  if (msg.problem) return say(next, sentence(msg.problem), 'error');
   const [first] = msg.sessions;
   const shown = first ? andThen(stay(rearrange(next, first.id)), previewAtCursor) : stay(next);
   return andThen(shown, (now) =>
@@ -157,7 +152,7 @@ export function undo(state: State): Step {
       return step(rest, { type: 'restoreSessions', trashPaths: entry.trashPaths });
     case 'rename': {
       const session = sessionById(rest.list, entry.id);
-      if (!session) return say(rest, 'That session is not in the list any more.', 'error');
+      if (!session) return say(rest, notListed, 'error');
       const { name, named, title } = entry;
       const back = sessionChanged(rest, { ...session, name, named, title });
       const changes: readonly SessionEvent[] = named
@@ -166,7 +161,7 @@ export function undo(state: State): Step {
             { event: 'renamed', name, named: false },
             { event: 'titled', title },
           ];
-      return andThen(step(back, ...changes.map((what) => change(session, what))), (now) =>
+      return andThen(step(back, ...changes.map((what) => changeOf(session, what))), (now) =>
         say(now, named ? `Named “${name}” again.` : `“${title}” has no name again.`),
       );
     }
@@ -191,9 +186,7 @@ export function changeDone(
   const { problem } = msg.result;
   const request = state.requests + 1;
   const asked: State = { ...state, requests: request, list: { ...state.list, request } };
-  return andThen(step(asked, { type: 'listSessions', request }), (now) =>
-    say(now, `${problem.message} ${problem.next}`.trim(), 'error'),
-  );
+  return andThen(step(asked, { type: 'listSessions', request }), (now) => say(now, sentence(problem), 'error'));
 }
 
 function countOf(sessions: readonly SessionSummary[]): string {

@@ -2,13 +2,10 @@
 import { pickerClick } from '../picker.ts';
 import type { State } from '../state.ts';
 import { type Step, stay } from '../step.ts';
-import { helpRect, pickerHeight, pickerRect } from '../view/overlay-size.ts';
+import { helpRect, pickerHead, pickerHeight, pickerRect } from '../view/overlay-size.ts';
 import { overlayKey } from './overlay-keys.ts';
 import { pickerAnswered } from './picker-answer.ts';
 import { type MouseEvent, wheelRows, within } from './pointer.ts';
-
-/** Rows of a picker above its items: the frame, the query, the line below it. */
-const pickerHead = 3;
 
 export function overlayMouse(state: State, event: MouseEvent): Step {
   const { overlay } = state;

@@ -1,9 +1,10 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
 import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
-import { nobodyAnswers } from '../commands/reasons.ts';
+import { nobodyAnswers, noSessionAtCursor } from '../commands/reasons.ts';
 import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSent } from '../conversation.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
+import { changeOf } from '../effect.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { OpenedSession } from '../msg.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
@@ -17,7 +18,7 @@ import { grantWish, openForWriting } from './wish.ts';
 /** Opens a session for writing and goes to the input box. */
 export function resume(state: State, id: string | undefined): Step {
   const session = id === undefined ? sessionAtCursor(state.list) : sessionById(state.list, id);
-  if (!session) return say(state, 'There is no session under the cursor.', 'error');
+  if (!session) return say(state, noSessionAtCursor, 'error');
   return andThen(
     andThen(stay(cursorOn({ ...state, focus: 'input' }, session.id)), (now) => showSession(now, session)),
     (now) => andThen(openForWriting(now, session), (opened) => closeOthers(opened, session.id)),
@@ -27,7 +28,7 @@ export function resume(state: State, id: string | undefined): Step {
 /** Reads a session without opening it, with the transcript in focus. */
 export function peek(state: State, id: string | undefined): Step {
   const session = id === undefined ? sessionAtCursor(state.list) : sessionById(state.list, id);
-  if (!session) return say(state, 'There is no session under the cursor.', 'error');
+  if (!session) return say(state, noSessionAtCursor, 'error');
   return showSession(cursorOn({ ...state, focus: 'transcript' }, session.id), session);
 }
 
@@ -174,19 +175,13 @@ function headAfterOpening(one: Conversation, opened: OpenedSession['transcript']
 
 function noteBranch(state: State, summary: SessionSummary, head: string | null): Step {
   if (head === null) return stay(state);
-  const change = { event: 'branch', head } as const;
-  return step(state, { type: 'changeSession', id: summary.id, filePath: summary.filePath, change });
+  return step(state, changeOf(summary, { event: 'branch', head }));
 }
 
 /** An unseen reply has now been looked at; only a session that is open for writing may say so in its file. */
 function markSeen(state: State, summary: SessionSummary): Step {
   if (!summary.waiting) return stay(state);
-  return step(sessionChanged(state, { ...summary, waiting: false }), {
-    type: 'changeSession',
-    id: summary.id,
-    filePath: summary.filePath,
-    change: { event: 'seen' },
-  });
+  return step(sessionChanged(state, { ...summary, waiting: false }), changeOf(summary, { event: 'seen' }));
 }
 
 function notOpened(

@@ -1,7 +1,7 @@
 /** Keys while an overlay is open: all of them belong to it. */
 import { nameOfFork } from '../../core/session-name.ts';
 import { commands } from '../commands/table.ts';
-import { editKey, editorText, insertPaste } from '../editor/editor.ts';
+import { editKey, editorText, insertPaste, oneLineWidth } from '../editor/editor.ts';
 import { keymapOf } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
@@ -123,7 +123,7 @@ function findKey(
   }
   if (key === 'up' || key === 'C-p') return sending(state, { type: 'findStep', by: -1 });
   if (key === 'down' || key === 'C-n') return sending(state, { type: 'findStep', by: 1 });
-  const { state: editor } = editKey(overlay.editor, key, text, 10_000);
+  const { state: editor } = editKey(overlay.editor, key, text, oneLineWidth);
   return sending({ ...state, overlay: { ...overlay, editor } }, { type: 'findTyped', query: editorText(editor) });
 }
 

@@ -6,7 +6,7 @@ import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
-import type { CommandMsg } from '../msg.ts';
+import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerItem } from '../picker.ts';
 import type { State } from '../state.ts';
@@ -25,7 +25,7 @@ export function ask(state: State, purpose: PromptPurpose, text = ''): Step {
 }
 
 /** Commands that open an overlay. */
-export function openOverlay(state: State, msg: CommandMsg): Step {
+export function openOverlay(state: State, msg: Msg): Step {
   switch (msg.type) {
     case 'help':
       return stay({ ...state, overlay: { kind: 'help', scroll: 0 } });

@@ -27,5 +27,4 @@ export function pickerAnswered(
     case 'typed':
       return chosen(closed, overlay.purpose, result.outcome.text);
   }
-  return stay(next);
 }

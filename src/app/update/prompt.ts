@@ -1,5 +1,5 @@
 /** One-line questions: their keys, and what an answer means or why it will not do. */
-import { editKey, editorText } from '../editor/editor.ts';
+import { editKey, editorText, oneLineWidth } from '../editor/editor.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
@@ -20,7 +20,7 @@ export function promptKey(
       ? stay({ ...state, overlay: { ...overlay, error: answer } })
       : sending(closeOverlay(state), ...answer);
   }
-  const { state: editor } = editKey(overlay.editor, key, text, 10_000);
+  const { state: editor } = editKey(overlay.editor, key, text, oneLineWidth);
   return stay({ ...state, overlay: { ...overlay, editor, error: '' } });
 }
 

@@ -2,7 +2,7 @@
 import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
-import { withConversation, withMessage, withoutSent } from '../conversation.ts';
+import { followingEnd, withConversation, withMessage, withoutSent } from '../conversation.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, Given, QueuedMessage, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
@@ -21,7 +21,7 @@ export function enqueue(state: State, given: Given, id: string, message: QueuedM
     queue: [...one.queue, message],
     held: null,
     problem: null,
-    viewport: { ...one.viewport, follow: true, cursor: -1, newRows: 0 },
+    viewport: { ...one.viewport, ...followingEnd },
   }));
   return andThen(pump(next, given, id), (now) => saveDraft(now, id));
 }

@@ -1,5 +1,5 @@
 /** Moving about in the transcript: rows, pages, messages; following the end of a stream. */
-import { shownConversation, withConversation } from '../conversation.ts';
+import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { Conversation, State, Viewport } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
@@ -29,7 +29,7 @@ export function measured(state: State, one: Conversation): Measured {
 export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>['by']): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);
-  if (by === 'end') return placed(state, one, { follow: true, newRows: 0, cursor: -1 });
+  if (by === 'end') return placed(state, one, followingEnd);
   if (by === 'top') {
     const top = placed(state, one, { follow: false, top: 0, row: 0, cursor: 0, line: 0 });
     return one.transcript.complete ? top : andThen(wantingTop(top.state, one.id), (now) => readWhole(now, one.id));

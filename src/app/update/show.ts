@@ -27,18 +27,17 @@ export function showSession(state: State, session: SessionSummary): Step {
   );
 }
 
-/** Lets go of what is out of sight and idle: files are closed, transcripts forgotten. */
+/** Forgets the transcripts of all but the last few sessions that were only read. */
 function forgetOthers(state: State): Step {
   const id = state.shown.kind === 'session' ? state.shown.id : '';
-  const effects: Effect[] = [];
-  const conversations = new Map(state.conversations);
   const reading = [...state.conversations.values()].filter(
     (one) => one.id !== id && isForgettable(one) && one.access.kind !== 'writing',
   );
-  for (const one of reading.slice(0, Math.max(0, reading.length - keptForReading))) conversations.delete(one.id);
-  return conversations.size === state.conversations.size
-    ? step(state, ...effects)
-    : step({ ...state, conversations }, ...effects);
+  const forgotten = reading.slice(0, Math.max(0, reading.length - keptForReading));
+  if (forgotten.length === 0) return stay(state);
+  const conversations = new Map(state.conversations);
+  for (const one of forgotten) conversations.delete(one.id);
+  return stay({ ...state, conversations });
 }
 
 /** Closes sessions that were opened for writing, are idle, and are not the one that is used now. */

@@ -1,6 +1,7 @@
 /** Titles made by the model, where the settings ask for them: after the first turn, never over a name the user gave. */
 import type { Message } from '../../core/session.ts';
 import { branch } from '../conversation.ts';
+import { changeOf } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
@@ -22,10 +23,5 @@ export function askTitle(state: State, id: string, reply: Message): Step {
 export function titleMade(state: State, id: string, title: string): Step {
   const session = sessionById(state.list, id);
   if (!session || session.named || title === '' || title === session.title) return stay(state);
-  return step(sessionChanged(state, { ...session, title }), {
-    type: 'changeSession',
-    id,
-    filePath: session.filePath,
-    change: { event: 'titled', title },
-  });
+  return step(sessionChanged(state, { ...session, title }), changeOf(session, { event: 'titled', title }));
 }

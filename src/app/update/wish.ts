@@ -1,5 +1,6 @@
 /** Wishes: a command on a session that is not open, or not read whole, opens or reads it and is then carried out by itself. */
 import type { SessionSummary } from '../../core/session.ts';
+import { notListed, writtenElsewhere } from '../commands/reasons.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { sessionById } from '../list-state.ts';
 import type { Conversation, State, Wish } from '../state.ts';
@@ -28,14 +29,11 @@ export interface Needs {
 export function makeReady(state: State, one: Conversation, wish: Wish, needs: Needs): Step | undefined {
   const waiting = (): State => withConversation(state, one.id, (now) => ({ ...now, wish }));
   if (needs.writing) {
-    if (one.access.kind === 'watching')
-      return say(state, 'Another process writes this session; fork it to go your own way.', 'error');
+    if (one.access.kind === 'watching') return say(state, writtenElsewhere, 'error');
     if (one.access.kind === 'opening') return stay(waiting());
     if (one.access.kind === 'reading') {
       const session = sessionById(state.list, one.id);
-      return session
-        ? openForWriting(waiting(), session)
-        : say(state, 'This session is not in the list any more.', 'error');
+      return session ? openForWriting(waiting(), session) : say(state, notListed, 'error');
     }
   }
   if (needs.whole && !one.transcript.complete) return readWhole(waiting(), one.id);

@@ -1,4 +1,4 @@
-/** The sparkline under the list: sessions touched on each of the last 14 days. */
+/** The sparkline under the list: turns of the sessions last touched on each of the last 14 days. */
 import type { SessionSummary } from '../../core/session.ts';
 import type { Chart, Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';

@@ -39,15 +39,15 @@ export function framed(state: State, rect: Rect, title: string, content: readonl
 /** A key and what it does. */
 export type Choice = readonly [key: string, words: string];
 
-/** Cells of text in a box of `message`. */
-function textCells(state: State): number {
+/** Cells of text in a box of sentences. */
+export function boxCells(state: State): number {
   return Math.min(64, state.size.columns - 6);
 }
 
 /** A box with some sentences, and below them what each key does. */
 export function message(state: State, title: string, text: string, choices: readonly Choice[] = []): Pane {
   const { styles } = state.look.theme;
-  const width = textCells(state);
+  const width = boxCells(state);
   const rows: Row[] = sanitize(text)
     .split('\n')
     .flatMap((line) => wrapText(line, width))

@@ -1,4 +1,5 @@
 /** The footer: a sentence that needs to be read, else the keys that work now and the figures of the session. */
+import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
@@ -27,7 +28,7 @@ function footerRow(state: State, width: number): Row {
   const unsaved = [...state.conversations.values()].find((one) => one.unsaved)?.unsaved;
   // What the last key did is said in any case; that something is not saved is never hidden by it.
   if (unsaved) {
-    const said = state.toast ? state.toast.text : `${unsaved.problem.message} ${unsaved.problem.next}`;
+    const said = state.toast ? state.toast.text : sentence(unsaved.problem);
     return sentenceRow(state, `NOT SAVED · ${said}`, styles.error, width);
   }
   if (state.toast) {

@@ -19,7 +19,7 @@ const gap = 4;
 
 export function helpPane(state: State, scroll: number): Pane {
   const rect = helpRect(state.size);
-  const rows = helpRows(state, keymapOf(state), rect.width - 4);
+  const rows = helpRows(state, rect.width - 4);
   const height = helpHeight(state.size);
   const from = Math.min(scroll, Math.max(0, rows.length - height));
   const until = Math.min(rows.length, from + height);
@@ -29,12 +29,13 @@ export function helpPane(state: State, scroll: number): Pane {
 
 /** How far the help can be scrolled. */
 export function helpScrollEnd(state: State): number {
-  const rows = helpRows(state, keymapOf(state), helpRect(state.size).width - 4);
+  const rows = helpRows(state, helpRect(state.size).width - 4);
   return Math.max(0, rows.length - helpHeight(state.size));
 }
 
 /** Everything the help says, in rows of `width` cells. */
-function helpRows(state: State, keymap: Keymap, width: number): readonly Row[] {
+function helpRows(state: State, width: number): readonly Row[] {
+  const keymap = keymapOf(state);
   const { styles } = state.look.theme;
   const problems = keymap.problems.flatMap((problem) =>
     wrapText(`! ${problem}`, width).map((line): Row => [span(line, styles.warning)]),

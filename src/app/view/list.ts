@@ -1,4 +1,5 @@
 /** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
+import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
@@ -99,7 +100,7 @@ function emptyRows(state: State, width: number): Row[] {
 
 function emptySentence(state: State): string {
   const { list } = state;
-  if (list.problem) return `${list.problem.message} ${list.problem.next}`;
+  if (list.problem) return sentence(list.problem);
   if (list.loading) return '';
   if (list.filter && list.filter.text !== '') return 'Nothing fits. Esc clears the filter.';
   if (list.archivedCount > 0)

@@ -9,6 +9,8 @@ import type { Overlay } from '../overlay-state.ts';
 const chrome = 2;
 /** Rows of a picker above its items, within the frame: the query and the line below it. */
 const pickerTop = 2;
+/** The same with the upper edge of the frame. */
+export const pickerHead = pickerTop + 1;
 /** Rows of the sample below the list of themes, with a blank above. */
 export const sampleRows = 4;
 /** A long note must leave room for items. */

@@ -3,11 +3,11 @@ import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
-import { layoutEditor } from '../editor/editor.ts';
+import { layoutEditor, oneLineWidth } from '../editor/editor.ts';
 import type { Chart, Frame, Pane, Rect } from '../frame.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
-import { type Choice, framed, message } from './boxed.ts';
+import { boxCells, type Choice, framed, message } from './boxed.ts';
 import { helpPane } from './help.ts';
 import { titleOf } from './list.ts';
 import { boxRect } from './overlay-size.ts';
@@ -114,9 +114,9 @@ const promptHints: Readonly<Record<PromptPurpose['kind'], string>> = {
 
 function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>): OverlayView {
   const { styles } = state.look.theme;
-  const width = Math.min(64, state.size.columns - 6);
+  const width = boxCells(state);
   const hint = wrapText(overlay.error === '' ? promptHints[overlay.purpose.kind] : overlay.error, width);
-  const laidOut = layoutEditor(overlay.editor, 10_000, 1);
+  const laidOut = layoutEditor(overlay.editor, oneLineWidth, 1);
   const typed = laidOut.rows[0]?.text ?? '';
   const secret = overlay.purpose.kind === 'key';
   const shown = secret ? '•'.repeat(Math.min([...typed].length, width - 2)) : tail(typed, laidOut.caret.x, width - 2);
@@ -136,7 +136,7 @@ function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>)
 
 function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): OverlayView {
   const { styles } = state.look.theme;
-  const laidOut = layoutEditor(overlay.editor, 10_000, 1);
+  const laidOut = layoutEditor(overlay.editor, oneLineWidth, 1);
   const width = Math.min(48, state.size.columns - 4);
   const rect: Rect = { x: state.size.columns - width - 1, y: 1, width, height: 3 };
   const row: Row = [

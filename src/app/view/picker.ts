@@ -3,8 +3,7 @@ import type { Row } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { cutToWidth, sliceCells } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import type { Style } from '../../core/theme.ts';
-import { layoutEditor } from '../editor/editor.ts';
+import { layoutEditor, oneLineWidth } from '../editor/editor.ts';
 import type { Frame, Pane } from '../frame.ts';
 import type { Overlay } from '../overlay-state.ts';
 import { pickerQuery } from '../picker.ts';
@@ -12,11 +11,8 @@ import { type PickerRow, pickerRows } from '../picker-rows.ts';
 import type { State } from '../state.ts';
 import { framed } from './boxed.ts';
 import { noteRows, pickerHeight, pickerRect, showsSample } from './overlay-size.ts';
-import { between, highlighted, span } from './rows.ts';
+import { between, highlighted, span, stressed } from './rows.ts';
 import { sampleOf } from './theme-sample.ts';
-
-/** How a match is shown on the selected item, whose colours are taken. */
-const stressed: Style = { bold: true, underline: true };
 
 export function pickerView(
   state: State,
@@ -26,7 +22,7 @@ export function pickerView(
   const rect = pickerRect(state.size);
   const width = rect.width - 4;
   const height = pickerHeight(state.size, overlay);
-  const laidOut = layoutEditor(overlay.picker.editor, 10_000, 1);
+  const laidOut = layoutEditor(overlay.picker.editor, oneLineWidth, 1);
   const long = noteRows(state.size, overlay);
   const note = long.length > 0 ? '' : sanitize(overlay.note);
   const items = pickerRows(overlay.picker, height).map((row) => itemRow(state, row, width, overlay.note !== ''));

@@ -37,6 +37,9 @@ export function between(left: Row, right: Row, width: number, background: Style)
   return [...fill(left, width - rightWidth, background), ...right];
 }
 
+/** How a match is shown on a row whose colours are taken: the cursor's, the chosen item's. */
+export const stressed: Style = { bold: true, underline: true };
+
 /** A text with the given ranges (start, end, start, end, …, in UTF-16 units) in another style. */
 export function highlighted(text: string, ranges: readonly number[], style: Style, match: Style): Row {
   const out: Span[] = [];

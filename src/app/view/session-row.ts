@@ -10,7 +10,7 @@ import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
 import { formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
-import { between, highlighted, span } from './rows.ts';
+import { between, highlighted, span, stressed } from './rows.ts';
 
 /** The sign of each status; the colour says it again, never alone. */
 const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
@@ -21,9 +21,6 @@ const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; reado
   damaged: { sign: '!', token: 'damaged' },
   idle: { sign: ' ', token: 'text' },
 };
-
-/** How a match is shown on the cursor's row, whose colours are taken. */
-const stressed: Style = { bold: true, underline: true };
 
 export interface RowPlace {
   readonly width: number;

@@ -1,5 +1,5 @@
 /** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
-import { type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
+import { none, type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
 import { lastDays } from '../../core/stats-day.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
@@ -24,32 +24,18 @@ export function statsCharts(stats: Stats, places: readonly Rect[], style: Style)
   ];
 }
 
-type FilledDay = Pick<
-  StatsDay,
-  'day' | 'sessions' | 'models' | 'inputTokens' | 'outputTokens' | 'cachedTokens' | 'estimatedTokens' | 'unpricedTokens'
->;
-
 /** The last days, those without anything included. */
-function filled(stats: Stats, count: number): readonly FilledDay[] {
+function filled(stats: Stats, count: number): readonly StatsDay[] {
   const known = new Map(stats.days.map((day) => [day.day, day]));
-  const nothing = {
-    sessions: 0,
-    models: [],
-    inputTokens: 0,
-    outputTokens: 0,
-    cachedTokens: 0,
-    estimatedTokens: 0,
-    unpricedTokens: 0,
-  };
-  return lastDays(stats.today, count).map((day) => known.get(day) ?? { day, ...nothing });
+  return lastDays(stats.today, count).map((day) => known.get(day) ?? { ...none, day, models: [] });
 }
 
 function line(
   rect: Rect,
   style: Style,
   title: string,
-  days: readonly FilledDay[],
-  value: (day: FilledDay) => number,
+  days: readonly StatsDay[],
+  value: (day: StatsDay) => number,
 ): Chart {
   return {
     kind: 'line',
@@ -65,7 +51,7 @@ function modelsByDay(rect: Rect, style: Style, stats: Stats): Chart {
   const count = Math.max(2, Math.min(14, Math.floor(rect.width / barCells)));
   const days = filled(stats, count);
   const top = stats.models.slice(0, ownSeries);
-  const tokensBy = (day: FilledDay, provider: string, model: string): number =>
+  const tokensBy = (day: StatsDay, provider: string, model: string): number =>
     day.models.find((one) => one.provider === provider && one.model === model)?.tokens ?? 0;
   const title = 'By model';
   // Each name follows a square and three blanks.

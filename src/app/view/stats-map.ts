@@ -5,7 +5,7 @@ import { activityMap, type Strength } from '../../core/stats-activity.ts';
 import type { Theme } from '../../core/theme.ts';
 import { span } from './rows.ts';
 
-const mapWeeks = 12;
+export const mapWeeks = 12;
 /** Cells of the whole map: the names of the weekdays, and two for each week. */
 export const mapWidth = 4 + 2 * mapWeeks;
 

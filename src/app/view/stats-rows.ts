@@ -15,7 +15,7 @@ import type { Theme } from '../../core/theme.ts';
 import { formatCount, formatDollars } from './format.ts';
 import { titleOf } from './list.ts';
 import { fill, span } from './rows.ts';
-import { mapRows, mapWidth } from './stats-map.ts';
+import { mapRows, mapWeeks, mapWidth } from './stats-map.ts';
 import { bar, type Column, tableRows } from './stats-table.ts';
 
 type Look = Pick<Theme, 'styles'>;
@@ -52,7 +52,7 @@ export function statsRows(stats: Stats, width: number, look: Look): readonly Row
 
 function overview(stats: Stats, width: number, look: Look): readonly Row[] {
   const { styles } = look;
-  const map = [[span('Activity · 12 weeks', styles.heading)], ...mapRows(stats, look)];
+  const map = [[span(`Activity · ${mapWeeks} weeks`, styles.heading)], ...mapRows(stats, look)];
   const totals = [[span('Totals', styles.heading)], ...totalRows(stats, look)];
   if (width < besideFrom) return [...totals, [], ...map];
   const left = mapWidth + 4;

@@ -1,0 +1,10 @@
+/** A command by key or palette: done, or the reason said why it cannot be just now. */
+import type { Command } from '../commands/command.ts';
+import type { State } from '../state.ts';
+import { type Step, say, sending, stay } from '../step.ts';
+
+export function carryOut(state: State, command: Command): Step {
+  const reason = command.disabled?.(state) ?? null;
+  if (reason !== null) return say(state, reason, 'error');
+  return command.msg ? sending(state, command.msg) : stay(state);
+}
