@@ -2,7 +2,8 @@
 import type { Message, SessionSummary, Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';
-import type { Conversation, State, Viewport } from './state.ts';
+import type { Conversation, Viewport } from './conversation-state.ts';
+import type { State } from './state.ts';
 
 /** What of a viewport changes when the reader goes back to the end and follows it. */
 export const followingEnd = { follow: true, cursor: -1, newRows: 0 } as const;

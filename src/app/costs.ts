@@ -1,7 +1,8 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
 import type { Message, SessionSummary, Usage } from '../core/session.ts';
 import { branch } from './conversation.ts';
-import type { Conversation, ModelFacts, State } from './state.ts';
+import type { Conversation } from './conversation-state.ts';
+import type { ModelFacts, State } from './state.ts';
 
 function factsOf(state: State, provider: string, model: string): ModelFacts | undefined {
   return state.modelFacts.get(factsKey(provider, model));

@@ -1,8 +1,8 @@
 /** What is kept of unsent writing over restarts: the input box, the queue, the prompt being edited; one string per session. */
 import { isObject, parseObject } from '../core/json.ts';
 import type { Attachment } from '../core/session.ts';
+import type { QueuedMessage } from './conversation-state.ts';
 import { draftOf, type EditorState, fromDraft } from './editor/editor.ts';
-import type { QueuedMessage } from './state.ts';
 
 export interface Kept {
   readonly editor: EditorState;

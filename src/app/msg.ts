@@ -8,9 +8,10 @@ import type { Attachment, Message, SessionEvent, SessionSummary, Transcript } fr
 import type { Settings } from '../core/settings.ts';
 import type { Stats } from '../core/stats.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
+import type { QueuedMessage } from './conversation-state.ts';
 import type { SortOrder } from './list-state.ts';
 import type { InputEvent } from './screen.ts';
-import type { Focus, FoundProvider, MarkdownLayout, ModelFacts, QueuedMessage } from './state.ts';
+import type { Focus, FoundProvider, MarkdownLayout, ModelFacts } from './state.ts';
 
 /** Commands: what keys, the palette, slash commands and the mouse send. */
 export type CommandMsg =

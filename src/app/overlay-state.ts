@@ -2,9 +2,9 @@
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { Stats } from '../core/stats.ts';
+import type { Wish } from './conversation-state.ts';
 import type { EditorState } from './editor/state.ts';
 import type { PickerState } from './picker.ts';
-import type { Wish } from './state.ts';
 
 /** What a one-line question is for. */
 export type PromptPurpose =

@@ -1,8 +1,9 @@
 /** Whether a request fits the model's window: measured where a server counted, estimated elsewhere, never invented. */
 import type { Message } from '../core/session.ts';
 import { estimateRequest } from '../core/tokens.ts';
+import type { Conversation } from './conversation-state.ts';
 import { factsKey } from './costs.ts';
-import type { Conversation, State } from './state.ts';
+import type { State } from './state.ts';
 import { formatCount } from './view/format.ts';
 
 /** A request that does not fit, in tokens. */

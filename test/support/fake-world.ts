@@ -1,8 +1,9 @@
 /** The pure program with a world made of values: files are lists, questions wait until they are answered, replies are spoken by hand. */
 import assert from 'node:assert/strict';
+import type { Conversation } from '../../src/app/conversation-state.ts';
 import type { Effect } from '../../src/app/effect.ts';
 import type { Msg } from '../../src/app/msg.ts';
-import type { Conversation, ModelFacts, State } from '../../src/app/state.ts';
+import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
 import { fail, ok, problem } from '../../src/core/problem.ts';
 import type { ReplyEvent } from '../../src/core/reply.ts';

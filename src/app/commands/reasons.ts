@@ -1,7 +1,8 @@
 /** Why a command cannot be done just now: the questions that several commands share. */
 import { shownConversation, waitsForUser } from '../conversation.ts';
+import type { Conversation } from '../conversation-state.ts';
 import { sessionAtCursor } from '../list-state.ts';
-import type { Conversation, State } from '../state.ts';
+import type { State } from '../state.ts';
 
 /** The sentences that updates say too, where a command comes by another way than its key. */
 export const noSessionAtCursor = 'There is no session under the cursor.';

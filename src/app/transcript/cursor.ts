@@ -1,5 +1,6 @@
 /** The cursor of the transcript: the item it stands on, and what of it the keys mean. */
-import type { Conversation, State } from '../state.ts';
+import type { Conversation } from '../conversation-state.ts';
+import type { State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';
 import type { TranscriptItem } from './items.ts';
 import { laidOut } from './rows.ts';

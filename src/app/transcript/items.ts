@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message, Transcript } from '../../core/session.ts';
 import { branch, variants as variantsOf } from '../../core/tree.ts';
-import type { Conversation } from '../state.ts';
+import type { Conversation } from '../conversation-state.ts';
 
 export type TranscriptItem =
   /** Earlier messages are in the file and not read yet. */

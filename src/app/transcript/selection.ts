@@ -1,7 +1,8 @@
 /** Text marked with the mouse: what is marked in which row, and the text that a copy takes. */
 import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
-import type { CellPlace, Conversation, Look, Selection, State } from '../state.ts';
+import type { Conversation } from '../conversation-state.ts';
+import type { CellPlace, Look, Selection, State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';
 import { restyleRange } from './find.ts';
 import { itemsOf } from './items.ts';

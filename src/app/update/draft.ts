@@ -1,9 +1,10 @@
 /** Unsent writing and the disk: what is kept of each session, and what comes back after a restart. */
 import { withConversation, withoutSent } from '../conversation.ts';
+import type { Conversation } from '../conversation-state.ts';
 import { createEditor, type EditorState, isEmptyEditor, scrollEditor } from '../editor/editor.ts';
 import { keptText, readKept } from '../kept.ts';
 import { sessionById } from '../list-state.ts';
-import type { Conversation, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 import { inputRows, inputWidth } from '../view/regions.ts';
 

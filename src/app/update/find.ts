@@ -1,10 +1,11 @@
 /** Finding in the transcript: looking through it in slices, going from hit to hit. */
 import { nothingShown } from '../commands/reasons.ts';
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
+import type { Conversation, FindState } from '../conversation-state.ts';
 import { createEditor } from '../editor/editor.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
-import type { Conversation, FindState, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';
 import { countInItem, type HitPlace, placeOfHit } from '../transcript/find.ts';
 import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';

@@ -1,5 +1,6 @@
 /** The input box: typing, the history of prompts, the keys that stop and clear, and what comes back into it. */
 import { branch, shownConversation, withConversation } from '../conversation.ts';
+import type { Conversation } from '../conversation-state.ts';
 import {
   createEditor,
   type EditorState,
@@ -13,7 +14,7 @@ import {
   toggleFold,
 } from '../editor/editor.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
-import type { Conversation, Given, State } from '../state.ts';
+import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
 import { leaveEditing } from './branch.ts';

@@ -1,6 +1,7 @@
 /** Keeps a reader's place: what grows below is counted; what is read in above, or laid out anew, moves nothing. */
 import { withConversation } from '../conversation.ts';
-import type { Conversation, State, Viewport } from '../state.ts';
+import type { Conversation, Viewport } from '../conversation-state.ts';
+import type { State } from '../state.ts';
 import { anchorOf, rowOfAnchor } from '../transcript/anchor.ts';
 import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { laidOut, rowCount } from '../transcript/rows.ts';

@@ -1,7 +1,8 @@
 /** The end: replies are stopped and kept, drafts written; what is not saved is asked about first. */
+import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
-import type { Conversation, Given, State } from '../state.ts';
+import type { Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { titleOf } from '../view/list.ts';
 import { saveDraft } from './draft.ts';

@@ -1,7 +1,8 @@
 /** Moving about in the transcript: rows, pages, messages; following the end of a stream. */
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
+import type { Conversation, Viewport } from '../conversation-state.ts';
 import type { CommandMsg } from '../msg.ts';
-import type { Conversation, State, Viewport } from '../state.ts';
+import type { State } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
 import { itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { rowCount } from '../transcript/rows.ts';

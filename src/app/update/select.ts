@@ -1,6 +1,7 @@
 /** Marking text of the transcript with the mouse: only of this pane, copied when the button is let go. */
 import { shownConversation, withConversation } from '../conversation.ts';
-import type { CellPlace, Conversation, Selection, State } from '../state.ts';
+import type { Conversation } from '../conversation-state.ts';
+import type { CellPlace, Selection, State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 import { gutter } from '../transcript/rows.ts';
 import { selectedText } from '../transcript/selection.ts';

@@ -4,6 +4,7 @@ import { sentence } from '../../core/problem.ts';
 import type { Attachment } from '../../core/session.ts';
 import { nobodyAnswers } from '../commands/reasons.ts';
 import { shownConversation, waitsForUser, withConversation } from '../conversation.ts';
+import type { QueuedMessage } from '../conversation-state.ts';
 import {
   createEditor,
   editorText,
@@ -15,7 +16,7 @@ import {
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import { readSlashLine } from '../slash.ts';
-import type { Given, QueuedMessage, State } from '../state.ts';
+import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
 import { clearInput } from './input.ts';

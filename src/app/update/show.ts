@@ -2,9 +2,10 @@
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary, Transcript } from '../../core/session.ts';
 import { beginConversation, isForgettable, isIdle, mergeTranscripts, withConversation } from '../conversation.ts';
+import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
-import type { Conversation, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 
 /** Conversations that are only read are kept while they are among the last few shown; the others are forgotten. */

@@ -1,7 +1,8 @@
 /** Long lines of code that are kept whole: moved to the left and back, as far as there is something to see. */
 import { shownConversation, withConversation } from '../conversation.ts';
+import type { Conversation } from '../conversation-state.ts';
 import { withKey } from '../keymap.ts';
-import type { Conversation, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 import { laidOut } from '../transcript/rows.ts';
 import { lastVisible, topOf } from '../transcript/viewport.ts';

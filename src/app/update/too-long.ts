@@ -1,6 +1,7 @@
 /** A request that would not fit the model's window: said before it is sent, with the ways to go on. */
 import { shownConversation, withConversation } from '../conversation.ts';
-import type { State, Wish } from '../state.ts';
+import type { Wish } from '../conversation-state.ts';
+import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 import { type Overflow, overflowSentence } from '../window.ts';
 

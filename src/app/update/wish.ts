@@ -2,8 +2,9 @@
 import type { SessionSummary } from '../../core/session.ts';
 import { notListed, writtenElsewhere } from '../commands/reasons.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
+import type { Conversation, Wish } from '../conversation-state.ts';
 import { sessionById } from '../list-state.ts';
-import type { Conversation, State, Wish } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
 import { readWhole } from './show.ts';
 

@@ -2,10 +2,11 @@
 import type { Row } from '../../core/span.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { shownConversation } from '../conversation.ts';
+import type { Held } from '../conversation-state.ts';
 import { layoutEditor } from '../editor/editor.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName, withKey } from '../keymap.ts';
-import type { Held, State } from '../state.ts';
+import type { State } from '../state.ts';
 import { inputEditor } from '../update/input.ts';
 import { inputMargin, inputWidth } from './regions.ts';
 import { between, fill, span } from './rows.ts';

@@ -1,0 +1,123 @@
+/** A session as this process works with it: what is read of it, the reply on its way, what waits to be sent. */
+import type { Problem } from '../core/problem.ts';
+import type { ReplyDraft } from '../core/reply.ts';
+import type { Attachment, Transcript } from '../core/session.ts';
+import type { EditorState } from './editor/editor.ts';
+/** A message that waits for its turn: for the reply before it, or for its session to be opened. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The earlier prompt that it was edited from: it is stored beside it. Undefined: at the head. */
+  readonly variantOf?: string;
+}
+
+/**
+ * Why what is queued is not sent by itself: the last reply failed, it was found after a restart, or the request would
+ * not fit the model's window. Enter in the empty box sends it all the same.
+ */
+export type Held = 'failed' | 'restored' | 'too-long';
+
+/** A command that is carried out as soon as its session is open, or read whole; each is a message of its own. */
+export type Wish =
+  | {
+      readonly type: 'regenerate';
+      readonly messageId?: string;
+      readonly model?: string;
+      /** The user was told that it does not fit the model's window, and wants it sent. */
+      readonly anyway?: boolean;
+    }
+  | { readonly type: 'variant'; readonly by: 1 | -1; readonly messageId?: string }
+  | { readonly type: 'compact'; readonly messageId?: string }
+  | { readonly type: 'setSystem'; readonly text: string };
+
+/**
+ * How far this process has a session: only `read`ing it, `opening` it for writing, `writing`, or `locked` by another
+ * process and followed as its file grows.
+ */
+export type Access =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'writing' }
+  | { readonly kind: 'watching'; readonly holder: string };
+
+export type Loading =
+  | { readonly kind: 'loading'; readonly request: number }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/**
+ * Where the reader stands: `top` is the item (message, notice or reply) at the pane's top edge and `row` the row of it;
+ * `follow` keeps the end in view instead. `cursor` is the item that `y`, `e`, `.`, `f` act on.
+ */
+export interface Viewport {
+  readonly follow: boolean;
+  readonly top: number;
+  readonly row: number;
+  readonly cursor: number;
+  /** Columns that unwrapped code is moved to the left. */
+  readonly sideways: number;
+  /** Rows that came below while not following; 0 when at the end. */
+  readonly newRows: number;
+  /** The row of the cursor's item that the cursor stands in; undefined: the item as a whole. */
+  readonly line?: number;
+  /** The beginning of the file is wanted and not read yet: it is gone to as soon as it is. */
+  readonly wantsTop?: true;
+}
+
+/** What is looked for in a transcript, and what was found so far; a long one is looked through in slices. */
+export interface FindState {
+  readonly query: string;
+  /** Messages that hold the query, and how often, in the order of the transcript. */
+  readonly hits: readonly { readonly id: string; readonly times: number }[];
+  /** The transcript that was looked through, and how many of its items; null before the first slice. */
+  readonly of: Transcript | null;
+  readonly scanned: number;
+  readonly done: boolean;
+  /** All of it was looked through once: what is found from then on does not move the reader. */
+  readonly settled: boolean;
+  /** The reply on its way, as it was when its hits were counted; they are the last of `hits`. */
+  readonly reply: ReplyDraft | null;
+  /** The current hit: its message, and its number (from 0) in it. */
+  readonly at: { readonly id: string; readonly nth: number } | null;
+  /** Where the reader was before: the nearest hit is looked for from there, and Escape goes back to it. */
+  readonly before: { readonly follow: boolean; readonly key: string; readonly row: number };
+}
+
+/** A session as this process works with it: its transcript, the reply on its way, what waits to be sent. */
+export interface Conversation {
+  readonly id: string;
+  readonly access: Access;
+  readonly loading: Loading;
+  readonly transcript: Transcript;
+  readonly provider: string;
+  readonly model: string;
+  readonly reply: ReplyDraft | null;
+  /** The user's message or the finished reply is on its way to the disk; the next step waits for it. */
+  readonly storing: 'user' | 'reply' | null;
+  readonly queue: readonly QueuedMessage[];
+  /** Why the queue waits for the user; null while it is sent by itself. */
+  readonly held: Held | null;
+  /** What was taken from the queue and is being stored; it counts as unsent until it is. */
+  readonly sending: QueuedMessage | null;
+  /** What the user asked for while the session was not ready for it. */
+  readonly wish: Wish | null;
+  /** The shown branch was chosen while the session was only read: its file does not say so yet. */
+  readonly branchChosen: boolean;
+  /** The head to go back to when the new variant that is asked for brings nothing. */
+  readonly headBefore: string | null;
+  /** Why the last request brought nothing; shown after the last message until the next one. */
+  readonly problem: Problem | null;
+  /** What was mended when it was opened. */
+  readonly notes: readonly string[];
+  /** Set while messages are in memory only. */
+  readonly unsaved: { readonly pending: number; readonly problem: Problem } | null;
+  readonly viewport: Viewport;
+  readonly find: FindState | null;
+  /** The prompt that the input box holds for editing: sending makes a variant of it. */
+  readonly editing: string | null;
+  /** What the input box held before that; it comes back afterwards. */
+  readonly typedBefore: EditorState | null;
+  /** The reply on its way is a summary of everything up to this message. */
+  readonly compacting: string | null;
+}
