@@ -150,7 +150,8 @@ export interface Provider {
    * Waits, retries and the silence watchdog happen inside and are told as events.
    */
   stream(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
-  models(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
+  /** Gives up by itself when the server takes too long. */
+  models(signal?: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
 }
 
 /** A passage of a past session that fits a question: what `offline` quotes. */

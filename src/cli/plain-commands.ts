@@ -122,7 +122,7 @@ async function rename(state: PlainState, wish: string): Promise<Done> {
 
 async function listModels(state: PlainState): Promise<Done> {
   const { model, provider } = state.talk;
-  const models = await provider.models(AbortSignal.timeout(15_000));
+  const models = await provider.models();
   if (!models.ok) return refused(state, models.problem);
   for (const { id } of models.value) writeLine(id === model ? `${id} (answers now)` : id);
   writeLine('/model MODEL changes it');

@@ -64,17 +64,20 @@ function remoteProvider<E>(
     warnMs: settings.silenceWarnSeconds * 1000,
     endMs: settings.silenceEndSeconds * 1000 * patience,
   };
-  const models = async (signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> => {
-    if (signal.aborted) return fail(stoppedByUser);
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(modelsTimeoutMs)]);
+  const models = async (signal?: AbortSignal): Promise<Result<readonly ModelInfo[]>> => {
+    if (signal?.aborted) return fail(stoppedByUser);
+    const late = new AbortController();
+    const cancelLate = timers.after(modelsTimeoutMs, () => late.abort());
     try {
-      return ok(await wire.listModels(limited));
+      return ok(await wire.listModels(signal ? AbortSignal.any([signal, late.signal]) : late.signal));
     } catch (error) {
-      if (signal.aborted) return fail(stoppedByUser);
-      if (limited.aborted) {
+      if (signal?.aborted) return fail(stoppedByUser);
+      if (late.signal.aborted) {
         return fail(problem('timeout', `${capital(address.label)} did not list its models in time.`, 'Try again.'));
       }
       return fail(listFault(classify(error, { where: address, model: '', now: timers.date() }).problem, address));
+    } finally {
+      cancelLate();
     }
   };
   return {

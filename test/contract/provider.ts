@@ -98,7 +98,7 @@ export function providerContract(name: string, under: ProviderUnderContract): vo
     });
 
     it('lists models', async () => {
-      const models = await (await under.talkative()).models(new AbortController().signal);
+      const models = await (await under.talkative()).models();
       assert.ok(models.ok && models.value.length > 0);
     });
   });

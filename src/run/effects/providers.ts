@@ -29,7 +29,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
     },
     async listModels({ request, provider: name }) {
       const result = isProviderName(name)
-        ? await (await services.provider(name)).models(AbortSignal.timeout(15_000))
+        ? await (await services.provider(name)).models()
         : fail(problem('bad-argument', `There is no provider “${name}”.`, 'Choose one with /provider.'));
       dispatch({ type: 'modelsListed', request, provider: name, result });
     },
