@@ -16,7 +16,7 @@ import { loadSettings, type Origins } from '../store/settings.ts';
 import { loadSmallFile, saveSmallFile } from '../store/small-file.ts';
 import { createStore } from '../store/store.ts';
 import { systemClock } from './clock.ts';
-import { themesFolder } from './package.ts';
+import { packageVersion, themesFolder } from './package.ts';
 
 export interface ServiceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -93,6 +93,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     directory: paths.sessionsDir,
     clock,
     sync: loaded.settings.sync,
+    version: packageVersion(),
     cacheFile: paths.listCacheFile,
     ...(options.disk ? { disk: options.disk } : {}),
   });
