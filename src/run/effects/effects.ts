@@ -7,6 +7,7 @@ import type { Problem } from '../../core/problem.ts';
 import { reportCrash } from '../crash-report.ts';
 import type { Services } from '../services.ts';
 import { listEffects } from './list.ts';
+import { lookEffects } from './look.ts';
 import { createOpenSessions } from './open-sessions.ts';
 import { outsideEffects } from './outside.ts';
 import { providerEffects } from './providers.ts';
@@ -50,13 +51,11 @@ export function createEffects(deps: EffectDeps): Effects {
     ...providerEffects(deps),
     ...writingEffects(deps),
     ...outsideEffects(deps, open),
+    ...lookEffects(deps),
     ...timers.handlers,
     ...titles.handlers,
     async quit({ exitCode }) {
-      ending = true;
-      timers.stop();
-      titles.stop();
-      listing.stop();
+      stop();
       await replies.ended();
       // Appends and drafts that are under way end first, and what follows from them; this very effect is not waited for.
       for (let others = besides(quitting); others.length > 0; others = besides(quitting)) {
@@ -69,6 +68,13 @@ export function createEffects(deps: EffectDeps): Effects {
   };
   let ending = false;
   let quitting: Promise<void> | undefined;
+  /** Nothing new is begun from here on. */
+  const stop = (): void => {
+    ending = true;
+    timers.stop();
+    titles.stop();
+    listing.stop();
+  };
   const besides = (one: Promise<void> | undefined) => [...underWay].filter((work) => work !== one);
 
   const perform = (effect: Effect): void => {
@@ -100,9 +106,7 @@ export function createEffects(deps: EffectDeps): Effects {
       while (underWay.size > 0) await Promise.allSettled([...underWay]);
     },
     async rescue() {
-      ending = true;
-      timers.stop();
-      listing.stop();
+      stop();
       const lost = await open.closeAll();
       await replies.ended();
       await deps.services.close();

@@ -1,22 +1,12 @@
-/** Everything that leaves the program: clipboard, notifications, export, statistics, settings, theme, the terminal. */
-import { createHighlighter } from '../../core/highlight.ts';
+/** Everything that leaves the program: clipboard, notifications, export, statistics, the terminal. */
 import { problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact.ts';
 import { capital } from '../../core/words.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** After the start; milliseconds. */
-const idleMs = 150;
-/** What was asked for has been drawn by then; milliseconds. */
-const drawnMs = 20;
-/** A little of everything that answers are made of. */
-const markdownSample =
-  '# A\n\nb **c** *d* `e` ~~f~~ [g](https://h.example) <i>\n\n- j\n  1. k\n\n> l\n\n| m | n |\n| - | - |\n| o | p |\n\n```q\nr\n```\n\n---\n';
-
 export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
   const { services, screen, dispatch } = deps;
-  let themes = 0;
   let counting: AbortController | undefined;
   return {
     async copy({ text, what }) {
@@ -62,48 +52,6 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       });
       if (stats.ok) dispatch({ type: 'statsReady', stats: stats.value });
       else if (stats.problem.code !== 'aborted') dispatch({ type: 'problem', problem: stats.problem });
-    },
-    async saveSetting({ path, value }) {
-      const saved = await services.saveSetting(path, value);
-      if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
-      else dispatch({ type: 'problem', problem: saved.problem });
-    },
-    async loadTheme({ name, kind, keep = false }) {
-      themes += 1;
-      const asked = themes;
-      const { theme, problem: wrong } = await services.loadTheme(name, kind);
-      // A preview that was passed over must not come after the one that is looked at.
-      if (asked !== themes) return;
-      // What was asked for is not to be had: the screen stays as it is.
-      if (wrong) {
-        dispatch({ type: 'problem', problem: wrong });
-        return;
-      }
-      dispatch({ type: 'themeLoaded', theme, keep });
-      if (!keep) return;
-      const saved = await services.saveSetting(['theme'], name);
-      if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
-      else dispatch({ type: 'problem', problem: saved.problem });
-    },
-    async listThemes() {
-      dispatch({ type: 'themesListed', ...(await services.listThemes()) });
-    },
-    async loadMarkdown() {
-      const [{ renderMarkdown }, { growMarkdown }] = await Promise.all([
-        import('../../core/markdown/markdown.ts'),
-        import('../../core/markdown/grow.ts'),
-      ]);
-      dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
-      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nobody waits.
-      const warmUp = () =>
-        void renderMarkdown(markdownSample, { theme: deps.state().look.theme, width: 60, codeWrap: true });
-      setTimeout(warmUp, idleMs).unref();
-    },
-    async loadHighlighter() {
-      // The text is readable without colours: what was just opened is drawn first.
-      await new Promise((resolve) => setTimeout(resolve, drawnMs));
-      const { common, createLowlight } = await import('lowlight');
-      dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
     },
     setMouse({ on }) {
       screen.setMouse(on);

@@ -1,0 +1,102 @@
+/** Follows the folder of sessions: what others change in it, which files they hold, the growth of the one looked at. */
+import type { SessionSummary } from '../../core/session.ts';
+import type { EffectDeps } from './effects.ts';
+import type { OpenSessions } from './open-sessions.ts';
+
+/** How often those who hold sessions are asked for, while there are any; milliseconds. */
+const askHoldersMs = 1000;
+/** What is read of a file's end to follow it. */
+const tailBytes = 256 * 1024;
+
+export interface Following {
+  /** Begins with the first call. */
+  start(): void;
+  /** Who holds sessions just now; goes on asking as long as anybody does. */
+  lookForHolders(): Promise<void>;
+  stop(): void;
+}
+
+export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
+  const { services, dispatch } = deps;
+  const { store } = services;
+  let unfollow: (() => void) | undefined;
+  let asking: NodeJS.Timeout | undefined;
+  let stopped = false;
+  /** Changes are looked at one after the other, so that an older look never comes last. */
+  let looking: Promise<void> = Promise.resolve();
+
+  const notice = async (filePaths: readonly string[]): Promise<void> => {
+    const others: string[] = [];
+    for (const filePath of filePaths) {
+      if (stopped) return;
+      if (open.hasFile(filePath)) await noticeOwn(filePath);
+      else others.push(filePath);
+    }
+    for (const filePath of others) {
+      if (!stopped) await noticeOther(filePath);
+    }
+    // What this process writes itself changes nothing about who holds what.
+    if (others.length > 0) await lookForHolders();
+  };
+
+  /** A file that somebody else made, changed or took away. */
+  const noticeOther = async (filePath: string): Promise<void> => {
+    const summary = await store.summary(filePath);
+    if (open.hasFile(filePath)) return;
+    if (!summary.ok) {
+      dispatch({ type: 'sessionGone', filePath });
+      return;
+    }
+    dispatch({ type: 'sessionChanged', summary: summary.value });
+    await followShown(summary.value);
+  };
+
+  /** A file that we write: only its disappearance is news. */
+  const noticeOwn = async (filePath: string): Promise<void> => {
+    const summary = await store.summary(filePath);
+    if (summary.ok || summary.problem.code !== 'session-not-found' || !open.hasFile(filePath)) return;
+    const text =
+      'The file of the open session was moved or deleted by another program; it is written again with the next message.';
+    dispatch({ type: 'said', text });
+  };
+
+  /** The transcript that is looked at grows with its file. */
+  const followShown = async (summary: SessionSummary): Promise<void> => {
+    const { shown } = deps.state();
+    if (shown.kind !== 'session' || shown.id !== summary.id) return;
+    const read = await store.read(summary.filePath, { maxBytes: tailBytes });
+    if (read.ok) dispatch({ type: 'fileGrew', id: summary.id, transcript: read.value, summary });
+  };
+
+  const lookForHolders = async (among?: ReadonlyMap<string, string>): Promise<void> => {
+    clearTimeout(asking);
+    const listed = deps.state().list.sessions;
+    const sessions = among ? listed.filter((session) => among.has(session.id)) : listed;
+    const byPath = await store.holders(sessions.map((session) => session.filePath));
+    const holders = new Map<string, string>();
+    for (const { id, filePath } of byPath.size === 0 ? [] : sessions) {
+      const holder = byPath.get(filePath);
+      if (holder !== undefined && !open.hasFile(filePath)) holders.set(id, holder);
+    }
+    if (stopped) return;
+    dispatch({ type: 'holdersKnown', holders });
+    // A process that is killed leaves without a word: as long as somebody holds something, it is asked again.
+    clearTimeout(asking);
+    if (holders.size > 0) asking = setTimeout(() => void lookForHolders(holders), askHoldersMs).unref();
+  };
+
+  return {
+    start() {
+      if (stopped) return;
+      unfollow ??= store.watch((filePaths) => {
+        looking = looking.then(() => notice(filePaths));
+      });
+    },
+    lookForHolders,
+    stop() {
+      stopped = true;
+      clearTimeout(asking);
+      unfollow?.();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Settings and how things look: themes, and the parts that draw answers, loaded when they are first needed. */
+import { createHighlighter } from '../../core/highlight.ts';
+import type { EffectDeps, Handlers } from './effects.ts';
+
+/** After the start; milliseconds. */
+const idleMs = 150;
+/** What was asked for has been drawn by then; milliseconds. */
+const drawnMs = 20;
+/** A little of everything that answers are made of. */
+const markdownSample =
+  '# A\n\nb **c** *d* `e` ~~f~~ [g](https://h.example) <i>\n\n- j\n  1. k\n\n> l\n\n| m | n |\n| - | - |\n| o | p |\n\n```q\nr\n```\n\n---\n';
+
+export function lookEffects(deps: EffectDeps): Handlers {
+  const { services, dispatch } = deps;
+  let themes = 0;
+  const save = async (path: readonly string[], value: unknown): Promise<void> => {
+    const saved = await services.saveSetting(path, value);
+    if (saved.ok) dispatch({ type: 'settingsChanged', settings: services.settings });
+    else dispatch({ type: 'problem', problem: saved.problem });
+  };
+  return {
+    saveSetting: ({ path, value }) => save(path, value),
+    async loadTheme({ name, kind, keep = false }) {
+      themes += 1;
+      const asked = themes;
+      const { theme, problem: wrong } = await services.loadTheme(name, kind);
+      // A preview that was passed over must not come after the one that is looked at.
+      if (asked !== themes) return;
+      // What was asked for is not to be had: the screen stays as it is.
+      if (wrong) {
+        dispatch({ type: 'problem', problem: wrong });
+        return;
+      }
+      dispatch({ type: 'themeLoaded', theme, keep });
+      if (keep) await save(['theme'], name);
+    },
+    async listThemes() {
+      dispatch({ type: 'themesListed', ...(await services.listThemes()) });
+    },
+    async loadMarkdown() {
+      const [{ renderMarkdown }, { growMarkdown }] = await Promise.all([
+        import('../../core/markdown/markdown.ts'),
+        import('../../core/markdown/grow.ts'),
+      ]);
+      dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
+      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nobody waits.
+      const warmUp = () =>
+        void renderMarkdown(markdownSample, { theme: deps.state().look.theme, width: 60, codeWrap: true });
+      setTimeout(warmUp, idleMs).unref();
+    },
+    async loadHighlighter() {
+      // The text is readable without colours: what was just opened is drawn first.
+      await new Promise((resolve) => setTimeout(resolve, drawnMs));
+      const { common, createLowlight } = await import('lowlight');
+      dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
+    },
+  };
+}
