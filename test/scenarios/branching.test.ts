@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer, type Script } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 /** A counter of answers: each says which request it answers. */
 const numbered: Script = (_request, _protocol, index) => ({ text: `answer ${index + 1}` });
 
 test('edit a prompt, answer again, flip, fork; a restart shows the branch that was chosen', async (t) => {
   const server = await openServer(t, numbered);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'roads');
   await say(app, 'one');
@@ -83,7 +84,7 @@ test('a fork from the list has all variants; a fork from a message ends there', 
 
 test('a session that is only peeked at is opened by the wish to answer again', async (t) => {
   const server = await openServer(t, numbered);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'peeked');
   await say(app, 'one');
@@ -116,7 +117,7 @@ test('branch, variants, queue and draft survive kill -9; nothing is sent before 
       ? { text: 'slow but sure, word by word', fault: { kind: 'stall', after: 3 } }
       : { text: `answer ${index + 1}` },
   );
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const script = join(import.meta.dirname, '../support/story-child.ts');
   const child = spawn(process.execPath, [script, home, server.url('openai'), 'queue'], {
     stdio: ['ignore', 'pipe', 'inherit'],

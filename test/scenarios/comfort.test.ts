@@ -1,15 +1,14 @@
 /** Palette, themes, keys and the narrow screen, in the whole program. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openScenario } from '../support/scenario.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 /** A home with a config file, and with themes of the user. */
 function homeWith(t: TestContext, config: object, themes: Readonly<Record<string, object>> = {}): string {
-  const home = mkdtempSync(join(tmpdir(), 'reprise-comfort-'));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const home = tempFolder(t);
   writeFileSync(join(home, 'config.json'), JSON.stringify(config), { mode: 0o600 });
   mkdirSync(join(home, 'themes'), { recursive: true });
   for (const [name, theme] of Object.entries(themes))

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, tempHome } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('/compact writes a summary; the next request begins with it, and the file keeps everything', async (t) => {
   const server = await openServer(t, [{ text: 'a long story' }, { text: 'the gist' }, { text: 'onwards' }]);
@@ -27,7 +28,7 @@ test('/compact writes a summary; the next request begins with it, and the file k
 });
 
 test('a message that would not fit is asked about before it is sent; y sums up first', async (t) => {
-  const home = tempHome(t);
+  const home = tempFolder(t);
   writeFileSync(join(home, 'config.json'), JSON.stringify({ contextWindows: { 'test-model': 200 } }));
   const server = await openServer(t, [
     { text: 'short', usage: { input: 90, output: 5 } },

@@ -1,13 +1,13 @@
 /** Copying: what the bar marks is what is taken, raw; it is said what was taken, or that it could not be. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { view } from '../../src/app/view.ts';
 import { copyWithProgram } from '../../src/run/clipboard.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
 import { type Said, storeSession } from '../support/stored.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 const code = `function f(a) {\n\treturn "${'long '.repeat(40)}" + a;\n}`;
 const reply = `First a **word**.\n\n\`\`\`js\n${code}\n\`\`\`\n\nThen:\n\n- item\n\n  \`\`\`sh\n  ls -l\n  \`\`\`\n\nDone.`;
@@ -120,8 +120,7 @@ test('a message of nothing but tools gives what they were asked and answered', a
 
 /** A program on a PATH of its own that keeps what it is given, and the names of its variables. */
 function fakeProgram(t: TestContext, name: string, exitCode = 0) {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-clipboard-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = tempFolder(t);
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const path = join(bin, name);

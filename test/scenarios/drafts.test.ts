@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('each session keeps its own unsent text, also over a restart', async (t) => {
   const server = await openServer(t, (_request, _protocol, index) => ({ text: `answer ${index + 1}` }));
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'alpha');
   await say(app, 'one');
@@ -35,7 +36,7 @@ test('each session keeps its own unsent text, also over a restart', async (t) =>
 
 test('a folded paste is folded again after a restart, and is sent in full', async (t) => {
   const server = await openServer(t, [{ text: 'read' }]);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'pastes');
   const pasted = Array.from({ length: 120 }, (_, i) => `line ${i}`).join('\n');
@@ -53,7 +54,7 @@ test('a folded paste is folded again after a restart, and is sent in full', asyn
 
 test('a prompt that is being edited is still being edited after a restart', async (t) => {
   const server = await openServer(t, (_request, _protocol, index) => ({ text: `answer ${index + 1}` }));
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'edits');
   await say(app, 'one');

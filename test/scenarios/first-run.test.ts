@@ -1,14 +1,11 @@
 /** A newcomer: the card, offline, a named session, two answers, quit, again, a third message. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { openScenario } from '../support/scenario.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('from the first-run card to a third message after a restart', async (t) => {
-  const home = mkdtempSync(join(tmpdir(), 'reprise-first-'));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const home = tempFolder(t);
 
   const first = await openScenario(t, { home, answering: null });
   await first.sees('Who shall answer?');

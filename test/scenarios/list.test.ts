@@ -5,8 +5,7 @@ import { test } from 'node:test';
 import { sessionAtCursor } from '../../src/app/list-state.ts';
 import type { Services } from '../../src/run/services.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
-import { tempHome } from '../support/talk.ts';
-import { message } from '../support/temp-home.ts';
+import { message, tempFolder } from '../support/temp-home.ts';
 
 /** One session for each name, with a prompt and an answer; an empty name leaves it unnamed. */
 function sessions(...names: readonly string[]): (services: Services) => Promise<void> {
@@ -128,7 +127,7 @@ test('a filter leaves what fits; Enter keeps it, Esc clears it', async (t) => {
 });
 
 test('the next start finds the list as it was left; the config file is not touched; a damaged file is no matter', async (t) => {
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const first = await openScenario(t, { home, prepare: sessions('one', 'two', 'three') });
   await first.sees('three');
   await first.press('v', 's');

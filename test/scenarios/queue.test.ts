@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bodies, createGate } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('messages written while a reply streams are seen, taken back, and sent in order', async (t) => {
   const gate = createGate();
@@ -45,7 +46,7 @@ test('after a failed reply the queue waits and says why; Enter in the empty box 
 test('a queue left by quitting waits after the restart and is sent when the user says so', async (t) => {
   const gate = createGate();
   const server = await openServer(t, gate.script);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const app = await openTalk(t, server, { home });
   await begin(app, 'left');
   await say(app, 'first');

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('/system holds for the session, over a restart, until it is taken away', async (t) => {
   const server = await openServer(t, (_request, _protocol, index) => ({ text: `answer ${index + 1}` }));
-  const home = tempHome(t);
+  const home = tempFolder(t);
   writeFileSync(join(home, 'config.json'), JSON.stringify({ system: 'Be brief.' }));
   const app = await openTalk(t, server, { home });
   await begin(app, 'verse');
@@ -38,7 +39,7 @@ test('with autoTitle the model names an unnamed session; a name the user gave st
       ? { text: '## "Refs in hooks."\nand more' }
       : { text: 'Keep the ref.' },
   );
-  const home = tempHome(t);
+  const home = tempFolder(t);
   writeFileSync(join(home, 'config.json'), JSON.stringify({ autoTitle: true }));
   const app = await openTalk(t, server, { home });
   await begin(app, '');

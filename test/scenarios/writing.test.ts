@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn, tempHome } from '../support/talk.ts';
+import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 test('@path: offered while it is typed, sent with the message, kept as a reference', async (t) => {
   const server = await openServer(t, [{ text: 'I see' }]);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   mkdirSync(join(home, 'notes'));
   writeFileSync(join(home, 'notes', 'plan.md'), 'buy milk and bread');
   const app = await openTalk(t, server, { home, columns: 200 });
@@ -32,7 +33,7 @@ test('@path: offered while it is typed, sent with the message, kept as a referen
 
 test('a file that is gone after a restart: said plainly for the newest prompt, named in its place for older ones', async (t) => {
   const server = await openServer(t, (_request, _protocol, index) => ({ text: `answer ${index + 1}` }));
-  const home = tempHome(t);
+  const home = tempFolder(t);
   writeFileSync(join(home, 'a.txt'), 'the secret word is plum');
   const app = await openTalk(t, server, { home, columns: 200 });
   await begin(app, 'gone');
@@ -55,7 +56,7 @@ test('a file that is gone after a restart: said plainly for the newest prompt, n
 
 test('a file that has changed since is not sent as if it were the same', async (t) => {
   const server = await openServer(t, [{ text: 'seen' }]);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   writeFileSync(join(home, 'a.txt'), 'first');
   const app = await openTalk(t, server, { home, columns: 200 });
   await begin(app, 'changing');
@@ -95,7 +96,7 @@ test('Ctrl+R finds a prompt of another session', async (t) => {
 
 test('Ctrl+G: the outside editor gets the text, and undo takes what it made of it back', async (t) => {
   const server = await openServer(t);
-  const home = tempHome(t);
+  const home = tempFolder(t);
   const editor = join(home, 'editor.mjs');
   writeFileSync(
     editor,

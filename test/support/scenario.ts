@@ -1,8 +1,6 @@
 /** The whole program in this process: real store, real providers, real screen, an emulator for a terminal. Keys in, cells out. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { readLastView } from '../../src/app/last-view.ts';
 import type { StartWith } from '../../src/app/msg.ts';
 import type { Screen } from '../../src/app/screen.ts';
@@ -13,7 +11,9 @@ import { initialState } from '../../src/run/initial.ts';
 import { type Program, startProgram } from '../../src/run/program.ts';
 import { createServices, type Services } from '../../src/run/services.ts';
 import type { Disk } from '../../src/store/disk.ts';
+import { atEnd, type Ending } from './at-end.ts';
 import { type Mounted, mount } from './mount.ts';
+import { tempFolder } from './temp-home.ts';
 
 export interface ScenarioOptions {
   readonly columns?: number;
@@ -91,8 +91,8 @@ function bytesOf(key: string): string {
 }
 
 /** Opens the program on a home of its own; it is closed and removed when the test ends. */
-export async function openScenario(t: Pick<TestContext, 'after'>, options: ScenarioOptions = {}): Promise<Scenario> {
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'reprise-scenario-'));
+export async function openScenario(t: Ending, options: ScenarioOptions = {}): Promise<Scenario> {
+  const home = options.home ?? tempFolder(t);
   mkdirSync(home, { recursive: true });
   const env = { HOME: home, REPRISE_HOME: home, ...options.env };
   const clock = options.clock;
@@ -154,11 +154,10 @@ export async function openScenario(t: Pick<TestContext, 'after'>, options: Scena
     program.dispatch({ type: 'quit' });
     return program.finished;
   };
-  t.after(async () => {
+  atEnd(t, async () => {
     // What is not saved is not asked about at the end of a test.
     if (!ended) program.dispatch({ type: 'quit', anyway: true });
     await program.finished;
-    if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   });
   const fits = (what: string | RegExp) => {
     const text = mounted.emulator.text();

@@ -1,19 +1,10 @@
 /** Scenarios that talk to a local server: opening one, beginning a session, waiting for what is said. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Conversation } from '../../src/app/conversation-state.ts';
 import type { State } from '../../src/app/state.ts';
 import { branch } from '../../src/core/tree.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
-
-export function tempHome(t: TestContext): string {
-  const home = mkdtempSync(join(tmpdir(), 'reprise-talk-'));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
 
 /** The program with `openai` answering from the local server. */
 export async function openTalk(

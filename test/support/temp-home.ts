@@ -2,14 +2,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import type { NewMessage } from '../../src/core/session.ts';
 import type { Clock } from '../../src/ports.ts';
+import { atEnd, type Ending } from './at-end.ts';
 
 /** An empty folder that is removed when the test ends. */
-export function tempFolder(t: TestContext): string {
+export function tempFolder(t: Ending): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reprise-test-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,0 +1,20 @@
+/** What is to be done when a test is over, the last thing first: a program ends before its folder is removed. */
+import type { TestContext } from 'node:test';
+
+export type Ending = Pick<TestContext, 'after'>;
+
+const endings = new WeakMap<Ending, (() => unknown)[]>();
+
+/** Node runs its own hooks in the order in which they were given. */
+export function atEnd(t: Ending, end: () => unknown): void {
+  const known = endings.get(t);
+  if (known) {
+    known.push(end);
+    return;
+  }
+  const mine = [end];
+  endings.set(t, mine);
+  t.after(async () => {
+    for (const one of mine.reverse()) await one();
+  });
+}
