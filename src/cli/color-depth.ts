@@ -1,7 +1,6 @@
 /** How many colours the terminal shows, as its environment says. */
+import type { Environment } from '../core/environment.ts';
 import type { ColorDepth } from '../core/theme.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Terminals that show 24 bits though COLORTERM may not say so (it is lost over SSH). */
 const trueColorTerms = /direct|kitty|ghostty|alacritty|foot|wezterm|contour|rio/;

@@ -28,11 +28,12 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     escapeDelayMs: settings.escapeDelayMs,
     windowTitle: settings.windowTitle,
   });
-  if (wrongFlag || !created.ok) {
-    complain(wrongFlag ?? (created as Extract<typeof created, { ok: false }>).problem);
-    await services.close();
-    return;
-  }
+  const leave = (why: Problem): Promise<void> => {
+    complain(why);
+    return services.close();
+  };
+  if (wrongFlag) return leave(wrongFlag);
+  if (!created.ok) return leave(created.problem);
   const screen = created.value;
   const [look, lastView] = await Promise.all([
     services.loadTheme(settings.theme, guessBackground(process.env)),

@@ -72,10 +72,9 @@ async function resumeTalk(services: Services, globals: Globals, session: OpenSes
   const choice = await chooseAnswerer(services, globals, { provider: summary.provider, model: summary.model });
   // A request needs the whole conversation, not only the tail that opening has read.
   const transcript = session.transcript.complete ? ok(session.transcript) : await services.store.read(summary.filePath);
-  if (!choice.ok || !transcript.ok) {
-    await session.close();
-    return choice.ok ? (transcript as Extract<typeof transcript, { ok: false }>) : choice;
-  }
+  if (!choice.ok || !transcript.ok) await session.close();
+  if (!choice.ok) return choice;
+  if (!transcript.ok) return transcript;
   const { provider, model } = choice.value;
   return ok({ session, provider, model, system: transcript.value.system, messages: branch(transcript.value) });
 }

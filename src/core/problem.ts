@@ -64,7 +64,7 @@ export interface Problem {
   readonly message: string;
   /** What the user can do now, as one sentence; empty where there is nothing to do. */
   readonly next: string;
-  /** Technical detail for the crash report or a `--debug` log; already redacted. */
+  /** What the system or the server said, or its code; already redacted, not for the screen. */
   readonly detail?: string;
   /** HTTP status, where a server gave one. */
   readonly status?: number;

@@ -169,5 +169,3 @@ function withTop(
   const at = top.findIndex((other) => figure(other) < own);
   return (at < 0 ? [...top, one] : top.toSpliced(at, 0, one)).slice(0, topCount);
 }
-
-export { dayOf } from './stats-day.ts';

@@ -1,11 +1,11 @@
 /** Where a provider's requests go and which key may go there: a key only ever reaches the server it was given for. */
+import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import { isLoopback, type Where } from './where.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 /** The providers that are reached over the network. */
 export type RemoteName = Exclude<ProviderName, 'offline'>;
 

@@ -1,10 +1,10 @@
 /** Which provider and model a session talks to: the first that is named wins; pure. */
+import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ProviderName } from '../core/session.ts';
 import { providerNames } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
-import type { Environment } from './address.ts';
 import { filled } from './address.ts';
 import { anthropicDefaultModel } from './anthropic.ts';
 import { offlineModel } from './offline.ts';

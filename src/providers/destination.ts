@@ -1,8 +1,9 @@
 /** Where requests go, for the screen: named where it is not the vendor's own server, and warned of where a key goes along. */
 import type { Destination } from '../core/destination.ts';
+import type { Environment } from '../core/environment.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Settings } from '../core/settings.ts';
-import { type Address, type Environment, type RemoteName, resolveAddress, vendors } from './address.ts';
+import { type Address, type RemoteName, resolveAddress, vendors } from './address.ts';
 import { isLoopback } from './where.ts';
 
 const remoteNames = ['anthropic', 'openai', 'compatible'] as const;

@@ -1,8 +1,9 @@
 /** Finds ways to talk on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms. */
 import type { IncomingMessage } from 'node:http';
+import type { Environment } from '../core/environment.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found, ModelInfo } from '../ports.ts';
-import { type Environment, filled, resolveAddress, vendors } from './address.ts';
+import { filled, resolveAddress, vendors } from './address.ts';
 import { readModelList } from './model-list.ts';
 import { localServers } from './where.ts';
 

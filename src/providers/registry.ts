@@ -1,4 +1,5 @@
 /** Builds the provider of a name from the settings; the only list of what there is. */
+import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { ReadAttachment } from '../core/request.ts';
@@ -6,7 +7,7 @@ import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import { capital } from '../core/words.ts';
 import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
-import { type Address, type Environment, type RemoteName, resolveAddress } from './address.ts';
+import { type Address, type RemoteName, resolveAddress } from './address.ts';
 import { anthropicWire } from './anthropic.ts';
 import { defaultModel } from './choose.ts';
 import { compatibleWire } from './compatible.ts';

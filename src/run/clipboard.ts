@@ -1,5 +1,6 @@
 /** The platform's clipboard program, where there is one; started without a shell, without any key in its environment. */
 import { spawn } from 'node:child_process';
+import type { Environment } from '../core/environment.ts';
 
 const programs: readonly { readonly command: string; readonly args: readonly string[]; readonly needs?: string }[] = [
   { command: 'pbcopy', args: [] },
@@ -11,8 +12,6 @@ const programs: readonly { readonly command: string; readonly args: readonly str
 
 /** Longest time a program may take; milliseconds. */
 const patienceMs = 2000;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The name of the program that took the text; undefined when none did. Where there is no program, no display, or the

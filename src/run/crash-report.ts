@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '../core/environment.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
@@ -9,7 +10,7 @@ import { findPaths } from '../store/paths.ts';
 import { packageVersion } from './package.ts';
 
 export interface CrashOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly now: Date;
   /** Where known: their keys are blotted out besides everything that looks like one. */
   readonly settings?: Settings;

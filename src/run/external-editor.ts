@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ChildEnd, Screen } from '../app/screen.ts';
+import type { Environment } from '../core/environment.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What came back, and what went wrong: after a killed editor it may be both. */
@@ -13,11 +14,7 @@ export interface Edited {
 }
 
 /** Opens `$VISUAL` or `$EDITOR`. The file is in a folder of its own that nobody else can read. */
-export async function editText(
-  text: string,
-  screen: Pick<Screen, 'run'>,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Edited> {
+export async function editText(text: string, screen: Pick<Screen, 'run'>, env: Environment): Promise<Edited> {
   const wish = (env.VISUAL ?? env.EDITOR ?? '').trim();
   if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
   const { default: parseArgs } = await import('string-argv');

@@ -1,4 +1,5 @@
 /** Builds every plug from the settings: the one place where the real parts of the program are put together. */
+import type { Environment } from '../core/environment.ts';
 import type { PriceData } from '../core/price.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import { fail, ok } from '../core/problem.ts';
@@ -19,7 +20,7 @@ import { systemClock } from './clock.ts';
 import { packageVersion, themesFolder } from './package.ts';
 
 export interface ServiceOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cwd: string;
   /** `--sessions DIR`. */
   readonly sessions?: string;
@@ -48,7 +49,7 @@ export interface Services {
   readonly paths: Paths;
   readonly cwd: string;
   /** The environment it was made with. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly clock: Clock;
   readonly store: SessionStore;
   provider(name: ProviderName): Promise<Provider>;

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import type { Environment } from '../core/environment.ts';
 
 export interface Paths {
   /** `$REPRISE_HOME`, when that is set: everything is below it. */
@@ -51,7 +52,7 @@ export interface PathOverrides {
  * `REPRISE_HOME` (not empty) puts everything below one folder; otherwise the platform's folders are used
  * (on Linux those of the XDG base directory specification).
  */
-export function findPaths(env: Readonly<Record<string, string | undefined>>, overrides: PathOverrides = {}): Paths {
+export function findPaths(env: Environment, overrides: PathOverrides = {}): Paths {
   const cwd = overrides.cwd ?? process.cwd();
   const place = (name: string) => absolute(name, cwd, overrides.userHome);
   const wish = env.REPRISE_HOME?.trim();

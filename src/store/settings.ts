@@ -1,5 +1,6 @@
 /** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
 import { accessSync } from 'node:fs';
+import type { Environment } from '../core/environment.ts';
 import { isObject } from '../core/json.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { isProviderName } from '../core/provider-name.ts';
@@ -78,7 +79,7 @@ const variables: readonly (readonly [string, SettingName, Check])[] = [
 /** Never throws. Without a config file neither zod nor the JSON parser is loaded. */
 export async function loadSettings(from: {
   readonly configFile: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly flags?: SettingFlags;
 }): Promise<LoadedSettings> {
   const config = await readConfig(from.configFile);
@@ -125,7 +126,7 @@ async function readConfig(path: string): Promise<{ value: CheckedSettings; probl
 }
 
 /** The settings that environment and command line give, trimmed and checked. */
-function readTexts(env: Readonly<Record<string, string | undefined>>, flags: SettingFlags) {
+function readTexts(env: Environment, flags: SettingFlags) {
   const values = new Map<SettingName, { value: string; origin: Origin }>();
   const problems: Problem[] = [];
   for (const [variable, name, check] of variables) {

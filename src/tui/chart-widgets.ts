@@ -1,4 +1,4 @@
-// blessed-contrib's charts: which module each kind lives in, how it is built, and its numbers in the shape it wants.
+/** blessed-contrib's charts: which module each kind lives in, how it is built, and its numbers in the shape it wants. */
 import type { Chart, Rect } from '../app/frame.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { BlessedElement, BlessedScreen } from './blessed.ts';

@@ -1,4 +1,4 @@
-// The deep modules of blessed-contrib that are imported when the first chart is drawn; its own typings do not cover them.
+/** The deep modules of blessed-contrib that are imported when the first chart is drawn; its own typings do not cover them. */
 declare module 'blessed-contrib/lib/widget/sparkline.js' {
   const widget: unknown;
   export = widget;

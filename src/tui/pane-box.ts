@@ -1,4 +1,4 @@
-// One pane of a frame as a blessed box: blessed knows its place and order, the rows go straight into the cells.
+/** One pane of a frame as a blessed box: blessed knows its place and order, the rows go straight into the cells. */
 import type { Pane } from '../app/frame.ts';
 import { type BlessedScreen, Box, type Coords } from './blessed.ts';
 import { putRow } from './terminal/cells.ts';

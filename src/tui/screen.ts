@@ -1,6 +1,7 @@
-// The dashboard's screen on a real terminal: frames come in, the terminal shows them; what the user does goes out as events.
+/** The dashboard's screen on a real terminal: frames come in, the terminal shows them; what the user does goes out as events. */
 import type { Frame, Size } from '../app/frame.ts';
 import type { ChildEnd, InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
+import type { Environment } from '../core/environment.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { Stage } from './stage.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
@@ -22,7 +23,7 @@ export interface TerminalScreenOptions extends ScreenOptions {
   /** Default: the process's own. With other streams signals, console and warnings are left alone. */
   readonly stdin?: TerminalInput;
   readonly stdout?: TerminalOutput;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
   /** What would have been printed over the screen: console calls, Node's warnings, failures of charts. */
   readonly log?: (text: string) => void;
   /** Called after every frame, also after one that needed no bytes. */
@@ -84,12 +85,7 @@ class TerminalScreen implements Screen {
   #closed = false;
   #chartsWanted = false;
 
-  constructor(
-    options: TerminalScreenOptions,
-    stdin: TerminalInput,
-    stdout: TerminalOutput,
-    env: Readonly<Record<string, string | undefined>>,
-  ) {
+  constructor(options: TerminalScreenOptions, stdin: TerminalInput, stdout: TerminalOutput, env: Environment) {
     this.#log = options.log ?? (() => {});
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);

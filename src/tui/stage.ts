@@ -1,4 +1,4 @@
-// The widget tree: a blessed screen with a backdrop, one box per pane and the charts; it also remembers what the terminal shows.
+/** The widget tree: a blessed screen with a backdrop, one box per pane and the charts; it also remembers what the terminal shows. */
 import type { Frame, Pane, Size } from '../app/frame.ts';
 import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';

@@ -1,4 +1,4 @@
-// The stock widget for comparison: a blessed List with as many items as the argument says, moved with j and k.
+/** The stock widget for comparison: a blessed List with as many items as the argument says, moved with j and k. */
 const blessed = require('blessed');
 
 const count = Number(process.argv[2]);

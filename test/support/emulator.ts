@@ -1,4 +1,4 @@
-// A terminal without a window: xterm's own parser and cells, so that tests read what a user would see.
+/** A terminal without a window: xterm's own parser and cells, so that tests read what a user would see. */
 import { createRequire } from 'node:module';
 import type { ITerminalAddon, Terminal as XtermTerminal } from '@xterm/headless';
 

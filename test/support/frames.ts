@@ -1,4 +1,4 @@
-// Frames for tests that are about the terminal and not about the view.
+/** Frames for tests that are about the terminal and not about the view. */
 import type { Frame, Pane, PaneName, Rect } from '../../src/app/frame.ts';
 import type { Style } from '../../src/core/theme.ts';
 

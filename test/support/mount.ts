@@ -1,4 +1,4 @@
-// The real screen on streams that lead to the emulator instead of a terminal: keys in, cells out, in this process.
+/** The real screen on streams that lead to the emulator instead of a terminal: keys in, cells out, in this process. */
 import { EventEmitter } from 'node:events';
 import type { Frame } from '../../src/app/frame.ts';
 import type { InputEvent, Screen } from '../../src/app/screen.ts';

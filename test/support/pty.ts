@@ -1,4 +1,4 @@
-// A program in a real pseudo-terminal whose other end is the emulator: for start, signals, resize, suspend, child programs.
+/** A program in a real pseudo-terminal whose other end is the emulator: for start, signals, resize, suspend, child programs. */
 import { createRequire } from 'node:module';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 

@@ -1,4 +1,4 @@
-// What holds between our widgets and blessed's: names never meet, the process stays ours, the version is the tested one.
+/** What holds between our widgets and blessed's: names never meet, the process stays ours, the version is the tested one. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Charts on the screen: each kind is drawn with its numbers, follows its place, and says so when it cannot be drawn.
+/** Charts on the screen: each kind is drawn with its numbers, follows its place, and says so when it cannot be drawn. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chart, Rect } from '../../src/app/frame.ts';

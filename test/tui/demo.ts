@@ -1,4 +1,4 @@
-// A small program on the real screen for the lifecycle tests: it shows what happens to it and does what its keys say.
+/** A small program on the real screen for the lifecycle tests: it shows what happens to it and does what its keys say. */
 import { writeFileSync } from 'node:fs';
 import type { Frame } from '../../src/app/frame.ts';
 import { sentence } from '../../src/core/problem.ts';

@@ -1,4 +1,4 @@
-// Every way in and out of the screen, in a real pseudo-terminal: what is left on the terminal afterwards is what counts.
+/** Every way in and out of the screen, in a real pseudo-terminal: what is left on the terminal afterwards is what counts. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

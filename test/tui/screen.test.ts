@@ -1,4 +1,4 @@
-// The screen from outside: frames in, cells seen by a terminal; what the terminal sends, events out.
+/** The screen from outside: frames in, cells seen by a terminal; what the terminal sends, events out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Row } from '../../src/app/frame.ts';

@@ -1,4 +1,4 @@
-// Thirty kinds of text in a box of 22 columns with a marker right after it: no guess about widths moves the marker.
+/** Thirty kinds of text in a box of 22 columns with a marker right after it: no guess about widths moves the marker. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Frame } from '../../src/app/frame.ts';

@@ -1,5 +1,4 @@
-// What stands in the cells of the screen, and how spans get there: clusters by their width, nothing that could act.
-
+/** What stands in the cells of the screen, and how spans get there: clusters by their width, nothing that could act. */
 import type { Row } from '../../core/span.ts';
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { clusterWidth } from '../../core/text/width.ts';

@@ -1,4 +1,4 @@
-// Colours as numbers in the cells, and as the parameters that choose them.
+/** Colours as numbers in the cells, and as the parameters that choose them. */
 import { reduceColor } from '../../core/color.ts';
 import type { Color, ColorDepth } from '../../core/theme.ts';
 

@@ -1,4 +1,4 @@
-// The bytes that turn what the terminal shows into what it should show.
+/** The bytes that turn what the terminal shows into what it should show. */
 import { advanceOf, type Cell, type CellLine, harmless, rightHalf } from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 

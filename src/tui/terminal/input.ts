@@ -1,4 +1,4 @@
-// What the terminal sends, cut into keys, pastes, mouse actions, focus changes and answers to our questions.
+/** What the terminal sends, cut into keys, pastes, mouse actions, focus changes and answers to our questions. */
 import type { InputEvent } from '../../app/screen.ts';
 import { altBit, codePointKey, finalNames, namedKey, shiftBit, tildeNames } from './key-names.ts';
 

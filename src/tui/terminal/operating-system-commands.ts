@@ -1,10 +1,11 @@
-// Requests to what is around the screen: the window's title, the clipboard, the desktop's notifications.
+/** Requests to what is around the screen: the window's title, the clipboard, the desktop's notifications. */
+import type { Environment } from '../../core/environment.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 
 /** What stands between us and the terminal decides how a request is wrapped. */
 export type Multiplexer = 'none' | 'tmux' | 'screen';
 
-export function findMultiplexer(env: Readonly<Record<string, string | undefined>>): Multiplexer {
+export function findMultiplexer(env: Environment): Multiplexer {
   if (env.TMUX) return 'tmux';
   return env.STY || /^screen/.test(env.TERM ?? '') ? 'screen' : 'none';
 }

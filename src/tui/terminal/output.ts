@@ -1,4 +1,4 @@
-// The way out: one stream that never blocks the program, and a farewell that gets through even when it is stuck.
+/** The way out: one stream that never blocks the program, and a farewell that gets through even when it is stuck. */
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 
 /** The farewell waits this long for a terminal that does not read. */

@@ -1,4 +1,4 @@
-// What we ask the terminal at the start, what it answers, and when all answers are in.
+/** What we ask the terminal at the start, what it answers, and when all answers are in. */
 import { backgroundKind } from './color.ts';
 
 /** Device attributes come last: every terminal answers them, so with them all other answers are in. */

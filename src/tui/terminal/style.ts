@@ -1,4 +1,4 @@
-// Styles as small numbers in the cells, and the SGR sequences that lead from one to the next.
+/** Styles as small numbers in the cells, and the SGR sequences that lead from one to the next. */
 import { reduceStyle } from '../../core/color.ts';
 import type { ColorDepth, Style } from '../../core/theme.ts';
 import { type ColorCode, colorParameters, defaultColor, encodeColor, rgbFlag } from './color.ts';

@@ -1,7 +1,8 @@
-// The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back.
+/** The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
 import type { ChildEnd, InputEvent } from '../../app/screen.ts';
+import type { Environment } from '../../core/environment.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
@@ -14,7 +15,7 @@ import type { TerminalInput, TerminalOutput } from './streams.ts';
 export interface TerminalOptions {
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly mouse: boolean;
   readonly windowTitle: boolean;
   readonly escapeDelayMs: number;

@@ -1,4 +1,4 @@
-// The cell diff, against the one thing it must equal: the same frame drawn on an empty terminal.
+/** The cell diff, against the one thing it must equal: the same frame drawn on an empty terminal. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Frame } from '../../../src/app/frame.ts';

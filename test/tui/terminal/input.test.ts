@@ -1,4 +1,4 @@
-// What a terminal sends and what the program hears: one row per thing a person does, whole and cut into pieces.
+/** What a terminal sends and what the program hears: one row per thing a person does, whole and cut into pieces. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InputEvent } from '../../../src/app/screen.ts';
