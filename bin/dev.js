@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { delimiter, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +15,12 @@ const buildStamp = join(modules, '.built-from');
 /** Each script of package.json: what must be ready, and the commands that follow, in order. */
 const tasks = {
   start: { build: true, commands: (args) => [['node', 'bin/reprise.js', ...args]] },
-  test: { build: true, commands: (args) => [['node', '--test', '--test-reporter=spec', ...testFiles(args)]] },
+  test: {
+    build: true,
+    commands: (args) => [
+      ['node', '--test', '--test-reporter=spec', `--test-concurrency=${filesAtOnce}`, ...testFiles(args)],
+    ],
+  },
   build: { commands: (args) => [['node', 'bin/build.js', '--types', ...args]] },
   lint: { commands: (args) => [['biome', 'check', '--error-on-warnings', ...args]] },
   format: { commands: (args) => [['biome', 'check', '--write', ...args]] },
@@ -25,6 +30,9 @@ const tasks = {
   picture: { build: true, commands: (args) => [['node', 'test/support/picture.ts', ...args]] },
   docs: { build: true, commands: (args) => [['node', 'test/support/docs.ts', ...args]] },
 };
+
+/** Test files side by side: Node's own measure, one less than there are processors, would leave half of two idle. */
+const filesAtOnce = Math.max(2, availableParallelism() - 1);
 
 const [name = '', ...rest] = process.argv.slice(2);
 const task = tasks[name];

@@ -1,10 +1,12 @@
 /** The built program in a real pseudo-terminal with a home of its own: what a person sees, types, and finds on the disk. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd, type Ending } from '../support/at-end.ts';
 import { type PtyProgram, spawnPty } from '../support/pty.ts';
 import { root } from '../support/sources.ts';
+import { tempFolder } from '../support/temp-home.ts';
 
 export const door = join(root, 'bin', 'reprise.js');
 
@@ -30,12 +32,13 @@ export interface Home {
 }
 
 /** An empty home, removed after the test; nothing of the real environment is seen. */
-export function openHome(test: { after(hook: () => void): void }, env: Environment = {}): Home {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-e2e-'));
+export function openHome(test: Ending, env: Environment = {}): Home {
+  const folder = tempFolder(test);
   const running = new Set<PtyProgram>();
-  test.after(() => {
+  atEnd(test, async () => {
     for (const program of running) program.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // One that still writes would make its folder anew.
+    await Promise.allSettled([...running].map((program) => program.exited()));
   });
   const all: Environment = {
     HOME: folder,

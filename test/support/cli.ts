@@ -1,10 +1,12 @@
 /** The real program as a child process with a home of its own: stdout, stderr, exit code, signals, pipes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { atEnd } from './at-end.ts';
 import { root } from './sources.ts';
+import { tempFolder } from './temp-home.ts';
 
 export interface Run {
   readonly stdout: string;
@@ -47,11 +49,12 @@ const door = join(root, 'bin', 'reprise.js');
 
 /** A program with an empty home, offline, without keys, in UTC; removed after the test. */
 export function createCli(test: TestContext, env: Readonly<Record<string, string>> = {}): Cli {
-  const home = mkdtempSync(join(tmpdir(), 'reprise-cli-'));
-  const children = new Set<ChildProcess>();
-  test.after(() => {
-    for (const child of children) child.kill('SIGKILL');
-    rmSync(home, { recursive: true, force: true });
+  const home = tempFolder(test);
+  const children = new Set<Running>();
+  atEnd(test, async () => {
+    for (const { child } of children) child.kill('SIGKILL');
+    // One that still writes would make its folder anew.
+    await Promise.allSettled([...children].map(({ ended }) => ended));
   });
   const sessions = join(home, 'sessions');
   const base: Record<string, string> = {
@@ -74,7 +77,6 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
       env: { ...base, ...options.env },
       stdio: [piped ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
-    children.add(child);
     let stdout = '';
     let stderr = '';
     let over = false;
@@ -118,7 +120,9 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
         listeners.add(look);
         look();
       });
-    return { child, stdout: () => stdout, stderr: () => stderr, says, ended };
+    const running = { child, stdout: () => stdout, stderr: () => stderr, says, ended };
+    children.add(running);
+    return running;
   };
   const run: Cli['run'] = (args, options) => start(args, options).ended;
 
