@@ -9,6 +9,8 @@ import { assertRestored, door, type Home, openHome } from './dashboard.ts';
 after(endPrograms);
 
 const limit = { timeout: 90_000 };
+/** Columns for a sentence with a path in one row, wherever the temporary folder is. */
+const wide = 300;
 const offline = { REPRISE_PROVIDER: 'offline' };
 
 /** Two sessions whose names begin alike. */
@@ -72,7 +74,7 @@ describe('settings and surroundings', { concurrency: 2 }, () => {
     writeFileSync(join(home.folder, 'config.json'), '{\n  "provider": "offline",\n  "mouse": "perhaps"\n}\n', {
       mode: 0o600,
     });
-    const program = home.start();
+    const program = home.start({ columns: wide });
     await program.wait(/mouse/);
     await program.wait(/Nothing here yet/);
     program.write('q');
@@ -88,7 +90,7 @@ describe('settings and surroundings', { concurrency: 2 }, () => {
     const listed = home.start({ args: ['list'] });
     assert.equal((await listed.exited()).exitCode, 0);
     assert.match(listed.emulator.text().replaceAll('\n', ' '), /reprise: .*config\.json.*3/);
-    const program = home.start();
+    const program = home.start({ columns: wide });
     await program.wait(/config\.json/);
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);

@@ -124,7 +124,10 @@ function fakeProgram(t: TestContext, name: string, exitCode = 0) {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const path = join(bin, name);
-  writeFileSync(path, `#!/bin/sh\n/bin/cat > '${folder}/taken'\n/usr/bin/env > '${folder}/env'\nexit ${exitCode}\n`);
+  writeFileSync(
+    path,
+    `#!/bin/sh\n/bin/cat > "\${0%/*}/../taken"\n/usr/bin/env > "\${0%/*}/../env"\nexit ${exitCode}\n`,
+  );
   chmodSync(path, 0o755);
   return {
     bin,
