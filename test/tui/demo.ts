@@ -13,12 +13,14 @@ if (!created.ok) {
 }
 const screen = created.value;
 const seen: string[] = [];
+/** Stays where it is, whatever comes after it. */
+let health = '';
 let beats = 0;
 let worstLag = 0;
 let lastBeat = performance.now();
 
 function frame(): Frame {
-  const text = ['demo ready', `size ${screen.size.columns}x${screen.size.rows}`, ...seen.slice(-10)];
+  const text = ['demo ready', `size ${screen.size.columns}x${screen.size.rows}`, health, ...seen.slice(-10)];
   return frameOf(screen.size, [{ text, style: { fg: '#ff8800' } }], { caret: { x: 2, y: 1 } });
 }
 
@@ -49,7 +51,10 @@ const keys: Readonly<Record<string, () => void>> = {
   },
   f: () => void setInterval(() => show('x'.repeat(500) + String(Math.random())), 1),
   w: () => void setTimeout(() => show('waited'), 300),
-  h: () => show(`beats ${beats} lag ${Math.round(worstLag)}`),
+  h: () => {
+    health = `beats ${beats} lag ${Math.round(worstLag)}`;
+    screen.draw(frame(), true);
+  },
 };
 
 setInterval(() => {
