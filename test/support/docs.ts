@@ -47,7 +47,7 @@ function keyTables(): string {
 }
 
 function joined(list: readonly Command[]): string[][] {
-  return list.map((one) => [one.keys.map((key) => code(displayKey(key))).join(' '), one.title]);
+  return list.map((one) => [[...new Set(one.keys.map(displayKey))].map(code).join(' '), one.title]);
 }
 
 function commandTable(): string {
@@ -72,12 +72,46 @@ function options(command: CliCommand): string {
     .join(' ');
 }
 
+const serverMeanings = {
+  apiKey: 'its key',
+  baseUrl: 'where its requests go; the environment wins',
+  model: 'its model when none is named',
+  allowHttp: 'plain http to another machine than this one',
+};
+
+const settingMeanings: Readonly<Record<string, string>> = {
+  provider: 'who answers: `anthropic`, `openai`, `compatible`, `offline`; empty: what is found',
+  model: 'the model that `provider` answers with',
+  ...Object.fromEntries(
+    ['anthropic', 'openai', 'compatible'].flatMap((server) =>
+      Object.entries(serverMeanings).map(([name, meaning]) => [`${server}.${name}`, meaning]),
+    ),
+  ),
+  theme: 'a theme’s name, or `auto`: dark or light as the terminal is',
+  mouse: 'listen to the mouse',
+  sync: '`full`: every message is flushed to the disk; `none`: left to the system',
+  bell: 'ring when a reply ends out of sight',
+  notify: 'a desktop notification when a reply ends out of sight',
+  windowTitle: 'set the terminal’s window title',
+  system: 'the system prompt of new sessions',
+  autoTitle: 'let the model make a short title for an unnamed session after its first turn',
+  trashDays: 'days after which what is in the trash is deleted for good; 0: never',
+  silenceWarnSeconds: 'silence of a reply after which it is said',
+  silenceEndSeconds: 'silence of a reply after which it is ended; twice as long for a server on this machine',
+  escapeDelayMs: 'wait after Esc for the rest of a key sequence',
+  keys: 'command → its keys',
+  prices: 'model → dollars per million tokens: `{ "input": 3, "output": 15 }`',
+  contextWindows: 'model → tokens that its window holds',
+};
+
 function settingTable(): string {
   const rows = settingNames.map((name) => {
     const value = name.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), defaultSettings);
-    return [code(name), value === undefined || value === '' ? '' : code(JSON.stringify(value))];
+    const meaning = settingMeanings[name];
+    if (meaning === undefined) throw new Error(`What does the setting ${name} mean? Say it in test/support/docs.ts.`);
+    return [code(name), value === undefined || value === '' ? '' : code(JSON.stringify(value)), meaning];
   });
-  return table(['setting', 'default'], rows);
+  return table(['setting', 'default', 'means'], rows);
 }
 
 function themeTable(): string {
