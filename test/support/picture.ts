@@ -104,29 +104,37 @@ async function takePicture(theme: string | undefined): Promise<string> {
   const server = await startProviderServer([{ text: answer, usage: { input: 1240, output: 356 } }]);
   try {
     const test = { after: (end?: unknown) => void (typeof end === 'function' && endings.push(() => end())) };
-    const scenario = await openScenario(test, {
-      home,
-      columns: 118,
-      rows: 31,
+    const shared = { home, columns: 118, rows: 31, answering: { provider: 'anthropic', model: 'claude-sonnet-4-5' } };
+    const talk = await openScenario(test, {
+      ...shared,
       env: { ANTHROPIC_API_KEY: 'sk-demo', ANTHROPIC_BASE_URL: server.url('anthropic') },
-      answering: { provider: 'anthropic', model: 'claude-sonnet-4-5' },
       prepare,
       clock,
-      ...(theme === undefined ? {} : { theme }),
     });
-    await scenario.sees('garden');
-    await scenario.press('n');
-    await scenario.type('react-migration');
-    await scenario.press('enter');
-    await scenario.until((state) => state.focus === 'input' && state.shown.kind === 'session');
-    await scenario.type(question);
-    await scenario.press('enter');
-    await scenario.until(
+    await talk.sees('garden');
+    await talk.press('n');
+    await talk.type('react-migration');
+    await talk.press('enter');
+    await talk.until((state) => state.focus === 'input' && state.shown.kind === 'session');
+    await talk.type(question);
+    await talk.press('enter');
+    await talk.until(
       (state) =>
         [...state.conversations.values()].some((one) => one.transcript.messages.length === 2 && one.storing === null),
       'the answer is stored',
       20_000,
     );
+    await talk.quit();
+    // Resumed without the demonstration's server: its address would stand above the transcript.
+    const scenario = await openScenario(test, {
+      ...shared,
+      env: { ANTHROPIC_API_KEY: 'sk-demo' },
+      clock,
+      ...(theme === undefined ? {} : { theme }),
+    });
+    await scenario.sees('react-migration');
+    await scenario.press('enter');
+    await scenario.until((state) => state.focus === 'input');
     await scenario.until((state) => state.look.highlight !== undefined, 'the highlighter is loaded');
     await scenario.sees('setValue');
     await scenario.until(
