@@ -7,10 +7,16 @@ import { wrapText } from '../../core/text/wrap.ts';
 import type { Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { boxRect } from './overlay-size.ts';
-import { fill, span } from './rows.ts';
+import { fill, raised, span } from './rows.ts';
 
-/** A frame with the title in its top border; the content is padded to the width. */
-export function framed(state: State, rect: Rect, title: string, content: readonly Row[]): Pane {
+/** A frame with the title in its top border; the content is padded to the width. `page` comes last, on the page's ground. */
+export function framed(
+  state: State,
+  rect: Rect,
+  title: string,
+  content: readonly Row[],
+  page: readonly Row[] = [],
+): Pane {
   const { styles } = state.look.theme;
   const inner = rect.width - 2;
   const shown = cutToWidth(sanitize(title), Math.max(1, inner - 4));
@@ -19,11 +25,13 @@ export function framed(state: State, rect: Rect, title: string, content: readonl
     span(shown, styles.title),
     span(` ${'─'.repeat(Math.max(0, inner - 3 - textWidth(shown)))}╮`, styles.overlayBorder),
   ];
+  const lift = (row: Row): Row => raised(row, styles.text, styles.overlay);
+  const rows = [...content.map(lift), ...page];
   const body = Array.from(
     { length: rect.height - 2 },
     (_, i): Row => [
       span('│ ', styles.overlayBorder),
-      ...fill(content[i] ?? [], inner - 2, styles.overlay),
+      ...fill(rows[i] ?? [], inner - 2, styles.overlay),
       span(' │', styles.overlayBorder),
     ],
   );
@@ -31,7 +39,7 @@ export function framed(state: State, rect: Rect, title: string, content: readonl
   return {
     name: 'overlay',
     rect,
-    rows: [fill(top, rect.width, styles.overlay), ...body, bottom],
+    rows: [fill(lift(top), rect.width, styles.overlay), ...body, bottom],
     background: styles.overlay,
   };
 }

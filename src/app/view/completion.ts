@@ -6,7 +6,7 @@ import { textWidth } from '../../core/text/width.ts';
 import type { Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';
 import { shownCompletion } from '../update/completion.ts';
-import { fill, span } from './rows.ts';
+import { fill, raised, span } from './rows.ts';
 
 const mostRows = 8;
 const hint = 'Tab takes it';
@@ -29,7 +29,11 @@ export function completionPane(state: State, input: Rect): Pane | undefined {
     return fill([span(`${selected ? '▌' : ' '} ${cutToWidth(path, width - 3)}`, style)], width, style);
   });
   const count = `${completion.index + 1}/${completion.paths.length} · ${hint}`;
-  const last: Row = fill([span(` ${cutToWidth(count, width - 2)}`, styles.dim)], width, styles.overlay);
+  const last: Row = fill(
+    raised([span(` ${cutToWidth(count, width - 2)}`, styles.dim)], styles.text, styles.overlay),
+    width,
+    styles.overlay,
+  );
   return {
     name: 'overlay',
     rect: { x: input.x, y: input.y - height, width, height },

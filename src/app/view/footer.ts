@@ -16,11 +16,16 @@ import { streamingCount } from '../status.ts';
 import { contextMeter } from './context-meter.ts';
 import { footerHints } from './footer-hints.ts';
 import { formatCount, formatDollars } from './format.ts';
-import { between, span } from './rows.ts';
+import { between, raised, span } from './rows.ts';
 
 export function footerPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
-  return { name: 'footer', rect, rows: [footerRow(state, rect.width)], background: styles.footer };
+  return {
+    name: 'footer',
+    rect,
+    rows: [raised(footerRow(state, rect.width), styles.text, styles.footer)],
+    background: styles.footer,
+  };
 }
 
 function footerRow(state: State, width: number): Row {

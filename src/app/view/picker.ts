@@ -26,19 +26,17 @@ export function pickerView(
   const long = noteRows(state.size, overlay);
   const note = long.length > 0 ? '' : sanitize(overlay.note);
   const items = pickerRows(overlay.picker, height).map((row) => itemRow(state, row, width, overlay.note !== ''));
-  const foot: Row[] = [
-    ...(showsSample(state.size, overlay) ? sampleOf(state, width) : []),
-    ...long.map((line): Row => [span(line, styles.warning)]),
-  ];
+  const sample = showsSample(state.size, overlay) ? sampleOf(state, width) : [];
+  const foot = long.map((line): Row => [span(line, styles.warning)]);
   const rows: Row[] = [
     [span('› ', styles.accent), span(tail(pickerQuery(overlay.picker), laidOut.caret.x, width - 4), styles.input)],
     [note === '' ? span('─'.repeat(width), styles.overlayBorder) : span(note, styles.warning)],
     ...items,
-    ...Array.from({ length: foot.length > 0 ? Math.max(0, height - items.length) : 0 }, (): Row => []),
+    ...Array.from({ length: foot.length + sample.length > 0 ? Math.max(0, height - items.length) : 0 }, (): Row => []),
     ...foot,
   ];
   return {
-    pane: framed(state, rect, titleOf(overlay), rows),
+    pane: framed(state, rect, titleOf(overlay), rows, sample),
     caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 4), y: rect.y + 1 },
   };
 }

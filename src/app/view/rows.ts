@@ -1,5 +1,6 @@
 /** Building rows: spans that fill a width exactly, left and right parts, the plain pieces every pane needs. */
 import type { Row, Span } from '../../core/span.ts';
+import { addStyle } from '../../core/style.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
@@ -28,6 +29,15 @@ export function fill(row: Row, width: number, background: Style): Row {
   }
   if (left > 0) out.push({ text: ' '.repeat(left), style: background });
   return out;
+}
+
+/**
+ * The row on a raised ground, an overlay's or the footer's: what lies on the ground of the page lies on `ground`, so
+ * that no word stands in a patch of its own; what is set apart (a match, a selection) stays so.
+ */
+export function raised(row: Row, page: Style, ground: Style): Row {
+  if (page.bg === ground.bg) return row;
+  return row.map((one) => (one.style.bg === page.bg ? span(one.text, addStyle(ground, one.style)) : one));
 }
 
 /** `left` and `right` at the two ends of `width` cells; `left` gives way first. */
