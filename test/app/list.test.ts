@@ -151,6 +151,19 @@ describe('several at once', () => {
     assert.match(footer(world), /2 sessions are back/);
   });
 
+  test('trash of many: a sentence at once, and no second press that means the same sessions again', () => {
+    const sessions = Array.from({ length: 500 }, (_, i) => summary({ id: `sess_${i}`, startTime: noon - i }));
+    const world = new SampleWorld({ sessions });
+    world.keys(...sessions.map(() => 'm'), 'd');
+    assert.match(footer(world), /Deleting 500 sessions …/);
+    assert.equal(world.state.list.marked.size, 0);
+    const ids = sessions.map(({ id }) => id);
+    world.send({ type: 'trashed', ids, trashPaths: ids });
+    assert.match(footer(world), /Deleted 500 sessions, u to undo\./);
+    world.keys('u');
+    assert.match(footer(world), /Bringing back 500 sessions …/);
+  });
+
   test('export: one file for each, in the chosen format', () => {
     const world = new SampleWorld();
     world.keys('down', 'm', 'm', 'e', 'down', 'enter');

@@ -42,6 +42,19 @@ test('delete and undo: the file goes to the trash and comes back', async (t) => 
   await app.until(() => app.files().size === 3);
 });
 
+test('many are deleted at a time, each whole and under its own name, and come back as they were', async (t) => {
+  const names = Array.from({ length: 30 }, (_, i) => `talk-${i}`);
+  const app = await openScenario(t, { prepare: sessions(...names) });
+  await app.sees('Sessions · 30');
+  const before = app.files();
+  await app.press(...names.map(() => 'm'), 'd');
+  await app.sees('Deleted 30 sessions, u to undo.');
+  assert.equal(app.files().size, 0);
+  await app.press('u');
+  await app.sees('30 sessions are back.');
+  assert.deepEqual(app.files(), before);
+});
+
 test('the trash view: restore one, then empty it after a question', async (t) => {
   const app = await openScenario(t, { prepare: sessions('one', 'two', 'three') });
   await app.sees('Sessions · 3');

@@ -100,10 +100,20 @@ export function trash(state: State): Step {
       one.access.kind === 'writing' ? { ...one, access: { kind: 'reading' } } : one,
     );
   }
-  return step(closed, {
+  // Marks that stayed until the disk has moved all would make a second press mean the same sessions again.
+  const unmarked: State = { ...closed, list: { ...closed.list, marked: new Set() } };
+  const asked = step(unmarked, {
     type: 'trashSessions',
     sessions: sessions.map((session) => ({ id: session.id, filePath: session.filePath })),
   });
+  return takingLong(asked, sessions.length, 'Deleting');
+}
+
+/** From so many sessions on the disk takes long enough for a sentence meanwhile. */
+const many = 20;
+
+function takingLong(asked: Step, count: number, doing: string): Step {
+  return count < many ? asked : andThen(asked, (now) => say(now, `${doing} ${counted(count, 'session')} …`));
 }
 
 export function trashed(
@@ -149,7 +159,11 @@ export function undo(state: State): Step {
   const rest: State = { ...state, undo: state.undo.slice(0, -1) };
   switch (entry.kind) {
     case 'trash':
-      return step(rest, { type: 'restoreSessions', trashPaths: entry.trashPaths });
+      return takingLong(
+        step(rest, { type: 'restoreSessions', trashPaths: entry.trashPaths }),
+        entry.trashPaths.length,
+        'Bringing back',
+      );
     case 'rename': {
       const session = sessionById(rest.list, entry.id);
       if (!session) return say(rest, notListed, 'error');
