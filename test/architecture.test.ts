@@ -21,16 +21,16 @@ const rules: Readonly<Record<string, Rule>> = {
   core: {
     folders: ['core'],
     node: false,
-    packages: ['get-east-asian-width', 'marked', 'lowlight', '@leeoniya/ufuzzy', '@pydantic/genai-prices'],
+    packages: ['get-east-asian-width', 'marked'],
   },
-  app: { folders: ['app', 'core'], node: false, packages: ['@leeoniya/ufuzzy', 'string-argv'] },
+  app: { folders: ['app', 'core'], node: false, packages: ['@leeoniya/ufuzzy'] },
   'src/ports.ts': { folders: ['core'], node: false, packages: [] },
   tui: { folders: ['tui', 'app', 'core'], node: true, packages: ['blessed', 'blessed-contrib'] },
   store: { folders: ['store', 'core', 'src/ports.ts'], node: true, packages: ['zod', 'env-paths', 'jsonc-parser'] },
   providers: {
     folders: ['providers', 'core', 'src/ports.ts'],
     node: true,
-    packages: ['@anthropic-ai/sdk', 'openai', 'zod', '@pydantic/genai-prices'],
+    packages: ['@anthropic-ai/sdk', 'openai'],
   },
   run: {
     folders: ['run', 'app', 'core', 'src/ports.ts', 'store', 'providers'],
@@ -45,7 +45,7 @@ const rules: Readonly<Record<string, Rule>> = {
     node: true,
     packages: ['commander'],
   },
-  'src/index.ts': { folders: ['run', 'store', 'core'], node: true, packages: [] },
+  'src/index.ts': { folders: ['store', 'core'], node: true, packages: [] },
 };
 
 const sources = readSources();

@@ -16,7 +16,7 @@ export function addTrash(program: Command): void {
   const trash = program.command('trash').description('show the trash, or empty it');
   trash
     .command('list', { isDefault: true })
-    .description('the sessions in the trash: when they were deleted, and their names')
+    .description('list what is in the trash: when it was deleted, and its name')
     .option('--json', 'as JSON')
     .addOption(new Option('--names', 'names alone').hideHelp())
     .action((choice: { json?: boolean; names?: boolean }, command: Command) =>

@@ -59,7 +59,7 @@ function commandTable(): string {
 
 function usage(command: CliCommand): string {
   const named = command.registeredArguments.map((one) =>
-    one.required ? one.name().toUpperCase() : `[${one.name().toUpperCase()}]`,
+    one.required ? `${one.name().toUpperCase()}${one.variadic ? '…' : ''}` : `[${one.name().toUpperCase()}]`,
   );
   return [command.name(), ...named].join(' ');
 }
