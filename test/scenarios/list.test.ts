@@ -42,7 +42,7 @@ test('delete and undo: the file goes to the trash and comes back', async (t) => 
   await app.until(() => app.files().size === 3);
 });
 
-test('many are deleted at a time, each whole and under its own name, and come back as they were', async (t) => {
+test('many deleted together come back whole, each under its own name', async (t) => {
   const names = Array.from({ length: 30 }, (_, i) => `talk-${i}`);
   const app = await openScenario(t, { prepare: sessions(...names) });
   await app.sees('Sessions · 30');

@@ -7,23 +7,6 @@ import type { EffectDeps, Handlers } from './effects.ts';
 import { followFolder } from './following.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** Sessions that are moved at a time: while the disk makes sure of one move, it can begin with others. */
-const movedAtOnce = 8;
-
-/** What `move` gives for each item, in their order. */
-async function moveAll<Item, Moved>(
-  items: readonly Item[],
-  move: (item: Item) => Promise<Moved>,
-): Promise<readonly Moved[]> {
-  const moved: Moved[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) moved[index] = await move(item);
-  };
-  await Promise.all(Array.from({ length: movedAtOnce }, work));
-  return moved;
-}
-
 export function listEffects(
   deps: EffectDeps,
   open: OpenSessions,
@@ -80,13 +63,11 @@ export function listEffects(
       const ids: string[] = [];
       const trashPaths: string[] = [];
       let problem: Problem | undefined;
-      const all = await moveAll(sessions, async ({ id, filePath }) => {
-        await open.close(id);
-        return { id, moved: await open.inTurn(filePath, () => store.trash(filePath)) };
-      });
-      for (const { id, moved } of all) {
+      for (const session of sessions) {
+        await open.close(session.id);
+        const moved = await open.inTurn(session.filePath, () => store.trash(session.filePath));
         if (moved.ok) {
-          ids.push(id);
+          ids.push(session.id);
           trashPaths.push(moved.value.trashPath);
         } else problem = moved.problem;
       }
@@ -95,7 +76,8 @@ export function listEffects(
     async restoreSessions({ trashPaths }) {
       const sessions: SessionSummary[] = [];
       let problem: Problem | undefined;
-      for (const back of await moveAll(trashPaths, (trashPath) => store.restore(trashPath))) {
+      for (const trashPath of trashPaths) {
+        const back = await store.restore(trashPath);
         if (back.ok) sessions.push(back.value);
         else problem = back.problem;
       }
