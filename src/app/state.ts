@@ -125,6 +125,8 @@ export interface State {
   /** The sentence the footer showed last, to be read in full. */
   readonly notice?: string;
   readonly undo: readonly UndoEntry[];
+  /** The session that was asked for before anybody could answer in it: the first message to nobody's session begins it. */
+  readonly beginning: { readonly name: string } | null;
   readonly discovery: Discovery;
   /** Who answers new sessions: by flag, environment, settings or what was found; null until it is decided. */
   readonly answering: { readonly provider: string; readonly model: string } | null;

@@ -63,6 +63,7 @@ export function initialState(options: InitialOptions): State {
     overlay: { kind: 'none' },
     toast: null,
     undo: [],
+    beginning: null,
     discovery: { kind: 'looking' },
     answering,
     answeringForced,

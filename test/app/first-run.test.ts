@@ -121,6 +121,39 @@ describe('a key of the card', () => {
     }
   });
 
+  for (const [sessions, where] of [
+    ['none', 'an empty folder'],
+    ['some', 'a folder with sessions'],
+  ] as const) {
+    test(`a session asked for on the command line in ${where} waits for the choice, with its name`, () => {
+      const world = newcomer([key], sessions);
+      world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
+      assert.match(world.state.toast?.text ?? '', /press a number of the card/);
+      world.keys('1');
+      assert.match(world.state.toast?.text ?? '', /Write a message; it begins “evening”\./);
+      assert.equal(world.state.focus, 'input');
+      world.type('hello');
+      world.keys('enter');
+      assert.deepEqual(
+        world.asked('createSession').map(({ name }) => name),
+        ['evening'],
+      );
+      assert.equal(world.state.beginning, null);
+    });
+  }
+
+  test('a message that nobody can answer stays in the input, and the next digit is the card’s', () => {
+    const world = newcomer([key]);
+    world.send({ type: 'focus', to: 'input' });
+    world.type('hello');
+    world.keys('enter', '1');
+    assert.equal(world.state.answering?.provider, 'anthropic');
+    assert.equal(world.state.focus, 'input');
+    assert.match(screen(world), /▏ hello/);
+    world.keys('enter');
+    assert.equal(world.asked('createSession').length, 1);
+  });
+
   test('digits are text while typing', () => {
     const world = newcomer();
     world.send({ type: 'focus', to: 'input' });

@@ -22,9 +22,14 @@ export function providersFound(state: State, found: readonly FoundProvider[]): S
     : settled(next);
 }
 
-/** The user chose who answers: without any session there is only to write, so the input box takes the keys. */
+/** The user chose who answers: where there is only to write, the input box takes the keys. */
 function chosen(state: State): Step {
-  return isEmpty(state) ? stay({ ...state, focus: 'input' }) : settled(state);
+  return isToWrite(state) ? stay({ ...state, focus: 'input' }) : settled(state);
+}
+
+/** There is no session yet, or one was asked for before. */
+function isToWrite(state: State): boolean {
+  return isEmpty(state) || (state.beginning !== null && state.shown.kind === 'nothing');
 }
 
 /** The card is gone: what the list's cursor is on takes its place. */
@@ -37,7 +42,10 @@ function isEmpty(state: State): boolean {
 }
 
 function begins(state: State): string {
-  if (isEmpty(state)) return ' Write a message; it begins a session.';
+  if (isToWrite(state)) {
+    const { name } = state.beginning ?? { name: '' };
+    return ` Write a message; it begins ${name === '' ? 'a session' : `“${name}”`}.`;
+  }
   return withKey(state, 'session.new', (key) => ` ${key} begins a session.`);
 }
 

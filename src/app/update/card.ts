@@ -1,8 +1,10 @@
 /** The first-run card's keys, and the provider picker's, which offers the same. */
+
+import { nobodyAnswers } from '../commands/reasons.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { State } from '../state.ts';
-import { type Step, sending } from '../step.ts';
+import { type Step, say, sending } from '../step.ts';
 import { type CardChoice, cardChoices, cardShown } from '../view/first-run.ts';
 
 /** A digit of the card, or Enter for its first choice; undefined when the key is not the card's. */
@@ -12,6 +14,12 @@ export function cardKey(state: State, key: string): Step | undefined {
   const first = key === 'enter' && !(state.focus === 'list' && sessionAtCursor(state.list));
   const one = cardChoices(state).find((choice, i) => (first ? i === 0 : choice.key === key));
   return one ? sending(state, messageOf(one.choice)) : undefined;
+}
+
+/** Nobody answers yet: the card takes the keys, as the sentence says, and the session's name is kept until then. */
+export function chooseFirst(state: State, name: string): Step {
+  const focus = cardShown(state) ? 'transcript' : state.focus;
+  return say({ ...state, focus, beginning: { name } }, nobodyAnswers, 'error');
 }
 
 export function messageOf(choice: CardChoice['choice']): CommandMsg {

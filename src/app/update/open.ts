@@ -1,7 +1,7 @@
 /** Sessions that are opened or created for writing, and what follows when that worked or did not. */
 import type { Result } from '../../core/problem.ts';
 import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
-import { nobodyAnswers, noSessionAtCursor } from '../commands/reasons.ts';
+import { noSessionAtCursor } from '../commands/reasons.ts';
 import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSent } from '../conversation.ts';
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
@@ -10,6 +10,7 @@ import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { OpenedSession } from '../msg.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
+import { chooseFirst } from './card.ts';
 import { saveDraft, withInputOf } from './draft.ts';
 import { placeCursor, sessionChanged } from './list.ts';
 import { pump } from './queue.ts';
@@ -43,7 +44,7 @@ function cursorOn(state: State, id: string): State {
 /** A new session, at once usable: what is typed meanwhile waits in its queue for the file. */
 export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
   const { answering } = state;
-  if (!answering) return say(state, nobodyAnswers, 'error');
+  if (!answering) return chooseFirst(state, name);
   const localId = given.newId('sess');
   const summary = draftSummary(state, localId, name, answering);
   const conversation: Conversation = {
@@ -57,6 +58,7 @@ export function newSession(state: State, given: Given, name: string, first?: Que
   const next: State = {
     ...state,
     focus: 'input',
+    beginning: null,
     shown: { kind: 'session', id: localId },
     conversations: new Map(state.conversations).set(localId, conversation),
   };

@@ -2,7 +2,6 @@
 import type { Problem } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { Attachment } from '../../core/session.ts';
-import { nobodyAnswers } from '../commands/reasons.ts';
 import { shownConversation, waitsForUser, withConversation } from '../conversation.ts';
 import type { QueuedMessage } from '../conversation-state.ts';
 import {
@@ -18,6 +17,7 @@ import { sessionById } from '../list-state.ts';
 import { readSlashLine } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { chooseFirst } from './card.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
 import { clearInput } from './input.ts';
 import { enqueue } from './queue.ts';
@@ -52,7 +52,7 @@ export function send(state: State, given: Given, text: string): Step {
     const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
     return say(state, `Another process writes this session; fork it${fork} to answer here.`, 'error');
   }
-  if (!conversation && !state.answering) return say(state, nobodyAnswers, 'error');
+  if (!conversation && !state.answering) return chooseFirst(state, state.beginning?.name ?? '');
   const key = inputKey(state);
   const asText = state.asText?.key === key && state.asText.text === text;
   // What was pasted and folded away is quoted: an @ in it names nothing.
@@ -87,7 +87,7 @@ export function filesAttached(
 /** Puts a message into a conversation: opened first when it is only read, created when there is none. */
 function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
   const conversation = state.conversations.get(id);
-  if (!conversation) return sending(state, { type: 'newSession', name: '', first: typed });
+  if (!conversation) return sending(state, { type: 'newSession', name: state.beginning?.name ?? '', first: typed });
   const { editing, typedBefore, held } = conversation;
   // An edited prompt stands beside the one it was made from; nothing is overwritten.
   const message = editing === null ? typed : { ...typed, variantOf: editing };
