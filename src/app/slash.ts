@@ -1,4 +1,6 @@
 /** Reading a line of the input box: a slash command, the bare word `exit`, or text to send. */
+
+import { nearestNames } from '../core/nearest.ts';
 import type { Command } from './commands/command.ts';
 import { commandBySlash, slashCommands } from './commands/table.ts';
 import type { CommandMsg } from './msg.ts';
@@ -9,6 +11,26 @@ export type SlashLine =
   /** A sentence that says what is wrong and what to type instead. */
   | { readonly kind: 'wrong'; readonly sentence: string };
 
+/** What other programs call it: nobody who types that wants to hear only that it does not exist. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['quit', 'exit'],
+  ['q', 'exit'],
+  ['bye', 'exit'],
+  ['clear', 'new'],
+  ['reset', 'new'],
+  ['cost', 'stats'],
+  ['usage', 'stats'],
+  ['history', 'sessions'],
+  ['list', 'sessions'],
+  ['continue', 'resume'],
+  ['regenerate', 'retry'],
+  ['summarize', 'compact'],
+  ['branch', 'fork'],
+]);
+
+/** What leaves an editor is no question for a model, and costs nothing here. */
+const leavesEditor = /^:(?:q|q!|qa|wq|x)$/;
+
 /**
  * `//text` sends text that begins with a slash; a command has to stand alone in one line, so that a pasted path or
  * code that begins with a slash is text.
@@ -16,6 +38,9 @@ export type SlashLine =
 export function readSlashLine(line: string): SlashLine {
   const trimmed = line.trim();
   if (trimmed === 'exit') return command('exit', '');
+  if (leavesEditor.test(trimmed)) {
+    return { kind: 'wrong', sentence: `${trimmed} was not sent. /exit leaves; everything is saved.` };
+  }
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
   const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/.exec(trimmed);
   if (!match) return { kind: 'text', text: line };
@@ -25,8 +50,9 @@ export function readSlashLine(line: string): SlashLine {
 function command(name: string, argument: string): SlashLine {
   const found = commandBySlash(name);
   if (!found?.slash) {
-    const near = slashCommands.find((other) => other.slash.name.startsWith(name.slice(0, 2)));
-    const hint = near ? ` Did you mean /${near.slash.name}?` : '';
+    const names = slashCommands.map(({ slash }) => slash.name);
+    const meant = elsewhere.get(name) ?? nearestNames(names, name, 1)[0];
+    const hint = meant === undefined ? '' : ` Did you mean /${meant}?`;
     return { kind: 'wrong', sentence: `There is no command /${name}.${hint} /help lists them all.` };
   }
   const msg = found.slash.parse(argument);

@@ -37,7 +37,6 @@ describe('a slash command', () => {
     const wrong = enter('/resume sess_');
     assert.equal(wrong.asked('openSession').length, 0);
     assert.equal(wrong.state.toast?.kind, 'error');
-    assert.match(footer(enter('/resume')), /Say which session: \/resume ID or \/resume NAME\./);
   });
 
   test('/rename NAME names the shown session', () => {
@@ -91,6 +90,35 @@ describe('a slash command', () => {
     assert.match(footer(world), /There is no command \/renam\. Did you mean \/re\w+\? \/help lists them all\./);
     assert.equal(typed(world), '/renam x');
     assert.equal(world.asked('appendMessage').length, 0);
+  });
+
+  for (const [typedName, meant] of [
+    ['quit', 'exit'],
+    ['clear', 'new'],
+    ['cost', 'stats'],
+    ['history', 'sessions'],
+    ['exprot', 'export'],
+  ]) {
+    test(`/${typedName} is known from elsewhere or a slip: /${meant} is named`, () => {
+      assert.match(footer(enter(`/${typedName}`)), new RegExp(`no command /${typedName}\\. Did you mean /${meant}\\?`));
+    });
+  }
+
+  test('what is like no command names none', () => {
+    assert.match(footer(enter('/frobnicate')), /There is no command \/frobnicate\. \/help lists them all\./);
+  });
+
+  test('/resume alone lets choose', () => {
+    assert.equal(enter('/resume').state.overlay.kind, 'picker');
+  });
+
+  test('what leaves an editor is not sent to a model', () => {
+    for (const text of [':q', ' :wq ', ':q!']) {
+      const world = enter(text);
+      assert.match(footer(world), /was not sent\. \/exit leaves; everything is saved\./);
+      assert.equal(world.asked('appendMessage').length, 0);
+    }
+    assert.equal(readSlashLine(':q and :wq differ how?').kind, 'text');
   });
 
   test('two slashes, a path, several lines: text', () => {

@@ -62,8 +62,7 @@ export const listCommands: readonly Command[] = [
     slash: {
       name: 'resume',
       argument: 'ID|NAME',
-      parse: (query) =>
-        query === '' ? 'Say which session: /resume ID or /resume NAME.' : { type: 'findSession', query },
+      parse: (query) => (query === '' ? { type: 'pickSession' } : { type: 'findSession', query }),
     },
     footer: 'resume',
     disabled: needsSession,
