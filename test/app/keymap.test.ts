@@ -135,3 +135,32 @@ describe('the table', () => {
     );
   });
 });
+
+describe('a key that means nothing here', () => {
+  const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
+
+  for (const [pane, key, shown] of [
+    ['1', ':', ':'],
+    ['1', 'H', 'H'],
+    ['2', 'C-r', 'Ctrl\\+R'],
+    ['2', '你', '你'],
+  ] as const) {
+    test(`${key} in pane ${pane}: a sentence says where the keys stand`, () => {
+      const world = new SampleWorld();
+      world.keys(pane, key);
+      assert.match(footer(world), new RegExp(`${shown} does nothing here; \\? shows all keys, Ctrl\\+P finds every`));
+    });
+  }
+
+  test('the sentence before it can still be read in full', () => {
+    const world = new SampleWorld();
+    world.keys('s', ':', 'o');
+    assert.match(screenText(view(world.state)).join('\n'), /Sorted by name\./);
+  });
+
+  test('in the input box every key types', () => {
+    const world = new SampleWorld();
+    world.keys('3', ':');
+    assert.doesNotMatch(footer(world), /does nothing/);
+  });
+});

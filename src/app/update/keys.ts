@@ -2,11 +2,12 @@
 import type { Command } from '../commands/command.ts';
 import { shownConversation } from '../conversation.ts';
 import { createEditor, editKey, editorText } from '../editor/editor.ts';
-import { commandForKey, keymapOf } from '../keymap.ts';
+import { displayKey } from '../key-names.ts';
+import { commandForKey, keymapOf, withKey } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import { completeSlash, slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
-import { andThen, type Step, sending, stay, step } from '../step.ts';
+import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
 import { carryOut } from './carry-out.ts';
@@ -65,7 +66,15 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   const leaves = command && key === 'escape' ? narrowEscape(state, command) : undefined;
   if (leaves) return leaves;
   if (command) return runCommand(state, command, key, text);
-  return state.focus === 'input' ? typeKey(state, key, text) : stay(state);
+  return state.focus === 'input' ? typeKey(state, key, text) : unknownKey(state, key);
+}
+
+/** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */
+function unknownKey(state: State, key: string): Step {
+  const help = withKey(state, 'app.helpKey', (keys) => `; ${keys} shows all keys`);
+  const palette = withKey(state, 'app.palette', (keys) => `${help === '' ? '; ' : ', '}${keys} finds every command`);
+  const told = say(state, `${displayKey(key)} does nothing here${help}${palette}.`);
+  return state.notice === undefined ? told : { ...told, state: { ...told.state, notice: state.notice } };
 }
 
 function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
