@@ -46,11 +46,10 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
       style: { line: seriesColors[0], text, baseline: axis },
       xLabelPadding: 3,
       xPadding: 5,
-      numYLabels: 4,
       abbreviate: true,
       showLegend: false,
       // Without a maximum of its own a series of zeros would divide by zero.
-      maxY: 1.2 * largest(chart.series.flatMap((_, i) => numbersOf(chart, i))),
+      ...wholeSteps(1.2 * largest(chart.series.flatMap((_, i) => numbersOf(chart, i)))),
     }),
     feed(widget, chart) {
       widget.setData(
@@ -167,6 +166,12 @@ function barsIn(area: Rect): number {
 /** In dots of a braille canvas: 2 by 4 to a cell. */
 function donutRadius(area: Rect): number {
   return Math.max(4, Math.min(14, Math.floor((area.height * 4 - 24) / 2), Math.floor((area.width * 2 - 8) / 2)));
+}
+
+/** At most four steps of whole numbers up to `top`: there is no 2.7th session. */
+function wholeSteps(top: number): { readonly numYLabels: number; readonly maxY: number } {
+  const numYLabels = Math.min(4, Math.ceil(top));
+  return { numYLabels, maxY: numYLabels * Math.ceil(top / numYLabels) };
 }
 
 function largest(values: readonly number[]): number {

@@ -68,6 +68,21 @@ test('line, bar, stacked bar and donut are drawn with their labels and their ser
   }
 });
 
+for (const [most, steps] of [
+  [1, ['0', '1']],
+  [3, ['0', '1', '2', '3']],
+  [5, ['0', '2', '4', '6']],
+] as const) {
+  test(`a line up to ${most} counts in whole numbers`, async () => {
+    const mounted = mount(size);
+    const series = [{ name: '', values: [0, 0, 1, 0, most, 0] }];
+    await show(mounted, [chart('line', { ...whole, height: 12 }, { series })], /mon/);
+    const labels = mounted.emulator.lines().flatMap((row) => /^\s*([\d.]+)⢸/.exec(row)?.[1] ?? []);
+    assert.deepEqual(labels.reverse(), steps);
+    mounted.screen.close();
+  });
+}
+
 test('a chart grows with its place', async () => {
   const mounted = mount({ columns: 120, rows: 30 });
   await show(mounted, [chart('line', { x: 0, y: 0, width: 50, height: 20 })], /mon/);
