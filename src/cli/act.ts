@@ -33,8 +33,7 @@ export async function openServices(globals: Globals): Promise<Services> {
 
 /** All sessions, newest first, checked against the disk; the problem when the folder cannot be read. */
 export async function listAll(services: Services): Promise<Result<readonly SessionSummary[]>> {
-  const list = await services.store.list();
-  return list.problem ? { ok: false, problem: list.problem } : { ok: true, value: list.sessions };
+  return sessionsOf(await services.store.list());
 }
 
 /**
@@ -51,6 +50,10 @@ export async function listQuickly(services: Services): Promise<Result<readonly S
     };
     services.store.list({ signal: enough.signal, onUpdate }).then(resolve, reject);
   });
+  return sessionsOf(list);
+}
+
+function sessionsOf(list: SessionList): Result<readonly SessionSummary[]> {
   return list.problem ? { ok: false, problem: list.problem } : { ok: true, value: list.sessions };
 }
 

@@ -2,7 +2,7 @@
 import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
-import { formatVersion, type Lineage, type SessionSummary } from './session.ts';
+import { emptyFacts, formatVersion, type Lineage, type SessionSummary } from './session.ts';
 import { counted } from './words.ts';
 
 /** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
@@ -47,30 +47,7 @@ export interface Head {
   readonly systemAt: number;
 }
 
-export const emptyHead: Head = {
-  id: '',
-  name: '',
-  named: false,
-  title: '',
-  provider: '',
-  model: '',
-  cwd: '',
-  startTime: 0,
-  endTime: 0,
-  turnCount: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  contextTokens: 0,
-  pinned: false,
-  archived: false,
-  waiting: false,
-  failed: false,
-  version: 0,
-  damagedLines: 0,
-  fileBytes: 0,
-  seq: 0,
-  systemAt: 0,
-};
+export const emptyHead: Head = { ...emptyFacts, version: 0, damagedLines: 0, fileBytes: 0, seq: 0, systemAt: 0 };
 
 /** The head in a parsed line of type `meta`; whatever is missing or of a wrong type keeps its empty value. */
 export function decodeHead(value: Readonly<Record<string, unknown>>): Head {

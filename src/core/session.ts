@@ -165,32 +165,30 @@ export function answererOf({ provider, model }: { readonly provider: string; rea
   return [...new Set([provider, model])].filter((part) => part !== '').join('/');
 }
 
+/** What a session and line 1 of its file both tell, all of it at nothing. */
+export const emptyFacts = {
+  id: '',
+  name: '',
+  named: false,
+  title: '',
+  provider: '',
+  model: '',
+  cwd: '',
+  startTime: 0,
+  endTime: 0,
+  turnCount: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  contextTokens: 0,
+  pinned: false,
+  archived: false,
+  waiting: false,
+  failed: false,
+};
+
 /** A session of which only the id is known; the other fields stand at nothing. */
 export function emptySummary(id: string): SessionSummary {
-  return {
-    id,
-    filePath: '',
-    name: '',
-    named: false,
-    title: '',
-    provider: '',
-    model: '',
-    cwd: '',
-    startTime: 0,
-    endTime: 0,
-    turnCount: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    contextTokens: 0,
-    pinned: false,
-    archived: false,
-    waiting: false,
-    failed: false,
-    version: formatVersion,
-    foreign: false,
-    damage: '',
-    sizeBytes: 0,
-  };
+  return { ...emptyFacts, id, filePath: '', version: formatVersion, foreign: false, damage: '', sizeBytes: 0 };
 }
 
 /** A transcript without a message; `complete` as in `Transcript`. */

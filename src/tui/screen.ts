@@ -212,10 +212,8 @@ class TerminalScreen implements Screen {
     const caret = caretMove(frame, size);
     if (cells !== '' || caret !== this.#caret) {
       // A terminal that shows a frame as a whole does not show where its cursor was in between.
-      const hide = cells !== '' && !sync && this.#caret !== '' ? hideCursor : '';
-      const isShown = hide === '' && this.#caret !== '';
-      const end = caret === '' ? (isShown ? hideCursor : '') : caret + (isShown && this.#caret ? '' : showCursor);
-      const body = hide + cells + end;
+      const meanwhile = cells === '' || sync ? this.#caret : '';
+      const body = caretChange(this.#caret, meanwhile) + cells + caretChange(meanwhile, caret, cells !== '');
       output.write(sync ? syncBegin + body + syncEnd : body);
       this.#caret = caret;
     }
@@ -243,4 +241,11 @@ function caretMove(frame: Frame, size: Size): string {
   const { caret } = frame;
   if (!caret || caret.x < 0 || caret.y < 0 || caret.x >= size.columns || caret.y >= size.rows) return '';
   return `\x1b[${caret.y + 1};${caret.x + 1}H`;
+}
+
+/** From one state of the cursor to another, as `caretMove` tells them; undefined: not known. Drawing has `moved` it. */
+function caretChange(from: string | undefined, to: string | undefined, moved = false): string {
+  if (to === undefined || (to === from && !moved)) return '';
+  if (to === '') return from === '' ? '' : hideCursor;
+  return from ? to : to + showCursor;
 }

@@ -51,17 +51,6 @@ async function ask(t: TestContext, replies: readonly ScriptedReply[], options: T
   return { app, server, home };
 }
 
-function messages(app: Scenario): readonly Record<string, unknown>[] {
-  return [...app.files().values()].flatMap((text) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.parse(line))
-      .filter((line) => line.type === 'message'),
-  );
-}
-
 async function isQuiet(app: Scenario): Promise<void> {
   await app.until((state) => [...state.conversations.values()].every((one) => !one.reply && !one.storing));
 }
@@ -72,7 +61,7 @@ async function retried(app: Scenario): Promise<void> {
   await app.press('enter');
   await app.sees('You said: Are you there?');
   await isQuiet(app);
-  const stored = messages(app);
+  const stored = app.storedMessages();
   assert.equal(stored.filter(({ role }) => role === 'user').length, 1, 'the question stands once');
   assert.equal(stored.at(-1)?.stop, 'end');
 }
@@ -92,7 +81,7 @@ for (const [what, reply, sees] of refused) {
     await app.sees(/type \/retry/);
     await isQuiet(app);
     assert.deepEqual(
-      messages(app).map(({ role }) => role),
+      app.storedMessages().map(({ role }) => role),
       ['user'],
     );
     await retried(app);
@@ -110,7 +99,7 @@ test('no key: one sentence names the variable', async (t) => {
   await app.sees(/ANTHROPIC_API_KEY/);
   await isQuiet(app);
   assert.deepEqual(
-    messages(app).map(({ role }) => role),
+    app.storedMessages().map(({ role }) => role),
     ['user'],
   );
 });
@@ -157,7 +146,7 @@ for (const [what, reply, stop] of cut) {
     await app.sees(new RegExp(`One two[^]*${stop} before its end`));
     await isQuiet(app);
     assert.deepEqual(
-      messages(app).map((message) => [message.role, message.content, message.stop]),
+      app.storedMessages().map((message) => [message.role, message.content, message.stop]),
       [
         ['user', 'Are you there?', undefined],
         ['assistant', 'One two ', stop],
@@ -179,7 +168,7 @@ test('an answer that was cut is asked for again with . and stands beside the oth
   await app.sees('You said: Are you there?');
   await app.sees('‹2/2›');
   await isQuiet(app);
-  const [question, first, second] = messages(app);
+  const [question, first, second] = app.storedMessages();
   assert.equal(first?.parent, question?.id);
   assert.equal(second?.parent, question?.id);
 });
@@ -191,7 +180,7 @@ test('T34: silence after the first words is said, and ended by itself', async (t
   await app.sees(/interrupted before its end/);
   await server.until(() => server.requests.some((request) => request.closedEarly));
   await isQuiet(app);
-  assert.equal(messages(app).at(-1)?.content, 'One two ');
+  assert.equal(app.storedMessages().at(-1)?.content, 'One two ');
 });
 
 test('T35: Esc in the middle of a reply: the input is back at once, the socket closed, what came is kept', async (t) => {
@@ -203,7 +192,7 @@ test('T35: Esc in the middle of a reply: the input is back at once, the socket c
     await app.sees('stopped by you');
     await server.until(() => server.requests.some((request) => request.closedEarly));
     await isQuiet(app);
-    const stored = messages(app);
+    const stored = app.storedMessages();
     assert.deepEqual([stored[1]?.content, stored[1]?.stop], ['One two ', 'aborted']);
   }
 });

@@ -46,15 +46,7 @@ function unsavedCodes(app: Scenario): readonly (ProblemCode | undefined)[] {
 }
 
 function stored(app: Scenario): readonly string[] {
-  return [...app.files().values()].flatMap((text) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.parse(line))
-      .filter((line) => line.type === 'message')
-      .map((line) => `${line.role}: ${line.content}`),
-  );
+  return app.storedMessages().map((message) => `${message.role}: ${message.content}`);
 }
 
 const turn = (text: string): readonly string[] => [`user: ${text}`, `assistant: You said: ${text}`];

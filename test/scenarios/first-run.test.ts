@@ -39,11 +39,7 @@ test('from the first-run card to a third message after a restart', async (t) => 
   const lines = text.trimEnd().split('\n');
   assert.equal(Buffer.byteLength(`${lines[0]}\n`), 1024);
   assert.equal(JSON.parse(lines[0] ?? '').turn_count, 3);
-  const roles = lines
-    .slice(1)
-    .map((line) => JSON.parse(line))
-    .filter((line) => line.type === 'message')
-    .map((line) => line.role);
+  const roles = second.storedMessages().map((message) => message.role);
   assert.deepEqual(roles, ['user', 'assistant', 'user', 'assistant', 'user', 'assistant']);
 });
 

@@ -57,6 +57,8 @@ export interface Scenario {
   quit(): Promise<number>;
   /** The session files, by name, as text. */
   files(): ReadonlyMap<string, string>;
+  /** The messages in them, in order, as they stand there. */
+  storedMessages(): readonly Record<string, unknown>[];
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -171,6 +173,13 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
       await mounted.until(() => mounted.events.length > before, `the key ${key} was taken`);
     }
   };
+  const files = (): ReadonlyMap<string, string> => {
+    const folder = services.paths.sessionsDir;
+    const names = readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort();
+    return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  };
   return {
     home,
     services,
@@ -185,13 +194,15 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
     until: (condition, what = String(condition), ms = 20_000) =>
       untilState(program, condition, what, ms, () => mounted.emulator.text()),
     quit,
-    files() {
-      const folder = services.paths.sessionsDir;
-      const names = readdirSync(folder)
-        .filter((name) => name.endsWith('.jsonl'))
-        .sort();
-      return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-    },
+    files,
+    storedMessages: () =>
+      [...files().values()].flatMap((text) =>
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+          .filter((line) => line.type === 'message'),
+      ),
   };
 }
 
