@@ -1,23 +1,15 @@
-/** Failures without an answer: nothing listens, no such host, a connection that broke, a blocked port, a redirect. */
+/** Failures without an answer: nothing listens, no such host, a connection that broke, a proxy, a redirect. */
 import { problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
-import { isLoopback, localServerAt, portOf, type Where } from './where.ts';
+import { isLoopback, localServerAt, type Where } from './where.ts';
 
-const lostCodes = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'UND_ERR_SOCKET',
-  'UND_ERR_BODY_TIMEOUT',
-  'ENETRESET',
-  'HPE_INVALID_CHUNK_SIZE',
-]);
-const timeoutCodes = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENETRESET', 'HPE_INVALID_CHUNK_SIZE']);
+const timeoutCodes = new Set(['ETIMEDOUT', 'ERR_PROXY_TUNNEL_TIMEOUT']);
 /** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
-const garbled = /^(HPE_|Z_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID|UND_ERR_RES)/;
+const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING)/;
 const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
 /** OpenSSL's and Node's names for a certificate that does not hold. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|ERR_SSL/;
@@ -54,12 +46,12 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: codes.includes('EAI_AGAIN') ? 'soon' : 'never',
     };
   }
-  if (causes.some((text) => /bad port/i.test(text))) {
+  if (codes.includes('ERR_PROXY_TUNNEL')) {
     return {
       problem: problem(
         'connection-refused',
-        `Port ${portOf(where.url)} is blocked: no web request may go there.`,
-        'Let the server listen on another port, and put that into the base URL.',
+        `The proxy does not let requests through to ${host}.`,
+        'Check HTTPS_PROXY, or name the host in NO_PROXY.',
         extra,
       ),
       retry: 'never',

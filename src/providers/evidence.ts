@@ -7,7 +7,7 @@ export interface Evidence {
   readonly labels: readonly string[];
   /** The server's own sentence, or the error's; not redacted yet. */
   readonly said: string;
-  /** System codes along the chain of causes, outermost first: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
+  /** System codes along the chain of causes, outermost first: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   readonly systemCodes: readonly string[];
   /** Messages along the chain of causes. */
   readonly causes: readonly string[];
@@ -34,7 +34,9 @@ export function gatherEvidence(error: unknown): Evidence {
     headers: headers instanceof Headers ? headers : undefined,
     labels: labelsOf([error, body, field(body, 'error'), field(field(body, 'error'), 'details')]),
     said: (bodyMessage === '' ? ownMessage : bodyMessage).trim(),
-    systemCodes: chain.map((link) => textField(link, 'code')).filter((code) => /^[A-Z][A-Z0-9_]+$/.test(code)),
+    systemCodes: chain
+      .map((link) => textField(link, 'code'))
+      .filter((code) => /^[A-Z][A-Z0-9_]+(_[a-z_]+)?$/.test(code)),
     causes: chain.map((link) => textField(link, 'message')),
     names: chain.map((link) => textField(link, 'name')),
     told: body !== undefined || typeof status === 'number',

@@ -12,7 +12,7 @@ import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
 import { localServerAt } from './where.ts';
 import type { Complaint } from './wire.ts';
 
-/** Any error of an SDK, of `fetch`, or from inside a stream. */
+/** Any error of an SDK, of the connection, or from inside a stream. */
 export function classify(error: unknown, context: FaultContext): Fault {
   const evidence = gatherEvidence(error);
   const byLabel = labelled(evidence);

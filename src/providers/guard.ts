@@ -1,4 +1,5 @@
 /** The one door to the network: headers by allow-list, the given key and no other, no redirects. */
+import { request } from './transport.ts';
 
 /**
  * Headers that may leave. The SDKs add others from the environment (`OPENAI_CUSTOM_HEADERS`, `ANTHROPIC_CUSTOM_HEADERS`,
@@ -23,7 +24,10 @@ function guardedFetch(key: string): typeof fetch {
     });
     if (headers.has('x-api-key')) headers.set('x-api-key', key);
     if (headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
-    return keepBeginning(await fetch(input, { ...init, headers, redirect: 'error' }));
+    const url = new URL(input instanceof Request ? input.url : input);
+    const { method = 'GET', body, signal } = init ?? {};
+    if (body && typeof body !== 'string') throw new TypeError('Only text is sent.');
+    return keepBeginning(await request(url, { method, headers, body, signal }));
   };
 }
 
@@ -64,6 +68,5 @@ export function clientOptions(key: string, url: URL) {
     logLevel: 'off' as const,
     timeout: 86_400_000,
     fetch: guardedFetch(key),
-    fetchOptions: { redirect: 'error' as const },
   };
 }

@@ -2,12 +2,9 @@
 import type { Effect } from '../../app/effect.ts';
 import { problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
-import type { ReplyEvent } from '../../core/reply.ts';
+import { type ReplyEvent, replyPaceMs } from '../../core/reply.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
-
-/** Deltas that come within this time are told together, and drawn together: twenty times a second reads as flowing. */
-const joinMs = 48;
 
 interface Running {
   readonly controller: AbortController;
@@ -52,12 +49,22 @@ async function receive(
   const session = open.get(id);
   let waiting: ReplyEvent[] = [];
   let text = '';
-  let timer: NodeJS.Timeout | undefined;
+  let isPlanned = false;
+  let toldAt = 0;
 
+  /** What comes within a pace is told together, and drawn together; after a rest, what comes in one go is told at once. */
+  const plan = (): void => {
+    if (isPlanned) return;
+    isPlanned = true;
+    const wait = toldAt + replyPaceMs - services.clock.now();
+    // A clock that was set back does not stop the show.
+    if (wait > 0) setTimeout(flush, Math.min(wait, replyPaceMs));
+    else setImmediate(flush);
+  };
   const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    isPlanned = false;
     if (waiting.length === 0) return;
+    toldAt = services.clock.now();
     const events = waiting;
     waiting = [];
     // On disk before it is on the screen: what was shown survives.
@@ -85,8 +92,7 @@ async function receive(
   for await (const event of provider.stream(request, signal)) {
     waiting.push(event);
     if (event.type === 'text') text += event.delta;
-    if (event.type === 'text' || event.type === 'thinking' || event.type === 'usage')
-      timer ??= setTimeout(flush, joinMs);
+    if (event.type === 'text' || event.type === 'thinking' || event.type === 'usage') plan();
     else flush();
   }
   flush();
