@@ -19,6 +19,10 @@ export interface Rect {
   readonly height: number;
 }
 
+export function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
 export type PaneName =
   | 'list'
   | 'activity'

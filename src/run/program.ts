@@ -41,6 +41,7 @@ export function startProgram(options: ProgramOptions): Program {
   const given = { newId: services.clock.newId };
   let state = options.initial;
   let drawRequested: 'no' | 'soon' | 'urgent' = 'no';
+  let drawnAt = -streamFrameMs;
   let ended = false;
   let lost: readonly Problem[] = [];
   let askedToEnd = 0;
@@ -88,14 +89,16 @@ export function startProgram(options: ProgramOptions): Program {
     if (drawRequested === 'urgent' || (drawRequested === 'soon' && !urgent)) return;
     const asked = drawRequested;
     drawRequested = urgent ? 'urgent' : 'soon';
-    if (urgent) setImmediate(drawNow);
-    else if (asked === 'no') setTimeout(drawNow, streamFrameMs);
+    const rest = drawnAt + streamFrameMs - performance.now();
+    if (urgent || rest <= 0) setImmediate(drawNow);
+    else if (asked === 'no') setTimeout(drawNow, rest);
   };
 
   const drawNow = (): void => {
     if (drawRequested === 'no' || ended) return;
     const urgent = drawRequested === 'urgent';
     drawRequested = 'no';
+    drawnAt = performance.now();
     screen.draw(view(state), urgent);
     if (firstFrame) {
       firstFrame = false;
@@ -147,7 +150,7 @@ const patienceMs = 1000;
 const rescueMs = 3000;
 
 /** Pieces of several streams are joined to one frame; each stream is joined already. Keys are answered at once. */
-const streamFrameMs = 8;
+const streamFrameMs = 16;
 
 function isUrgent(msg: Msg): boolean {
   return msg.type !== 'replyEvents' && msg.type !== 'storeState' && msg.type !== 'tick';

@@ -144,6 +144,8 @@ class SilentProgram extends EventEmitter {
 
 export interface QuietScreen {
   readonly screen: BlessedScreen;
+  /** By row: what stands in the cells is what the coming render would draw; only rows that are not still are drawn. */
+  still: readonly boolean[];
   setSize(columns: number, rows: number): void;
   /** What the named colours of the widget that is rendered next mean. */
   setNamedColors(colors: NamedColors): void;
@@ -167,6 +169,7 @@ export function createQuietScreen(styles: Styles, draw: () => void): QuietScreen
   });
   return {
     screen,
+    still: [],
     setSize(columns, rows) {
       program.cols = columns;
       program.rows = rows;

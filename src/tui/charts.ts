@@ -1,5 +1,5 @@
 /** The charts of a frame on the stage: built when first wanted, fed when their numbers change, replaced by a sentence when they fail. */
-import type { Chart, Rect, Size } from '../app/frame.ts';
+import { type Chart, isSameRect, type Rect, type Size } from '../app/frame.ts';
 import type { Row } from '../core/span.ts';
 import { cutToWidth } from '../core/text/cut.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
@@ -19,7 +19,7 @@ import { type ColorCode, encodeColor } from './terminal/color.ts';
 import type { NamedColors, Styles } from './terminal/style.ts';
 
 export interface ChartBoxes {
-  /** Changes when boxes were added: they stand in front of everything then. */
+  /** Changes when boxes were added, which stand in front of everything then, and when other things can be drawn. */
   readonly version: number;
   show(charts: readonly Chart[], background: Style, size: Size): void;
   toFront(): void;
@@ -66,7 +66,10 @@ export function createChartBoxes(
         complain(kind, error);
         widgets.set(kind, null);
       })
-      .finally(loaded);
+      .finally(() => {
+        version++;
+        loaded();
+      });
   };
 
   const drop = (slot: Slot): void => {
@@ -107,7 +110,7 @@ export function createChartBoxes(
     const recipe = chartRecipes[chart.kind];
     // Most settings of a contrib chart are read when it is built, so another size or other numbers mean another widget.
     const food = JSON.stringify(chart);
-    if (slot.widget && slot.fed === food && sameRect(slot.area, area)) return;
+    if (slot.widget && slot.fed === food && slot.area && isSameRect(slot.area, area)) return;
     drop(slot);
     const create = widgets.get(chart.kind);
     if (!create) return;
@@ -118,6 +121,7 @@ export function createChartBoxes(
     Object.assign(widget, {
       sattr: () => styles.idOf(style),
       render: () => {
+        if (isStill(quiet, area)) return undefined;
         quiet.setNamedColors(colors);
         try {
           return render();
@@ -149,7 +153,7 @@ export function createChartBoxes(
     show(charts, background, size) {
       const visible = charts.filter(({ rect }) => isInside(rect, size));
       while (slots.length < visible.length) {
-        slots.push({ heading: new PaneBox(quiet.screen, styles), note: new PaneBox(quiet.screen, styles) });
+        slots.push({ heading: new PaneBox(quiet, styles), note: new PaneBox(quiet, styles) });
         version++;
       }
       slots.forEach((slot, index) => {
@@ -171,6 +175,11 @@ export function createChartBoxes(
       }
     },
   };
+}
+
+function isStill({ still }: QuietScreen, { y, height }: Rect): boolean {
+  for (let row = y; row < y + height; row++) if (!still[row]) return false;
+  return true;
 }
 
 /** A sentence for a chart that cannot be drawn; an empty one leaves the place blank; undefined when it can be drawn. */
@@ -229,8 +238,4 @@ function isInside(rect: Rect, size: Size): boolean {
     rect.x + rect.width <= size.columns &&
     rect.y + rect.height <= size.rows
   );
-}
-
-function sameRect(a: Rect | undefined, b: Rect): boolean {
-  return a?.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

@@ -1,16 +1,16 @@
 /** One pane of a frame as a blessed box: blessed knows its place and order, the rows go straight into the cells. */
 import type { Pane } from '../app/frame.ts';
-import { type BlessedScreen, Box, type Coords } from './blessed.ts';
+import { Box, type Coords, type QuietScreen } from './blessed.ts';
 import { putRow } from './terminal/cells.ts';
 import type { Styles } from './terminal/style.ts';
 
 /** All state lives in one private object, so that no name can meet one of blessed's. */
 export class PaneBox extends Box {
-  readonly #m: { pane: Pane | undefined; readonly styles: Styles };
+  readonly #m: { pane: Pane | undefined; readonly quiet: QuietScreen; readonly styles: Styles };
 
-  constructor(screen: BlessedScreen, styles: Styles) {
-    super({ parent: screen, left: 0, top: 0, width: 0, height: 0 });
-    this.#m = { pane: undefined, styles };
+  constructor(quiet: QuietScreen, styles: Styles) {
+    super({ parent: quiet.screen, left: 0, top: 0, width: 0, height: 0 });
+    this.#m = { pane: undefined, quiet, styles };
   }
 
   /** A pane has rows and no content: blessed would look for tags and wraps in nothing. */
@@ -30,7 +30,7 @@ export class PaneBox extends Box {
   }
 
   override render(): Coords | undefined {
-    const { pane, styles } = this.#m;
+    const { pane, quiet, styles } = this.#m;
     if (!pane || this.hidden) {
       this.lpos = undefined;
       return undefined;
@@ -43,6 +43,7 @@ export class PaneBox extends Box {
     for (let y = Math.max(0, coords.yi); y < coords.yl; y++) {
       const line = lines[y];
       if (!line) break;
+      if (quiet.still[y]) continue;
       putRow(
         line,
         Math.max(0, coords.xi),

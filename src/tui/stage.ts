@@ -1,10 +1,11 @@
 /** The widget tree: a blessed screen with a backdrop, one box per pane and the charts; it also remembers what the terminal shows. */
-import type { Frame, Pane, Size } from '../app/frame.ts';
+import { type Frame, isSameRect, type Pane, type Size } from '../app/frame.ts';
 import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
+import { stillRows } from './still-rows.ts';
 import { diffLines, Pen } from './terminal/diff.ts';
-import { blank, findShift, keysOf, type Shift, scrollRows } from './terminal/scroll.ts';
+import { blank, findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
 import { plainStyle, type Styles } from './terminal/style.ts';
 
 export class Stage {
@@ -17,8 +18,8 @@ export class Stage {
   #charts: ChartBoxes | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #bytes = '';
-  /** The rows of the panes in the last frame, by place, and the move found in this one. */
-  #rowsBefore = new Map<string, string[]>();
+  /** What stands in the cells; undefined when that is to be drawn anew. */
+  #before: Frame | undefined;
   #shift: Shift | undefined;
   /** What the order of the tree was made for. */
   #order = '';
@@ -33,10 +34,11 @@ export class Stage {
         // The rows that come in have the background of the pen.
         this.#pen.use(plainStyle);
         this.#pen.put(scroll);
+        for (const line of lines) line.dirty = true;
       }
       this.#bytes = diffLines(lines, olines, styles, this.#pen);
     });
-    this.#backdrop = new PaneBox(this.#quiet.screen, styles);
+    this.#backdrop = new PaneBox(this.#quiet, styles);
   }
 
   /** From now on charts are drawn; before, their places are blank. */
@@ -49,20 +51,22 @@ export class Stage {
   reset(size: Size): void {
     this.#size = size;
     this.#pen.reset();
-    this.#rowsBefore.clear();
+    this.#before = undefined;
     this.#quiet.setSize(size.columns, size.rows);
     for (const line of this.#quiet.screen.olines) blank(line);
   }
 
   /** The sequences that bring the frame onto the terminal; empty when it stands there already. `scroll`: rows may be moved as a whole. */
   render(frame: Frame, scroll: boolean): string {
-    this.#shift = this.#findShift(frame.panes, scroll);
     const everywhere = { x: 0, y: 0, width: this.#size.columns, height: this.#size.rows };
     this.#backdrop.showPane({ name: 'divider', rect: everywhere, rows: [], background: frame.background });
     frame.panes.forEach((pane, index) => void this.#boxAt(index).showPane(pane));
     for (const box of this.#boxes.slice(frame.panes.length)) box.hidden = true;
     this.#charts?.show(frame.charts, frame.background, this.#size);
-    this.#arrange(frame.panes);
+    if (this.#arrange(frame.panes)) this.#before = undefined;
+    this.#quiet.still = this.#before ? stillRows(this.#before, frame, this.#size.rows) : [];
+    this.#shift = scroll && this.#before ? findShiftOf(this.#before.panes, frame.panes, this.#quiet.still) : undefined;
+    this.#before = frame;
     this.#quiet.screen.render();
     const bytes = this.#bytes;
     this.#bytes = '';
@@ -73,41 +77,39 @@ export class Stage {
     this.#quiet.release();
   }
 
-  /** The highest pane whose text has moved; an overlay would move along with it, so then none has. */
-  #findShift(panes: readonly Pane[], scroll: boolean): Shift | undefined {
-    const before = this.#rowsBefore;
-    this.#rowsBefore = new Map();
-    if (!scroll || panes.some((pane) => pane.name === 'overlay')) return undefined;
-    let found: Shift | undefined;
-    for (const { name, rect, rows } of panes) {
-      const place = `${name} ${rect.x} ${rect.y} ${rect.width} ${rect.height}`;
-      const keys = keysOf(rows);
-      this.#rowsBefore.set(place, keys);
-      const old = before.get(place);
-      const by = old && rect.y >= 0 ? findShift(old, keys) : 0;
-      if (by !== 0 && rect.height > (found?.height ?? 0)) found = { top: rect.y, height: rect.height, by };
-    }
-    return found;
-  }
-
   #boxAt(index: number): PaneBox {
     let box = this.#boxes[index];
     if (!box) {
-      box = new PaneBox(this.#quiet.screen, this.#styles);
+      box = new PaneBox(this.#quiet, this.#styles);
       this.#boxes[index] = box;
       this.#order = '';
     }
     return box;
   }
 
-  /** From back to front: the backdrop, the panes in the frame's order, the charts on their panes, the overlay over all. */
-  #arrange(panes: readonly Pane[]): void {
+  /** From back to front: the backdrop, the panes in the frame's order, the charts on their panes, the overlay over all. True when that changed. */
+  #arrange(panes: readonly Pane[]): boolean {
     const order = `${panes.map((pane) => pane.name).join()} ${this.#charts?.version ?? 0}`;
-    if (order === this.#order) return;
+    if (order === this.#order) return false;
     this.#order = order;
     this.#backdrop.setFront();
     panes.forEach((pane, index) => void (pane.name === 'overlay' || this.#boxAt(index).setFront()));
     this.#charts?.toFront();
     panes.forEach((pane, index) => void (pane.name !== 'overlay' || this.#boxAt(index).setFront()));
+    return true;
   }
+}
+
+/** The highest pane whose text has moved; an overlay would move along with it, so then none has. */
+function findShiftOf(before: readonly Pane[], panes: readonly Pane[], still: readonly boolean[]): Shift | undefined {
+  if (panes.some((pane) => pane.name === 'overlay')) return undefined;
+  let found: Shift | undefined;
+  panes.forEach(({ rect, rows }, i) => {
+    const old = before[i];
+    const changed = still.slice(Math.max(0, rect.y), rect.y + rect.height).filter((isStill) => !isStill).length;
+    if (changed < leastHeight || !old || !isSameRect(old.rect, rect) || rect.y < 0) return;
+    const by = findShift(keysOf(old.rows), keysOf(rows));
+    if (by !== 0 && rect.height > (found?.height ?? 0)) found = { top: rect.y, height: rect.height, by };
+  });
+  return found;
 }

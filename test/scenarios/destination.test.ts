@@ -4,21 +4,21 @@ import { test } from 'node:test';
 import { openServer } from '../support/provider-server.ts';
 import { openScenario } from '../support/scenario.ts';
 
-// No request may go to port 6000: what is sent there fails at once.
-const elsewhere = { ANTHROPIC_BASE_URL: 'https://proxy.invalid:6000', ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef' };
+// There is no such host: what is sent there fails at once.
+const elsewhere = { ANTHROPIC_BASE_URL: 'https://proxy.invalid:6001', ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef' };
 const anthropic = { provider: 'anthropic', model: 'm1' };
 
 test("a vendor's key for another server is warned of before anything is sent, and once", async (t) => {
   const app = await openScenario(t, { env: elsewhere, answering: anthropic, columns: 160 });
   await app.sees(
-    'The Anthropic key goes to proxy.invalid:6000, which is not a server of Anthropic: ANTHROPIC_BASE_URL',
+    'The Anthropic key goes to proxy.invalid:6001, which is not a server of Anthropic: ANTHROPIC_BASE_URL',
   );
   await app.press('n', 'enter');
-  await app.sees('anthropic/m1 · at proxy.invalid:6000');
+  await app.sees('anthropic/m1 · at proxy.invalid:6001');
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   await app.type('Hello');
   await app.press('enter');
-  await app.sees('Port 6000 is blocked');
+  await app.sees('proxy.invalid cannot be found');
   assert.equal(app.state().destinations.warned.size, 1);
   assert.equal(app.mounted.output().includes('0123456789abcdef'), false);
 });
@@ -34,7 +34,7 @@ test('a resumed session that would go elsewhere is warned of with its first mess
   await app.until((state) => [...state.conversations.values()].some((one) => one.provider === 'anthropic'));
   await app.type('Hello');
   await app.press('enter');
-  await app.sees('The Anthropic key goes to proxy.invalid:6000');
+  await app.sees('The Anthropic key goes to proxy.invalid:6001');
 });
 
 test("a server without a vendor is named in the title and over its models, without a warning; the vendor's is not", async (t) => {

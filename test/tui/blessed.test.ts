@@ -17,7 +17,8 @@ function chainOf(object: object): Set<string> {
 }
 
 test('our widget classes use no name that blessed uses, but for those they replace', () => {
-  const { screen, release } = createQuietScreen(styles, () => {});
+  const quiet = createQuietScreen(styles, () => {});
+  const { screen, release } = quiet;
   const box = new Box({ parent: screen, left: 0, top: 0, width: 1, height: 1 });
   const taken = chainOf(box);
   for (const OurWidget of [PaneBox]) {
@@ -28,7 +29,7 @@ test('our widget classes use no name that blessed uses, but for those they repla
       own.filter((name) => taken.has(name)),
       [],
     );
-    const fields = Object.getOwnPropertyNames(new OurWidget(screen, styles)).filter((name) => !taken.has(name));
+    const fields = Object.getOwnPropertyNames(new OurWidget(quiet, styles)).filter((name) => !taken.has(name));
     assert.deepEqual(fields, [], 'state lives in the private object only');
   }
   release();

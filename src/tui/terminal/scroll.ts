@@ -13,7 +13,7 @@ export interface Shift {
 }
 
 /** Fewer rows than these are cheaper to draw than to think about. */
-const leastHeight = 6;
+export const leastHeight = 6;
 /** The margins are set and taken back, and the cursor's place is lost. */
 const overheadCells = 40;
 

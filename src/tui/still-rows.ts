@@ -1,0 +1,35 @@
+/** Which rows of the screen show the same as one frame before: nobody has to draw or compare them again. */
+import { type Frame, isSameRect, type Pane, type Row } from '../app/frame.ts';
+
+/** By row; an index outside of the screen says nothing. `before` was drawn by the same boxes in the same order. */
+export function stillRows(before: Frame, now: Frame, height: number): boolean[] {
+  const still = new Array<boolean>(height).fill(before.background === now.background);
+  const count = Math.max(before.panes.length, now.panes.length);
+  for (let i = 0; i < count; i++) comparePanes(before.panes[i], now.panes[i], still);
+  // Unchanged charts need nothing, but whatever changes in their rows has been drawn below them.
+  if (JSON.stringify(before.charts) !== JSON.stringify(now.charts)) {
+    for (const { rect } of [...before.charts, ...now.charts])
+      still.fill(false, Math.max(0, rect.y), rect.y + rect.height);
+  }
+  return still;
+}
+
+function comparePanes(before: Pane | undefined, now: Pane | undefined, still: boolean[]): void {
+  if (before && now && before.background === now.background && isSameRect(before.rect, now.rect)) {
+    const { y, height } = now.rect;
+    for (let i = Math.max(0, -y); i < height; i++) {
+      if (still[y + i] && !isSameRow(before.rows[i], now.rows[i])) still[y + i] = false;
+    }
+    return;
+  }
+  for (const pane of [before, now]) {
+    if (pane) still.fill(false, Math.max(0, pane.rect.y), Math.max(0, pane.rect.y + pane.rect.height));
+  }
+}
+
+/** Styles come from the theme, so the same look is the same object. */
+function isSameRow(before: Row | undefined, now: Row | undefined): boolean {
+  if (before === now) return true;
+  if (!before || !now || before.length !== now.length) return false;
+  return now.every((span, i) => span.text === before[i]?.text && span.style === before[i]?.style);
+}
