@@ -87,12 +87,13 @@ function apply(frame: Frame, change: Edit): Frame {
   }
 }
 
-const numbered = (word: string): readonly Row[] =>
-  Array.from({ length: 10 }, (_, y) => [{ text: `${word} ${y}`, style: plain }]);
+/** Rows with nothing in common, so that letting the terminal move them pays. */
+const numbered = (from: number, width: number): readonly Row[] =>
+  Array.from({ length: 10 }, (_, y) => [{ text: String.fromCharCode(from + y).repeat(width), style: plain }]);
 const first: Frame = frameOf(size, [], {
   panes: [
-    pane('list', left, numbered('session')),
-    pane('transcript', right, numbered('line')),
+    pane('list', left, numbered(65, 2)),
+    pane('transcript', right, numbered(97, 18)),
     pane('footer', footer, [[{ text: 'keys', style: amber }]]),
   ],
   charts: [chart([1, 5, 3, 9])],
