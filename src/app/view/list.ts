@@ -10,9 +10,9 @@ import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { columnHeads, columnsFor } from './list-columns.ts';
-import { filterProblemRows, listHeight, rowHeight } from './regions.ts';
+import { filterProblemRows, listHeight } from './regions.ts';
 import { between, fill, span } from './rows.ts';
-import { detailRow, sessionRow } from './session-row.ts';
+import { rowsOfSession } from './session-row.ts';
 
 export { titleOf } from './session-row.ts';
 
@@ -84,8 +84,7 @@ function sessionRows(state: State, rect: Rect): Row[] {
     const session = list.sessions[place];
     if (!session) break;
     const where = { width: rect.width, isCursor: at === list.cursor, place };
-    rows.push(sessionRow(state, session, where));
-    if (rowHeight(state) === 2) rows.push(detailRow(state, session, where));
+    rows.push(...rowsOfSession(state, session, where));
   }
   return rows;
 }

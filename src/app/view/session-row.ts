@@ -8,7 +8,7 @@ import { textWidth } from '../../core/text/width.ts';
 import type { Style, ThemeToken } from '../../core/theme.ts';
 import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
-import { formatDateTime } from './format.ts';
+import { formatAge, formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
 import { between, highlighted, span, stressed } from './rows.ts';
 
@@ -29,7 +29,39 @@ export interface RowPlace {
   readonly place: number;
 }
 
-export function sessionRow(state: State, session: SessionSummary, { width, isCursor, place }: RowPlace): Row {
+/** What a session looked like last, and everything that this was made from beside the session itself. */
+interface Made {
+  readonly from: readonly unknown[];
+  readonly rows: readonly Row[];
+}
+
+const made = new WeakMap<SessionSummary, Made>();
+
+/** Its row, and in the full density the second one. The same rows again while nothing about them has changed. */
+export function rowsOfSession(state: State, session: SessionSummary, where: RowPlace): readonly Row[] {
+  const { list } = state;
+  const from = [
+    state.look.theme,
+    state.modelFacts,
+    where.width,
+    where.isCursor ? state.focus : '',
+    list.density,
+    list.ranges,
+    list.ranges ? where.place : -1,
+    list.marked.has(session.id),
+    list.holders.get(session.id),
+    statusOf(state, session),
+    formatAge(session.endTime, state.now),
+  ];
+  const before = made.get(session);
+  if (before?.from.every((one, i) => one === from[i])) return before.rows;
+  const row = sessionRow(state, session, where);
+  const rows = list.density === 'full' ? [row, detailRow(state, session, where)] : [row];
+  made.set(session, { from, rows });
+  return rows;
+}
+
+function sessionRow(state: State, session: SessionSummary, { width, isCursor, place }: RowPlace): Row {
   const { styles } = state.look.theme;
   const base = groundOf(state, isCursor);
   const { sign, token } = statusSigns[statusOf(state, session)];
@@ -75,7 +107,7 @@ export function titleOf(session: SessionSummary): string {
 }
 
 /** The second row of the full density: who answers, since when, what it cost, where it comes from. */
-export function detailRow(state: State, session: SessionSummary, { width, isCursor }: RowPlace): Row {
+function detailRow(state: State, session: SessionSummary, { width, isCursor }: RowPlace): Row {
   const { styles } = state.look.theme;
   const base = groundOf(state, isCursor);
   const columns = columnsFor(state, width);
