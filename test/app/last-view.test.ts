@@ -80,3 +80,20 @@ test('what changes is kept once it rests, and only when it is something else', (
   world.send({ type: 'quit' });
   assert.equal(kept().at(-1)?.tools, 'full');
 });
+
+test('a session that is resumed stays under the cursor while the rest of the list comes, wherever it stands', () => {
+  const world = new SampleWorld({ lastView: { ...firstView, session: 'sess_c' }, unlisted: true });
+  const [session] = rows.filter((one) => one.id === 'sess_k');
+  assert.ok(session);
+  world.send({ type: 'started', open: { kind: 'resume', session } });
+  world.list(rows.slice(0, 2), false);
+  assert.equal(under(world), 'sess_k', 'the first page does not have it yet');
+  assert.deepEqual(
+    world.state.list.sessions.map((one) => one.id),
+    ['sess_a', 'sess_b', 'sess_k'],
+    'in its place by time',
+  );
+  world.list(rows);
+  assert.equal(under(world), 'sess_k');
+  assert.equal(world.state.list.sessions.length, rows.length);
+});

@@ -82,12 +82,14 @@ export function withoutWanted(state: State): State {
   return { ...state, list };
 }
 
-/** Sessions that this process writes know better than a listing that was read a moment ago. */
+/** Sessions that this process writes, or opens just now, are known better than a listing that was read a moment ago. */
 function withLiveSummaries(state: State, listed: readonly SessionSummary[]): readonly SessionSummary[] {
-  const writing = [...state.conversations.values()].filter((one) => one.access.kind === 'writing');
-  if (writing.length === 0) return listed;
+  const held = [...state.conversations.values()].filter(
+    ({ access }) => access.kind === 'writing' || access.kind === 'opening',
+  );
+  if (held.length === 0) return listed;
   const live = new Map(
-    writing.flatMap((one) => {
+    held.flatMap((one) => {
       const place = state.list.places.get(one.id);
       const summary = place === undefined ? undefined : state.list.sessions[place];
       return summary ? [[one.id, summary] as const] : [];
@@ -95,7 +97,10 @@ function withLiveSummaries(state: State, listed: readonly SessionSummary[]): rea
   );
   const known = new Set(listed.map((session) => session.id));
   const missing = [...live.values()].filter((summary) => !known.has(summary.id));
-  return [...missing, ...listed.map((session) => live.get(session.id) ?? session)];
+  return missing.reduce(
+    insertByTime,
+    listed.map((session) => live.get(session.id) ?? session),
+  );
 }
 
 /** One session is new or has changed; it moves to its place by time. */
@@ -109,8 +114,13 @@ export function sessionChanged(state: State, summary: SessionSummary): State {
     return needsRearranging(next, old, summary) ? rearrange(next) : next;
   }
   const rest = old ? state.list.sessions.filter((session) => session.id !== summary.id) : state.list.sessions;
-  const at = rest.findIndex((session) => session.endTime <= summary.endTime);
-  return replaceSessions(state, at < 0 ? [...rest, summary] : rest.toSpliced(at, 0, summary));
+  return replaceSessions(state, insertByTime(rest, summary));
+}
+
+/** Among sessions that stand newest first. */
+function insertByTime(sessions: readonly SessionSummary[], summary: SessionSummary): readonly SessionSummary[] {
+  const at = sessions.findIndex((session) => session.endTime <= summary.endTime);
+  return at < 0 ? [...sessions, summary] : sessions.toSpliced(at, 0, summary);
 }
 
 function sameOrder(old: SessionSummary, now: SessionSummary): boolean {
