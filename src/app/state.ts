@@ -29,6 +29,13 @@ export interface Selection {
   readonly head: CellPlace;
   /** The button is still down. */
   readonly dragging: boolean;
+  /** The pointer is held above or below the pane: the text goes by until it comes back or the button is let go. */
+  readonly beyond?: {
+    readonly x: number;
+    readonly y: number;
+    /** How often the text has moved since. */
+    readonly steps: number;
+  };
 }
 
 /** What the transcript pane shows. */

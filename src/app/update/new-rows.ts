@@ -1,7 +1,7 @@
 /** Keeps a reader's place: what grows below is counted; what is read in above, or laid out anew, moves nothing. */
 import { withConversation } from '../conversation.ts';
 import type { Conversation, Viewport } from '../conversation-state.ts';
-import type { State } from '../state.ts';
+import type { CellPlace, State } from '../state.ts';
 import { anchorOf, rowOfAnchor } from '../transcript/anchor.ts';
 import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { laidOut, rowCount } from '../transcript/rows.ts';
@@ -16,13 +16,28 @@ export function noticeNewRows(before: State, after: State): State {
   const id = after.shown.id;
   const old = before.conversations.get(id);
   const now = after.conversations.get(id);
-  if (!old || !now || now.viewport.follow || old.viewport.follow) return after;
+  if (!old || !now) return after;
+  const kept = old.transcript === now.transcript ? after : withSelectionMoved(after, old, now);
+  return withViewportMoved(before, kept, old, now);
+}
+
+/** What is marked stays on its words when earlier messages are read in above it. */
+function withSelectionMoved(state: State, old: Conversation, now: Conversation): State {
+  const { selection } = state;
+  if (selection?.id !== now.id) return state;
+  const places = placesOf(itemsOf(now));
+  const moved = (place: CellPlace): CellPlace => ({ ...place, item: movedTo(itemsOf(old), place.item, places) });
+  return { ...state, selection: { ...selection, anchor: moved(selection.anchor), head: moved(selection.head) } };
+}
+
+function withViewportMoved(before: State, after: State, old: Conversation, now: Conversation): State {
+  if (now.viewport.follow || old.viewport.follow) return after;
   let viewport = now.viewport;
   if (old.transcript !== now.transcript || old.reply !== now.reply) {
     viewport = afterItemsChanged(before, old, after, now);
   }
   if (anotherLayout(before, after)) viewport = afterLayoutChanged(before, old, after, now, viewport);
-  return viewport === now.viewport ? after : withConversation(after, id, (one) => ({ ...one, viewport }));
+  return viewport === now.viewport ? after : withConversation(after, now.id, (one) => ({ ...one, viewport }));
 }
 
 function afterItemsChanged(before: State, old: Conversation, after: State, now: Conversation): Viewport {
@@ -34,12 +49,16 @@ function afterItemsChanged(before: State, old: Conversation, after: State, now: 
   const newRows = Math.min(mostCounted, viewport.newRows + grownBy(before, old, was, after, now, items));
   const kept = wantsTop ? { wantsTop } : {};
   if (old.transcript === now.transcript) return { ...viewport, ...kept, newRows };
-  const places = new Map(items.map((item, index) => [itemKey(item), index]));
+  const places = placesOf(items);
   const top = movedTo(was, viewport.top, places);
   const cursor = viewport.cursor < 0 ? viewport.cursor : movedTo(was, viewport.cursor, places);
   // The line that told of earlier messages has gone: the message below it takes its place at the edge.
   const gone = was[viewport.top]?.kind === 'earlier' && items[top]?.kind !== 'earlier';
   return { ...viewport, ...kept, newRows, top, row: gone ? 0 : viewport.row, cursor };
+}
+
+function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number> {
+  return new Map(items.map((item, index) => [itemKey(item), index]));
 }
 
 /** Where an item is now; found by the nearest message below it when it is none itself. */

@@ -2,13 +2,14 @@
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { CellPlace, Selection, State } from '../state.ts';
-import { type Step, stay, step } from '../step.ts';
+import { andThen, type Step, stay, step } from '../step.ts';
 import { gutter } from '../transcript/rows.ts';
 import { selectedText } from '../transcript/selection.ts';
-import { moveBy, placeAt, topOf } from '../transcript/viewport.ts';
+import { bottomed, moveBy, placeAt, topOf } from '../transcript/viewport.ts';
 import { transcriptRect } from '../view/regions.ts';
 import type { MouseEvent } from './pointer.ts';
 import { measured } from './scroll.ts';
+import { readWhole } from './show.ts';
 
 type Point = Pick<MouseEvent, 'x' | 'y'>;
 
@@ -30,24 +31,62 @@ export function beginSelection(state: State, at: Point): Step {
   );
 }
 
-/** The pointer moves with the button down; at the pane's edges the text goes along. */
+/** How long the text rests between two steps while the pointer is held beyond the pane; milliseconds. */
+const stepMs = 50;
+/** Rows of a step at most: it begins with one and grows while the pointer is held, so that far is not long. */
+const mostRows = 8;
+const stepsPerRow = 10;
+
+/** The name of the tick that moves the text on. */
+export const dragTick = 'drag';
+
+/** The pointer moves with the button down; held above or below the pane, it has the text go by under it. */
 export function dragSelection(state: State, at: Point): Step {
   const { selection } = state;
   const one = shownConversation(state);
   if (!selection || !one || one.id !== selection.id) return stay({ ...state, selection: null });
-  const rect = transcriptRect(state);
-  const by = at.y < rect.y ? -1 : at.y >= rect.y + rect.height ? 1 : 0;
-  const moved = by === 0 ? state : scrolled(state, one, by);
-  const now = shownConversation(moved) ?? one;
-  return stay({ ...moved, selection: { ...selection, head: cellAt(moved, now, at) } });
+  const { beyond, ...rest } = selection;
+  if (beyondBy(state, at) === 0) return stay({ ...state, selection: { ...rest, head: cellAt(state, one, at) } });
+  const held: State = { ...state, selection: { ...rest, beyond: { x: at.x, y: at.y, steps: beyond?.steps ?? 0 } } };
+  // The text moves already: however the pointer trembles out there, the pace stays.
+  return beyond ? stay(held) : scrollBeyond(held);
 }
 
+/** One step of the text under a pointer that is held beyond the pane; the next one follows while there is more of it. */
+export function scrollBeyond(state: State): Step {
+  const { selection } = state;
+  const one = shownConversation(state);
+  if (!selection?.dragging || !selection.beyond || one?.id !== selection.id) return stay(state);
+  const { beyond, ...rest } = selection;
+  const by = beyondBy(state, beyond);
+  const rows = Math.min(mostRows, 1 + Math.floor(beyond.steps / stepsPerRow));
+  const moved = scrolled(state, one, by * rows);
+  const now = shownConversation(moved) ?? one;
+  const marked = { ...rest, head: cellAt(moved, now, beyond) };
+  const atTop = by < 0 && now.viewport.top === 0;
+  const comes = atTop ? now.loading.kind === 'loading' : by > 0 && now.reply !== null;
+  if (now === one && !comes) return stay({ ...moved, selection: marked });
+  const next: State = { ...moved, selection: { ...marked, beyond: { ...beyond, steps: beyond.steps + 1 } } };
+  const waiting = step(next, { type: 'after', name: dragTick, delayMs: stepMs });
+  return atTop ? andThen(waiting, (then) => readWhole(then, one.id)) : waiting;
+}
+
+/** -1 above the pane, 1 below it, 0 beside it or in it. */
+function beyondBy(state: State, at: Point): -1 | 0 | 1 {
+  const rect = transcriptRect(state);
+  return at.y < rect.y ? -1 : at.y >= rect.y + rect.height ? 1 : 0;
+}
+
+/** The state with the text moved; the same conversation when there is nothing further. */
 function scrolled(state: State, one: Conversation, by: number): State {
   const view = measured(state, one);
-  const to = moveBy(view, topOf(view, one.viewport), by);
+  const from = topOf(view, one.viewport);
+  const { top, row } = moveBy(view, from, by);
+  if (top === from.top && row === from.row) return state;
+  const follow = by > 0 && bottomed(view, { top, row });
   return withConversation(state, one.id, (now) => ({
     ...now,
-    viewport: { ...now.viewport, follow: false, top: to.top, row: to.row },
+    viewport: { ...now.viewport, follow, top, row, newRows: follow ? 0 : now.viewport.newRows },
   }));
 }
 
@@ -56,12 +95,12 @@ export function endSelection(state: State): Step {
   const { selection } = state;
   const one = shownConversation(state);
   if (!selection || !one || one.id !== selection.id) return stay({ ...state, selection: null });
-  const { anchor, head } = selection;
+  const { anchor, head, beyond: _beyond, ...rest } = selection;
   if (anchor.item === head.item && anchor.row === head.row && anchor.column === head.column) {
     return stay({ ...state, selection: null });
   }
   const text = selectedText(state, one, selection);
-  const kept: State = { ...state, selection: { ...selection, dragging: false } };
+  const kept: State = { ...state, selection: { ...rest, anchor, head, dragging: false } };
   if (text === '') return stay({ ...kept, selection: null });
   const count = text.split('\n').length;
   const what = count === 1 ? `${[...text].length} characters` : `${count} lines`;

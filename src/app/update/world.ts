@@ -25,6 +25,7 @@ import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
 import { messageStored, pump } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
+import { dragTick, scrollBeyond } from './select.ts';
 import { filesAttached } from './send.ts';
 import { fileGrew, readAborted, transcriptRead } from './show.ts';
 import { titleMade } from './title.ts';
@@ -170,6 +171,7 @@ function tick(state: State, name: string): Step {
   if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === lastViewTick) return saveLastView(state);
+  if (name === dragTick) return scrollBeyond(state);
   if (name === 'clock') {
     const counting = [...state.conversations.values()].some(
       (one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined,
