@@ -98,6 +98,11 @@ export interface Conversation {
   readonly queue: readonly QueuedMessage[];
   /** Why the queue waits for the user; null while it is sent by itself. */
   readonly held: Held | null;
+  /**
+   * What stands behind the message that was taken back into the input box, by id: sent again, it goes before the first of
+   * these that still waits, else to the end.
+   */
+  readonly returnsBefore: readonly string[];
   /** What was taken from the queue and is being stored; it counts as unsent until it is. */
   readonly sending: QueuedMessage | null;
   /** What the user asked for while the session was not ready for it. */

@@ -2,7 +2,7 @@
 import type { Message, SessionSummary, Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';
-import type { Conversation, Viewport } from './conversation-state.ts';
+import type { Conversation, QueuedMessage, Viewport } from './conversation-state.ts';
 import type { State } from './state.ts';
 
 /** What of a viewport changes when the reader goes back to the end and follows it. */
@@ -23,6 +23,7 @@ export function beginConversation(session: SessionSummary, request: number): Con
     storing: null,
     queue: [],
     held: null,
+    returnsBefore: [],
     sending: null,
     wish: null,
     branchChosen: false,
@@ -79,6 +80,13 @@ export function waitsForUser(conversation: Conversation | undefined): boolean {
   if (conversation.held !== null) return true;
   const { reply, storing, access, loading } = conversation;
   return !reply && !storing && access.kind !== 'opening' && loading.kind !== 'loading';
+}
+
+/** The queue with one more message: where it was taken back from, else at the end. */
+export function withQueued(conversation: Conversation, message: QueuedMessage): Conversation {
+  const { queue, returnsBefore } = conversation;
+  const at = queue.findIndex((waiting) => returnsBefore.includes(waiting.id));
+  return { ...conversation, queue: queue.toSpliced(at < 0 ? queue.length : at, 0, message), returnsBefore: [] };
 }
 
 /** Without queued messages that are stored already: a draft that was kept may be older than the file. */

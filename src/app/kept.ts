@@ -12,11 +12,13 @@ export interface Kept {
   readonly editing: string | null;
   /** What the input box held before it edited a prompt. */
   readonly before: EditorState | null;
+  /** What the message in the input box stood before when it was taken back; ids of the queue. */
+  readonly returnsBefore: readonly string[];
 }
 
 /**
  * One JSON object: `text`, `cursor` and `folds` of the input box, as a draft without queue has them too, then `queue`,
- * `editing` and `before` where there are any. Empty when nothing is unsent.
+ * `editing`, `before` and `returnsBefore` where there are any. Empty when nothing is unsent.
  */
 export function keptText(kept: Kept): string {
   const draft = draftOf(kept.editor);
@@ -25,6 +27,7 @@ export function keptText(kept: Kept): string {
     ...(kept.queue.length > 0 ? { queue: kept.queue } : {}),
     ...(kept.editing === null ? {} : { editing: kept.editing }),
     ...(kept.before === null ? {} : { before: draftOf(kept.before) }),
+    ...(kept.returnsBefore.length === 0 ? {} : { returnsBefore: kept.returnsBefore }),
   };
   return JSON.stringify({ ...(draft === '' ? { text: '', cursor: 0 } : parseObject(draft)), ...more });
 }
@@ -37,6 +40,7 @@ export function readKept(text: string): Kept {
     queue: Array.isArray(data.queue) ? data.queue.flatMap(readQueued) : [],
     editing: typeof data.editing === 'string' && data.editing !== '' ? data.editing : null,
     before: typeof data.before === 'string' && data.before !== '' ? fromDraft(data.before) : null,
+    returnsBefore: Array.isArray(data.returnsBefore) ? data.returnsBefore.filter((id) => typeof id === 'string') : [],
   };
 }
 

@@ -57,6 +57,61 @@ test('the picker takes any message back; what is typed meanwhile comes back with
   assert.equal(world.branchTexts().at(-1), 'third');
 });
 
+const waiting = (world: FakeWorld) => world.shown().queue.map((message) => message.text);
+
+function takeSecond(): { world: FakeWorld; id: string } {
+  const { world, id } = streaming();
+  for (const text of ['second', 'third', 'fourth']) world.write(text);
+  world.send({ type: 'showQueue' });
+  world.key('enter');
+  return { world, id };
+}
+
+test('a message that was taken back takes its place again when it is sent, and the screen says so', () => {
+  const { world } = takeSecond();
+  assert.match(world.state.toast?.text ?? '', /^Taken back; Enter returns it to its place in the queue\.$/);
+  world.write(' better');
+  assert.deepEqual(waiting(world), ['second better', 'third', 'fourth']);
+  world.write('fifth');
+  assert.deepEqual(waiting(world), ['second better', 'third', 'fourth', 'fifth']);
+  world.key('M-up');
+  assert.match(world.state.toast?.text ?? '', /^Taken back; it is not sent before Enter\.$/);
+  assert.deepEqual(waiting(world), ['second better', 'third', 'fourth']);
+});
+
+test('its place is before what still waits of those that stood behind it', () => {
+  const { world, id } = takeSecond();
+  world.answer(id, '.');
+  assert.deepEqual(waiting(world), ['fourth']);
+  world.send({ type: 'submit' });
+  assert.deepEqual(waiting(world), ['second', 'fourth']);
+});
+
+test('two that are taken back together go where the first of them stood; an emptied box gives the place up', () => {
+  const both = takeSecond().world;
+  both.key('M-up');
+  assert.equal(both.inputText(), 'fourth\nsecond');
+  both.send({ type: 'submit' });
+  assert.deepEqual(waiting(both), ['fourth\nsecond', 'third']);
+  const { world } = takeSecond();
+  world.key('C-u');
+  world.write('another');
+  assert.deepEqual(waiting(world), ['third', 'fourth', 'another']);
+});
+
+test('the place outlives a restart', () => {
+  const { world, id } = takeSecond();
+  world.restart();
+  world.send({ type: 'resume', id });
+  world.settle();
+  assert.equal(world.inputText(), 'second');
+  world.send({ type: 'submit' });
+  assert.equal(world.state.toast?.text, 'What waits goes out in its order.');
+  world.settle();
+  assert.equal(world.branchTexts().at(-1), 'second');
+  assert.deepEqual(waiting(world), ['third', 'fourth']);
+});
+
 test('a queued edit of an earlier prompt is an edit again when it is taken back', () => {
   const { world, id } = streaming();
   const prompt = world.file(id).messages[0]?.id ?? '';
@@ -217,12 +272,15 @@ test('what is kept reads back as it was; anything else is taken as text', () => 
   const editor: EditorState = createEditor('half a\nthought');
   const attachment = { path: '/a.txt', kind: 'text', mediaType: 'text/plain', bytes: 3, sha256: 'x' } as const;
   const queue = [{ id: 'm1', text: 'waits', attachments: [attachment], variantOf: 'm0' }];
-  const back = readKept(keptText({ editor, queue, editing: 'm0', before: createEditor('before') }));
+  const back = readKept(
+    keptText({ editor, queue, editing: 'm0', before: createEditor('before'), returnsBefore: ['m1'] }),
+  );
   assert.equal(back.editor.text, editor.text);
   assert.deepEqual(back.queue, queue);
   assert.equal(back.editing, 'm0');
   assert.equal(back.before?.text, 'before');
-  assert.equal(keptText({ editor: createEditor(), queue: [], editing: null, before: null }), '');
+  assert.deepEqual(back.returnsBefore, ['m1']);
+  assert.equal(keptText({ editor: createEditor(), queue: [], editing: null, before: null, returnsBefore: [] }), '');
   assert.equal(readKept('plain words').editor.text, 'plain words');
   assert.deepEqual(readKept('{"text":"x","queue":[1,{"id":"a"},null,{"id":"","text":"y"}],"editing":7}').queue, []);
 });

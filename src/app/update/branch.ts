@@ -73,6 +73,7 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
   const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => ({
     ...now,
     editing: prompt.id,
+    returnsBefore: [],
     // The second prompt that is picked replaces the first, not what was typed before both.
     typedBefore: now.editing === null ? (isEmptyEditor(typed) ? null : typed) : now.typedBefore,
   }));
@@ -83,7 +84,12 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
 
 /** Gives up editing: the prompt stays as it was, and what was typed before is in the box again. */
 export function leaveEditing(state: State, one: Conversation): Step {
-  const next = withConversation(state, one.id, (now) => ({ ...now, editing: null, typedBefore: null }));
+  const next = withConversation(state, one.id, (now) => ({
+    ...now,
+    editing: null,
+    typedBefore: null,
+    returnsBefore: [],
+  }));
   return [
     (now: State) => withInput(now, one.typedBefore ?? createEditor()),
     (now: State) => saveDraft(now, one.id),

@@ -29,7 +29,13 @@ export function withInput(state: State, editor: EditorState): Step {
 export function withInputOf(state: State, key: string, editor: EditorState): Step {
   const scrolled = scrollEditor(editor, inputWidth(state), inputRows(state));
   const inputs = new Map(state.inputs).set(key, scrolled);
-  return step({ ...state, inputs }, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
+  const next = isEmptyEditor(scrolled) ? withoutReturn({ ...state, inputs }, key) : { ...state, inputs };
+  return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
+}
+
+/** Nothing is left of the message that was taken back: what is written next is another one. */
+export function withoutReturn(state: State, key: string): State {
+  return withConversation(state, key, (one) => (one.returnsBefore.length === 0 ? one : { ...one, returnsBefore: [] }));
 }
 
 /**
@@ -44,6 +50,7 @@ export function saveDraft(state: State, key: string): Step {
     queue: one ? [...(one.sending ? [one.sending] : []), ...one.queue] : [],
     editing: one?.editing ?? null,
     before: one?.typedBefore ?? null,
+    returnsBefore: one?.returnsBefore ?? [],
   });
   // A session that was only looked at is left alone: another process may have written in it since.
   if ((state.kept?.get(key) ?? '') === text) return stay(state);
@@ -69,6 +76,7 @@ export function draftLoaded(state: State, id: string, text: string): State {
     const back = kept.queue.filter((message) => !here.has(message.id));
     const edited = untouched && kept.editing !== null ? { editing: kept.editing, typedBefore: kept.before } : {};
     if (back.length === 0) return kept.editing === null ? one : { ...one, ...edited };
-    return withoutSent({ ...one, ...edited, queue: [...back, ...one.queue], held: 'restored' });
+    const returns = untouched ? { returnsBefore: kept.returnsBefore } : {};
+    return withoutSent({ ...one, ...edited, ...returns, queue: [...back, ...one.queue], held: 'restored' });
   });
 }

@@ -13,13 +13,14 @@ import {
   replaceText,
   toggleFold,
 } from '../editor/editor.ts';
+import { keyName } from '../keymap.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
 import { leaveEditing } from './branch.ts';
 import { noticeMention } from './completion.ts';
-import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
+import { inputEditor, inputKey, saveDraft, withInput, withInputOf, withoutReturn } from './draft.ts';
 import { stopReply } from './replies.ts';
 
 export { draftLoaded, inputEditor, inputKey, saveDraft, withInput } from './draft.ts';
@@ -95,7 +96,9 @@ export function interrupt(state: State, given: Given): Step {
   if (state.focus === 'input' && !isEmptyEditor(editor)) {
     const text = editorText(editor);
     const kept: State = { ...state, history: { ...state.history, prompts: [...state.history.prompts, text] } };
-    return andThen(saveDraft(clearInput(kept), inputKey(state)), (now) => say(now, 'Cleared; ↑ brings it back.'));
+    return andThen(saveDraft(withoutReturn(clearInput(kept), inputKey(state)), inputKey(state)), (now) =>
+      say(now, 'Cleared; ↑ brings it back.'),
+    );
   }
   const pressed = state.pressedOnce;
   if (pressed?.key === 'C-c' && given.now - pressed.at < twiceWithin) return sending(state, { type: 'quit' });
@@ -127,7 +130,7 @@ export function takeBack(state: State): Step {
   return takeBackOne(state, conversation, last.id);
 }
 
-/** One waiting message comes back into the box, before what is typed there; it will not be sent. */
+/** One waiting message comes back into the box, before what is typed there; sent again, it takes its place again. */
 export function takeBackOne(state: State, one: Conversation, messageId: string): Step {
   const message = one.queue.find((waiting) => waiting.id === messageId);
   if (!message) return say(state, 'That message was sent meanwhile.', 'error');
@@ -138,8 +141,13 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
   const isEdit = message.variantOf !== undefined && one.editing === null;
   const edit = isEdit ? { editing: message.variantOf, typedBefore: isBlank ? null : editor } : {};
   const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => {
-    const queue = now.queue.filter((waiting) => waiting.id !== messageId);
-    return { ...now, ...edit, queue, held: queue.length === 0 ? null : now.held };
+    const at = now.queue.findIndex((waiting) => waiting.id === messageId);
+    const queue = now.queue.toSpliced(at, 1);
+    const behind = queue.slice(at).map((waiting) => waiting.id);
+    // Of two that stand in the box together, the earlier place counts: more waits behind it.
+    const others = now.returnsBefore.filter((id) => queue.some((waiting) => waiting.id === id));
+    const returnsBefore = behind.length >= others.length ? behind : others;
+    return { ...now, ...edit, queue, returnsBefore, held: queue.length === 0 ? null : now.held };
   });
   const box = isEdit
     ? createEditor(message.text)
@@ -147,6 +155,14 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
   return [
     (now: State) => withInput(now, box),
     (now: State) => saveDraft(now, one.id),
-    (now: State) => say(now, 'Taken back; it will not be sent.'),
+    (now: State) => say(now, takenBack(now, one.id)),
   ].reduce(andThen, stay(next));
+}
+
+function takenBack(state: State, id: string): string {
+  const inPlace = (state.conversations.get(id)?.returnsBefore.length ?? 0) > 0;
+  const send = keyName(state, 'input.send') ?? 'sending';
+  return inPlace
+    ? `Taken back; ${send} returns it to its place in the queue.`
+    : `Taken back; it is not sent before ${send}.`;
 }

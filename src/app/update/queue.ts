@@ -2,7 +2,7 @@
 import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
-import { followingEnd, withConversation, withMessage, withoutSent } from '../conversation.ts';
+import { followingEnd, withConversation, withMessage, withoutSent, withQueued } from '../conversation.ts';
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { sessionById } from '../list-state.ts';
 import type { Given, State } from '../state.ts';
@@ -15,11 +15,10 @@ import { askTitle } from './title.ts';
 import { holdBack } from './too-long.ts';
 import { openForWriting } from './wish.ts';
 
-/** Puts a message at the end of a conversation's queue and sends what can be sent. */
+/** Puts a message into a conversation's queue and sends what can be sent. */
 export function enqueue(state: State, given: Given, id: string, message: QueuedMessage): Step {
   const next = withConversation(state, id, (one) => ({
-    ...one,
-    queue: [...one.queue, message],
+    ...withQueued(one, message),
     held: null,
     problem: null,
     viewport: { ...one.viewport, ...followingEnd },

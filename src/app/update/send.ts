@@ -95,8 +95,9 @@ function sendMessage(state: State, given: Given, id: string, typed: QueuedMessag
   const boxed = typedBefore === null ? stay(free) : withInputOf(free, id, typedBefore);
   const queued = andThen(boxed, (now) => enqueue(now, given, id, message));
   const session = sessionById(queued.state.list, id);
-  const told =
-    held === null ? queued : andThen(queued, (now) => say(now, 'What waited goes first, in its order; then this.'));
+  const last = queued.state.conversations.get(id)?.queue.at(-1)?.id === message.id;
+  const order = last ? 'What waited goes first, in its order; then this.' : 'What waits goes out in its order.';
+  const told = held === null ? queued : andThen(queued, (now) => say(now, order));
   if (conversation.access.kind !== 'reading' || !session) return told;
   return andThen(told, (now) => openForWriting(now, session));
 }
