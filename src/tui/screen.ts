@@ -39,6 +39,8 @@ export interface Paint {
 
 /** Frames that do not answer a key follow each other at this distance at least. */
 const streamGapMs = 33;
+/** The start has mostly settled by then. */
+const chartDelayMs = 150;
 
 /** `no-terminal` before the first byte when there is no terminal to draw on. */
 export function createScreen(options: TerminalScreenOptions): Result<Screen> {
@@ -84,6 +86,7 @@ class TerminalScreen implements Screen {
   #caret: string | undefined;
   #closed = false;
   #chartsWanted = false;
+  #chartTimer: NodeJS.Timeout | undefined;
 
   constructor(options: TerminalScreenOptions, stdin: TerminalInput, stdout: TerminalOutput, env: Environment) {
     this.#log = options.log ?? (() => {});
@@ -168,6 +171,7 @@ class TerminalScreen implements Screen {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearImmediate(this.#immediate);
+    clearTimeout(this.#chartTimer);
     this.#terminal.close();
     this.#stage.close();
   }
@@ -222,10 +226,14 @@ class TerminalScreen implements Screen {
     this.#onPaint?.({ bytes: output.bytes - before, ms: performance.now() - start });
   }
 
-  /** contrib is loaded after the first frame that has a chart, so that no start waits for it. */
+  /** contrib is loaded well after the first frame that has a chart: neither the start nor the list waits for a decoration. */
   #wantCharts(frame: Frame): void {
     if (frame.charts.length === 0 || this.#chartsWanted) return;
     this.#chartsWanted = true;
+    this.#chartTimer = setTimeout(() => this.#loadCharts(), chartDelayMs);
+  }
+
+  #loadCharts(): void {
     const redraw = (): void => this.#schedule(true);
     import('./charts.ts')
       .then(({ createChartBoxes }) => {

@@ -119,24 +119,23 @@ function cells({ emulator }: Mounted): string[] {
   );
 }
 
-test('any sequence of frames ends as its last one drawn on an empty terminal', async () => {
+test('any sequence of frames ends as its last one drawn on an empty terminal', async (t) => {
+  const [mounted, fresh] = [await withCharts(), await withCharts()];
+  t.after(() => {
+    mounted.screen.close();
+    fresh.screen.close();
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 12 }), async (edits) => {
-      const mounted = await withCharts();
-      const fresh = await withCharts();
-      try {
-        let frame = first;
-        for (const change of edits) {
-          frame = apply(frame, change);
-          await mounted.draw(frame);
-        }
-        fresh.screen.redraw();
-        await fresh.draw(frame);
-        assert.deepEqual(cells(mounted), cells(fresh));
-      } finally {
-        mounted.screen.close();
-        fresh.screen.close();
+      await mounted.draw(first);
+      let frame = first;
+      for (const change of edits) {
+        frame = apply(frame, change);
+        await mounted.draw(frame);
       }
+      fresh.screen.redraw();
+      await fresh.draw(frame);
+      assert.deepEqual(cells(mounted), cells(fresh));
     }),
     { numRuns: 100 },
   );
