@@ -55,8 +55,8 @@ export interface Viewport {
   readonly top: number;
   readonly row: number;
   readonly cursor: number;
-  /** Columns that unwrapped code is moved to the left. */
-  readonly sideways: number;
+  /** Columns that each block of unwrapped code is moved to the left: of an item, by its key, in order; 0 where missing. */
+  readonly sideways: ReadonlyMap<string, readonly number[]>;
   /** Rows that came below while not following; 0 when at the end. */
   readonly newRows: number;
   /** The row of the cursor's item that the cursor stands in; undefined: the item as a whole. */

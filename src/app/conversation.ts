@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 /** What of a viewport changes when the reader goes back to the end and follows it. */
 export const followingEnd = { follow: true, cursor: -1, newRows: 0 } as const;
 
-export const atEnd: Viewport = { ...followingEnd, top: 0, row: 0, sideways: 0 };
+export const atEnd: Viewport = { ...followingEnd, top: 0, row: 0, sideways: new Map() };
 
 /** A conversation about a session of the list, before anything of it was read. */
 export function beginConversation(session: SessionSummary, request: number): Conversation {

@@ -7,14 +7,15 @@ import { messages, SampleWorld } from '../support/sample-world.ts';
 
 function reading(code: string): SampleWorld {
   const world = new SampleWorld({
-    size: { columns: 100, rows: 24 },
+    size: { columns: 100, rows: 40 },
     talk: messages(['user', 'show me'], ['assistant', `\`\`\`\n${code}\n\`\`\``]),
   });
   world.keys('space');
   return world;
 }
 
-const columns = (world: SampleWorld) => shownConversation(world.state)?.viewport.sideways;
+/** How far each block of the answer is moved. */
+const columns = (world: SampleWorld) => shownConversation(world.state)?.viewport.sideways.get('msg_2') ?? [];
 const screen = (world: SampleWorld) =>
   view(world.state)
     .panes.flatMap((pane) => pane.rows.map((row) => row.map((span) => span.text).join('')))
@@ -26,11 +27,34 @@ test('a line that is kept whole moves until its end is seen, and back to its beg
   assert.match(screen(world), /begin x+›│/);
   for (let i = 0; i < 50; i += 1) world.keys('right');
   assert.match(screen(world), /│‹x+ end/);
-  const furthest = columns(world) ?? 0;
+  const furthest = columns(world)[0] ?? 0;
   assert.ok(furthest < 110, `${furthest} columns`);
   for (let at = furthest; at > 0; at -= 8) world.keys('left');
   assert.match(screen(world), /│ begin x+›│/);
-  assert.equal(columns(world), 0);
+  assert.deepEqual(columns(world), [0]);
+});
+
+const wide = (letter: string) => `${letter.repeat(40)} ${'-'.repeat(100)} end of ${letter}`;
+const three = `${wide('a')}\n\`\`\`\n\ntext\n\n\`\`\`\n${wide('b')}\n\`\`\`\n\n- item\n\n  \`\`\`\n  ${wide('c')}`;
+
+test('only the highest wide block in view moves, until the cursor stands in another', () => {
+  const world = reading(three);
+  world.keys('2', 'g', 'w', 'right', 'right');
+  assert.deepEqual(columns(world), [16]);
+  assert.match(screen(world), /│‹a{24} -/);
+  assert.match(screen(world), /│ b{40} -/);
+  const rows = screen(world).split('\n');
+  const at = rows.findIndex((row) => row.includes('bbbb')) - rows.findIndex((row) => row.includes('aaaa'));
+  // The cursor stands in the first row of the first message; the code is below it.
+  const first = rows.findIndex((row) => row.includes('aaaa')) - rows.findIndex((row) => row.includes('you ·'));
+  for (let i = 0; i < first + at; i += 1) world.keys('j');
+  world.keys('right');
+  assert.deepEqual(columns(world), [16, 8]);
+  for (let i = 0; i < 50; i += 1) world.keys('right');
+  assert.equal(columns(world)[0], 16);
+  assert.match(screen(world), /│‹-+ end of b/);
+  // At its end it stays: no other block moves instead.
+  assert.equal(columns(world).length, 2);
 });
 
 test('while lines wrap, or none is too wide, the arrows say so and move nothing', () => {
@@ -39,5 +63,5 @@ test('while lines wrap, or none is too wide, the arrows say so and move nothing'
   assert.match(world.state.toast?.text ?? '', /Code lines wrap; w keeps them whole\./);
   world.keys('w', 'right');
   assert.match(world.state.toast?.text ?? '', /No line of code here is wider than the pane\./);
-  assert.equal(columns(world), 0);
+  assert.deepEqual(columns(world), []);
 });

@@ -69,7 +69,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.left',
-    title: 'move wide code left',
+    title: 'see further left in a wide code block',
     where: 'transcript',
     keys: ['left', 'h'],
     msg: { type: 'sideways', by: -8 },
@@ -77,7 +77,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.right',
-    title: 'move wide code right',
+    title: 'see further right in a wide code block',
     where: 'transcript',
     keys: ['right', 'l'],
     msg: { type: 'sideways', by: 8 },

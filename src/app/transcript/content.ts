@@ -6,7 +6,10 @@ import type { Message } from '../../core/session.ts';
 import type { Look } from '../state.ts';
 import { lines } from './lines.ts';
 
-export function renderContent(message: Message, look: Look, width: number, sideways: number): Rendered {
+/** How far each block of code is moved to the left; undefined: none is. */
+export type Columns = readonly number[] | undefined;
+
+export function renderContent(message: Message, look: Look, width: number, sideways: Columns): Rendered {
   if (message.content === '') return { rows: [], blocks: [] };
   // Until the Markdown layout is loaded (right after the first frame) everything is shown as it stands.
   return message.role === 'user' || !look.markdown
@@ -14,12 +17,12 @@ export function renderContent(message: Message, look: Look, width: number, sidew
     : look.markdown.render(message.content, options(look, width, sideways));
 }
 
-function options(look: Look, width: number, sideways: number) {
+function options(look: Look, width: number, sideways: Columns) {
   return {
     theme: look.theme,
     width,
     codeWrap: look.codeWrap,
-    codeScroll: sideways,
+    ...(sideways ? { codeScroll: sideways } : {}),
     ...(look.highlight ? { highlight: look.highlight } : {}),
   };
 }
@@ -33,7 +36,7 @@ function asTyped(content: string, look: Look, width: number): Rendered {
 interface Growing {
   readonly look: Look;
   readonly width: number;
-  readonly sideways: number;
+  readonly sideways: Columns;
   readonly markdown: GrowingMarkdown;
 }
 
@@ -41,7 +44,7 @@ interface Growing {
 const growing = new Map<string, Growing>();
 const mostGrowing = 16;
 
-export function renderGrowing(draft: ReplyDraft, look: Look, width: number, sideways: number): Rendered {
+export function renderGrowing(draft: ReplyDraft, look: Look, width: number, sideways: Columns): Rendered {
   if (!look.markdown) return asTyped(draft.text, look, width);
   const before = growing.get(draft.id);
   const usable = before && before.look === look && before.width === width && before.sideways === sideways;

@@ -2,6 +2,7 @@
 import type { Conversation } from '../conversation-state.ts';
 import type { State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';
+import { codeBlockAt } from './code-blocks.ts';
 import type { TranscriptItem } from './items.ts';
 import { laidOut } from './rows.ts';
 
@@ -22,13 +23,7 @@ export interface Target {
 
 export function targetOf(state: State, one: Conversation, item: TranscriptItem): Target {
   const laid = laidOut(item, state, one, transcriptRect(state).width);
-  const { line } = one.viewport;
-  const at = line === undefined ? -1 : (laid.rows[line]?.block ?? -1);
-  const block = laid.blocks[at];
-  // The blank row below a block belongs to it, but is no part of it.
-  if (block?.kind !== 'code' || line === undefined || line < block.firstRow || line > block.lastRow) {
-    return { first: 0, last: laid.rows.length - 1 };
-  }
-  const number = laid.blocks.slice(0, at).filter((other) => other.kind === 'code').length;
-  return { first: block.firstRow, last: block.lastRow, block: number };
+  const code = codeBlockAt(laid, one.viewport.line ?? -1);
+  if (!code) return { first: 0, last: laid.rows.length - 1 };
+  return { first: code.block.firstRow, last: code.block.lastRow, block: code.number };
 }

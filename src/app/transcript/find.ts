@@ -3,6 +3,7 @@ import type { Row, Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
+import { columnsBefore } from './code-blocks.ts';
 import type { TranscriptItem } from './items.ts';
 import { contentBounds, linesIn, offsetAtCell } from './line-text.ts';
 import { countHits, findShown } from './query.ts';
@@ -82,13 +83,7 @@ export function placeOfHit(item: TranscriptItem, laid: LaidOut, query: string, n
 }
 
 /** The rows with all hits marked, the current one in its own way. */
-export function markHits(
-  laid: LaidOut,
-  query: string,
-  current: HitPlace | undefined,
-  look: Look,
-  sideways: number,
-): readonly ItemRow[] {
+export function markHits(laid: LaidOut, query: string, current: HitPlace | undefined, look: Look): readonly ItemRow[] {
   const hits = query === '' ? [] : hitsShown(laid, query, look);
   if (hits.length === 0 && !current) return laid.rows;
   const rows = [...laid.rows];
@@ -96,7 +91,7 @@ export function markHits(
     const style = hit === current?.hit ? look.theme.styles.matchCurrent : look.theme.styles.match;
     for (const part of hit.parts) {
       const row = rows[part.row];
-      if (row) rows[part.row] = { ...row, spans: markPart(row, part, style, look, sideways) };
+      if (row) rows[part.row] = { ...row, spans: markPart(row, part, style, look, columnsBefore(laid, part.row)) };
     }
   }
   const fold = current && !current.hit ? rows[current.row] : undefined;
@@ -107,18 +102,12 @@ export function markHits(
   return rows;
 }
 
-function markPart(
-  row: ItemRow,
-  part: ShownHit['parts'][number],
-  style: Span['style'],
-  look: Look,
-  sideways: number,
-): Row {
+function markPart(row: ItemRow, part: ShownHit['parts'][number], style: Span['style'], look: Look, moved: number): Row {
   if (!part.columns) return restyleRange(row.spans, part.from, part.to, style);
   const bounds = contentBounds(row, look);
   const content = rowText(row.spans).slice(bounds.start, bounds.end);
-  const start = offsetAtCell(content, Math.max(0, part.columns[0] - sideways));
-  const end = offsetAtCell(content, Math.max(0, part.columns[1] - sideways));
+  const start = offsetAtCell(content, Math.max(0, part.columns[0] - moved));
+  const end = offsetAtCell(content, Math.max(0, part.columns[1] - moved));
   return start < end ? restyleRange(row.spans, bounds.start + start, bounds.start + end, style) : row.spans;
 }
 

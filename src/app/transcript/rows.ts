@@ -9,8 +9,8 @@ import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Look, State } from '../state.ts';
 import { countdown, formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
-import { renderContent, renderGrowing } from './content.ts';
-import type { TranscriptItem } from './items.ts';
+import { type Columns, renderContent, renderGrowing } from './content.ts';
+import { itemKey, type TranscriptItem } from './items.ts';
 import { lines } from './lines.ts';
 import { renderPart } from './parts.ts';
 import { withRoom } from './room.ts';
@@ -32,6 +32,8 @@ export interface LaidOut {
   readonly blocks: readonly RenderedBlock[];
   /** Where each of the item's texts (`textsOf`) stands: its first row, and the row behind its last one. */
   readonly sections: readonly { readonly from: number; readonly to: number }[];
+  /** How far each block of code is moved to the left, in columns; undefined: none is. */
+  readonly sideways: Columns;
 }
 
 /** The number of the text that a row is a part of; undefined for headers and the like. */
@@ -51,7 +53,6 @@ function contentWidth(paneWidth: number): number {
 interface Cached {
   readonly look: Look;
   readonly width: number;
-  readonly sideways: number;
   readonly key: string;
   readonly laidOut: LaidOut;
 }
@@ -75,13 +76,14 @@ export function laidOut(item: TranscriptItem, state: State, one: Conversation, p
   const width = contentWidth(paneWidth);
   const subject = item.kind === 'message' ? item.message : item.kind === 'reply' ? item.draft : item;
   const key = keyOf(item, state);
-  const sideways = state.look.codeWrap ? 0 : one.viewport.sideways;
+  const sideways = state.look.codeWrap ? undefined : one.viewport.sideways.get(itemKey(item));
   const known = messages.get(subject) ?? passing.get(subject);
-  if (known && known.look === state.look && known.width === width && known.sideways === sideways && known.key === key) {
+  const same = known?.look === state.look && known.width === width && known.key === key;
+  if (same && known.laidOut.sideways === sideways) {
     if (item.kind === 'message') keep(subject, known);
     return known.laidOut;
   }
-  const fresh = { look: state.look, width, sideways, key, laidOut: layOutItem(item, state, width, sideways) };
+  const fresh = { look: state.look, width, key, laidOut: layOutItem(item, state, width, sideways) };
   layoutWork.items += 1;
   layoutWork.rows += fresh.laidOut.rows.length;
   if (item.kind === 'message') keep(subject, fresh);
@@ -116,26 +118,26 @@ export function rowCount(item: TranscriptItem | undefined, state: State, one: Co
   return item ? rowsOf(item, state, one, paneWidth).length : 0;
 }
 
-function layOutItem(item: TranscriptItem, state: State, width: number, sideways: number): LaidOut {
+function layOutItem(item: TranscriptItem, state: State, width: number, sideways: Columns): LaidOut {
   const { look } = state;
   switch (item.kind) {
     case 'message': {
       const { message } = item;
       const above = header(item, state);
-      return stacked(above, messageTexts(message), look, width, ending(message, look, width), () =>
+      return stacked(above, messageTexts(message), look, width, ending(message, look, width), sideways, () =>
         renderContent(message, look, width, sideways),
       );
     }
     case 'reply': {
       const { draft } = item;
       const above = replyHeader(draft, look);
-      const laid = stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), () =>
+      const laid = stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), sideways, () =>
         renderGrowing(draft, look, width, sideways),
       );
       return { ...laid, rows: withRoom(laid.rows, state.size.rows, blank) };
     }
     default:
-      return { rows: plainRows(item, look, width), blocks: [], sections: [] };
+      return { rows: plainRows(item, look, width), blocks: [], sections: [], sideways };
   }
 }
 
@@ -149,6 +151,7 @@ function stacked(
   look: Look,
   width: number,
   below: readonly ItemRow[],
+  sideways: Columns,
   content: () => Rendered,
 ): LaidOut {
   let rows: readonly ItemRow[] = above;
@@ -167,7 +170,7 @@ function stacked(
     } else rows = rows.concat(renderPart(text, look, width));
     sections.push({ from, to: rows.length });
   }
-  return { rows: rows.concat(below, blank), blocks, sections };
+  return { rows: rows.concat(below, blank), blocks, sections, sideways };
 }
 
 function plainRows(

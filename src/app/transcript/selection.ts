@@ -4,6 +4,7 @@ import { textWidth } from '../../core/text/width.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { CellPlace, Look, Selection, State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';
+import { columnsBefore } from './code-blocks.ts';
 import { restyleRange } from './find.ts';
 import { itemsOf } from './items.ts';
 import { contentBounds, linesIn, offsetAtCell } from './line-text.ts';
@@ -76,7 +77,7 @@ export function selectedText(state: State, one: Conversation, selection: Selecti
         const columns = columnsIn(selection, index, piece.row);
         if (!row || !columns) continue;
         const gap = text === undefined ? '' : (row.gap ?? '');
-        text = `${text ?? ''}${gap}${pieceText(row, columns, state.look, piece.cut ? line.text : undefined, one)}`;
+        text = `${text ?? ''}${gap}${pieceText(row, columns, state.look, piece.cut ? line.text : undefined, columnsBefore(laid, piece.row))}`;
       }
       if (text !== undefined && !isFrame(laid.rows[line.pieces[0]?.row ?? -1], state.look)) out.push(text);
     }
@@ -89,12 +90,12 @@ function pieceText(
   columns: readonly [number, number],
   look: Look,
   whole: string | undefined,
-  one: Conversation,
+  moved: number,
 ): string {
   const text = rowText(row.spans);
   if (whole === undefined) return text.slice(...offsetsIn(row, columns, look));
   const left = textWidth(text.slice(0, contentBounds(row, look).start));
-  const shift = one.viewport.sideways - left;
+  const shift = moved - left;
   const from = columns[0] <= left ? 0 : offsetAtCell(whole, columns[0] + shift);
   return whole.slice(from, Number.isFinite(columns[1]) ? offsetAtCell(whole, columns[1] + shift) : whole.length);
 }

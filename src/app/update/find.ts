@@ -1,12 +1,13 @@
 /** Finding in the transcript: looking through it in slices, going from hit to hit. */
 import { nothingShown } from '../commands/reasons.ts';
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
-import type { Conversation, FindState } from '../conversation-state.ts';
+import type { Conversation, FindState, Viewport } from '../conversation-state.ts';
 import { createEditor } from '../editor/editor.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';
+import { codeBlockAt, columnsBefore, withColumns } from '../transcript/code-blocks.ts';
 import { countInItem, type HitPlace, placeOfHit } from '../transcript/find.ts';
 import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
 import { laidOut } from '../transcript/rows.ts';
@@ -196,14 +197,6 @@ function goTo(state: State, one: Conversation, hit: Hit): State {
   const seen = y !== undefined && y >= hidden;
   const third = Math.max(hidden, Math.floor(view.height / 3));
   const target = seen ? top : moveBy(view, { top: place.item, row: place.row }, -third);
-  const columns = place.hit?.parts[0]?.columns;
-  const { sideways } = one.viewport;
-  // Room left of the hit, so that what stands before it can be read.
-  const width = transcriptRect(state).width - 8;
-  const moved =
-    columns && (columns[0] < sideways || columns[1] > sideways + width)
-      ? Math.max(0, 8 * Math.floor((columns[0] - width / 3) / 8))
-      : sideways;
   return withConversation(state, one.id, (now) => ({
     ...now,
     find: now.find ? { ...now.find, at: hit } : null,
@@ -214,9 +207,24 @@ function goTo(state: State, one: Conversation, hit: Hit): State {
       row: target.row,
       cursor: place.item,
       line: place.row,
-      sideways: moved,
+      sideways: withHitInView(state, now, place),
     },
   }));
+}
+
+/** A block of code that holds a hit beyond an edge is moved, so that the hit and what stands before it can be read. */
+function withHitInView(state: State, one: Conversation, place: HitPlace & { item: number }): Viewport['sideways'] {
+  const { sideways } = one.viewport;
+  const columns = place.hit?.parts[0]?.columns;
+  const item = itemsOf(one)[place.item];
+  if (!columns || !item) return sideways;
+  const { width } = transcriptRect(state);
+  const laid = laidOut(item, state, one, width);
+  const code = codeBlockAt(laid, place.row);
+  const moved = columnsBefore(laid, place.row);
+  const room = width - 8;
+  if (!code || (columns[0] >= moved && columns[1] <= moved + room)) return sideways;
+  return withColumns(sideways, itemKey(item), code.number, 8 * Math.floor((columns[0] - room / 3) / 8));
 }
 
 /** To the next or previous hit, around the ends. */

@@ -118,7 +118,7 @@ function markedRows(
 ): readonly ItemRow[] {
   const laid = laidOut(item, state, one, rect.width);
   const hit = currentHitIn(state, one, item);
-  const rows = markHits(laid, one.find?.query ?? '', hit, state.look, one.viewport.sideways);
+  const rows = markHits(laid, one.find?.query ?? '', hit, state.look);
   const { selection } = state;
   return selection?.id === one.id ? markSelected(rows, selection, index, state.look) : rows;
 }

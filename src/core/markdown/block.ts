@@ -6,7 +6,7 @@ import { sanitize } from '../text/sanitize.ts';
 import { textWidth } from '../text/width.ts';
 import { wrapSpans } from '../text/wrap.ts';
 import type { Style } from '../theme.ts';
-import { codeRows, languageOf } from './code.ts';
+import { codeRows, languageOf, optionsBelow } from './code.ts';
 import { readFence } from './fence.ts';
 import { inlineLines } from './inline.ts';
 import { countNewlines, trailingNewlines, withoutTrailingNewlines } from './newlines.ts';
@@ -71,7 +71,7 @@ export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions,
   const page = emptyPage();
   let newlines = 0;
   for (const token of tokens) {
-    const block = layOutBlock(token, options, depth);
+    const block = layOutBlock(token, optionsBelow(page, options), depth);
     if (block !== undefined) {
       if (newlines > 1 && page.rows.length > 0) addBlank(page);
       addPage(page, block);
@@ -134,11 +134,8 @@ function list(token: Tokens.List, raw: string, options: MarkdownOptions, base: S
     const text = item.task ? `${mark}[${item.checked ? 'x' : ' '}] ` : mark;
     const width = textWidth(text);
     const roomy = options.width - width >= narrowestContent;
-    const content = layOutBlocks(
-      item.tokens,
-      roomy ? { ...options, width: options.width - width } : options,
-      depth + 1,
-    );
+    const below = optionsBelow(page, options);
+    const content = layOutBlocks(item.tokens, roomy ? { ...below, width: below.width - width } : below, depth + 1);
     if (content.rows.length === 0) content.rows.push({ spans: [], continues: false, block: 0 });
     if (index > 0 && token.loose) addBlank(page);
     const first: Span = { text, style: listMarker };

@@ -6,18 +6,30 @@ import { rowWidth } from '../text/row.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { textWidth } from '../text/width.ts';
 import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
+import type { Page } from './page.ts';
 import type { MarkdownOptions } from './rendered.ts';
 
 /** Below this the frame would take more than it gives: the code then stands in the pane without one. */
 const narrowestFrame = 12;
 
-/** Rows of a whole code block. `text` is sanitised but for its tabs. */
+/** Rows of a whole code block, the first that `codeScroll` means. `text` is sanitised but for its tabs. */
 export function codeRows(text: string, language: string, options: MarkdownOptions): WrappedRow[] {
   return [
     ...frameTop(language, options),
     ...codeLines(paintCode(text, language, options), options),
     ...frameBottom(options),
   ];
+}
+
+/** The options for what follows a page: the blocks of code on it have had their share of `codeScroll`. */
+export function optionsBelow(page: Page, options: MarkdownOptions): MarkdownOptions {
+  const { codeScroll } = options;
+  if (codeScroll === undefined || page.blocks.length === 0) return options;
+  return { ...options, codeScroll: codeScroll.slice(codeBlocksOn(page)) };
+}
+
+export function codeBlocksOn(page: Page): number {
+  return page.blocks.filter((block) => block.kind === 'code').length;
 }
 
 /** The first word behind the fence, without braces and dots: `{.ts title=x}` is `ts`. */
@@ -77,7 +89,7 @@ function hasFrame(options: MarkdownOptions): boolean {
 
 /** The columns of a line that the pane shows; arrows in the frame say that there is more on a side. */
 function scrolled(line: Row, inner: number, options: MarkdownOptions): Row {
-  const offset = Math.max(0, options.codeScroll ?? 0);
+  const offset = Math.max(0, options.codeScroll?.[0] ?? 0);
   let column = 0;
   let ink = false;
   const row: Span[] = [];

@@ -2,6 +2,7 @@
 import type { Token } from 'marked';
 import { createSanitizer, type Sanitizer } from '../text/sanitize.ts';
 import { layOutBlock, newlinesAfter, plainLines } from './block.ts';
+import { codeBlocksOn, optionsBelow } from './code.ts';
 import { fenceRows, growFence, type OpenFence, openFence } from './grow-fence.ts';
 import { growPlain, type PlainRows } from './grow-plain.ts';
 import { lexMarkdown, longestMarkdown } from './lex.ts';
@@ -102,7 +103,7 @@ function typesetGrown(progress: Progress): Rendered {
     return progress.plain.page;
   }
   const { options, settled, tail } = progress;
-  if (progress.fence !== undefined) progress.fence = growFence(progress.fence, tail, options);
+  if (progress.fence !== undefined) progress.fence = growFence(progress.fence, tail, optionsBelow(settled, options));
   if (progress.fence === undefined) {
     const late = typesetLater(progress);
     if (late !== undefined) return below(settled, late);
@@ -151,15 +152,18 @@ function typesetTail(progress: Progress, tail: string): Rest | undefined {
   const tokens = tail.trim() === '' ? [] : lexMarkdown(tail);
   if (tokens === undefined) return { page: plainPage(tail, options), newlines: progress.newlines };
   const known = new Map<string, Page | undefined>();
+  const rest = emptyPage();
   const layOut = (token: Token): Page | undefined => {
-    const key = `${token.type} ${token.raw}`;
-    const page = progress.known.has(key) ? progress.known.get(key) : layOutBlock(token, options);
+    // Below another number of code blocks, the same source may be moved sideways by another number of columns.
+    const above = options.codeScroll === undefined ? 0 : codeBlocksOn(settled) + codeBlocksOn(rest);
+    const key = `${above} ${token.type} ${token.raw}`;
+    const below = optionsBelow(rest, optionsBelow(settled, options));
+    const page = progress.known.has(key) ? progress.known.get(key) : layOutBlock(token, below);
     known.set(key, page);
     return page;
   };
 
   const count = settledTokens(tokens, tail);
-  const rest = emptyPage();
   let restNewlines = 0;
   let newlines = progress.newlines;
   let settledUnits = 0;
@@ -169,7 +173,8 @@ function typesetTail(progress: Progress, tail: string): Rest | undefined {
       progress.settledUnits += settledUnits;
       progress.tail = tail.slice(settledUnits);
       progress.known = known;
-      if (index === tokens.length - 1) progress.fence = openFence(token, settled, newlines, options);
+      if (index === tokens.length - 1)
+        progress.fence = openFence(token, settled, newlines, optionsBelow(settled, options));
       if (progress.fence !== undefined) return undefined;
     }
     const target = index < count ? settled : rest;
@@ -201,6 +206,6 @@ function below(settled: Page, { page, newlines }: Rest): Rendered {
 }
 
 function belowFence({ settled, options }: Progress, fence: OpenFence): Rendered {
-  const { rows, block } = fenceRows(fence, options);
+  const { rows, block } = fenceRows(fence, optionsBelow(settled, options));
   return { rows: settled.rows.concat(rows), blocks: [...settled.blocks, block] };
 }

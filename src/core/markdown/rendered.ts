@@ -11,8 +11,8 @@ export interface MarkdownOptions {
   readonly highlight?: Highlighter;
   /** Wrap long lines of code; otherwise they are kept whole and cut at the pane's edge. */
   readonly codeWrap: boolean;
-  /** How many columns the lines of code are scrolled to the left, when they are not wrapped. */
-  readonly codeScroll?: number;
+  /** How many columns each block of code is moved to the left, in their order, when lines are not wrapped; 0 beyond. */
+  readonly codeScroll?: readonly number[];
   /** The style of running text; the theme's `text` unless given (`thinking`, for example). */
   readonly base?: Style;
 }

@@ -39,7 +39,7 @@ function comparable({ rows, blocks }: Rendered) {
 test('growMarkdown: cut anywhere, the message is in the end what it is when typeset whole', () => {
   fc.assert(
     fc.property(anyMarkdown, fc.array(fc.nat(200), { maxLength: 12 }), fc.boolean(), (source, cuts, codeWrap) => {
-      const with_ = { ...options, codeWrap };
+      const with_ = { ...options, codeWrap, codeScroll: [3, 0, 5] };
       assert.deepEqual(
         comparable(growThrough(source, cuts, with_).rendered),
         comparable(renderMarkdown(source, with_)),

@@ -81,7 +81,7 @@ test('a code block stands in a frame with its language; long lines are cut at th
     '│     if (tab) { and a v›│',
     '└────────────────────────┘',
   ]);
-  assert.deepEqual(shown(source, { width: 26, codeScroll: 8 }).slice(1, 3), [
+  assert.deepEqual(shown(source, { width: 26, codeScroll: [8] }).slice(1, 3), [
     '│‹= 1;                   │',
     '│‹tab) { and a very long›│',
   ]);
@@ -90,6 +90,16 @@ test('a code block stands in a frame with its language; long lines are cut at th
     '│ very long line }       │',
   ]);
   assert.deepEqual(shown(source, { width: 10 }), ['const a = ', '    if (ta']);
+});
+
+test('each block of code is moved sideways by its own columns, also within lists and quotes', () => {
+  const code = (text: string, indent = '') => `${indent}\`\`\`\n${indent}${text}\n${indent}\`\`\`\n`;
+  const source = `${code('0123456789abcdef')}\n- one\n\n${code('0123456789abcdef', '  ')}\n> ${code('0123456789abcdef').trim().replaceAll('\n', '\n> ')}\n\n${code('0123456789abcdef')}`;
+  const moved = (codeScroll: readonly number[]) =>
+    shown(source, { width: 16, codeScroll }).flatMap((row) => /[‹ ]([0-9a-f]{9,})/.exec(row)?.[1]?.slice(0, 1) ?? []);
+  assert.deepEqual(moved([]), ['0', '0', '0', '0']);
+  assert.deepEqual(moved([1, 0, 2, 3]), ['1', '0', '2', '3']);
+  assert.deepEqual(moved([0, 4]), ['0', '4', '0', '0']);
 });
 
 test('what is copied of a code block is its bare text, tabs and all', () => {
@@ -199,7 +209,7 @@ test('no row is wider than the pane, every row belongs to a block, and nothing a
       anyMarkdown,
       fc.integer({ min: 2, max: 60 }),
       fc.boolean(),
-      fc.nat(20),
+      fc.array(fc.nat(20), { maxLength: 3 }),
       (source, width, codeWrap, codeScroll) => {
         const { rows, blocks } = renderMarkdown(source, { theme, width, codeWrap, codeScroll });
         for (const { spans, block } of rows) {
