@@ -81,7 +81,7 @@ function toResponse(incoming: IncomingMessage): Response {
   }
   const isEmpty = status === 204 || status === 205 || status === 304;
   if (isEmpty) incoming.resume();
-  return new Response(isEmpty ? null : toStream(paced(decoded(incoming), () => incoming.complete)), {
+  return new Response(isEmpty ? null : toStream(paced(incoming, decoded(incoming))), {
     status,
     headers,
   });
@@ -120,14 +120,18 @@ function decoded(incoming: IncomingMessage): Readable {
   return process.getBuiltinModule('node:stream').pipeline(incoming, decoder(), () => {});
 }
 
-async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* paced(incoming: IncomingMessage, body: Readable): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let lookedAt = performance.now();
+  let seenBytes = 0;
   for await (const piece of body) {
     yield piece;
     // The rest of what has come already, of what comes fast, and the end follow at once.
-    if (body.readableLength > 0 || piece.length >= hurriedPiece || isComplete()) continue;
+    if (body.readableLength > 0 || piece.length >= hurriedPiece || incoming.complete) continue;
+    // A connection takes one piece in before it rests: that one came before the pause, and the fresh ones follow.
+    if (incoming.socket.bytesRead === seenBytes) continue;
     const wait = replyPaceMs - (performance.now() - lookedAt);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    seenBytes = incoming.socket.bytesRead;
     lookedAt = performance.now();
   }
 }

@@ -81,6 +81,23 @@ test('a kept connection that the server closed in the meantime is made anew, uns
   assert.equal(asked, 3);
 });
 
+test('whatever has been sent arrives, though the server then says nothing more', async (t) => {
+  for (const count of [1, 2, 3, 10]) {
+    let arrived = '';
+    const url = await serve(t, async (_, response) => {
+      for (let round = 0; round < 3; round += 1) {
+        for (let i = 0; i < count; i += 1) response.write(`${round}${i} `);
+        // Nothing comes before the last piece has been seen.
+        while (!arrived.includes(`${round}${count - 1} `)) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      response.end('end');
+    });
+    const decoder = new TextDecoder();
+    for await (const piece of (await request(url, get)).body ?? []) arrived += decoder.decode(piece);
+    assert.match(arrived, /^00 .*20 .*end$/);
+  }
+});
+
 test('an abort breaks the body off; a redirect and an odd status are refused', async (t) => {
   const url = await serve(t, (incoming, response) => {
     if (incoming.url === '/moved') response.writeHead(307, { location: 'http://elsewhere.example/' }).end();
