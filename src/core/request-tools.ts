@@ -1,6 +1,6 @@
 /** Tool calls and their results, paired as providers demand: each call answered at once, each result asked for. */
-import type { Block, Turn } from './conversation.ts';
 import { isObject, parseJson } from './json.ts';
+import type { Block, RequestMessage } from './model-request.ts';
 
 type Call = Extract<Block, { type: 'tool_call' }>;
 type Answer = Extract<Block, { type: 'tool_result' }>;
@@ -13,26 +13,26 @@ export function isAsciiId(id: string): boolean {
 }
 
 /**
- * Puts the result of each call at the head of the turn after it, makes an error result where none is stored, drops
+ * Puts the result of each call at the head of the message after it, makes an error result where none is stored, drops
  * results without a call, and gives every call an id that is unique and that every provider takes.
  */
-export function settleToolCalls(turns: readonly Turn[]): readonly Turn[] {
-  const settled: Turn[] = [];
+export function settleToolCalls(messages: readonly RequestMessage[]): readonly RequestMessage[] {
+  const settled: RequestMessage[] = [];
   const usedIds = new Set<string>();
   const usedAnswers = new Set<Answer>();
-  turns.forEach((turn, index) => {
+  messages.forEach((message, index) => {
     const calls: { readonly call: Call; readonly id: string }[] = [];
-    const blocks = turn.blocks.flatMap((block): readonly Block[] => {
+    const blocks = message.blocks.flatMap((block): readonly Block[] => {
       if (block.type === 'tool_result') return [];
       if (block.type !== 'tool_call') return [block];
       const id = freshId(block.id, usedIds);
       calls.push({ call: block, id });
       return [{ ...block, id, input: wholeJson(block.input) }];
     });
-    settled.push({ role: turn.role, blocks });
+    settled.push({ role: message.role, blocks });
     if (calls.length === 0) return;
     const answers = calls.map(({ call, id }): Block => {
-      const answer = findAnswer(turns, index, call.id, usedAnswers);
+      const answer = findAnswer(messages, index, call.id, usedAnswers);
       if (answer) usedAnswers.add(answer);
       const output = answer === undefined ? lostOutput : answer.output.trim() === '' ? '(no output)' : answer.output;
       return { type: 'tool_result', id, output, isError: answer?.isError ?? true };
@@ -42,9 +42,14 @@ export function settleToolCalls(turns: readonly Turn[]): readonly Turn[] {
   return settled;
 }
 
-function findAnswer(turns: readonly Turn[], after: number, id: string, used: ReadonlySet<Answer>): Answer | undefined {
-  for (const turn of turns.slice(after + 1)) {
-    for (const block of turn.blocks) {
+function findAnswer(
+  messages: readonly RequestMessage[],
+  after: number,
+  id: string,
+  used: ReadonlySet<Answer>,
+): Answer | undefined {
+  for (const message of messages.slice(after + 1)) {
+    for (const block of message.blocks) {
       if (block.type === 'tool_result' && block.id === id && !used.has(block)) return block;
       if (block.type === 'tool_call' && block.id === id) return undefined;
     }

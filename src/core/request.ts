@@ -1,6 +1,6 @@
 /** Makes a stored branch fit to be sent: what any provider accepts, whatever stands in the file. The file stays as it is. */
-import type { Block, Conversation, Turn } from './conversation.ts';
 import { fenced } from './markdown/fence.ts';
+import type { Block, ModelRequest, RequestMessage } from './model-request.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';
 import { isAsciiId, settleToolCalls } from './request-tools.ts';
 import type { Attachment, Message, ProviderName } from './session.ts';
@@ -21,25 +21,25 @@ const headlessPrompt = '(The beginning of this conversation is not included.)';
 const summaryHeading = 'Summary of the conversation so far:';
 
 /**
- * The branch, oldest first, as a conversation that a provider accepts. Fails only with `attachment-unusable`, when a
+ * The branch, oldest first, as a request that a provider accepts. Fails only with `attachment-unusable`, when a
  * file of the newest prompt cannot be read; a file of an older prompt that is gone is named in its place.
  */
-export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<Conversation>> {
+export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<ModelRequest>> {
   const branch = withoutRefused(sinceSummary(messages));
   const lastPrompt = branch.findLast((message) => message.role === 'user');
   const system = [options.system];
-  const turns: Turn[] = [];
+  const sent: RequestMessage[] = [];
   for (const message of branch) {
     if (message.role === 'system') {
       if (!system.includes(message.content)) system.push(message.content);
     } else if (message.role === 'user') {
       const blocks = await promptBlocks(message, options.readAttachment, message === lastPrompt);
       if (!blocks.ok) return blocks;
-      turns.push({ role: 'user', blocks: blocks.value });
+      sent.push({ role: 'user', blocks: blocks.value });
     } else if (message.summaryOf !== undefined) {
-      turns.push({ role: 'user', blocks: textBlocks(`${summaryHeading}\n\n${message.content}`) });
+      sent.push({ role: 'user', blocks: textBlocks(`${summaryHeading}\n\n${message.content}`) });
     } else {
-      turns.push(...replyTurns(message, options.provider));
+      sent.push(...replyMessages(message, options.provider));
     }
   }
   return ok({
@@ -47,7 +47,7 @@ export async function toRequest(messages: readonly Message[], options: RequestOp
       .map((text) => text.toWellFormed().trim())
       .filter((text) => text !== '')
       .join('\n\n'),
-    turns: alternate(settleToolCalls(turns)),
+    messages: alternate(settleToolCalls(sent)),
   });
 }
 
@@ -115,13 +115,13 @@ function attachmentBlocks(attachment: Attachment, content: Uint8Array | string):
   return [{ type: 'image', mediaType: attachment.mediaType, bytes: content }];
 }
 
-/** A reply and the tool results it carries, cut into turns; whatever it has of text is kept, however it ended. */
-function replyTurns(message: Message, provider: ProviderName): readonly Turn[] {
-  const turns: { role: 'user' | 'assistant'; blocks: Block[] }[] = [];
+/** A reply and the tool results it carries, cut into messages; whatever it has of text is kept, however it ended. */
+function replyMessages(message: Message, provider: ProviderName): readonly RequestMessage[] {
+  const sent: { role: 'user' | 'assistant'; blocks: Block[] }[] = [];
   const add = (role: 'user' | 'assistant', blocks: readonly Block[]) => {
-    const last = turns.at(-1);
+    const last = sent.at(-1);
     if (last?.role === role) last.blocks.push(...blocks);
-    else turns.push({ role, blocks: [...blocks] });
+    else sent.push({ role, blocks: [...blocks] });
   };
   const parts = message.parts ?? [];
   for (const part of parts) {
@@ -135,7 +135,7 @@ function replyTurns(message: Message, provider: ProviderName): readonly Turn[] {
   if (message.role === 'assistant' && !parts.some((part) => part.type === 'text')) {
     add('assistant', textBlocks(message.content));
   }
-  return turns;
+  return sent;
 }
 
 function resultBlock(part: { readonly id: string; readonly output: string; readonly isError?: boolean }): Block {
@@ -153,13 +153,13 @@ function textBlocks(text: string): readonly Block[] {
 }
 
 /** Joins neighbours of one role, drops what is empty, and has the user at both ends. */
-function alternate(turns: readonly Turn[]): readonly Turn[] {
-  const joined: Turn[] = [];
-  for (const turn of turns) {
-    if (turn.blocks.length === 0) continue;
+function alternate(sent: readonly RequestMessage[]): readonly RequestMessage[] {
+  const joined: RequestMessage[] = [];
+  for (const one of sent) {
+    if (one.blocks.length === 0) continue;
     const last = joined.at(-1);
-    if (last?.role === turn.role) joined[joined.length - 1] = { ...last, blocks: [...last.blocks, ...turn.blocks] };
-    else joined.push(turn);
+    if (last?.role === one.role) joined[joined.length - 1] = { ...last, blocks: [...last.blocks, ...one.blocks] };
+    else joined.push(one);
   }
   if (joined[0]?.role === 'assistant') joined.unshift({ role: 'user', blocks: textBlocks(headlessPrompt) });
   if (joined.at(-1)?.role === 'assistant') joined.push({ role: 'user', blocks: textBlocks(continuePrompt) });

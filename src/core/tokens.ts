@@ -1,5 +1,5 @@
 /** Estimates tokens without any model's tokenizer: for meters and warnings, always marked as estimated. */
-import type { Block, Conversation } from './conversation.ts';
+import type { Block, ModelRequest } from './model-request.ts';
 import { sinceSummary } from './request.ts';
 import type { Message } from './session.ts';
 
@@ -23,10 +23,10 @@ export function estimateTokens(text: string): number {
   return Math.ceil(quarters / 4);
 }
 
-/** About how many tokens a conversation has as it is sent. */
-export function estimateConversation({ system, turns }: Conversation): number {
-  let tokens = estimateTokens(system) + perMessage * turns.length;
-  for (const { blocks } of turns) for (const block of blocks) tokens += estimateBlock(block);
+/** About how many tokens a request has as it is sent. */
+export function estimateModelRequest({ system, messages }: ModelRequest): number {
+  let tokens = estimateTokens(system) + perMessage * messages.length;
+  for (const { blocks } of messages) for (const block of blocks) tokens += estimateBlock(block);
   return tokens;
 }
 

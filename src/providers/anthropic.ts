@@ -6,7 +6,7 @@ import type {
   RawMessageStreamEvent,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
-import type { Block, Turn } from '../core/conversation.ts';
+import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
 import { field, gatherEvidence, textField } from './evidence.ts';
@@ -76,28 +76,28 @@ function allowedTokens(said: string): number | undefined {
 }
 
 function toBody(ask: Ask, maxTokens: number) {
-  const { system, turns } = ask.conversation;
-  const tools = toolNames(turns).map((name) => ({ name, input_schema: { type: 'object' } }));
+  const { system, messages } = ask.request;
+  const tools = toolNames(messages).map((name) => ({ name, input_schema: { type: 'object' } }));
   return {
     model: ask.model,
     max_tokens: maxTokens,
     stream: true,
     ...(system === '' ? {} : { system }),
-    messages: turns.map(toMessage),
+    messages: messages.map(toMessage),
     // A conversation with tool calls is only accepted with their tools; none is to be called now.
     ...(tools.length > 0 ? { tools, tool_choice: { type: 'none' } } : {}),
   };
 }
 
-function toolNames(turns: readonly Turn[]): readonly string[] {
-  const names = turns.flatMap((turn) =>
-    turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.name] : [])),
+function toolNames(messages: readonly RequestMessage[]): readonly string[] {
+  const names = messages.flatMap((message) =>
+    message.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.name] : [])),
   );
   return [...new Set(names)];
 }
 
-function toMessage(turn: Turn): MessageParam {
-  return { role: turn.role, content: turn.blocks.map(toContent) };
+function toMessage(message: RequestMessage): MessageParam {
+  return { role: message.role, content: message.blocks.map(toContent) };
 }
 
 function toContent(block: Block): ContentBlockParam {

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';
-import { estimateConversation, estimateTokens } from '../core/tokens.ts';
+import { estimateModelRequest, estimateTokens } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyBody, classifyComplaint } from './faults.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
@@ -140,6 +140,6 @@ function isEnd<E>(value: Received<E>): boolean {
 /** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
 function usageOf(ask: Ask, learned: Learned, text: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
-  const input = learned.usage?.input ?? estimateConversation(ask.conversation);
+  const input = learned.usage?.input ?? estimateModelRequest(ask.request);
   return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(text)), estimated: true };
 }

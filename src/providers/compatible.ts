@@ -5,7 +5,7 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import type { Block, Turn } from '../core/conversation.ts';
+import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
 import { field, gatherEvidence, textField } from './evidence.ts';
@@ -42,8 +42,8 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
 }
 
 function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStreaming {
-  const { system, turns } = ask.conversation;
-  const messages = turns.flatMap(toMessages);
+  const { system, messages: sent } = ask.request;
+  const messages = sent.flatMap(toMessages);
   return {
     model: ask.model,
     stream: true,
@@ -53,13 +53,13 @@ function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStre
   };
 }
 
-function toMessages(turn: Turn): readonly ChatCompletionMessageParam[] {
-  if (turn.role === 'assistant') return [toReply(turn.blocks)];
-  const results = turn.blocks.flatMap((block): ChatCompletionMessageParam[] => {
+function toMessages(message: RequestMessage): readonly ChatCompletionMessageParam[] {
+  if (message.role === 'assistant') return [toReply(message.blocks)];
+  const results = message.blocks.flatMap((block): ChatCompletionMessageParam[] => {
     if (block.type !== 'tool_result') return [];
     return [{ role: 'tool', tool_call_id: block.id, content: block.isError ? `Error: ${block.output}` : block.output }];
   });
-  const content = toContent(turn.blocks);
+  const content = toContent(message.blocks);
   return content === '' ? results : [...results, { role: 'user', content }];
 }
 

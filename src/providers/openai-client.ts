@@ -1,5 +1,5 @@
 /** What both protocols of OpenAI's SDK share: the client, loaded at its first use, and image addresses. */
-import type { Block } from '../core/conversation.ts';
+import type { Block } from '../core/model-request.ts';
 import type { Address } from './address.ts';
 import { clientOptions } from './guard.ts';
 

@@ -5,7 +5,7 @@ import type {
   ResponseInputItem,
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
-import type { Block, Turn } from '../core/conversation.ts';
+import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
 import { field, textField } from './evidence.ts';
@@ -42,21 +42,21 @@ export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
 }
 
 function toBody(ask: Ask): ResponseCreateParamsStreaming {
-  const { system, turns } = ask.conversation;
+  const { system, messages } = ask.request;
   return {
     model: ask.model,
     stream: true,
     store: false,
     ...(system === '' ? {} : { instructions: system }),
-    input: turns.flatMap(toItems),
+    input: messages.flatMap(toItems),
     ...(ask.maxTokens === undefined ? {} : { max_output_tokens: ask.maxTokens }),
   };
 }
 
 /** Calls and results are items of their own; what stands between them becomes messages. */
-function toItems(turn: Turn): readonly ResponseInputItem[] {
+function toItems(message: RequestMessage): readonly ResponseInputItem[] {
   const items: ResponseInputItem[] = [];
-  for (const block of turn.blocks) {
+  for (const block of message.blocks) {
     if (block.type === 'tool_call') {
       items.push({ type: 'function_call', call_id: block.id, name: block.name, arguments: block.input });
     } else if (block.type === 'tool_result') {
@@ -64,13 +64,13 @@ function toItems(turn: Turn): readonly ResponseInputItem[] {
       items.push({ type: 'function_call_output', call_id: block.id, output });
     }
   }
-  const spoken = turn.blocks.filter((block) => block.type === 'text' || block.type === 'image');
+  const spoken = message.blocks.filter((block) => block.type === 'text' || block.type === 'image');
   if (spoken.length === 0) return items;
-  const message: ResponseInputItem =
-    turn.role === 'assistant'
+  const words: ResponseInputItem =
+    message.role === 'assistant'
       ? { role: 'assistant', content: spoken.map((block) => (block.type === 'text' ? block.text : '')).join('\n\n') }
       : { role: 'user', content: spoken.flatMap(toContent) };
-  return turn.role === 'assistant' ? [message, ...items] : [...items, message];
+  return message.role === 'assistant' ? [words, ...items] : [...items, words];
 }
 
 function toContent(block: Block): readonly ResponseInputContent[] {

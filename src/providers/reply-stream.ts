@@ -1,4 +1,4 @@
-/** A reply from request to end: prepares the conversation, sends it, waits and sends again where that makes sense. */
+/** A reply from request to end: prepares what is sent, sends it, waits and sends again where that makes sense. */
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';
 import { type ReadAttachment, toRequest } from '../core/request.ts';
@@ -93,24 +93,24 @@ function givenUp(problem: Problem): Problem {
   return { ...problem, next: `Try again in ${spanInWords(wait)}, or choose another provider with /provider.` };
 }
 
-/** The conversation as it is sent, and a model where none was named. */
+/** What is sent, and a model where none was named. */
 async function prepare(request: ReplyRequest, options: StreamOptions, signal: AbortSignal): Promise<Result<Ask>> {
   const { provider, label } = options.where;
-  const conversation = await toRequest(request.messages, {
+  const prepared = await toRequest(request.messages, {
     system: request.system,
     provider,
     readAttachment: options.readAttachment,
   });
-  if (!conversation.ok) return conversation;
+  if (!prepared.ok) return prepared;
   const model = request.model === '' ? await options.firstModel(signal) : ok(request.model);
   if (!model.ok) return model;
-  if (conversation.value.turns.length === 0) {
+  if (prepared.value.messages.length === 0) {
     return fail(problem('bad-request', `There is nothing to send to ${label}.`, 'Write a message first.'));
   }
   const { maxTokens } = request;
   return ok({
     model: model.value,
-    conversation: conversation.value,
+    request: prepared.value,
     ...(maxTokens === undefined ? {} : { maxTokens }),
   });
 }

@@ -1,5 +1,5 @@
 /** The shape of one wire protocol: what `anthropic`, `openai` and `compatible` give to the loop that drives them. */
-import type { Conversation } from '../core/conversation.ts';
+import type { ModelRequest } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Usage } from '../core/session.ts';
 import type { ModelInfo } from '../ports.ts';
@@ -7,7 +7,7 @@ import type { ModelInfo } from '../ports.ts';
 /** One question to a server. */
 export interface Ask {
   readonly model: string;
-  readonly conversation: Conversation;
+  readonly request: ModelRequest;
   readonly maxTokens?: number;
 }
 

@@ -89,7 +89,7 @@ test('a refusal without a word is kept, so that the refused prompt is not sent a
     provider: 'openai',
     readAttachment: async () => ok(''),
   });
-  assert.deepEqual(sent.ok && sent.value.turns, [{ role: 'user', blocks: [{ type: 'text', text: 'allowed' }] }]);
+  assert.deepEqual(sent.ok && sent.value.messages, [{ role: 'user', blocks: [{ type: 'text', text: 'allowed' }] }]);
 });
 
 test('the request goes out only once the message is stored', () => {

@@ -48,17 +48,17 @@ describe('attachments', () => {
   });
 
   it('text stands in a fence that its own backticks cannot close, before the prompt', async () => {
-    const conversation = await request([user('What is it?', { attachments: [attachment('a.md', 'text')] })], {
+    const made = await request([user('What is it?', { attachments: [attachment('a.md', 'text')] })], {
       readAttachment: async () => ok('```js\n1\n```'),
     });
-    assert.deepEqual(glance(conversation), ['user: a.md\n````\n```js\n1\n```\n```` | What is it?']);
+    assert.deepEqual(glance(made), ['user: a.md\n````\n```js\n1\n```\n```` | What is it?']);
   });
 
   it('images are blocks of bytes', async () => {
-    const conversation = await request([user('What is it?', { attachments: [attachment('a.png', 'image')] })], {
+    const made = await request([user('What is it?', { attachments: [attachment('a.png', 'image')] })], {
       readAttachment: async () => ok(new Uint8Array(3)),
     });
-    assert.deepEqual(glance(conversation), ['user: [image image/png 3] | What is it?']);
+    assert.deepEqual(glance(made), ['user: [image image/png 3] | What is it?']);
   });
 
   it('a file of an older prompt that is gone is named in its place', async () => {

@@ -9,7 +9,7 @@ import { call, glance, reply, request, result, user } from '../support/request-g
 describe('a branch as a request', () => {
   const rows: readonly (readonly [string, readonly Message[], readonly string[]])[] = [
     ['a plain conversation stays as it is', [user('A'), reply('B'), user('C')], ['user: A', 'assistant: B', 'user: C']],
-    ['two prompts in a row become one turn', [user('A'), user('B')], ['user: A | B']],
+    ['two prompts in a row become one message', [user('A'), user('B')], ['user: A | B']],
     [
       'an empty prompt and blank replies are dropped',
       [user('A'), reply(' \n'), user('  '), user('B')],
@@ -31,7 +31,7 @@ describe('a branch as a request', () => {
       ['user: A | B'],
     ],
     [
-      'a refused turn goes, prompt and all',
+      'a refused reply goes, prompt and all',
       [user('A'), reply('B'), user('bad'), reply('No.', { stop: 'refused' }), user('C')],
       ['user: A', 'assistant: B', 'user: C'],
     ],
@@ -75,7 +75,7 @@ describe('a branch as a request', () => {
       ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: Done.', 'user: B'],
     ],
     [
-      'a result inside the reply that called is a turn of its own',
+      'a result inside the reply that called is a message of its own',
       [user('A'), reply('B', { parts: [call('a'), result('a', 'x'), { type: 'text', text: 'B' }] }), user('C')],
       ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: B', 'user: C'],
     ],
@@ -160,7 +160,7 @@ describe('a branch as a request', () => {
 
   it('lone surrogates become replacement signs, everywhere (T26)', async () => {
     const bad = 'half \ud83d!';
-    const conversation = await request(
+    const made = await request(
       [
         user(bad),
         reply(bad, { parts: [{ type: 'text', text: bad }, call('a', 'look', `{"x":"\ud83d"}`), result('a', bad)] }),
@@ -168,17 +168,17 @@ describe('a branch as a request', () => {
       ],
       { system: bad },
     );
-    assert.ok(JSON.stringify(conversation).isWellFormed());
-    assert.ok(!JSON.stringify(conversation).includes('\\ud83d'));
-    assert.equal(conversation.system, 'half \ufffd!');
+    assert.ok(JSON.stringify(made).isWellFormed());
+    assert.ok(!JSON.stringify(made).includes('\\ud83d'));
+    assert.equal(made.system, 'half \ufffd!');
   });
 
   it('system messages join the system prompt, once each', async () => {
-    const conversation = await request([message('system', 'Be brief.'), user('A'), message('system', 'Be kind.')], {
+    const made = await request([message('system', 'Be brief.'), user('A'), message('system', 'Be kind.')], {
       system: 'Be brief.',
     });
-    assert.equal(conversation.system, 'Be brief.\n\nBe kind.');
-    assert.deepEqual(glance(conversation), ['user: A']);
+    assert.equal(made.system, 'Be brief.\n\nBe kind.');
+    assert.deepEqual(glance(made), ['user: A']);
   });
 });
 
@@ -207,7 +207,7 @@ describe('any branch at all', () => {
     { maxLength: 10 },
   );
 
-  it('becomes turns that alternate, with the user at both ends, no blank text, and every call answered at once', async () => {
+  it('becomes messages that alternate, with the user at both ends, no blank text, and every call answered at once', async () => {
     await fc.assert(
       fc.asyncProperty(branch, async (entries) => {
         const messages = entries.map(({ role, content, parts, stop, summary }) =>
@@ -217,20 +217,20 @@ describe('any branch at all', () => {
             ...(role === 'assistant' && summary && parts.length === 0 ? { summaryOf: 'x' } : {}),
           }),
         );
-        const { turns } = await request(messages);
-        turns.forEach((turn, index) => {
-          assert.equal(turn.role, index % 2 === 0 ? 'user' : 'assistant');
-          assert.ok(turn.blocks.length > 0);
-          for (const block of turn.blocks) if (block.type === 'text') assert.notEqual(block.text.trim(), '');
-          const called = turn.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.id] : []));
-          const next = turns[index + 1]?.blocks ?? [];
+        const { messages: sent } = await request(messages);
+        sent.forEach((one, index) => {
+          assert.equal(one.role, index % 2 === 0 ? 'user' : 'assistant');
+          assert.ok(one.blocks.length > 0);
+          for (const block of one.blocks) if (block.type === 'text') assert.notEqual(block.text.trim(), '');
+          const called = one.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.id] : []));
+          const next = sent[index + 1]?.blocks ?? [];
           const answered = next.flatMap((block) => (block.type === 'tool_result' ? [block.id] : []));
           assert.deepEqual(called, answered);
         });
-        assert.notEqual(turns.at(-1)?.role, 'assistant');
-        const calls = turns.flatMap(({ blocks }) => blocks.flatMap((b) => (b.type === 'tool_call' ? [b.id] : [])));
+        assert.notEqual(sent.at(-1)?.role, 'assistant');
+        const calls = sent.flatMap(({ blocks }) => blocks.flatMap((b) => (b.type === 'tool_call' ? [b.id] : [])));
         assert.equal(new Set(calls).size, calls.length);
-        assert.ok(!JSON.stringify(turns).match(/\\ud[89a-f]/i));
+        assert.ok(!JSON.stringify(sent).match(/\\ud[89a-f]/i));
       }),
       { numRuns: 300 },
     );

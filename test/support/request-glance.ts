@@ -1,6 +1,6 @@
 /** Requests for tests: built from short messages, shown at a glance. */
 import assert from 'node:assert/strict';
-import type { Conversation } from '../../src/core/conversation.ts';
+import type { ModelRequest } from '../../src/core/model-request.ts';
 import { fail, problem } from '../../src/core/problem.ts';
 import { type ReadAttachment, toRequest } from '../../src/core/request.ts';
 import type { Message, Part } from '../../src/core/session.ts';
@@ -12,15 +12,15 @@ export const noFiles: ReadAttachment = async (attachment) =>
 export async function request(
   messages: readonly Message[],
   options: { readonly system?: string; readonly readAttachment?: ReadAttachment } = {},
-): Promise<Conversation> {
+): Promise<ModelRequest> {
   const made = await toRequest(messages, { system: '', provider: 'anthropic', readAttachment: noFiles, ...options });
   assert.ok(made.ok, JSON.stringify(made));
   return made.value;
 }
 
-/** `user: text | [tool_call a]`: a conversation at a glance. */
-export function glance(conversation: Conversation): readonly string[] {
-  return conversation.turns.map(({ role, blocks }) => {
+/** `user: text | [tool_call a]`: a request at a glance. */
+export function glance(made: ModelRequest): readonly string[] {
+  return made.messages.map(({ role, blocks }) => {
     const parts = blocks.map((block) => {
       if (block.type === 'text') return block.text;
       if (block.type === 'tool_call') return `[call ${block.id} ${block.name} ${block.input}]`;

@@ -1,6 +1,6 @@
-/** A conversation as it is sent: neutral between providers, well-formed for all of them. `request.ts` makes it. */
+/** What is sent to a model for one reply: neutral between providers, well-formed for all of them. `request.ts` makes it. */
 
-/** One block of a turn; text is never blank and always whole Unicode. */
+/** One block of a message; text is never blank and always whole Unicode. */
 export type Block =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
@@ -9,15 +9,15 @@ export type Block =
   | { readonly type: 'tool_call'; readonly id: string; readonly name: string; readonly input: string }
   | { readonly type: 'tool_result'; readonly id: string; readonly output: string; readonly isError: boolean };
 
-/** Turns alternate, begin and end with the user, and each tool call is answered at the head of the next turn. */
-export interface Turn {
+/** Messages alternate, begin and end with the user, and each tool call is answered at the head of the next message. */
+export interface RequestMessage {
   readonly role: 'user' | 'assistant';
   readonly blocks: readonly Block[];
 }
 
 /** What a provider translates into its own wire format. */
-export interface Conversation {
+export interface ModelRequest {
   /** Empty: none. */
   readonly system: string;
-  readonly turns: readonly Turn[];
+  readonly messages: readonly RequestMessage[];
 }
