@@ -123,8 +123,12 @@ export interface SessionStore {
   open(filePath: string): Promise<Result<OpenSession>>;
   /** One event on a session nobody need have open (rename, pin, …): opens, notes, closes. */
   note(filePath: string, event: SessionEvent): Promise<Result<SessionSummary>>;
-  trash(filePath: string): Promise<Result<TrashedSession>>;
-  restore(trashPath: string): Promise<Result<SessionSummary>>;
+  /**
+   * Moves sessions to the trash, or back. One result for each path, in their order, when all moves would outlive a power
+   * cut: hundreds together cost hardly more than a few. A session that somebody writes in stays (`locked`).
+   */
+  trash(filePaths: readonly string[]): Promise<readonly Result<TrashedSession>[]>;
+  restore(trashPaths: readonly string[]): Promise<readonly Result<SessionSummary>[]>;
   listTrash(): Promise<Result<readonly TrashedSession[]>>;
   /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;

@@ -127,8 +127,12 @@ export type WorldMsg =
       readonly final: boolean;
       readonly problem?: Problem;
     }
-  | { readonly type: 'sessionChanged'; readonly summary: SessionSummary }
-  | { readonly type: 'sessionGone'; readonly filePath: string }
+  /** What others did in the folder: sessions that are new or have changed, and the paths of those that are gone. */
+  | {
+      readonly type: 'folderChanged';
+      readonly changed: readonly SessionSummary[];
+      readonly gone: readonly string[];
+    }
   | { readonly type: 'holdersKnown'; readonly holders: ReadonlyMap<string, string> }
   | {
       readonly type: 'transcriptRead';
@@ -168,9 +172,15 @@ export type WorldMsg =
       readonly type: 'trashed';
       readonly ids: readonly string[];
       readonly trashPaths: readonly string[];
-      readonly problem?: Problem;
+      /** One for each that stayed where it was. */
+      readonly problems: readonly Problem[];
     }
-  | { readonly type: 'restored'; readonly sessions: readonly SessionSummary[]; readonly problem?: Problem }
+  | {
+      readonly type: 'restored';
+      readonly sessions: readonly SessionSummary[];
+      /** One for each that stayed in the trash. */
+      readonly problems: readonly Problem[];
+    }
   | {
       readonly type: 'trashListed';
       readonly sessions: readonly {

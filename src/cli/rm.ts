@@ -1,7 +1,8 @@
 /** `reprise rm` and `reprise restore`: into the trash and back. */
 import type { Command } from 'commander';
-import type { Problem } from '../core/problem.ts';
+import { ok, type Problem, type Result } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
+import type { SessionSummary } from '../core/session.ts';
 import { act, listAll } from './act.ts';
 import { complain, writeLine } from './print.ts';
 
@@ -14,15 +15,13 @@ export function addRm(program: Command): void {
       act(command, async (services) => {
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
-        // All are looked up before the first one moves: a typo in the third changes nothing.
-        const found = queries.map((query) => resolveSession(sessions.value, query));
-        for (const result of found) if (!result.ok) return result.problem;
-        return each(found, async (session) => {
-          const done = await services.store.trash(session.filePath);
-          if (done.ok)
-            writeLine(`moved ${session.name} to the trash; \`reprise restore ${session.id}\` brings it back`);
-          return done.ok ? undefined : done.problem;
-        });
+        const found = resolveAll(sessions.value, queries);
+        if (!found.ok) return found.problem;
+        const moved = await services.store.trash(found.value.map((session) => session.filePath));
+        return tell(
+          moved,
+          ({ summary }) => `moved ${summary.name} to the trash; \`reprise restore ${summary.id}\` brings it back`,
+        );
       }),
     );
 }
@@ -37,33 +36,41 @@ export function addRestore(program: Command): void {
         const trash = await services.store.listTrash();
         if (!trash.ok) return trash.problem;
         const summaries = trash.value.map(({ summary }) => summary);
-        const found = queries.map((query) => resolveSession(summaries, query));
-        for (const result of found) {
-          if (!result.ok)
-            return { ...result.problem, message: inTrash(result.problem.message), next: trashHint(result.problem) };
+        const found = resolveAll(summaries, queries);
+        if (!found.ok) {
+          const { problem } = found;
+          return { ...problem, message: inTrash(problem.message), next: trashHint(problem) };
         }
-        return each(found, async (session) => {
-          const place = trash.value.find(({ summary }) => summary === session);
-          if (!place) return undefined;
-          const done = await services.store.restore(place.trashPath);
-          if (done.ok) writeLine(`restored ${done.value.name}`);
-          return done.ok ? undefined : done.problem;
-        });
+        // A session in the trash has the place where it stands now for its path.
+        const back = await services.store.restore(found.value.map((session) => session.filePath));
+        return tell(back, (session) => `restored ${session.name}`);
       }),
     );
 }
 
-/** Does `work` for every session; all problems but the last are said here, so that one failure stops no other. */
-async function each<T>(
-  found: readonly ({ readonly ok: true; readonly value: T } | { readonly ok: false })[],
-  work: (session: T) => Promise<Problem | undefined>,
-): Promise<Problem | undefined> {
+/** All are looked up before the first one moves: a typo in the third changes nothing. One that is named twice is meant once. */
+function resolveAll(
+  sessions: readonly SessionSummary[],
+  queries: readonly string[],
+): Result<readonly SessionSummary[]> {
+  const found = new Set<SessionSummary>();
+  for (const query of queries) {
+    const session = resolveSession(sessions, query);
+    if (!session.ok) return session;
+    found.add(session.value);
+  }
+  return ok([...found]);
+}
+
+/** A line for each that moved; all problems but the last are said here, so that one failure hides no other. */
+function tell<T>(results: readonly Result<T>[], line: (value: T) => string): Problem | undefined {
   let last: Problem | undefined;
-  for (const result of found) {
-    if (!result.ok) continue;
-    const problem = await work(result.value);
-    if (problem && last) complain(last);
-    last = problem ?? last;
+  for (const result of results) {
+    if (result.ok) writeLine(line(result.value));
+    else {
+      if (last) complain(last);
+      last = result.problem;
+    }
   }
   return last;
 }

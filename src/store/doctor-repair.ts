@@ -32,8 +32,8 @@ import {
 } from './files.ts';
 import { headOf } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
+import { renameToNew } from './move.ts';
 import { bodyStart, readHead } from './reader.ts';
-import { renameToNew } from './trash.ts';
 
 export type Repair =
   | { readonly kind: 'nothing' }

@@ -4,14 +4,12 @@ import { ok, type Result } from '../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../core/session.ts';
 import type { Clock, OpenSession, SessionStore } from '../ports.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { insideFolder } from './files.ts';
 import { listSessions } from './list.ts';
-import { acquireLock } from './lock.ts';
 import { findHolders } from './lock-holder.ts';
 import { readTranscript } from './reader.ts';
 import { createSession, openSession, type StoreParts } from './store-open.ts';
 import { readSummary } from './summary.ts';
-import { emptyTrash, listTrash, restoreSession, trashSession } from './trash.ts';
+import { emptyTrash, listTrash, restoreSessions, trashSessions } from './trash.ts';
 import { watchFolder } from './watch.ts';
 
 export interface StoreOptions {
@@ -48,11 +46,10 @@ export function createStore(options: StoreOptions): SessionStore {
     create: (init) => createSession(parts, init),
     open: (filePath) => openSession(parts, filePath),
     note: (filePath, event) => noteOn(parts, filePath, event),
-    trash: (filePath) =>
-      whileLocked(parts, filePath, (inside) => trashSession(directory, inside, options.clock.now(), disk)),
-    restore: (trashPath) => restoreSession(directory, trashPath),
-    listTrash: () => listTrash(directory),
-    emptyTrash: (olderThan) => emptyTrash(directory, olderThan),
+    trash: (filePaths) => trashSessions(directory, filePaths, options.clock.now(), disk),
+    restore: (trashPaths) => restoreSessions(directory, trashPaths, disk),
+    listTrash: () => listTrash(directory, disk),
+    emptyTrash: (olderThan) => emptyTrash(directory, olderThan, disk),
     watch: (onChange) => watchFolder(directory, onChange),
     holders: (filePaths) => findHolders(filePaths, disk),
   };
@@ -72,21 +69,4 @@ async function noteOn(parts: StoreParts, filePath: string, event: SessionEvent):
   const closed = await session.close();
   if (!noted.ok) return noted;
   return closed.ok ? ok(session.summary) : closed;
-}
-
-/** Whoever writes in a session keeps it: a file that is moved under its writer would only be written again. */
-async function whileLocked<T>(
-  parts: StoreParts,
-  filePath: string,
-  act: (inside: string) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const inside = insideFolder(parts.directory, filePath);
-  if (!inside.ok) return inside;
-  const lock = await acquireLock(parts.disk, inside.value);
-  if (!lock.ok) return lock;
-  try {
-    return await act(inside.value);
-  } finally {
-    await lock.value.release();
-  }
 }

@@ -1,19 +1,12 @@
-/** The trash: a session goes there and comes back by renaming, whole and with everything that stands beside its file. */
+/** The trash: sessions go there and come back by renaming, whole and with everything that stands beside their files. */
 import path from 'node:path';
-import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
-import {
-  closeQuietly,
-  ensureFolder,
-  fileMode,
-  insideFolder,
-  isSessionFileName,
-  openFlags,
-  removeQuietly,
-  syncFolder,
-} from './files.ts';
+import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
+import { acquireLock, type SessionLock } from './lock.ts';
+import { besideSessions, type Mover, openMover, settleMoves } from './move.ts';
 import { trashFolder } from './paths.ts';
 import { readSummary } from './summary.ts';
 
@@ -22,59 +15,39 @@ import { readSummary } from './summary.ts';
  * The time is in the name, so that nothing has to be written and the file's own time stays.
  */
 const trashName = /^(\d{1,16})(?:-\d{1,6})?~(.+)$/;
-/** So many sessions with one name may be trashed or restored in one moment. */
-const mostTries = 1000;
+/** So many sessions are locked, and moved by one look at the folders. Each lock costs two descriptors. */
+const groupSize = 50;
 
 /**
- * Moves a session of this folder to its trash: no byte is copied or overwritten. `now` in ms. The torn tails and a
- * reply that was being received go along; locks stay (they belong to whoever holds them). When a rename fails, what
- * was moved before is moved back.
+ * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and a reply
+ * that was being received go along. Each session is locked while it moves: whoever writes in one keeps it (`locked`),
+ * since a file that is moved under its writer would only be written again. One result for each path, in their order,
+ * given when the moves would outlive a power cut; one that fails stops no other.
  */
-export async function trashSession(
+export async function trashSessions(
   directory: string,
-  filePath: string,
+  filePaths: readonly string[],
   now: number,
   disk: Disk = nodeDisk,
-): Promise<Result<TrashedSession>> {
-  const inside = insideFolder(directory, filePath);
-  if (!inside.ok) return inside;
-  const summary = await summaryOf(inside.value, disk);
-  if (!summary.ok) return summary;
-  const trash = trashFolder(directory);
-  const made = await ensureFolder(disk, trash);
-  if (!made.ok) return made;
-  const name = path.basename(inside.value);
+): Promise<readonly Result<TrashedSession>[]> {
   const stamp = Math.max(0, Math.floor(now));
-  const moved = await moveWithSidecars(
-    disk,
-    directory,
-    name,
-    trash,
-    (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`,
-  );
-  if (!moved.ok) return moved;
-  const trashPath = path.join(trash, moved.value);
-  return ok({ summary: { ...summary.value, filePath: trashPath }, deletedAt: stamp, trashPath });
+  const results = await inGroups(filePaths, (group) => trashGroup(directory, group, stamp, disk));
+  if (results.some((one) => one.ok)) await settleMoves(disk, directory, trashFolder(directory));
+  return results;
 }
 
 /**
- * Moves a session back to where it was; if a session of that file name is there by now, it comes back as `NAME-2.jsonl`,
- * `NAME-3.jsonl`, … and neither is touched.
+ * Moves sessions back to where they were; where a session of that file name is by now, one comes back as `NAME-2.jsonl`,
+ * `NAME-3.jsonl`, … and neither is touched. Results as those of `trashSessions`.
  */
-export async function restoreSession(
+export async function restoreSessions(
   directory: string,
-  trashPath: string,
+  trashPaths: readonly string[],
   disk: Disk = nodeDisk,
-): Promise<Result<SessionSummary>> {
-  const found = parseTrashPath(directory, trashPath);
-  if (!found.ok) return found;
-  const { trash, trashed, name } = found.value;
-  const base = name.slice(0, -'.jsonl'.length);
-  const moved = await moveWithSidecars(disk, trash, trashed, directory, (n) =>
-    n === 0 ? name : `${base}-${n + 1}.jsonl`,
-  );
-  if (!moved.ok) return moved;
-  return summaryOf(path.join(directory, moved.value), disk);
+): Promise<readonly Result<SessionSummary>[]> {
+  const results = await inGroups(trashPaths, (group) => restoreGroup(directory, group, disk));
+  if (results.some((one) => one.ok)) await settleMoves(disk, trashFolder(directory), directory);
+  return results;
 }
 
 /** What is in the trash, the last deleted first. An empty or missing trash gives an empty list. */
@@ -103,11 +76,12 @@ export async function emptyTrash(
   const found = await readTrash(directory, disk);
   if (!found.ok) return found;
   const trash = trashFolder(directory);
+  const beside = besideSessions(found.value.names);
   let count = 0;
   for (const { trashed, deletedAt } of found.value.sessions) {
     if (olderThan !== undefined && deletedAt >= olderThan) continue;
     // The session last: should this stop half-way, what is left is still listed and can be deleted again.
-    for (const name of [...found.value.names.filter((name) => isBeside(name, trashed)), trashed]) {
+    for (const name of [...(beside.get(trashed) ?? []), trashed]) {
       try {
         await disk.unlink(path.join(trash, name));
       } catch (error) {
@@ -117,6 +91,106 @@ export async function emptyTrash(
     count += 1;
   }
   return ok(count);
+}
+
+async function inGroups<T>(
+  paths: readonly string[],
+  move: (group: readonly string[]) => Promise<readonly Result<T>[]>,
+): Promise<readonly Result<T>[]> {
+  const results: Result<T>[] = [];
+  for (let at = 0; at < paths.length; at += groupSize) results.push(...(await move(paths.slice(at, at + groupSize))));
+  return results;
+}
+
+interface Held {
+  readonly summary: SessionSummary;
+  readonly lock: SessionLock;
+}
+
+async function trashGroup(
+  directory: string,
+  filePaths: readonly string[],
+  stamp: number,
+  disk: Disk,
+): Promise<readonly Result<TrashedSession>[]> {
+  const trash = trashFolder(directory);
+  const held: Result<Held>[] = [];
+  try {
+    for (const filePath of filePaths) held.push(await hold(directory, filePath, disk));
+    const results: Result<TrashedSession>[] = [];
+    let mover: Result<Mover> | undefined;
+    for (const one of held) {
+      if (!one.ok) {
+        results.push(one);
+        continue;
+      }
+      // Looked at while all are held: nobody puts anything beside them from here on.
+      mover ??= await moverToTrash(directory, disk);
+      results.push(mover.ok ? await trashHeld(mover.value, one.value.summary, trash, stamp) : mover);
+    }
+    return results;
+  } finally {
+    for (const one of held) if (one.ok) await one.value.lock.release();
+  }
+}
+
+async function hold(directory: string, filePath: string, disk: Disk): Promise<Result<Held>> {
+  const inside = insideFolder(directory, filePath);
+  if (!inside.ok) return inside;
+  const lock = await acquireLock(disk, inside.value);
+  if (!lock.ok) return lock;
+  const summary = await summaryOf(inside.value, disk);
+  if (summary.ok) return ok({ summary: summary.value, lock: lock.value });
+  await lock.value.release();
+  return summary;
+}
+
+async function moverToTrash(directory: string, disk: Disk): Promise<Result<Mover>> {
+  const made = await ensureFolder(disk, trashFolder(directory));
+  return made.ok ? openMover(disk, directory, trashFolder(directory)) : made;
+}
+
+async function trashHeld(
+  mover: Mover,
+  summary: SessionSummary,
+  trash: string,
+  stamp: number,
+): Promise<Result<TrashedSession>> {
+  const name = path.basename(summary.filePath);
+  const moved = await mover.move(name, (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`);
+  if (!moved.ok) return moved;
+  const trashPath = path.join(trash, moved.value);
+  return ok({ summary: { ...summary, filePath: trashPath }, deletedAt: stamp, trashPath });
+}
+
+async function restoreGroup(
+  directory: string,
+  trashPaths: readonly string[],
+  disk: Disk,
+): Promise<readonly Result<SessionSummary>[]> {
+  const results: Result<SessionSummary>[] = [];
+  let mover: Result<Mover> | undefined;
+  for (const trashPath of trashPaths) {
+    const found = parseTrashPath(directory, trashPath);
+    if (!found.ok) {
+      results.push(found);
+      continue;
+    }
+    mover ??= await openMover(disk, trashFolder(directory), directory);
+    results.push(mover.ok ? await restoreOne(mover.value, directory, found.value, disk) : mover);
+  }
+  return results;
+}
+
+async function restoreOne(
+  mover: Mover,
+  directory: string,
+  { trashed, name }: { readonly trashed: string; readonly name: string },
+  disk: Disk,
+): Promise<Result<SessionSummary>> {
+  const base = name.slice(0, -'.jsonl'.length);
+  const moved = await mover.move(trashed, (n) => (n === 0 ? name : `${base}-${n + 1}.jsonl`));
+  return moved.ok ? summaryOf(path.join(directory, moved.value), disk) : moved;
 }
 
 /** Our names in the trash: other files there are none of ours and are left alone. */
@@ -141,7 +215,7 @@ function parseTrashPath(directory: string, trashPath: string) {
   const resolved = path.resolve(trashPath);
   const trashed = path.basename(resolved);
   const name = trashName.exec(trashed)?.[2] ?? '';
-  if (path.dirname(resolved) === path.resolve(trash) && isSessionFileName(name)) return ok({ trash, trashed, name });
+  if (path.dirname(resolved) === path.resolve(trash) && isSessionFileName(name)) return ok({ trashed, name });
   return fail(
     problem('bad-id', `${trashPath} is not in the trash of ${directory}.`, 'Choose one of the trashed sessions.'),
   );
@@ -158,89 +232,4 @@ async function summaryOf(filePath: string, disk: Disk): Promise<Result<SessionSu
       'It may have been moved or deleted.',
     ),
   );
-}
-
-/** Moves `name` and what stands beside it; `target(n)` is the name to try after n others were taken. */
-async function moveWithSidecars(
-  disk: Disk,
-  from: string,
-  name: string,
-  to: string,
-  target: (n: number) => string,
-): Promise<Result<string>> {
-  const done: (readonly [string, string])[] = [];
-  try {
-    const beside = (await disk.readdir(from)).filter((other) => isBeside(other, name));
-    const taken = new Set(await disk.readdir(to));
-    for (let n = 0; n < mostTries; n++) {
-      const goal = target(n);
-      if (taken.has(goal) || [...taken].some((other) => isBeside(other, goal))) continue;
-      if (!(await renameToNew(disk, path.join(from, name), path.join(to, goal)))) continue;
-      done.push([path.join(to, goal), path.join(from, name)]);
-      for (const other of beside) {
-        const goalBeside = path.join(to, goal + other.slice(name.length));
-        if (await moveBeside(disk, path.join(from, other), goalBeside)) done.push([goalBeside, path.join(from, other)]);
-      }
-      // The move is done; whether it outlives a power cut is the disk's part, and either end of it keeps the session.
-      for (const folder of [to, from])
-        await syncFolder(disk, folder).catch((error: unknown) => diskProblem(error, folder));
-      return ok(goal);
-    }
-    return fail(
-      problem('already-exists', `There are too many sessions named ${name} in ${to}.`, 'Empty the trash first.'),
-    );
-  } catch (error) {
-    return fail(await moveBack(disk, done, diskProblem(error, path.join(from, name))));
-  }
-}
-
-/**
- * A rename that replaces nothing of anybody's: the name is taken first by an empty file of our own, which the rename
- * then replaces. (A hard link and an unlink would do too, but a kill between them leaves two names for one session.)
- * False when the name is taken.
- */
-export async function renameToNew(disk: Disk, from: string, to: string): Promise<boolean> {
-  let fd: number;
-  try {
-    fd = await disk.open(to, openFlags.create, fileMode);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-  try {
-    await closeQuietly(disk, fd);
-    await disk.rename(from, to);
-  } catch (error) {
-    await removeQuietly(disk, to);
-    throw error;
-  }
-  return true;
-}
-
-/** False when it is gone: its owner removed it meanwhile. */
-async function moveBeside(disk: Disk, from: string, to: string): Promise<boolean> {
-  try {
-    await disk.rename(from, to);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function moveBack(disk: Disk, done: readonly (readonly [string, string])[], why: Problem): Promise<Problem> {
-  for (const [now, before] of [...done].reverse()) {
-    try {
-      await disk.rename(now, before);
-    } catch (error) {
-      diskProblem(error, now);
-      return { ...why, message: `${why.message} Part of the session now stands in ${path.dirname(now)}.` };
-    }
-  }
-  return why;
-}
-
-/** Sidecars that move along; a lock does not. */
-function isBeside(name: string, session: string): boolean {
-  return name.startsWith(session) && /^\.(?:partial|torn-\d+(?:-\d+)?|bad-.*)$/.test(name.slice(session.length));
 }

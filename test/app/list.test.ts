@@ -139,14 +139,14 @@ describe('several at once', () => {
       asked?.sessions.map(({ id }) => id),
       ['sess_a', 'sess_b'],
     );
-    world.send({ type: 'trashed', ids: ['sess_a', 'sess_b'], trashPaths: ['/t/a', '/t/b'] });
+    world.send({ type: 'trashed', ids: ['sess_a', 'sess_b'], trashPaths: ['/t/a', '/t/b'], problems: [] });
     assert.match(footer(world), /Deleted 2 sessions, u to undo\./);
     assert.equal(world.state.list.marked.size, 0);
     world.keys('u');
     assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/a', '/t/b'] }]);
     const [a, b] = sampleSessions();
     assert.ok(a && b);
-    world.send({ type: 'restored', sessions: [a, b] });
+    world.send({ type: 'restored', sessions: [a, b], problems: [] });
     assert.equal(cursorId(world), 'sess_a');
     assert.match(footer(world), /2 sessions are back/);
   });
@@ -158,10 +158,37 @@ describe('several at once', () => {
     assert.match(footer(world), /Deleting 500 sessions …/);
     assert.equal(world.state.list.marked.size, 0);
     const ids = sessions.map(({ id }) => id);
-    world.send({ type: 'trashed', ids, trashPaths: ids });
+    world.send({ type: 'trashed', ids, trashPaths: ids, problems: [] });
     assert.match(footer(world), /Deleted 500 sessions, u to undo\./);
     world.keys('u');
     assert.match(footer(world), /Bringing back 500 sessions …/);
+  });
+
+  test('what could not be deleted is said beside what was, and that can be taken back', () => {
+    const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
+    world.keys('down', 'm', 'm', 'd');
+    const held = problem('locked', 'b.jsonl is open in another place.', 'Fork it.');
+    world.send({ type: 'trashed', ids: ['sess_a'], trashPaths: ['/t/a'], problems: [held] });
+    assert.match(footer(world), /Deleted 1 session, u to undo\. 1 session stayed: b\.jsonl is open/);
+    world.keys('u');
+    assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/a'] }]);
+    world.send({ type: 'restored', sessions: [], problems: [held, held] });
+    assert.match(footer(world), / 2 sessions stayed: b\.jsonl is open/);
+  });
+
+  test('what others made, changed and took away together is told together', () => {
+    const world = new SampleWorld();
+    const [a, b, c] = sampleSessions();
+    assert.ok(a && b && c);
+    const count = world.state.list.sessions.length;
+    const made = summary({ id: 'sess_new', name: 'made-elsewhere', startTime: noon, endTime: b.endTime + 1 });
+    const changed = [{ ...a, name: 'changed-elsewhere', title: 'changed-elsewhere' }, made];
+    world.send({ type: 'folderChanged', changed, gone: [c.filePath] });
+    const { sessions } = world.state.list;
+    assert.equal(sessions.length, count);
+    assert.equal(sessionById(world.state.list, c.id), undefined);
+    assert.equal(sessionById(world.state.list, a.id)?.name, 'changed-elsewhere');
+    assert.equal(sessions[sessions.findIndex(({ id }) => id === b.id) - 1]?.id, 'sess_new');
   });
 
   test('export: one file for each, in the chosen format', () => {

@@ -4,6 +4,8 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sessionAtCursor } from '../../src/app/list-state.ts';
 import type { Services } from '../../src/run/services.ts';
+import { type Disk, nodeDisk } from '../../src/store/disk.ts';
+import { writeManySessions } from '../support/many-sessions.ts';
 import { openScenario, type Scenario } from '../support/scenario.ts';
 import { message, tempFolder } from '../support/temp-home.ts';
 
@@ -53,6 +55,27 @@ test('many deleted together come back whole, each under its own name', async (t)
   await app.press('u');
   await app.sees('30 sessions are back.');
   assert.deepEqual(app.files(), before);
+});
+
+test('while hundreds are deleted it is said how far that is', async (t) => {
+  let renames = 0;
+  const gate = Promise.withResolvers<void>();
+  const disk: Disk = {
+    ...nodeDisk,
+    async rename(from, to) {
+      renames += 1;
+      if (renames > 250) await gate.promise;
+      return nodeDisk.rename(from, to);
+    },
+  };
+  const prepare = async ({ store }: Services) => void writeManySessions(store.directory, { count: 260 });
+  const app = await openScenario(t, { prepare, disk });
+  await app.sees('Sessions · 260');
+  await app.press(...Array.from({ length: 260 }, () => 'm'), 'd');
+  await app.sees('Deleting 260 sessions: 250 so far …');
+  gate.resolve();
+  await app.sees('Deleted 260 sessions, u to undo.');
+  await app.sees('Sessions · 0');
 });
 
 test('the trash view: restore one, then empty it after a question', async (t) => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createStore } from '../../src/store/store.ts';
 import { raceForLocks } from '../soak/lock.soak.ts';
-import { code, created, reopened, testStore, value } from '../support/open-store.ts';
+import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message, testClock } from '../support/temp-home.ts';
 
 const child = path.join(import.meta.dirname, '../soak/hold-child.ts');
@@ -48,7 +48,7 @@ test('T15 a session of another process can be read but not opened; T16 after kil
   assert.equal(code(refused), 'locked');
   assert.match(refused.ok ? '' : refused.problem.message, new RegExp(`open in another place: pid ${other.pid} on `));
   assert.equal(code(await store.note(filePath, { event: 'seen' })), 'locked');
-  assert.equal(code(await store.trash(filePath)), 'locked');
+  assert.equal(code(only(await store.trash([filePath]))), 'locked');
   assert.equal(value(await store.read(filePath)).messages.length, 1);
   assert.match((await store.holders([filePath])).get(filePath) ?? '', new RegExp(`^pid ${other.pid} on `));
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createStore } from '../../src/store/store.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
-import { code, created, init, reopened, testStore, value } from '../support/open-store.ts';
+import { code, created, init, only, reopened, testStore, value } from '../support/open-store.ts';
 import { bodyOf, idsIn, message, tempFolder } from '../support/temp-home.ts';
 
 test('a session is made, written, closed and opened again with every word', async (t) => {
@@ -236,7 +236,7 @@ for (const bad of ['../../etc/passwd', 'a/b.jsonl', 'x\0.jsonl', `${'a'.repeat(3
     const before = fs.readdirSync(directory);
     assert.equal(code(await store.open(path.join(directory, '.') + path.sep + bad)), 'bad-id');
     assert.equal(code(await store.note(`${directory}/${bad}`, { event: 'seen' })), 'bad-id');
-    assert.equal(code(await store.trash(`${directory}/${bad}`)), 'bad-id');
+    assert.equal(code(only(await store.trash([`${directory}/${bad}`]))), 'bad-id');
     assert.deepEqual(fs.readdirSync(directory), before);
   });
 }
@@ -296,13 +296,13 @@ test('a session in the trash is out of the folder, and comes back', async (t) =>
   const { store, directory } = testStore(t);
   const session = await created(store);
   value(await session.append(message({ id: 'a' })));
-  assert.equal(code(await store.trash(session.summary.filePath)), 'locked');
+  assert.equal(code(only(await store.trash([session.summary.filePath]))), 'locked');
   value(await session.close());
-  const trashed = value(await store.trash(session.summary.filePath));
+  const trashed = value(only(await store.trash([session.summary.filePath])));
   assert.deepEqual(
     fs.readdirSync(directory).filter((name) => name.startsWith('session')),
     [],
   );
-  const back = value(await store.restore(trashed.trashPath));
+  const back = value(only(await store.restore([trashed.trashPath])));
   assert.deepEqual(idsIn(back.filePath), ['a']);
 });

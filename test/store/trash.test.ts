@@ -3,32 +3,38 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Result } from '../../src/core/problem.ts';
+import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 import { listSessions } from '../../src/store/list.ts';
-import { emptyTrash, listTrash, restoreSession, trashSession } from '../../src/store/trash.ts';
-import { faultyDisk } from '../support/faulty-disk.ts';
+import { acquireLock } from '../../src/store/lock.ts';
+import { emptyTrash, listTrash, restoreSessions, trashSessions } from '../../src/store/trash.ts';
+import { type Call, faultyDisk } from '../support/faulty-disk.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
+import { only, value } from '../support/open-store.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 const now = 1_777_800_000_000;
 
 function place(t: TestContext, count = 2) {
   const folder = path.join(tempFolder(t), 'sessions');
-  const [first = '', second = ''] = writeManySessions(folder, { count }).map((name) => path.join(folder, name));
-  return { folder, first, second, trash: path.join(folder, '.trash') };
+  const paths = writeManySessions(folder, { count }).map((name) => path.join(folder, name));
+  const [first = '', second = ''] = paths;
+  return { folder, paths, first, second, trash: path.join(folder, '.trash') };
 }
 
-function must<T>(result: Result<T>): T {
-  assert.ok(result.ok, result.ok ? '' : result.problem.message);
-  return result.value;
+async function trashSession(folder: string, filePath: string, at: number, disk?: Disk) {
+  return only(await trashSessions(folder, [filePath], at, disk));
 }
 
-/** Every file below the folder with its bytes: two equal ones mean that nothing was lost. */
+async function restoreSession(folder: string, trashPath: string, disk?: Disk) {
+  return only(await restoreSessions(folder, [trashPath], disk));
+}
+
+/** Every file below the folder with its bytes, but for locks: two equal ones mean that nothing was lost. */
 function contents(folder: string): Map<string, string> {
   const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return new Map(
     files
-      .filter((name) => fs.statSync(path.join(folder, name)).isFile())
+      .filter((name) => fs.statSync(path.join(folder, name)).isFile() && !name.includes('.lock.db'))
       .map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]),
   );
 }
@@ -39,48 +45,118 @@ test('a trashed session leaves the list, stands in the trash with its time, and 
   const { folder, first, trash } = place(t);
   const before = contents(folder);
   const { mtimeMs, ino } = fs.statSync(first);
-  const trashed = must(await trashSession(folder, first, now));
+  const trashed = value(await trashSession(folder, first, now));
   assert.deepEqual([trashed.deletedAt, path.dirname(trashed.trashPath), trashed.summary.turnCount], [now, trash, 1]);
   assert.equal(fs.statSync(trashed.trashPath).ino, ino);
   assert.equal(fs.statSync(trash).mode & 0o777, 0o700);
   assert.equal((await listSessions(folder)).sessions.length, 1);
-  const [listed] = must(await listTrash(folder));
+  const [listed] = value(await listTrash(folder));
   assert.deepEqual(
     [listed?.trashPath, listed?.deletedAt, listed?.summary.name],
     [trashed.trashPath, now, trashed.summary.name],
   );
-  const back = must(await restoreSession(folder, trashed.trashPath));
+  const back = value(await restoreSession(folder, trashed.trashPath));
   assert.equal(back.filePath, first);
   assert.deepEqual(contents(folder), before);
   assert.equal(fs.statSync(first).mtimeMs, mtimeMs);
-  assert.deepEqual(must(await listTrash(folder)), []);
+  assert.deepEqual(value(await listTrash(folder)), []);
 });
 
-test('what stands beside the session goes along and comes back; its lock stays', async (t) => {
+test('what stands beside the session goes along and comes back; no lock is left', async (t) => {
   const { folder, first } = place(t);
-  for (const suffix of ['.partial', '.torn-2048', '.lock.db']) fs.writeFileSync(first + suffix, suffix);
+  for (const suffix of ['.partial', '.torn-2048']) fs.writeFileSync(first + suffix, suffix);
   // A neighbour whose name begins alike is none of its business.
   fs.writeFileSync(`${first}.note.txt`, 'mine');
   const before = contents(folder);
-  const { trashPath } = must(await trashSession(folder, first, now));
+  // Of a holder that was killed.
+  fs.writeFileSync(`${first}.lock.db`, '');
+  const { trashPath } = value(await trashSession(folder, first, now));
   assert.deepEqual(
-    fs
-      .readdirSync(folder)
-      .filter((name) => name.startsWith(path.basename(first)))
-      .sort(),
-    [`${path.basename(first)}.lock.db`, `${path.basename(first)}.note.txt`],
+    fs.readdirSync(folder).filter((name) => name.startsWith(path.basename(first))),
+    [`${path.basename(first)}.note.txt`],
   );
   assert.equal(fs.readFileSync(`${trashPath}.torn-2048`, 'utf8'), '.torn-2048');
-  must(await restoreSession(folder, trashPath));
+  value(await restoreSession(folder, trashPath));
   assert.deepEqual(contents(folder), before);
+});
+
+test('many are moved by a few looks at the folder and two syncs, each with what stands beside it', async (t) => {
+  const { folder, paths } = place(t, 120);
+  for (const filePath of paths) fs.writeFileSync(`${filePath}.partial`, path.basename(filePath));
+  const before = contents(folder);
+  const disk = faultyDisk();
+  const callsOf = async <T>(only: readonly Call[], work: () => Promise<T>) => {
+    disk.fail({ from: Number.POSITIVE_INFINITY, count: 1, only });
+    return { done: await work(), calls: disk.calls };
+  };
+  const away = await callsOf(['readdir', 'fsync'], () => trashSessions(folder, paths, now, disk));
+  assert.ok(away.calls <= 8, `${away.calls} calls for three groups`);
+  const trashed = away.done.map(value);
+  assert.deepEqual(
+    trashed.map(({ trashPath }) => path.basename(trashPath)),
+    paths.map((filePath) => `${now}~${path.basename(filePath)}`),
+  );
+  assert.deepEqual(fs.readdirSync(folder), ['.trash']);
+  const trashPaths = trashed.map(({ trashPath }) => trashPath);
+  const back = await callsOf(['readdir', 'fsync'], () => restoreSessions(folder, trashPaths, disk));
+  assert.ok(back.calls <= 8, `${back.calls} calls for three groups`);
+  assert.deepEqual(
+    back.done.map((one) => value(one).filePath),
+    paths,
+  );
+  assert.deepEqual(contents(folder), before);
+});
+
+test('of many, those that cannot move stay and say why; the others move', async (t) => {
+  const { folder, paths } = place(t, 4);
+  const [free = '', held = '', gone = '', last = ''] = paths;
+  const lock = value(await acquireLock(nodeDisk, held));
+  fs.rmSync(gone);
+  const elsewhere = path.join(folder, '..', 'x.jsonl');
+  const away = await trashSessions(folder, [free, held, gone, elsewhere, last], now);
+  await lock.release();
+  assert.deepEqual(
+    away.map((one) => (one.ok ? 'moved' : one.problem.code)),
+    ['moved', 'locked', 'session-not-found', 'bad-id', 'moved'],
+  );
+  assert.deepEqual(
+    (await listSessions(folder)).sessions.map(({ filePath }) => filePath),
+    [held],
+  );
+  const [first, , , , second] = away;
+  assert.ok(first?.ok && second?.ok);
+  const missing = path.join(folder, '.trash', `${now}~session-1.jsonl`);
+  const back = await restoreSessions(folder, [first.value.trashPath, missing, second.value.trashPath]);
+  assert.deepEqual(
+    back.map((one) => (one.ok ? one.value.filePath : one.problem.code)),
+    [free, 'session-not-found', last],
+  );
+});
+
+test('whenever everything stops in the middle of many moves, each session is in one of the two places, whole', async (t) => {
+  const texts = (folder: string) => sortedBytes(folder).filter((text) => text !== '');
+  for (const way of ['to the trash', 'back'] as const) {
+    for (let n = 1, failed = true; failed; n += 3) {
+      const { folder, paths } = place(t, 3);
+      for (const filePath of paths) fs.writeFileSync(`${filePath}.torn-2048`, path.basename(filePath));
+      const before = texts(folder);
+      const disk = faultyDisk();
+      const trashPaths =
+        way === 'back' ? (await trashSessions(folder, paths, now)).map((one) => value(one).trashPath) : [];
+      disk.fail({ from: n, count: Number.POSITIVE_INFINITY });
+      await (way === 'back' ? restoreSessions(folder, trashPaths, disk) : trashSessions(folder, paths, now, disk));
+      failed = disk.thrown > 0;
+      assert.deepEqual(texts(folder), before, `${way}, from call ${n}`);
+    }
+  }
 });
 
 test('a restored session takes another name when its own is taken, and replaces nothing', async (t) => {
   const { folder, first } = place(t, 1);
   const old = fs.readFileSync(first, 'utf8');
-  const { trashPath } = must(await trashSession(folder, first, now));
+  const { trashPath } = value(await trashSession(folder, first, now));
   fs.writeFileSync(first, 'a new session');
-  const back = must(await restoreSession(folder, trashPath));
+  const back = value(await restoreSession(folder, trashPath));
   assert.equal(path.basename(back.filePath), 'session-1777728000-2.jsonl');
   assert.equal(fs.readFileSync(first, 'utf8'), 'a new session');
   assert.equal(fs.readFileSync(back.filePath, 'utf8'), old);
@@ -89,35 +165,35 @@ test('a restored session takes another name when its own is taken, and replaces 
 test('sessions of one name deleted in one millisecond are both kept', async (t) => {
   const { folder, first } = place(t, 1);
   const text = fs.readFileSync(first, 'utf8');
-  must(await trashSession(folder, first, now));
+  value(await trashSession(folder, first, now));
   fs.writeFileSync(first, `${text}{"type":"later"}\n`);
-  must(await trashSession(folder, first, now));
-  assert.equal(must(await listTrash(folder)).length, 2);
+  value(await trashSession(folder, first, now));
+  assert.equal(value(await listTrash(folder)).length, 2);
   assert.equal(sortedBytes(folder).length, 2);
 });
 
 test('the last deleted comes first; files that are none of ours are passed over and never deleted', async (t) => {
   const { folder, first, second, trash } = place(t);
-  must(await trashSession(folder, first, now));
-  must(await trashSession(folder, second, now + 5));
+  value(await trashSession(folder, first, now));
+  value(await trashSession(folder, second, now + 5));
   fs.writeFileSync(path.join(trash, 'notes.txt'), 'mine');
   fs.writeFileSync(path.join(trash, 'session-1.jsonl'), 'mine');
   assert.deepEqual(
-    must(await listTrash(folder)).map((one) => one.deletedAt),
+    value(await listTrash(folder)).map((one) => one.deletedAt),
     [now + 5, now],
   );
-  assert.equal(must(await emptyTrash(folder)), 2);
+  assert.equal(value(await emptyTrash(folder)), 2);
   assert.deepEqual(fs.readdirSync(trash).sort(), ['notes.txt', 'session-1.jsonl']);
 });
 
 test('emptying may spare what was deleted lately', async (t) => {
   const { folder, first, second } = place(t);
   fs.writeFileSync(`${first}.partial`, 'half a reply');
-  must(await trashSession(folder, first, now));
-  must(await trashSession(folder, second, now + 1000));
-  assert.equal(must(await emptyTrash(folder, now + 1000)), 1);
+  value(await trashSession(folder, first, now));
+  value(await trashSession(folder, second, now + 1000));
+  assert.equal(value(await emptyTrash(folder, now + 1000)), 1);
   assert.deepEqual(
-    must(await listTrash(folder)).map((one) => one.deletedAt),
+    value(await listTrash(folder)).map((one) => one.deletedAt),
     [now + 1000],
   );
   assert.equal(fs.readdirSync(path.join(folder, '.trash')).length, 1);
@@ -125,8 +201,8 @@ test('emptying may spare what was deleted lately', async (t) => {
 
 test('a trash that was never used is empty', async (t) => {
   const { folder } = place(t);
-  assert.deepEqual(must(await listTrash(folder)), []);
-  assert.equal(must(await emptyTrash(folder)), 0);
+  assert.deepEqual(value(await listTrash(folder)), []);
+  assert.equal(value(await emptyTrash(folder)), 0);
 });
 
 const outside: [string, (folder: string) => string][] = [
@@ -169,9 +245,9 @@ test('T25 a link that is named like a session is not moved', async (t) => {
 test('a damaged session can be thrown away and comes back as damaged as it was', async (t) => {
   const { folder, first } = place(t, 1);
   fs.writeFileSync(first, Buffer.alloc(3000, 0));
-  const { trashPath } = must(await trashSession(folder, first, now));
-  assert.equal(must(await listTrash(folder)).length, 1);
-  must(await restoreSession(folder, trashPath));
+  const { trashPath } = value(await trashSession(folder, first, now));
+  assert.equal(value(await listTrash(folder)).length, 1);
+  value(await restoreSession(folder, trashPath));
   assert.deepEqual(fs.readFileSync(first), Buffer.alloc(3000, 0));
 });
 
@@ -188,14 +264,14 @@ for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
       disk.fail(undefined);
       assert.deepEqual(sortedBytes(folder), bytes, `trash, call ${n}`);
       if (!away.ok) assert.ok(fs.existsSync(first), `trash, call ${n}: the session is not where it was`);
-      const trashed = must(await listTrash(folder));
+      const trashed = value(await listTrash(folder));
       assert.equal(trashed.length, away.ok ? 1 : 0);
     }
     for (let n = 1, failed = true; failed; n++) {
       const { folder, first } = place(t, 1);
       fs.writeFileSync(`${first}.torn-2048`, 'torn');
       const bytes = sortedBytes(folder);
-      const { trashPath } = must(await trashSession(folder, first, now));
+      const { trashPath } = value(await trashSession(folder, first, now));
       const disk = faultyDisk();
       disk.fail({ from: n, count: 1, code });
       const back = await restoreSession(folder, trashPath, disk);
@@ -203,19 +279,19 @@ for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
       assert.deepEqual(sortedBytes(folder), bytes, `restore, call ${n}`);
       // A restored session whose summary could not be read is back all the same.
       if (back.ok) assert.ok(fs.existsSync(first));
-      assert.equal((await listSessions(folder)).sessions.length + must(await listTrash(folder)).length, 1);
+      assert.equal((await listSessions(folder)).sessions.length + value(await listTrash(folder)).length, 1);
     }
   });
 }
 
 test('a failing deletion stops, says so, and what is left can be deleted later', async (t) => {
   const { folder, first, second } = place(t);
-  must(await trashSession(folder, first, now));
-  must(await trashSession(folder, second, now + 1));
+  value(await trashSession(folder, first, now));
+  value(await trashSession(folder, second, now + 1));
   const disk = faultyDisk();
   disk.fail({ from: 2, count: 1, code: 'EIO', only: ['unlink'] });
   const result = await emptyTrash(folder, undefined, disk);
   assert.ok(!result.ok && result.problem.code === 'io-error');
-  assert.equal(must(await listTrash(folder)).length, 1);
-  assert.equal(must(await emptyTrash(folder)), 1);
+  assert.equal(value(await listTrash(folder)).length, 1);
+  assert.equal(value(await emptyTrash(folder)), 1);
 });

@@ -271,7 +271,7 @@ export class FakeWorld {
           this.trash.set(id, this.file(id));
           this.files.delete(id);
         }
-        return { type: 'trashed', ids, trashPaths: ids };
+        return { type: 'trashed', ids, trashPaths: ids, problems: [] };
       }
       case 'restoreSessions': {
         const back = effect.trashPaths.flatMap((id) => this.trash.get(id) ?? []);
@@ -279,7 +279,7 @@ export class FakeWorld {
           this.trash.delete(file.summary.id);
           this.files.set(file.summary.id, file);
         }
-        return { type: 'restored', sessions: back.map((file) => file.summary) };
+        return { type: 'restored', sessions: back.map((file) => file.summary), problems: [] };
       }
       case 'loadDraft': {
         const text = this.drafts.get(effect.id) ?? '';

@@ -30,6 +30,13 @@ export function value<T>(result: Result<T>): T {
   return result.value;
 }
 
+/** The one answer to a question about one. */
+export function only<T>(results: readonly T[]): T {
+  const [first] = results;
+  assert.ok(first !== undefined && results.length === 1, 'one answer was expected');
+  return first;
+}
+
 /** The code of a result that must be a problem. */
 export function code(result: Result<unknown>): string {
   assert.ok(!result.ok, 'a problem was expected');

@@ -123,6 +123,19 @@ function insertByTime(sessions: readonly SessionSummary[], summary: SessionSumma
   return at < 0 ? [...sessions, summary] : sessions.toSpliced(at, 0, summary);
 }
 
+/** The same for many, put in order once. */
+export function sessionsChanged(state: State, summaries: readonly SessionSummary[]): State {
+  const [first, ...others] = summaries;
+  if (!first) return state;
+  if (others.length === 0) return sessionChanged(state, first);
+  const changed = new Set(summaries.map(({ id }) => id));
+  const rest = state.list.sessions.filter((session) => !changed.has(session.id));
+  return replaceSessions(
+    state,
+    [...summaries, ...rest].sort((a, b) => b.endTime - a.endTime),
+  );
+}
+
 function sameOrder(old: SessionSummary, now: SessionSummary): boolean {
   return old.endTime === now.endTime;
 }

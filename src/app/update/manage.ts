@@ -10,7 +10,7 @@ import { withKey } from '../keymap.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import type { State, UndoEntry } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
-import { previewAtCursor, rearrange, sessionChanged, sessionGone, sessionsFlagged } from './list.ts';
+import { previewAtCursor, rearrange, sessionChanged, sessionGone, sessionsChanged, sessionsFlagged } from './list.ts';
 
 /** How many changes can be taken back. */
 const undoDepth = 50;
@@ -118,7 +118,7 @@ function takingLong(asked: Step, count: number, doing: string): Step {
 
 export function trashed(
   state: State,
-  msg: { ids: readonly string[]; trashPaths: readonly string[]; problem?: Problem },
+  msg: { ids: readonly string[]; trashPaths: readonly string[]; problems: readonly Problem[] },
 ): Step {
   const label = counted(msg.ids.length, 'session');
   const conversations = new Map(state.conversations);
@@ -129,27 +129,31 @@ export function trashed(
   const next = msg.trashPaths.length > 0 ? remember(gone, { kind: 'trash', trashPaths: msg.trashPaths, label }) : gone;
   return andThen(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
-    (now) =>
-      msg.problem
-        ? say(now, sentence(msg.problem), 'error')
-        : say(now, `Deleted ${label}${withKey(now, 'list.undo', (key) => `, ${key} to undo`)}.`),
+    (now) => {
+      const moved = `Deleted ${label}${withKey(now, 'list.undo', (key) => `, ${key} to undo`)}.`;
+      return sayMoved(now, msg.ids.length === 0 ? '' : moved, msg.problems);
+    },
   );
 }
 
-export function restored(state: State, msg: { sessions: readonly SessionSummary[]; problem?: Problem }): Step {
-  let next = state;
-  for (const session of msg.sessions) next = sessionChanged(next, session);
-  if (msg.problem) return say(next, sentence(msg.problem), 'error');
-  const [first] = msg.sessions;
+export function restored(
+  state: State,
+  msg: { sessions: readonly SessionSummary[]; problems: readonly Problem[] },
+): Step {
+  const { sessions } = msg;
+  const next = sessionsChanged(state, sessions);
+  const [first] = sessions;
   const shown = first ? andThen(stay(rearrange(next, first.id)), previewAtCursor) : stay(next);
-  return andThen(shown, (now) =>
-    say(
-      now,
-      msg.sessions.length === 1
-        ? `“${msg.sessions[0]?.title ?? ''}” is back.`
-        : `${msg.sessions.length} sessions are back.`,
-    ),
-  );
+  const what = sessions.length === 1 ? `“${first?.title ?? ''}” is` : `${sessions.length} sessions are`;
+  return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems));
+}
+
+/** What moved and why the rest did not: neither half hides the other. `moved` is empty when nothing did. */
+function sayMoved(state: State, moved: string, problems: readonly Problem[]): Step {
+  const [first] = problems;
+  if (!first) return say(state, moved);
+  const stayed = moved === '' && problems.length === 1 ? '' : `${counted(problems.length, 'session')} stayed: `;
+  return say(state, `${moved}${moved === '' ? '' : ' '}${stayed}${sentence(first)}`, 'error');
 }
 
 /** Takes the last change of the list back. */

@@ -32,23 +32,28 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
       if (open.hasFile(filePath)) await noticeOwn(filePath);
       else others.push(filePath);
     }
-    for (const filePath of others) {
-      if (!stopped) await noticeOther(filePath);
-    }
+    await noticeOthers(others);
     // What this process writes itself changes nothing about who holds what.
     if (others.length > 0) await lookForHolders();
   };
 
-  /** A file that somebody else made, changed or took away. */
-  const noticeOther = async (filePath: string): Promise<void> => {
-    const summary = await store.summary(filePath);
-    if (open.hasFile(filePath)) return;
-    if (!summary.ok) {
-      dispatch({ type: 'sessionGone', filePath });
-      return;
+  /** Files that somebody else made, changed or took away: told together, for the list is put in order each time. */
+  const noticeOthers = async (filePaths: readonly string[]): Promise<void> => {
+    const seen = new Map<string, SessionSummary | undefined>();
+    for (const filePath of filePaths) {
+      if (stopped) return;
+      const summary = await store.summary(filePath);
+      seen.set(filePath, summary.ok ? summary.value : undefined);
     }
-    dispatch({ type: 'sessionChanged', summary: summary.value });
-    await followShown(summary.value);
+    const changed: SessionSummary[] = [];
+    const gone: string[] = [];
+    for (const [filePath, summary] of seen) {
+      if (open.hasFile(filePath)) continue;
+      if (summary) changed.push(summary);
+      else gone.push(filePath);
+    }
+    if (changed.length + gone.length > 0) dispatch({ type: 'folderChanged', changed, gone });
+    for (const summary of changed) await followShown(summary);
   };
 
   /** A file that we write: only its disappearance is news. */

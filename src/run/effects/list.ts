@@ -1,11 +1,13 @@
 /** The list of sessions: reading it, changes of whole sessions, the trash. */
-import type { Problem } from '../../core/problem.ts';
-import type { SessionSummary } from '../../core/session.ts';
+import type { Problem, Result } from '../../core/problem.ts';
 import { counted } from '../../core/words.ts';
 import type { SessionList } from '../../ports.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import { followFolder } from './following.ts';
 import type { OpenSessions } from './open-sessions.ts';
+
+/** So many sessions are moved in well under a second. */
+const sliceSize = 250;
 
 export function listEffects(
   deps: EffectDeps,
@@ -28,6 +30,20 @@ export function listEffects(
       const text = `Deleted for good after ${counted(trashDays, 'day')} in the trash: ${counted(emptied.value, 'session')}.`;
       dispatch({ type: 'said', text });
     }
+  };
+
+  /** Thousands of files take seconds: how far it is is said after every few hundred. */
+  const bySlices = async <T>(
+    paths: readonly string[],
+    doing: string,
+    move: (some: readonly string[]) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> => {
+    const done: T[] = [];
+    for (let at = 0; at < paths.length; at += sliceSize) {
+      if (at > 0) dispatch({ type: 'said', text: `${doing} ${counted(paths.length, 'session')}: ${at} so far …` });
+      done.push(...(await move(paths.slice(at, at + sliceSize))));
+    }
+    return done;
   };
 
   const handlers: Handlers = {
@@ -56,32 +72,23 @@ export function listEffects(
         type: 'changeDone',
         id,
         change,
-        result: await open.inTurn(filePath, () => store.note(filePath, change)),
+        result: await open.inTurn([filePath], () => store.note(filePath, change)),
       });
     },
     async trashSessions({ sessions }) {
-      const ids: string[] = [];
-      const trashPaths: string[] = [];
-      let problem: Problem | undefined;
-      for (const session of sessions) {
-        await open.close(session.id);
-        const moved = await open.inTurn(session.filePath, () => store.trash(session.filePath));
-        if (moved.ok) {
-          ids.push(session.id);
-          trashPaths.push(moved.value.trashPath);
-        } else problem = moved.problem;
-      }
-      dispatch({ type: 'trashed', ids, trashPaths, ...(problem ? { problem } : {}) });
+      for (const { id } of sessions) await open.close(id);
+      const filePaths = sessions.map((session) => session.filePath);
+      const moved = await open.inTurn(filePaths, () => bySlices(filePaths, 'Deleting', store.trash));
+      dispatch({
+        type: 'trashed',
+        ids: sessions.filter((_session, i) => moved[i]?.ok).map(({ id }) => id),
+        trashPaths: valuesOf(moved).map(({ trashPath }) => trashPath),
+        problems: problemsOf(moved),
+      });
     },
     async restoreSessions({ trashPaths }) {
-      const sessions: SessionSummary[] = [];
-      let problem: Problem | undefined;
-      for (const trashPath of trashPaths) {
-        const back = await store.restore(trashPath);
-        if (back.ok) sessions.push(back.value);
-        else problem = back.problem;
-      }
-      dispatch({ type: 'restored', sessions, ...(problem ? { problem } : {}) });
+      const back = await bySlices(trashPaths, 'Bringing back', store.restore);
+      dispatch({ type: 'restored', sessions: valuesOf(back), problems: problemsOf(back) });
     },
     async listTrash() {
       const listed = await store.listTrash();
@@ -105,4 +112,12 @@ export function listEffects(
       following.stop();
     },
   };
+}
+
+function valuesOf<T>(results: readonly Result<T>[]): readonly T[] {
+  return results.flatMap((result) => (result.ok ? [result.value] : []));
+}
+
+function problemsOf(results: readonly Result<unknown>[]): readonly Problem[] {
+  return results.flatMap((result) => (result.ok ? [] : [result.problem]));
 }

@@ -9,10 +9,10 @@ export interface OpenSessions {
   hasFile(filePath: string): boolean;
   add(session: OpenSession): void;
   /**
-   * Work on one file, in the order asked: a name and a pin right after it, or opening what is just being closed, would
-   * find the session held by this very program.
+   * Work on files, for each of them in the order asked: a name and a pin right after it, or opening what is just being
+   * closed, would find the session held by this very program.
    */
-  inTurn<T>(filePath: string, work: () => Promise<T>): Promise<T>;
+  inTurn<T>(filePaths: readonly string[], work: () => Promise<T>): Promise<T>;
   close(id: string): Promise<void>;
   /** Closes all of them; gives what could not be stored, and where it is instead. */
   closeAll(): Promise<readonly Problem[]>;
@@ -21,13 +21,12 @@ export interface OpenSessions {
 export function createOpenSessions(deps: EffectDeps): OpenSessions {
   const sessions = new Map<string, OpenSession>();
   const turns = new Map<string, Promise<unknown>>();
-  const inTurn = <T>(filePath: string, work: () => Promise<T>): Promise<T> => {
-    const before = turns.get(filePath) ?? Promise.resolve();
+  const inTurn = <T>(filePaths: readonly string[], work: () => Promise<T>): Promise<T> => {
     // What failed before is told where it was asked for.
-    const mine = before.then(work, work);
-    turns.set(filePath, mine);
+    const mine = Promise.allSettled(filePaths.flatMap((filePath) => turns.get(filePath) ?? [])).then(work);
+    for (const filePath of filePaths) turns.set(filePath, mine);
     const over = (): void => {
-      if (turns.get(filePath) === mine) turns.delete(filePath);
+      for (const filePath of filePaths) if (turns.get(filePath) === mine) turns.delete(filePath);
     };
     mine.then(over, over);
     return mine;
@@ -36,7 +35,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
     const session = sessions.get(id);
     if (!session) return ok(undefined);
     // Until it is closed its file counts as ours.
-    const closed = await inTurn(session.summary.filePath, () => session.close());
+    const closed = await inTurn([session.summary.filePath], () => session.close());
     if (sessions.get(id) === session) sessions.delete(id);
     return closed;
   };

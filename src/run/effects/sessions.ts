@@ -36,7 +36,7 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       else if (deps.state().shown.kind === 'session') dispatch({ type: 'readAborted', request, id });
     },
     async openSession({ id, filePath }) {
-      const session = await open.inTurn(filePath, () => store.open(filePath));
+      const session = await open.inTurn([filePath], () => store.open(filePath));
       dispatch({ type: 'sessionOpened', id, result: session.ok ? ok(opened(session.value)) : session });
     },
     async createSession({ localId, name, provider, model, system }) {

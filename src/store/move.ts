@@ -1,0 +1,151 @@
+/** Moves sessions, each with everything that stands beside its file, from one folder to another: nothing is replaced, nothing torn apart. */
+import path from 'node:path';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { type Disk, diskProblem, errorCode } from './disk.ts';
+import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './files.ts';
+
+/** So many sessions with one name may come to a folder in one moment. */
+const mostTries = 1000;
+/** The suffixes of what moves along with a session file; a lock does not. */
+const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?|bad-.*)$/;
+
+/** Two folders as they were when they were listed: for the moves right after. */
+export interface Mover {
+  /**
+   * Moves `name` and what stood beside it when the folders were listed; `goalOf(n)` is the name to try after n others
+   * were taken. Gives the name it has now. When a rename fails, what was moved before is moved back.
+   */
+  move(name: string, goalOf: (n: number) => string): Promise<Result<string>>;
+}
+
+/**
+ * Lists both folders, once for many moves. Whoever needs to be sure that nothing comes to stand beside a session
+ * between this look and its move holds the session's lock before.
+ */
+export async function openMover(disk: Disk, from: string, to: string): Promise<Result<Mover>> {
+  const names = await namesOf(disk, from);
+  if (!names.ok) return names;
+  const there = await namesOf(disk, to);
+  if (!there.ok) return there;
+  const beside = besideSessions(names.value);
+  // A name is also taken by what stands beside nothing: it would seem to belong to what moves there.
+  const taken = new Set(there.value.flatMap((name) => [name, besideWhich(name) ?? name]));
+  return ok({
+    async move(name, goalOf) {
+      const moved = await moveOne({ disk, from, to, taken }, name, beside.get(name) ?? [], goalOf);
+      if (moved.ok) taken.add(moved.value);
+      return moved;
+    },
+  });
+}
+
+/**
+ * Makes the moves between two folders outlive a power cut, as far as the disk obeys: either end of a move keeps the
+ * session, so that a disk that refuses loses nothing.
+ */
+export async function settleMoves(disk: Disk, from: string, to: string): Promise<void> {
+  for (const folder of [to, from]) {
+    await syncFolder(disk, folder).catch((error: unknown) => diskProblem(error, folder));
+  }
+}
+
+/**
+ * A rename that replaces nothing of anybody's: the name is taken first by an empty file of our own, which the rename
+ * then replaces. (A hard link and an unlink would do too, but a kill between them leaves two names for one session.)
+ * False when the name is taken.
+ */
+export async function renameToNew(disk: Disk, from: string, to: string): Promise<boolean> {
+  let fd: number;
+  try {
+    fd = await disk.open(to, openFlags.create, fileMode);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await closeQuietly(disk, fd);
+    await disk.rename(from, to);
+  } catch (error) {
+    await removeQuietly(disk, to);
+    throw error;
+  }
+  return true;
+}
+
+/** Session file name → the names of what stands beside it and moves along. Sessions with nothing beside are missing. */
+export function besideSessions(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const beside = new Map<string, string[]>();
+  for (const name of names) {
+    const session = besideWhich(name);
+    if (session !== undefined) beside.set(session, [...(beside.get(session) ?? []), name]);
+  }
+  return beside;
+}
+
+function besideWhich(name: string): string | undefined {
+  return sidecarEnd.exec(name)?.[1];
+}
+
+interface Place {
+  readonly disk: Disk;
+  readonly from: string;
+  readonly to: string;
+  readonly taken: ReadonlySet<string>;
+}
+
+async function moveOne(
+  { disk, from, to, taken }: Place,
+  name: string,
+  beside: readonly string[],
+  goalOf: (n: number) => string,
+): Promise<Result<string>> {
+  const done: (readonly [string, string])[] = [];
+  try {
+    for (let n = 0; n < mostTries; n++) {
+      const goal = goalOf(n);
+      if (taken.has(goal) || !(await renameToNew(disk, path.join(from, name), path.join(to, goal)))) continue;
+      done.push([path.join(to, goal), path.join(from, name)]);
+      for (const other of beside) {
+        const goalBeside = path.join(to, goal + other.slice(name.length));
+        if (await moveBeside(disk, path.join(from, other), goalBeside)) done.push([goalBeside, path.join(from, other)]);
+      }
+      return ok(goal);
+    }
+    return fail(
+      problem('already-exists', `There are too many sessions named ${name} in ${to}.`, 'Empty the trash first.'),
+    );
+  } catch (error) {
+    return fail(await moveBack(disk, done, diskProblem(error, path.join(from, name))));
+  }
+}
+
+async function namesOf(disk: Disk, folder: string): Promise<Result<readonly string[]>> {
+  try {
+    return ok(await disk.readdir(folder));
+  } catch (error) {
+    return fail(diskProblem(error, folder));
+  }
+}
+
+/** False when it is gone: its owner removed it meanwhile. */
+async function moveBeside(disk: Disk, from: string, to: string): Promise<boolean> {
+  try {
+    await disk.rename(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function moveBack(disk: Disk, done: readonly (readonly [string, string])[], why: Problem): Promise<Problem> {
+  for (const [now, before] of [...done].reverse()) {
+    try {
+      await disk.rename(now, before);
+    } catch (error) {
+      diskProblem(error, now);
+      return { ...why, message: `${why.message} Part of the session now stands in ${path.dirname(now)}.` };
+    }
+  }
+  return why;
+}
