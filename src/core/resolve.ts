@@ -2,9 +2,12 @@
 import { nearestNames } from './nearest.ts';
 import { fail, ok, problem, type Result } from './problem.ts';
 import type { SessionSummary } from './session.ts';
+import { cutToWidth } from './text/cut.ts';
 
 /** Longest id or name anybody may ask for, in UTF-16 units. */
 const longest = 200;
+/** How ids begin; less than that is taken for a name. */
+const idStart = 'sess_';
 /** How many other names are offered. */
 const offered = 5;
 
@@ -23,14 +26,15 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
     );
   }
 
-  const byId = sessions.find((session) => session.id === wanted);
-  if (byId) return ok(byId);
+  const exact = sessions.find((session) => session.id === wanted);
+  if (exact) return ok(exact);
 
   const byName = sessions.filter((session) => nameOf(session) === wanted);
-  if (byName.length > 0) return only(byName, wanted, 'is the name of');
+  if (byName.length > 0) return only(byName, { wanted, what: 'is the name of', byId: false });
 
   const begins = sessions.filter((session) => idBegins(session.id, wanted) || nameOf(session).startsWith(wanted));
-  if (begins.length > 0) return only(begins, wanted, 'begins the id or name of');
+  const byId = begins.some((session) => idBegins(session.id, wanted));
+  if (begins.length > 0) return only(begins, { wanted, what: 'begins the id or name of', byId });
 
   const near = nearestNames(sessions.map(nameOf), wanted, offered);
   return fail(
@@ -38,7 +42,7 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
       'session-not-found',
       `There is no session "${wanted}".`,
       near.length > 0
-        ? `Did you mean ${listed(near, 'or')}?`
+        ? `Did you mean ${listed(near.map(brief), 'or')}?`
         : sessions.length > 0
           ? '`reprise list` shows all names.'
           : 'There are no sessions yet: `reprise session -n NAME` starts one.',
@@ -63,21 +67,36 @@ function refuse(wanted: string): string {
   return '';
 }
 
-function only(found: readonly SessionSummary[], wanted: string, what: string): Result<SessionSummary> {
+interface Asked {
+  readonly wanted: string;
+  readonly what: string;
+  /** Ids begin so: then the id is what tells the candidates apart. */
+  readonly byId: boolean;
+}
+
+function only(found: readonly SessionSummary[], { wanted, what, byId }: Asked): Result<SessionSummary> {
   const [first] = found;
   if (first && found.length === 1) return ok(first);
   const names = found.map(nameOf);
   const unique = new Set(names).size === names.length;
-  const candidates = found.map((session) => (unique ? nameOf(session) : session.id));
-  const more = candidates.length - offered;
+  const shown = found
+    .slice(0, offered)
+    .map((session) => (byId ? `${session.id} (${brief(nameOf(session))})` : unique ? brief(session.name) : session.id));
+  const more = found.length - offered;
+  const next = byId ? 'Type more of the id, or a name.' : 'Type more of the name.';
   return fail(
     problem(
       'session-ambiguous',
-      `"${wanted}" ${what} ${found.length} sessions: ${candidates.slice(0, offered).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-      unique ? 'Type more of the name.' : 'Give the id of the one you mean.',
-      { candidates },
+      `"${wanted}" ${what} ${found.length} sessions: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      unique || byId ? next : 'Give the id of the one you mean.',
+      { candidates: found.map((session) => (unique ? nameOf(session) : session.id)) },
     ),
   );
+}
+
+/** A name of another program's session may be as long as a page. */
+function brief(name: string): string {
+  return cutToWidth(name, 60);
 }
 
 function nameOf(session: SessionSummary): string {
@@ -85,6 +104,6 @@ function nameOf(session: SessionSummary): string {
 }
 
 function idBegins(id: string, wanted: string): boolean {
-  const bare = id.startsWith('sess_') ? id.slice(5) : id;
-  return bare.startsWith(wanted) || (wanted.length > 5 && id.startsWith(wanted));
+  const bare = id.startsWith(idStart) ? id.slice(idStart.length) : id;
+  return bare.startsWith(wanted) || (wanted.length >= idStart.length && id.startsWith(wanted));
 }

@@ -129,6 +129,25 @@ test('rm moves to the trash, restore brings back, trash shows and empties only w
   assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['drop', 'keep']);
 });
 
+test('a beginning that every id has is ambiguous, whichever command is asked', async (t) => {
+  const cli = createCli(t);
+  for (const name of ['one', 'two']) await ask(cli, name);
+  const before = cli.files();
+  const doors = [
+    ['session', '-r', '--id', 'sess_'],
+    ['session', '-r', '--plain', '--id', 'sess_'],
+    ['show', 'sess_'],
+    ['rename', 'sess_', 'new'],
+    ['rm', 'sess_'],
+  ];
+  const runs = await Promise.all(doors.map((args) => cli.run(args)));
+  for (const { stderr, exitCode } of runs) {
+    assert.match(stderr, /"sess_" begins the id or name of 2 sessions: sess_\w+ \(two\), sess_\w+ \(one\)\. Type more/);
+    assert.equal(exitCode, 1);
+  }
+  assert.deepEqual(cli.files(), before);
+});
+
 test('an archived session stays in the list of the command line and can be brought back', async (t) => {
   const cli = createCli(t);
   await ask(cli, 'old');

@@ -47,6 +47,23 @@ test('what fits several sessions lists them: by name, or by id where the names a
   assert.match(twins.next, /id/);
 });
 
+test('the beginning of several ids, or of every id, shows ids with their names', () => {
+  const two = refused('sess_a1');
+  assert.match(two.message, /2 sessions: sess_a1b2c3 \(react-migration\), sess_a1ffff \(react-hooks\)\.$/);
+  assert.equal(two.next, 'Type more of the id, or a name.');
+  const all = refused('sess_');
+  assert.equal(all.code, 'session-ambiguous');
+  assert.match(all.message, /^"sess_" begins the id or name of 7 sessions: sess_a1b2c3 .* and 2 more\.$/);
+  assert.equal(refused('sess').code, 'session-not-found');
+});
+
+test('a candidate with an endless name does not fill the screen', () => {
+  const long = [session('sess_1', `work-${'w'.repeat(500)}`), session('sess_2', 'work-2')];
+  const result = resolveSession(long, 'work');
+  assert.ok(!result.ok);
+  assert.ok(result.problem.message.length < 160, result.problem.message);
+});
+
 test('a long list of candidates is cut on screen and whole in the data', () => {
   const many = Array.from({ length: 40 }, (_, index) => session(`sess_${index}x`, `work-${index}`));
   const result = resolveSession(many, 'work');
