@@ -22,84 +22,99 @@ export interface ConfigFile {
   readonly problems: readonly Problem[];
 }
 
+/** What is wrong at one place of the file. */
+export interface Complaint {
+  readonly kind: 'syntax' | 'value';
+  /** From 1. */
+  readonly line: number;
+  /** `"mouse" should be …`: a sentence that begins with the setting. */
+  readonly says: string;
+  readonly next: string;
+}
+
+export interface CheckedConfig {
+  readonly value: CheckedSettings;
+  readonly complaints: readonly Complaint[];
+}
+
 /** The settings of the file that are right, and a problem for each that is not. Never throws. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const read = await readText(path);
   if ('problem' in read) return { value: {}, problems: [read.problem] };
-  const { value, problems } = checkConfig(read.text, path);
+  const { value, complaints } = checkConfig(read.text);
+  const problems = complaints.map((complaint) => complaintProblem(complaint, path));
   const mode = await tightenMode(path, read.mode, value);
   return { value, problems: mode ? [...problems, mode] : problems };
 }
 
-/** The same for text in hand: `path` is only named. */
-export function checkConfig(source: string, path: string): ConfigFile {
+/** Line and setting first: the path may be longer than the screen is wide, and what is cut off is its end. */
+export function complaintProblem({ line, says, next }: Complaint, path: string): Problem {
+  return problem('bad-config', `Settings, line ${line}: ${says}`, `${next} The file is ${path}.`);
+}
+
+/** The same for text in hand. */
+export function checkConfig(source: string): CheckedConfig {
   // Windows editors put a byte order mark first; JSON parsers stumble over it. A blank keeps every offset.
   const text = source.startsWith('\ufeff') ? ` ${source.slice(1)}` : source;
   const syntax: ParseError[] = [];
   const tree = parseTree(text, syntax, { allowTrailingComma: true, allowEmptyContent: true });
-  const problems: Problem[] = [];
-  const [first] = syntax;
-  if (first) {
-    problems.push(
-      problem(
-        'bad-config',
-        `${path}, line ${lineAt(text, first.offset)}: this is not JSON (${explainSyntax(first)}).`,
-        'Correct that place; what could be read is used, the rest has its default.',
-      ),
-    );
-  }
-  if (tree === undefined) return { value: {}, problems };
-  const checked = checkTree(tree, text, path);
-  return { value: checked.value, problems: [...problems, ...checked.problems] };
-}
-
-/** What is wrong with the syntax of this text, or undefined: for whoever wants to edit it. */
-export function syntaxProblem(text: string, path: string): Problem | undefined {
-  return checkConfig(text, path).problems.find((found) => found.message.includes('this is not JSON'));
+  const complaints = syntax.slice(0, 1).map((error): Complaint => {
+    return {
+      kind: 'syntax',
+      line: lineAt(text, error.offset),
+      says: `this is not JSON (${explainSyntax(error)}).`,
+      next: 'Correct that place; what could be read is used, the rest has its default.',
+    };
+  });
+  if (tree === undefined) return { value: {}, complaints };
+  const checked = checkTree(tree, text);
+  return { value: checked.value, complaints: [...complaints, ...checked.complaints] };
 }
 
 /** Takes out what is wrong, issue by issue, until the rest passes. */
-function checkTree(tree: Node, text: string, path: string): ConfigFile {
-  const problems: Problem[] = [];
+function checkTree(tree: Node, text: string): CheckedConfig {
+  const complaints: Complaint[] = [];
   // Objects without a prototype: `__proto__` in the file is a name like any other.
   const value: unknown = getNodeValue(tree);
   for (;;) {
     const result = settingsSchema.safeParse(value);
-    if (result.success) return { value: result.data, problems };
+    if (result.success) return { value: result.data, complaints };
     const { issues } = result.error;
-    problems.push(...issues.flatMap((issue) => explainIssue(issue, tree, text, path)));
+    complaints.push(...issues.flatMap((issue) => explainIssue(issue, tree, text)));
     if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) {
-      return { value: {}, problems };
+      return { value: {}, complaints };
     }
     const before = JSON.stringify(value);
     for (const issue of issues) takeOut(value, issue);
     // Each round removes something; should it ever not, stop rather than turn for ever.
-    if (JSON.stringify(value) === before) return { value: {}, problems };
+    if (JSON.stringify(value) === before) return { value: {}, complaints };
   }
 }
 
-function explainIssue(issue: z.core.$ZodIssue, tree: Node, text: string, path: string): Problem[] {
+function explainIssue(issue: z.core.$ZodIssue, tree: Node, text: string): Complaint[] {
+  const at = (path: readonly PropertyKey[]) => ({ kind: 'value' as const, line: lineOf(tree, text, path) });
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const meant = nearest(key, knownNames(issue.path)) ?? nearest(key, allNames());
-      return problem(
-        'bad-config',
-        `${path}, line ${lineOf(tree, text, [...issue.path, key])}: there is no setting "${dotted([...issue.path, key])}".`,
-        meant === undefined
-          ? 'It is ignored; `reprise config` shows all settings.'
-          : `Did you mean "${within(issue.path, meant)}"?`,
-      );
+      return {
+        ...at([...issue.path, key]),
+        says: `there is no setting "${dotted([...issue.path, key])}".`,
+        next:
+          meant === undefined
+            ? 'It is ignored; `reprise config` shows all settings.'
+            : `Did you mean "${within(issue.path, meant)}"?`,
+      };
     });
   }
   const found = findNodeAtLocation(tree, issue.path.map(segment));
   const shown = found && !isPrivate(issue.path) ? `, not ${brief(getNodeValue(found))}` : '';
   const name = issue.path.length === 0 ? 'the file' : `"${dotted(issue.path)}"`;
   return [
-    problem(
-      'bad-config',
-      `${path}, line ${lineOf(tree, text, issue.path)}: ${name} should be ${issue.message}${shown}.`,
-      'Its default is used until it is corrected.',
-    ),
+    {
+      ...at(issue.path),
+      says: `${name} should be ${issue.message}${shown}.`,
+      next: 'Its default is used until it is corrected.',
+    },
   ];
 }
 
@@ -197,8 +212,8 @@ async function regularFile(file: Awaited<ReturnType<typeof open>>): Promise<{ si
 function unreadable(path: string, why: string): Problem {
   return problem(
     'bad-config',
-    `The settings in ${path} cannot be read: ${why}.`,
-    'The defaults are used for all of them.',
+    `The settings cannot be read: ${why}.`,
+    `The defaults are used for all of them. The file is ${path}.`,
   );
 }
 
@@ -206,7 +221,7 @@ function unreadable(path: string, why: string): Problem {
 async function tightenMode(path: string, mode: number, value: CheckedSettings): Promise<Problem | undefined> {
   const holdsKey = [value.anthropic, value.openai, value.compatible].some((server) => server?.apiKey !== undefined);
   if (!holdsKey || (mode & 0o077) === 0 || process.platform === 'win32') return undefined;
-  const said = `${path} holds a key and others on this machine could read it`;
+  const said = 'The settings hold a key and others on this machine could read them';
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
@@ -214,8 +229,12 @@ async function tightenMode(path: string, mode: number, value: CheckedSettings): 
     } finally {
       await file.close();
     }
-    return problem('bad-config', `${said}; now only you can.`, 'Make a new key if anybody else uses this machine.');
+    return problem(
+      'bad-config',
+      `${said}; now only you can.`,
+      `Make a new key if anybody else uses this machine. The file is ${path}.`,
+    );
   } catch {
-    return problem('bad-config', `${said}.`, 'Change that with chmod 600, and make a new key.');
+    return problem('bad-config', `${said}.`, `Make a new key, and change the file’s mode with \`chmod 600 ${path}\`.`);
   }
 }

@@ -3,7 +3,7 @@ import { applyEdits, modify } from 'jsonc-parser';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { capital } from '../core/words.ts';
 import { readIfThere, replaceFile } from './replace.ts';
-import { checkConfig, syntaxProblem } from './settings-file.ts';
+import { checkConfig, complaintProblem } from './settings-file.ts';
 
 /** One change at a time: each reads what the one before it wrote. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -25,8 +25,11 @@ async function change(configFile: string, path: readonly string[], value: unknow
   try {
     const before = (await readIfThere(configFile)) ?? '';
     const text = before.trim() === '' ? '{}\n' : before;
-    const broken = syntaxProblem(text, configFile);
-    if (broken) return fail({ ...broken, next: 'Correct that place first; nothing was changed.' });
+    const broken = checkConfig(text).complaints.find(({ kind }) => kind === 'syntax');
+    if (broken) {
+      const next = 'Correct that place first; nothing was changed.';
+      return fail(complaintProblem({ ...broken, next }, configFile));
+    }
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
     const edits = modify(text, [...path], value, { formattingOptions });
     await replaceFile(configFile, applyEdits(text, edits), true);
@@ -36,8 +39,8 @@ async function change(configFile: string, path: readonly string[], value: unknow
     return fail(
       problem(
         'io-error',
-        `The setting could not be saved in ${configFile}: ${why}.`,
-        'It holds until the program ends.',
+        `The setting could not be saved: ${why}.`,
+        `It holds until the program ends. The file is ${configFile}.`,
       ),
     );
   }
@@ -46,8 +49,6 @@ async function change(configFile: string, path: readonly string[], value: unknow
 /** What reading would say of this setting, were it in the file. */
 function refusal(path: readonly string[], value: unknown): Problem | undefined {
   const text = applyEdits('{}', modify('{}', [...path], value, {}));
-  const [found] = checkConfig(text, '').problems;
-  if (found === undefined) return undefined;
-  const message = found.message.replace(/^, line \d+: /, '');
-  return problem('bad-argument', capital(message), 'Nothing was changed.');
+  const [found] = checkConfig(text).complaints;
+  return found && problem('bad-argument', capital(found.says), 'Nothing was changed.');
 }

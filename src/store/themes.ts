@@ -1,7 +1,7 @@
 /** Themes from their files: the one that is asked for, fast, before the first frame; all of them for the picker. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseJson } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
@@ -99,7 +99,9 @@ function readTheme(path: string): Result<Theme> | undefined {
 
 function unusable(path: string, why: string, found?: Problem): Result<never> {
   const next = found?.next || 'Correct the file, or choose another theme with /theme.';
-  return fail(problem('bad-theme', `The theme file ${path} cannot be used. ${why}`, next));
+  return fail(
+    problem('bad-theme', `The theme file ${basename(path)} cannot be used. ${why}`, `${next} The file is ${path}.`),
+  );
 }
 
 async function themeFiles(folder: string): Promise<Result<string[]>> {

@@ -142,7 +142,10 @@ test('a beginning that every id has is ambiguous, whichever command is asked', a
   ];
   const runs = await Promise.all(doors.map((args) => cli.run(args)));
   for (const { stderr, exitCode } of runs) {
-    assert.match(stderr, /"sess_" begins the id or name of 2 sessions: sess_\w+ \(two\), sess_\w+ \(one\)\. Type more/);
+    assert.match(
+      stderr,
+      /"sess_" begins the id or name of 2 sessions: sess_[\w-]+ \(two\), sess_[\w-]+ \(one\)\. Type more/,
+    );
     assert.equal(exitCode, 1);
   }
   assert.deepEqual(cli.files(), before);

@@ -102,7 +102,7 @@ test('a broken config file is named with line and field; the rest of it holds an
   writeFileSync(join(cli.home, 'config.json'), '{\n  "theme": "paper",\n  "mouse": "sometimes"\n}\n');
   const { exitCode, stderr, stdout } = await cli.run(['config', '--json']);
   assert.equal(exitCode, 0);
-  assert.match(stderr, /config\.json.*3.*mouse/);
+  assert.match(stderr, /line 3: "mouse".*config\.json/);
   const { settings } = JSON.parse(stdout);
   assert.deepEqual(settings.theme, { value: 'paper', origin: 'config' });
   assert.deepEqual(settings.mouse, { value: true, origin: 'default' });

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sentence } from '../../src/core/problem.ts';
 import { loadSettings } from '../../src/store/settings.ts';
 import { saveSetting } from '../../src/store/settings-save.ts';
 
@@ -108,7 +109,7 @@ test('a folder that takes no files is told, and the next change works again', as
   const path = join(root, 'file-as-folder', 'config.json');
   writeFileSync(join(root, 'file-as-folder'), '');
   const result = await saveSetting(path, ['bell'], false);
-  assert.ok(!result.ok && result.problem.code === 'io-error' && result.problem.message.includes(path));
+  assert.ok(!result.ok && result.problem.code === 'io-error' && sentence(result.problem).includes(path));
   assert.ok((await saveSetting(place(), ['bell'], false)).ok);
 });
 
