@@ -1,11 +1,10 @@
 /**
  * HTTP through Node's own client, in place of the global `fetch`: that one wakes the program for every piece that comes.
- * Here a body is read no oftener than the screen is drawn; between two looks the pieces wait in the system's buffer.
+ * `body.ts` reads its answers at the pace of the screen.
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex, Readable } from 'node:stream';
-import { replyPaceMs } from '../core/reply.ts';
+import { oneByte, toBody } from './body.ts';
 import { isLoopback } from './where.ts';
 
 export interface Outgoing {
@@ -16,8 +15,6 @@ export interface Outgoing {
 }
 
 const longestConnectingMs = 15_000;
-/** Pieces above this size come from a server in a hurry: they are read on at once. In bytes. */
-const hurriedPiece = 8_192;
 
 /**
  * Resolves when the head of the answer is there. Rejects with Node's own error (`code`: ECONNREFUSED …), also for a
@@ -81,59 +78,7 @@ function toResponse(incoming: IncomingMessage): Response {
   }
   const isEmpty = status === 204 || status === 205 || status === 304;
   if (isEmpty) incoming.resume();
-  return new Response(isEmpty ? null : toStream(paced(incoming, decoded(incoming))), {
-    status,
-    headers,
-  });
-}
-
-function toStream(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** We ask for plain bytes; some servers compress all the same. */
-function decoded(incoming: IncomingMessage): Readable {
-  const encoding = incoming.headers['content-encoding']?.trim().toLowerCase();
-  if (encoding === undefined || encoding === '' || encoding === 'identity') return incoming;
-  const zlib = process.getBuiltinModule('node:zlib');
-  const decoders = new Map<string, () => Duplex>([
-    ['gzip', zlib.createGunzip],
-    ['x-gzip', zlib.createGunzip],
-    ['deflate', zlib.createInflate],
-    ['br', zlib.createBrotliDecompress],
-    ['zstd', zlib.createZstdDecompress],
-  ]);
-  const decoder = decoders.get(encoding);
-  if (!decoder) throw new TypeError(`unknown content encoding ${encoding}`);
-  return process.getBuiltinModule('node:stream').pipeline(incoming, decoder(), () => {});
-}
-
-async function* paced(incoming: IncomingMessage, body: Readable): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let lookedAt = performance.now();
-  let seenBytes = 0;
-  for await (const piece of body) {
-    yield piece;
-    // The rest of what has come already, of what comes fast, and the end follow at once.
-    if (body.readableLength > 0 || piece.length >= hurriedPiece || incoming.complete) continue;
-    // A connection takes one piece in before it rests: that one came before the pause, and the fresh ones follow.
-    if (incoming.socket.bytesRead === seenBytes) continue;
-    const wait = replyPaceMs - (performance.now() - lookedAt);
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    seenBytes = incoming.socket.bytesRead;
-    lookedAt = performance.now();
-  }
+  return new Response(isEmpty ? null : toBody(incoming), { status, headers });
 }
 
 interface Client {
@@ -153,5 +98,4 @@ function agentFor(url: URL, client: Client): Agent {
   return agent;
 }
 
-/** With room for one byte, a connection stops reading until its piece has been taken. */
-const kept = { keepAlive: true, highWaterMark: 1 };
+const kept = { keepAlive: true, highWaterMark: oneByte };

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { request } from '../../src/providers/transport.ts';
 import { createCli } from '../support/cli.ts';
+import { localCertificate } from '../support/provider-certificate.ts';
 import { openServer } from '../support/provider-server.ts';
 
 async function serve(test: TestContext, listener: RequestListener): Promise<URL> {
@@ -85,6 +87,7 @@ test('whatever has been sent arrives, though the server then says nothing more',
   for (const count of [1, 2, 3, 10]) {
     let arrived = '';
     const url = await serve(t, async (_, response) => {
+      response.setHeader('content-type', 'text/event-stream');
       for (let round = 0; round < 3; round += 1) {
         for (let i = 0; i < count; i += 1) response.write(`${round}${i} `);
         // Nothing comes before the last piece has been seen.
@@ -96,6 +99,54 @@ test('whatever has been sent arrives, though the server then says nothing more',
     for await (const piece of (await request(url, get)).body ?? []) arrived += decoder.decode(piece);
     assert.match(arrived, /^00 .*20 .*end$/);
   }
+});
+
+test('a reply over TLS is looked at as a whole, not record by record', async (t) => {
+  const words = Array.from({ length: 200 }, (_, index) => `${index} `);
+  const server = createTlsServer(localCertificate, async (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const word of words) {
+      response.write(word);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  t.after(() => {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  });
+  const { body } = await request(new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`), get);
+  const decoder = new TextDecoder();
+  let arrived = '';
+  let looks = 0;
+  for await (const piece of body ?? []) {
+    arrived += decoder.decode(piece);
+    looks += 1;
+  }
+  assert.equal(arrived, words.join(''));
+  assert.ok(looks < 60, `${looks} looks`);
+});
+
+test('of an error that goes on without end the beginning is told', async (t) => {
+  const url = await serve(t, (_, response) => {
+    response.writeHead(500, { 'content-type': 'text/plain' });
+    const more = () => {
+      while (!response.destroyed && response.write('no '.repeat(10_000)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const text = await (await request(url, get)).text();
+  assert.match(text, /^no no /);
+  assert.ok(text.length < 200_000, String(text.length));
 });
 
 test('an abort breaks the body off; a redirect and an odd status are refused', async (t) => {

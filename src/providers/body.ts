@@ -1,0 +1,110 @@
+/** The body of an answer as a stream: unpacked, and where it is a reply, read no oftener than the screen is drawn. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
+import { replyPaceMs } from '../core/reply.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Connections stop reading when one byte waits to be taken: between two looks the pieces stay in the system's buffer,
+ * where they wake nobody. (`highWaterMark` of the connection, and so of the answers that come over it.)
+ */
+export const oneByte = 1;
+/** More than this at once comes from a server in a hurry: it is passed on, and read on at once. In bytes. */
+const hurried = 65_536;
+/** The first looks are free: they hold the greeting of the protocol and the first words. */
+const freeLooks = 3;
+
+/** Breaks with ECONNRESET when the body ends too early. Throws where its packing is unknown (ERR_UNKNOWN_ENCODING). */
+export function toBody(incoming: IncomingMessage): ReadableStream<Bytes> {
+  const body = unpacked(incoming);
+  const status = incoming.statusCode ?? 0;
+  if (status >= 400) return toStream(beginning(body));
+  const isReply = /event-stream/i.test(incoming.headers['content-type'] ?? '');
+  return toStream(isReply ? paced(body, () => incoming.complete) : body[Symbol.asyncIterator]());
+}
+
+function toStream(pieces: AsyncIterator<Bytes>): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await pieces.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** We ask for plain bytes; some servers compress all the same. */
+function unpacked(incoming: IncomingMessage): Readable {
+  const encodings = (incoming.headers['content-encoding'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (encodings.length === 0) return incoming;
+  const zlib = process.getBuiltinModule('node:zlib');
+  const unpackers = new Map<string, () => Duplex>([
+    ['gzip', zlib.createGunzip],
+    ['x-gzip', zlib.createGunzip],
+    ['deflate', zlib.createInflate],
+    ['br', zlib.createBrotliDecompress],
+    ['zstd', zlib.createZstdDecompress],
+  ]);
+  const unpack = encodings.length === 1 ? unpackers.get(encodings.join()) : undefined;
+  if (!unpack) {
+    const unknown = new Error(`unknown content encoding ${encodings.join(', ')}`);
+    throw Object.assign(unknown, { code: 'ERR_UNKNOWN_ENCODING' });
+  }
+  return process.getBuiltinModule('node:stream').pipeline(incoming, unpack(), () => {});
+}
+
+/** What came since the last look goes on as one piece; the first of it is never held back. */
+async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator<Bytes> {
+  let lookedAt = 0;
+  let looks = 0;
+  for await (const first of body) {
+    const pieces = [first];
+    let size: number = first.length;
+    // What has come is taken step by step: each step lets the connection hand over the next of it.
+    do {
+      for (let next = body.read(); next !== null; next = body.read()) {
+        pieces.push(next);
+        size += next.length;
+      }
+      if (size >= hurried) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (body.readableLength > 0);
+    yield pieces.length === 1 ? first : Buffer.concat(pieces, size);
+    looks += 1;
+    if (looks > freeLooks && size < hurried && !isComplete()) {
+      const wait = lookedAt + replyPaceMs - performance.now();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    lookedAt = performance.now();
+  }
+}
+
+const longestComplaint = 64_000;
+const complaintMs = 2_000;
+
+/** Of an error's text only the beginning is read, as far as it comes soon: some servers never end it. Never breaks. */
+async function* beginning(body: Readable): AsyncGenerator<Bytes> {
+  const timer = setTimeout(() => body.destroy(), complaintMs);
+  let size = 0;
+  try {
+    for await (const piece of body) {
+      yield piece;
+      size += piece.length;
+      if (size >= longestComplaint) return;
+    }
+  } catch {
+    // The status has been told; what came of the text will do.
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,21 @@
+/** A certificate for this machine itself, from 2020 to 2120, for servers that speak https in tests; it protects nothing. */
+
+export const localCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6tB3dp3sz2uaW+qp
+RgkjLqnPVEug1zPYV6vrUV5AzN6hRANCAARrKGRbIBmMqZiOinZbZSFEqmTbjX5j
+QsqorFQpc/c1jPmKVjsXpY055PvexFsavlSLnc5xuu+IbaHg6lVOs/HS
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBZTCCAQqgAwIBAgIBBzAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABGsoZFsgGYypmI6K
+dltlIUSqZNuNfmNCyqisVClz9zWM+YpWOxeljTnk+97EWxq+VIudznG674htoeDq
+VU6z8dKjSzBJMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAMBgNVHRMEBTAD
+AQH/MB0GA1UdDgQWBBROXSRdiKWRNZgxt2wsV9TlUc0e8TAKBggqhkjOPQQDAgNJ
+ADBGAiEAnZIRQ/1a9N2gMNEoQl/1eS120jZBeFN9vJhXidPrCnYCIQCGj8mE0OE2
+fN4y5V6B5yMJ5oPA4yloSH1Vk4uTjSi5wg==
+-----END CERTIFICATE-----
+`,
+};
