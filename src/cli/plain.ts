@@ -2,12 +2,12 @@
 import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { type Answer, addPrompt, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
+import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { say, write } from './print.ts';
-import { attachedSentence, attachNamed, checkFits } from './prompt-check.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
+import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { createSpeech } from './speech.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
@@ -69,15 +69,17 @@ const sendAnyway = '/compact sums up. Nothing was sent; the same line again is s
 async function ask(state: PlainState, text: string, prompts: Prompts): Promise<Step> {
   const { services, refused } = state;
   const again = refused === text;
-  const attached = await attachNamed(text, services, sendAsText);
-  if (!attached.ok && !again) return refuse(state, text, attached.problem);
-  const attachments = attached.ok ? attached.value : [];
-  const message = { content: text, ...(attachments.length > 0 ? { attachments } : {}) };
-  const tooLong = again ? undefined : await checkFits(state.talk, message, services, sendAnyway);
-  if (tooLong) return refuse(state, text, tooLong);
-  if (attachments.length > 0) say(attachedSentence(attachments));
-  const talk = await addPrompt(state.talk, message, services.clock, hearing());
-  return hearAnswer({ ...state, talk, refused: undefined }, prompts, 'answer');
+  const prompt = await promptWithFiles(text, text, services, sendAsText);
+  if (!prompt.ok && !again) return refuse(state, text, prompt.problem);
+  const sent = await sendPrompt(
+    state.talk,
+    prompt.ok ? prompt.value : { content: text },
+    services,
+    hearing(),
+    again ? { does: 'send' } : { does: 'refuse', next: sendAnyway },
+  );
+  if (!sent.ok) return refuse(state, text, sent.problem);
+  return hearAnswer({ ...state, talk: sent.value, refused: undefined }, prompts, 'answer');
 }
 
 function refuse(state: PlainState, text: string, problem: Problem): Step {

@@ -2,10 +2,10 @@
 import { fstatSync } from 'node:fs';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { type Answer, addPrompt, answer, type Hearing } from './exchange.ts';
+import { type Answer, answer, type Hearing } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { outputClosed, say, write, writeJson } from './print.ts';
-import { attachedSentence, attachNamed, checkFits } from './prompt-check.ts';
+import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
 import { createSpeech } from './speech.ts';
 import { type Opening, openTalk } from './talk.ts';
@@ -30,8 +30,8 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   if (prompt.trim() === '') {
     return problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.');
   }
-  const attached = await attachNamed(choice.prompt ?? '', services, correctPath);
-  if (!attached.ok) return attached.problem;
+  const message = await promptWithFiles(prompt, choice.prompt ?? '', services, correctPath);
+  if (!message.ok) return message.problem;
   const opening: Opening =
     choice.resume === undefined
       ? { kind: 'new', ...(choice.name === undefined ? {} : { name: choice.name }) }
@@ -49,13 +49,9 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   };
   const signals = untilSignal(outputClosed);
   try {
-    const { value: attachments } = attached;
-    if (attachments.length > 0) hearing.notice(attachedSentence(attachments));
-    const message = { content: prompt, ...(attachments.length > 0 ? { attachments } : {}) };
-    const tooLong = await checkFits(talk, message, services, sumUp);
-    if (tooLong) hearing.notice(sentence(tooLong));
-    const asked = await addPrompt(talk, message, services.clock, hearing);
-    const given = await answer(asked, services.clock, signals.signal, hearing);
+    const asked = await sendPrompt(talk, message.value, services, hearing, { does: 'sayAndSend', next: sumUp });
+    if (!asked.ok) return asked.problem;
+    const given = await answer(asked.value, services.clock, signals.signal, hearing);
     if (choice.json) writeJson(resultOf(given));
     else speech.end();
     const exitCode = signals.exitCode();

@@ -1,0 +1,64 @@
+/** How a prompt goes out without a screen: with the files it names by `@path`, looked at for its length, kept. */
+import { mentionsIn } from '../app/editor/mention.ts';
+import { overflowOf, overflowSentence } from '../app/window.ts';
+import { contextWindow } from '../core/price.ts';
+import { fail, ok, type Problem, problem, type Result, sentence } from '../core/problem.ts';
+import type { Message, NewMessage } from '../core/session.ts';
+import { attachAll } from '../run/attachments.ts';
+import type { Services } from '../run/services.ts';
+import { addPrompt, type Hearing, type Talk } from './exchange.ts';
+
+export type Prompt = Pick<NewMessage, 'content' | 'attachments'>;
+
+/** The prompt with the files that `typed`, a part of its text, names; or why nothing is to be sent: `next` is the way out. */
+export async function promptWithFiles(
+  content: string,
+  typed: string,
+  services: Services,
+  next: string,
+): Promise<Result<Prompt>> {
+  const paths = mentionsIn(typed).map((mention) => mention.path);
+  if (paths.length === 0) return ok({ content });
+  const { attachments, problems } = await attachAll(paths, services.cwd);
+  if (problems.length === 0) return ok({ content, attachments });
+  return fail(problem('attachment-unusable', problems.map((one) => one.message).join(' '), next));
+}
+
+/** What happens to a prompt that does not fit the model's window; `next` is what can be done about it. */
+export type WhenTooLong = { readonly does: 'refuse' | 'sayAndSend'; readonly next: string } | { readonly does: 'send' };
+
+/** Keeps the prompt as the talk's last message, and says which files go along; `context-too-long` where that is refused. */
+export async function sendPrompt(
+  talk: Talk,
+  prompt: Prompt,
+  services: Services,
+  hearing: Hearing,
+  tooLong: WhenTooLong,
+): Promise<Result<Talk>> {
+  const wrong = tooLong.does === 'send' ? undefined : await checkFits(talk, prompt, services, tooLong.next);
+  if (wrong && tooLong.does === 'refuse') return fail(wrong);
+  const { attachments = [] } = prompt;
+  if (attachments.length > 0) {
+    const files = attachments.map((one) => `${one.path} (${one.kind}, ${one.bytes} bytes)`);
+    hearing.notice(`attached ${files.join(', ')}`);
+  }
+  if (wrong) hearing.notice(sentence(wrong));
+  return ok(await addPrompt(talk, prompt, services.clock, hearing));
+}
+
+/** No model that answers today has a window smaller than this; shorter requests need no data set. */
+const surelyFits = 4000;
+
+/** The problem with a prompt that would not fit the model's window; nothing where it fits or nobody knows. */
+async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: string): Promise<Problem | undefined> {
+  const { messages, model, provider, system } = talk;
+  const last = messages.at(-1);
+  const message: Message = { ...prompt, id: '', parent: last?.id ?? null, seq: 0, role: 'user', timestamp: 0 };
+  const sent = [...messages, message];
+  const own = services.settings.contextWindows;
+  const known = contextWindow(model, provider.name, own);
+  if (known === undefined && !overflowOf(sent, system, surelyFits, model)) return undefined;
+  const window = known ?? contextWindow(model, provider.name, own, await services.prices());
+  const tooMuch = window === undefined ? undefined : overflowOf(sent, system, window, model);
+  return tooMuch && problem('context-too-long', overflowSentence(tooMuch), next);
+}
