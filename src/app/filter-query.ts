@@ -51,8 +51,18 @@ const numbers: Readonly<Record<string, (session: SessionSummary, facts: FilterFa
   cost: (session, facts) => facts.cost(session),
 };
 
-/** The words before a colon that the filter knows. */
-export const filterWords: readonly string[] = [...Object.keys(texts), 'after', 'before', 'is', ...Object.keys(numbers)];
+/** The words before a colon that the filter knows, by what stands behind the colon. */
+export const filterWordsOf = {
+  text: Object.keys(texts),
+  date: ['after', 'before'],
+  number: Object.keys(numbers),
+} as const;
+export const filterWords: readonly string[] = [
+  ...filterWordsOf.text,
+  ...filterWordsOf.date,
+  'is',
+  ...filterWordsOf.number,
+];
 /** The values of `is:`. */
 export const filterStates: readonly string[] = Object.keys(states);
 

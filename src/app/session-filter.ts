@@ -4,7 +4,14 @@ import { type FilterFacts, type SessionFilter, searchedText } from './filter-que
 import { type FuzzyIndex, fuzzySearch, indexFolded } from './fuzzy.ts';
 import { type Folded, fold, rangesWithin } from './fuzzy-fold.ts';
 
-export { type FilterFacts, filterStates, filterWords, parseFilter, type SessionFilter } from './filter-query.ts';
+export {
+  type FilterFacts,
+  filterStates,
+  filterWords,
+  filterWordsOf,
+  parseFilter,
+  type SessionFilter,
+} from './filter-query.ts';
 export type { FilterClock } from './filter-values.ts';
 
 export interface FilteredSessions {

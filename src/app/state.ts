@@ -102,6 +102,8 @@ export interface State {
   readonly size: Size;
   /** Milliseconds since 1970, as of the last message. */
   readonly now: number;
+  /** The moment for which ages were last drawn while nothing else happened. */
+  readonly agesAt?: number;
   readonly focus: Focus;
   /** Whether the terminal window has the focus; a reply that ends while it has not is told of. */
   readonly windowFocused: boolean;

@@ -2,6 +2,7 @@
 import { sanitize } from '../core/text/sanitize.ts';
 import { wrapText } from '../core/text/wrap.ts';
 import type { Frame, Pane, Rect } from './frame.ts';
+import { withKey } from './keymap.ts';
 import { sessionById } from './list-state.ts';
 import type { State } from './state.ts';
 import { activityPane } from './view/activity.ts';
@@ -57,7 +58,8 @@ function meets(a: Rect, b: Rect): boolean {
 function tooSmall(state: State): Pane {
   const { styles } = state.look.theme;
   const { columns, rows } = state.size;
-  const text = `Too small: make the window ${smallest.columns}×${smallest.rows} or larger.`;
+  const quit = withKey(state, 'app.interrupt', (key) => ` ${key} quits.`);
+  const text = `Too small: make the window ${smallest.columns}×${smallest.rows} or larger.${quit}`;
   return {
     name: 'overlay',
     rect: { x: 0, y: 0, width: columns, height: rows },

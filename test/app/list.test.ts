@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sessionAtCursor, sessionById } from '../../src/app/list-state.ts';
+import { needsFrame } from '../../src/app/repaint.ts';
 import { columnsFor } from '../../src/app/view/list-columns.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
@@ -381,4 +382,32 @@ test('with 10,000 sessions a key of the list costs little more than with 100', (
   const few = cost(many(100));
   const all = cost(many(10_000));
   assert.ok(all < few * 8 + 2, `${all.toFixed(2)} ms against ${few.toFixed(2)} ms`);
+});
+
+test('while sessions are marked, the footer says what takes them all, and how they are unmarked', () => {
+  const world = new SampleWorld({ size: { columns: 100, rows: 24 } });
+  world.keys('m', 'm');
+  const footer = view(world.state).panes.find((pane) => pane.name === 'footer');
+  const text = footer?.rows[0]?.map((span) => span.text).join('') ?? '';
+  assert.match(text, /^ d delete {2}A archive {2}p pin {2}e export {2}Esc unmark /);
+  world.keys('escape');
+  assert.equal(world.state.list.marked.size, 0);
+});
+
+test('a screen that nobody touches says ages anew every minute', () => {
+  const world = new SampleWorld();
+  const rowOf = () => screenText(view(world.state)).find((row) => row.includes('react-migration')) ?? '';
+  world.send({ type: 'firstFrame' });
+  const asked = world.asked('after').filter(({ name }) => name === 'ages');
+  assert.deepEqual(
+    asked.map(({ delayMs }) => delayMs),
+    [60_000],
+  );
+  assert.match(rowOf(), / now /);
+  const before = world.state;
+  world.state = { ...before, now: before.now + 5 * 60_000 };
+  world.send({ type: 'tick', name: 'ages' });
+  assert.ok(needsFrame(before, world.state));
+  assert.match(rowOf(), / 5m /);
+  assert.equal(world.asked('after').filter(({ name }) => name === 'ages').length, 2);
 });

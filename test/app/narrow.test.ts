@@ -9,6 +9,35 @@ import { SampleWorld, sampleSessions, sampleTalk, transcriptOf } from '../suppor
 
 const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
 
+describe('a window in which nothing can be seen', () => {
+  const tiny = (): SampleWorld => new SampleWorld({ talk: sampleTalk, size: { columns: 39, rows: 12 } });
+
+  test('no key and no click changes anything; what was there is there when it is larger', () => {
+    const world = tiny();
+    const before = world.state;
+    world.keys('d', 'delete', 'A', 'p', 'n', 'enter', 'm', '/', 'x');
+    const where = { x: 3, y: 3, shift: false, alt: false, ctrl: false };
+    world.send({ type: 'input', event: { type: 'mouse', action: 'down', button: 'left', ...where } });
+    assert.equal(world.asked('trashSessions').length, 0);
+    assert.equal(world.state.list, before.list);
+    assert.equal(world.state.overlay.kind, 'none');
+    world.resize(80, 24);
+    world.keys('d');
+    assert.equal(world.asked('trashSessions').length, 1);
+  });
+
+  test('the sentence names the key that leaves, and it does so at once, whatever has the keys', () => {
+    for (const keys of [[], ['tab', 'tab'], ['C-p']]) {
+      const world = new SampleWorld({ talk: sampleTalk });
+      world.keys(...keys);
+      world.resize(39, 12);
+      assert.match(screen(world), /Too small: make the window 40×10 or[\s|]*larger\. Ctrl\+C quits\./);
+      world.keys('C-c');
+      assert.equal(world.asked('quit').length, 1);
+    }
+  });
+});
+
 describe('below 80 columns', () => {
   const narrow = (): SampleWorld => new SampleWorld({ talk: sampleTalk, size: { columns: 40, rows: 10 } });
 

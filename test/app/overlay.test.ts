@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { selectedItem } from '../../src/app/picker.ts';
+import { filterStates, filterWords } from '../../src/app/session-filter.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { screenText } from '../support/golden.ts';
@@ -17,6 +18,38 @@ const inside = (world: SampleWorld): string => {
 const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
 const selected = (world: SampleWorld): string | undefined =>
   world.state.overlay.kind === 'picker' ? selectedItem(world.state.overlay.picker)?.id : undefined;
+
+describe('the help', () => {
+  const open = (columns: number, rows: number): SampleWorld => {
+    const world = new SampleWorld({ size: { columns, rows } });
+    world.keys('?');
+    return world;
+  };
+  /** The first and the last row that are said to be seen. */
+  const range = (world: SampleWorld): readonly number[] =>
+    /(\d+)–(\d+) of/.exec(inside(world))?.slice(1).map(Number) ?? [];
+
+  test('is paged by what is seen: no row is passed over, in windows of any height', () => {
+    for (const rows of [10, 12, 24, 40]) {
+      const world = open(80, rows);
+      let [, last = 0] = range(world);
+      for (let page = 0; page < 2; page += 1) {
+        world.keys('pagedown');
+        const [from = 0, to = 0] = range(world);
+        assert.equal(from, last, `${rows} rows`);
+        last = to;
+      }
+      world.keys('C-u', 'pageup', 'home');
+      assert.equal(range(world)[0], 1);
+    }
+  });
+
+  test('says every word that the filter knows', () => {
+    const world = open(200, 100);
+    for (const word of filterWords) assert.ok(inside(world).includes(`${word}:`), word);
+    for (const state of filterStates) assert.ok(inside(world).includes(state), state);
+  });
+});
 
 describe('a session that another process has', () => {
   const locked = (): SampleWorld => {

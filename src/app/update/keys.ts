@@ -26,7 +26,7 @@ export function inputEvent(state: State, event: InputEvent): Step {
     case 'paste':
       return pasted(touched(state), event.text);
     case 'mouse':
-      return mouse(withoutWanted(state), event);
+      return regions(state).kind === 'too-small' ? stay(state) : mouse(withoutWanted(state), event);
     case 'resize':
       return stay(placeCursor({ ...state, size: event.size, selection: null }, state.list.cursor));
     case 'focus':
@@ -50,6 +50,7 @@ function touched(state: State): State {
 }
 
 function keyPressed(state: State, key: string, text: string | undefined): Step {
+  if (regions(state).kind === 'too-small') return unseenKey(state, key);
   if (state.overlay.kind !== 'none') {
     if (key === 'C-l') return step(state, { type: 'redraw' });
     return overlayKey(state, key, text);
@@ -67,6 +68,13 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (leaves) return leaves;
   if (command) return runCommand(state, command, key, text);
   return state.focus === 'input' ? typeKey(state, key, text) : unknownKey(state, key);
+}
+
+/** Where nothing but a sentence can be seen, no key changes anything; it can be left, which keeps everything. */
+function unseenKey(state: State, key: string): Step {
+  const command = commandForKey(keymapOf(state), 'list', key);
+  if (command?.id === 'app.interrupt') return sending(state, { type: 'quit' });
+  return command?.id === 'app.redraw' || command?.id === 'app.suspend' ? carryOut(state, command) : stay(state);
 }
 
 /** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */

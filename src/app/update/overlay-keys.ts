@@ -10,8 +10,8 @@ import { pickerKey, pickerPaste } from '../picker.ts';
 import type { State } from '../state.ts';
 import { type Step, sending, stay, step } from '../step.ts';
 import { helpScrollEnd } from '../view/help.ts';
-import { pickerHeight } from '../view/overlay-size.ts';
-import { statsScrollEnd } from '../view/stats.ts';
+import { helpHeight, pickerHeight } from '../view/overlay-size.ts';
+import { statsBodyHeight, statsScrollEnd } from '../view/stats.ts';
 import { ask, closeOverlay } from './overlay.ts';
 import { pickerAnswered } from './picker-answer.ts';
 import { promptKey } from './prompt.ts';
@@ -48,27 +48,46 @@ export function overlayKey(state: State, key: string, text: string | undefined):
   }
 }
 
-const scrollKeys: Readonly<Record<string, number>> = {
-  down: 1,
-  j: 1,
-  up: -1,
-  k: -1,
-  pagedown: 10,
-  pageup: -10,
-  space: 10,
-  home: -100_000,
-  g: -100_000,
-};
-
-/** How far a scrolling key moves; `end` is the last place there is. */
-function scrolledTo(scroll: number, end: number, key: string): number | undefined {
-  const by = key === 'end' || key === 'G' ? end : scrollKeys[key];
+/** Where a scrolling key leads from `scroll`: `end` is the last place there is, `height` the rows in view. */
+function scrolledTo(scroll: number, end: number, height: number, key: string): number | undefined {
+  const by = scrollStep(end, height, key);
   return by === undefined ? undefined : Math.max(0, Math.min(end, Math.min(end, scroll) + by));
+}
+
+function scrollStep(end: number, height: number, key: string): number | undefined {
+  // One row stays, as the thread to read on from.
+  const page = Math.max(1, height - 1);
+  const half = Math.max(1, Math.floor(height / 2));
+  switch (key) {
+    case 'down':
+    case 'j':
+      return 1;
+    case 'up':
+    case 'k':
+      return -1;
+    case 'pagedown':
+    case 'space':
+      return page;
+    case 'pageup':
+      return -page;
+    case 'C-d':
+      return half;
+    case 'C-u':
+      return -half;
+    case 'home':
+    case 'g':
+      return -end;
+    case 'end':
+    case 'G':
+      return end;
+    default:
+      return undefined;
+  }
 }
 
 function helpKey(state: State, scroll: number, key: string): Step {
   if (closesView(state, key, 'help')) return stay(closeOverlay(state));
-  const to = scrolledTo(scroll, helpScrollEnd(state), key);
+  const to = scrolledTo(scroll, helpScrollEnd(state), helpHeight(state.size), key);
   return to === undefined ? stay(state) : stay({ ...state, overlay: { kind: 'help', scroll: to } });
 }
 
@@ -80,7 +99,12 @@ function closesView(state: State, key: string, type: 'help' | 'showStats'): bool
 
 function statsKey(state: State, overlay: Extract<Overlay, { kind: 'stats' }>, key: string): Step {
   if (closesView(state, key, 'showStats')) return stay(closeOverlay(state));
-  const to = scrolledTo(overlay.scroll, statsScrollEnd(state, overlay.stats), key);
+  const to = scrolledTo(
+    overlay.scroll,
+    statsScrollEnd(state, overlay.stats),
+    statsBodyHeight(state, overlay.stats),
+    key,
+  );
   return to === undefined ? stay(state) : stay({ ...state, overlay: { ...overlay, scroll: to } });
 }
 

@@ -153,9 +153,13 @@ function afterFirstFrame(state: State): Step {
     { type: 'loadMarkdown' },
     { type: 'loadPrompts' },
     { type: 'loadDraft', id: '' },
+    agesLater,
     ...looking,
   );
 }
+
+/** How old sessions are is said in minutes: a screen that nobody touches says it anew as often. */
+const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 
 function tick(state: State, name: string): Step {
   const facts = factsTick(state, name);
@@ -163,6 +167,7 @@ function tick(state: State, name: string): Step {
   if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === lastViewTick) return saveLastView(state);
+  if (name === agesLater.name) return step({ ...state, agesAt: state.now }, agesLater);
   if (name === dragTick) return scrollBeyond(state);
   if (name === 'clock') {
     const counting = [...state.conversations.values()].some(

@@ -66,6 +66,23 @@ function slashHints(state: State): readonly Row[] | undefined {
   return [hint(state, 'Tab', 'completes'), ...choices.map((one) => [span(` /${one.name} `, styles.footerKey)])];
 }
 
+/** What takes all that are marked, before the keys for one. */
+const forMarked: readonly (readonly [string, string])[] = [
+  ['session.trash', 'delete'],
+  ['session.archive', 'archive'],
+  ['session.pin', 'pin'],
+  ['session.export', 'export'],
+  ['list.clear', 'unmark'],
+];
+
+function markedHints(state: State): readonly Row[] {
+  if (state.focus !== 'list' || state.list.marked.size === 0) return [];
+  return forMarked.flatMap(([id, word]) => {
+    const key = keyName(state, id);
+    return key === undefined ? [] : [hint(state, key, word)];
+  });
+}
+
 function commandHints(state: State): readonly Row[] {
   const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
   const keymap = keymapOf(state);
@@ -78,6 +95,7 @@ function commandHints(state: State): readonly Row[] {
     .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);
   return [
     ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
+    ...markedHints(state),
     ...fitting.flatMap((command) => {
       // A nearer command may have the key here.
       const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);

@@ -7,6 +7,7 @@ import { scopes } from '../commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../commands/table.ts';
 import type { Pane } from '../frame.ts';
 import { displayKey, type Keymap, keymapOf } from '../keymap.ts';
+import { filterStates, filterWordsOf } from '../session-filter.ts';
 import { slashUsage } from '../slash.ts';
 import type { State } from '../state.ts';
 import { framed } from './boxed.ts';
@@ -87,6 +88,7 @@ function sections(state: State, keymap: Keymap, width: number): readonly (readon
       ...entry(state, ['↑ ↓', 'Ctrl+P', 'Ctrl+N'], 'move', width),
       ...entry(state, ['Enter', 'Esc'], 'choose, close', width),
     ],
+    [heading('filter of the list'), ...filterHelp.flatMap(([words, title]) => entry(state, [words], title, width))],
     [
       heading('slash commands (input box and plain mode)'),
       ...slashCommands.flatMap((command) => entry(state, [slashUsage(command.slash)], command.title, width)),
@@ -94,6 +96,22 @@ function sections(state: State, keymap: Keymap, width: number): readonly (readon
     ],
   ];
 }
+
+const wordsFor = (kind: keyof typeof filterWordsOf) => filterWordsOf[kind].map((word) => `${word}:`).join('  ');
+
+/** What may be typed in the filter line, and what it leaves. */
+const filterHelp: readonly (readonly [string, string])[] = [
+  ['words', 'titles with these letters in this order; some may be missing'],
+  ['"two words"', 'titles with exactly this text'],
+  [wordsFor('text'), 'where it contains the text behind the colon'],
+  [
+    wordsFor('date'),
+    'last used since or before 2026-01-31, 2026-01, today, yesterday, or so long ago: 12h, 3d, 2w, 6m, 1y',
+  ],
+  [wordsFor('number'), 'a number: 10, >10, <=1.5k, 2..5; cost is in dollars'],
+  ['is:', `${filterStates.slice(0, -1).join(', ')}, or ${filterStates.at(-1)} (archived ones too)`],
+  ['-', 'before any of them: all but those'],
+];
 
 /** As many of the keys as the column has room for, and what they do beside them. */
 function entry(state: State, keys: readonly string[], title: string, width: number): Row[] {

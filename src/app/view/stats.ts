@@ -47,9 +47,14 @@ export function statsView(
 
 /** How far the view can be scrolled, in rows. */
 export function statsScrollEnd(state: State, stats: Stats | null): number {
+  const rows = bodyRows(state, stats, statsWidth(layOutStats(state.size, state.look.depth)));
+  return Math.max(0, rows.length - statsBodyHeight(state, stats));
+}
+
+/** Rows of the part that scrolls. */
+export function statsBodyHeight(state: State, stats: Stats | null): number {
   const layout = layOutStats(state.size, state.look.depth);
-  const height = layout.pane.height - fixedRows(stats, layout);
-  return Math.max(0, bodyRows(state, stats, statsWidth(layout)).length - height);
+  return layout.pane.height - fixedRows(stats, layout);
 }
 
 /** Rows above the part that scrolls: without charts, because nothing was counted yet, their place is not kept free. */
