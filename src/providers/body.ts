@@ -65,7 +65,6 @@ function unpacked(incoming: IncomingMessage): Readable {
 
 /** What came since the last look goes on as one piece; the first of it is never held back. */
 async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator<Bytes> {
-  let lookedAt = 0;
   let looks = 0;
   for await (const first of body) {
     const pieces = [first];
@@ -81,11 +80,10 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
     } while (body.readableLength > 0);
     yield pieces.length === 1 ? first : Buffer.concat(pieces, size);
     looks += 1;
-    if (looks > freeLooks && size < hurried && !isComplete()) {
-      const wait = lookedAt + replyPaceMs - performance.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-    lookedAt = performance.now();
+    if (looks <= freeLooks || size >= hurried || isComplete()) continue;
+    // All replies are looked at in the same moment, so that they are drawn together.
+    const wait = replyPaceMs - (performance.now() % replyPaceMs);
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 

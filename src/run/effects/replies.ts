@@ -6,8 +6,11 @@ import { type ReplyEvent, replyPaceMs } from '../../core/reply.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** Pieces that are read at the same pace come a little early or late: waiting for the rest of it would wake twice. */
-const aboutNowMs = 10;
+/**
+ * What comes quicker than this is told together, in ms. Half the pace at which replies are read: what one look at a
+ * connection brings never waits for the time of the next.
+ */
+const tellPaceMs = replyPaceMs / 2;
 
 interface Running {
   readonly controller: AbortController;
@@ -59,15 +62,16 @@ async function receive(
   const plan = (): void => {
     if (isPlanned) return;
     isPlanned = true;
-    const rest = toldAt + replyPaceMs - services.clock.now();
+    const rest = toldAt + tellPaceMs - services.clock.now();
     // A clock that was set back does not stop the show.
-    if (rest > aboutNowMs) setTimeout(flush, Math.min(rest, replyPaceMs));
+    if (rest > 0) setTimeout(flush, Math.min(rest, tellPaceMs));
     else setImmediate(flush);
   };
   const flush = (): void => {
     isPlanned = false;
     if (waiting.length === 0) return;
-    toldAt = services.clock.now();
+    // The first word is not held back because the beginning has just been told.
+    if (waiting.some(isPiece)) toldAt = services.clock.now();
     const events = waiting;
     waiting = [];
     // On disk before it is on the screen: what was shown survives.
@@ -95,10 +99,14 @@ async function receive(
   for await (const event of provider.stream(request, signal)) {
     waiting.push(event);
     if (event.type === 'text') text += event.delta;
-    if (event.type === 'text' || event.type === 'thinking' || event.type === 'usage') plan();
+    if (isPiece(event)) plan();
     else flush();
   }
   flush();
+}
+
+function isPiece({ type }: ReplyEvent): boolean {
+  return type === 'text' || type === 'thinking' || type === 'usage';
 }
 
 /** Neighbouring pieces of text in one event; ends, errors and everything else as they came. */
