@@ -1,12 +1,12 @@
 /** Failures without an answer: each named in words, asked again only where that can help. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { classify } from '../../src/providers/faults.ts';
 import { createProvider } from '../../src/providers/registry.ts';
 import { stalled } from '../../src/providers/stream-faults.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
+import { portNobodyListensOn } from '../support/free-port.ts';
 import { ask, collect, help, problemOf, protocols } from '../support/provider-setup.ts';
 
 const at = (name: (typeof protocols)[number], baseUrl: string) => {
@@ -26,8 +26,8 @@ const at = (name: (typeof protocols)[number], baseUrl: string) => {
 
 for (const protocol of protocols) {
   describe(`${protocol}: no answer at all`, () => {
-    it('a closed port is named at once', async () => {
-      const port = await closedPort();
+    it('a closed port is named at once', async (t) => {
+      const port = await portNobodyListensOn(t);
       const collected = await at(protocol, `http://127.0.0.1:${port}/v1`);
       assert.equal(problemOf(collected).code, 'connection-refused');
       assert.equal(problemOf(collected).message, `Nothing answers at 127.0.0.1:${port}.`);
@@ -179,14 +179,3 @@ describe('what a chain of causes tells', () => {
     }
   });
 });
-
-/** A port that was free a moment ago. */
-function closedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

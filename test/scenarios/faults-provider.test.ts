@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { broken, status, told } from '../support/faulty-replies.ts';
+import { portNobodyListensOn } from '../support/free-port.ts';
 import {
   openServer,
   type Protocol,
@@ -105,13 +106,12 @@ test('no key: one sentence names the variable', async (t) => {
 });
 
 test('nobody listens: the address is named, and asking again works once somebody does', async (t) => {
-  const gone = await startProviderServer();
-  await gone.close();
-  const { app } = await ask(t, [], { env: { ANTHROPIC_BASE_URL: gone.url('anthropic') } });
-  await app.sees(new RegExp(`127\\.0\\.0\\.1:${gone.port}`));
+  const port = await portNobodyListensOn(t);
+  const { app } = await ask(t, [], { env: { ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}` } });
+  await app.sees(new RegExp(`127\\.0\\.0\\.1:${port}`));
   await app.press('escape');
   await isQuiet(app);
-  const back = await startProviderServer([], { port: gone.port });
+  const back = await startProviderServer([], { port });
   t.after(back.close);
   await retried(app);
 });
