@@ -110,6 +110,10 @@ test('what is not there is said; an empty search and Escape leave things as they
   assert.deepEqual([place()?.top, place()?.row, place()?.follow], [before?.top, before?.row, false]);
   await app.press('n');
   await app.sees('Nothing is looked for');
+  await app.press('/');
+  await app.type('line 7');
+  await app.press('enter');
+  await app.sees('n next hit');
 });
 
 test('a hit in folded tools counts, is pointed at, and stands there once unfolded', async (t) => {

@@ -50,6 +50,7 @@ export const everywhereCommands: readonly Command[] = [
     where: 'everywhere',
     keys: ['C-p'],
     msg: { type: 'palette' },
+    quiet: true,
   },
   {
     id: 'app.help',

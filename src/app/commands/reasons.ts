@@ -47,6 +47,12 @@ export function needsQuiet(state: State): string | null {
   return shown?.reply ? replyStreams : null;
 }
 
+export const nothingLookedFor = 'Nothing is looked for yet: find something in the transcript first.';
+
+export function needsQuery(state: State): string | null {
+  return shownConversation(state)?.find?.query ? null : nothingLookedFor;
+}
+
 export function needsReply(state: State): string | null {
   return shownConversation(state)?.reply ? null : 'No reply is streaming here.';
 }

@@ -1,6 +1,6 @@
 /** Commands of the transcript. */
 import type { Command } from './command.ts';
-import { needsMessages, needsQuiet, needsTranscript } from './reasons.ts';
+import { needsMessages, needsQuery, needsQuiet, needsTranscript } from './reasons.ts';
 
 export const transcriptCommands: readonly Command[] = [
   {
@@ -143,6 +143,8 @@ export const transcriptCommands: readonly Command[] = [
     where: 'transcript',
     keys: ['n'],
     msg: { type: 'findStep', by: 1 },
+    footer: 'next hit',
+    disabled: needsQuery,
     quiet: true,
   },
   {
@@ -151,6 +153,7 @@ export const transcriptCommands: readonly Command[] = [
     where: 'transcript',
     keys: ['N'],
     msg: { type: 'findStep', by: -1 },
+    disabled: needsQuery,
     quiet: true,
   },
   {

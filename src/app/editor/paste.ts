@@ -35,17 +35,13 @@ export function foldLabel(text: string): string {
 
 /**
  * Unfolds the paste at the caret (the one before it, else the one behind it), or folds a long paste again when the
- * caret stands in or at its untouched text. The same state when there is neither.
+ * caret stands in or at its untouched text; where there is neither, it unfolds the nearest one before the caret, else
+ * behind it. The same state when there is none.
  */
 export function toggleFold(state: EditorState): EditorState {
   const { text, cursor } = state;
-  const at =
-    cursor > 0 && isStandIn(text.charAt(cursor - 1))
-      ? cursor - 1
-      : cursor < text.length && isStandIn(text.charAt(cursor))
-        ? cursor
-        : -1;
-  if (at >= 0) return change(state, at, at + 1, state.folds.get(text.charAt(at)) ?? '', otherAction);
+  const at = [cursor - 1, cursor].find((place) => isStandIn(text.charAt(place)));
+  if (at !== undefined) return unfold(state, at);
   for (const [standIn, pasted] of state.folds) {
     const start = text.indexOf(pasted, Math.max(0, cursor - pasted.length));
     if (start < 0 || start > cursor || text.includes(standIn)) continue;
@@ -53,7 +49,14 @@ export function toggleFold(state: EditorState): EditorState {
     if (boundaryFrom(text, start) !== start) continue;
     return change(state, start, start + pasted.length, standIn, otherAction);
   }
+  for (let place = cursor - 1; place >= 0; place -= 1) if (isStandIn(text.charAt(place))) return unfold(state, place);
+  for (let place = cursor; place < text.length; place += 1)
+    if (isStandIn(text.charAt(place))) return unfold(state, place);
   return state;
+}
+
+function unfold(state: EditorState, at: number): EditorState {
+  return change(state, at, at + 1, state.folds.get(state.text.charAt(at)) ?? '', otherAction);
 }
 
 /** The state that knows one more folded paste, and the unit that stands for it; undefined when none is left. */

@@ -1,5 +1,5 @@
 /** Finding in the transcript: looking through it in slices, going from hit to hit. */
-import { nothingShown } from '../commands/reasons.ts';
+import { nothingLookedFor, nothingShown } from '../commands/reasons.ts';
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation, FindState, Viewport } from '../conversation-state.ts';
 import { createEditor } from '../editor/editor.ts';
@@ -230,7 +230,7 @@ function withHitInView(state: State, one: Conversation, place: HitPlace & { item
 /** To the next or previous hit, around the ends. */
 function findStep(state: State, one: Conversation, by: 1 | -1): Step {
   const { find } = one;
-  if (!find || find.query === '') return say(state, 'Nothing is looked for; / finds in the transcript.');
+  if (!find || find.query === '') return say(state, nothingLookedFor);
   if (find.hits.length === 0) {
     return find.done
       ? say(state, `“${find.query}” is not in this session.`)

@@ -62,7 +62,9 @@ export function newline(state: State): Step {
 }
 
 export function unfoldPaste(state: State): Step {
-  return withInput(state, toggleFold(inputEditor(state)));
+  const editor = inputEditor(state);
+  const toggled = toggleFold(editor);
+  return toggled === editor ? say(state, 'No paste is folded here.') : withInput(state, toggled);
 }
 
 /** Puts a whole text into the box in place of what is there; undo brings that back. */

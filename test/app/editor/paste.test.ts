@@ -79,6 +79,14 @@ test('a paste unfolds at the caret and folds again while it is untouched', () =>
   assert.equal(toggleFold(edited), edited);
 });
 
+test('away from any paste the nearest one before the caret unfolds, else the one behind it', () => {
+  const end = press(folded, ['end']);
+  assert.equal(toggleFold(end).text, `see ${long} please`);
+  assert.equal(toggleFold(press(folded, ['home'])).text, `see ${long} please`);
+  const plain = createEditor('nothing folded');
+  assert.equal(toggleFold(plain), plain);
+});
+
 test('two pastes are two units', () => {
   const both = insertPaste(folded, `${long}!`);
   assert.equal(editorText(both), `see ${long}${long}! please`);
