@@ -10,6 +10,6 @@ export async function runToEnd(work: () => Promise<void>): Promise<void> {
     const { crashed } = await import('./crash.ts');
     complain(crashed(error));
   }
-  // Idle keep-alive connections would hold the process for seconds.
-  process.stdout.write('', () => process.exit());
+  // Idle keep-alive connections would hold the process for seconds; a fault of the last write is told after its end.
+  process.stdout.write('', () => setImmediate(() => process.exit()));
 }

@@ -7,12 +7,17 @@ const closed = new AbortController();
 /** Aborted when the reader of stdout has gone (`reprise list | head -1`). */
 export const outputClosed: AbortSignal = closed.signal;
 
-/** A reader that goes away is no failure; any other fault of the output is. Call once, before the first word. */
+/**
+ * A reader that goes away is no failure; any other fault of the output (a full disk) is one, and is said: what stands
+ * there is not whole. Call once, before the first word.
+ */
 export function guardOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (stream === process.stdout) closed.abort();
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') process.exitCode = 1;
+      if (error.code === 'EPIPE' || error.code === 'EIO') return;
+      process.exitCode = 1;
+      if (stream === process.stdout) say(`reprise: The output could not be written to its end (${error.code}).`);
     });
   }
 }

@@ -91,10 +91,12 @@ export function decodeRecord(value: unknown): FileRecord | undefined {
   }
 }
 
-/** One line's text as a record; undefined for what is not JSON or no record. */
+/**
+ * One line's text as a record; undefined for what is not JSON or no record. A byte order mark does no harm: editors put
+ * one before the first line, and files put together have one in the middle.
+ */
 export function decodeLine(line: string): FileRecord | undefined {
-  // Editors put a byte order mark before the first line; files put together have one in the middle.
-  return decodeRecord(parseJson(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line));
+  return decodeRecord(parseJson(line));
 }
 
 function decodeMessage(value: Record<string, unknown>): FileRecord {

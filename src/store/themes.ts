@@ -93,7 +93,7 @@ function readTheme(path: string): Result<Theme> | undefined {
     if (isMissing(error)) return undefined;
     return unusable(path, `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  const resolved = resolveTheme(parseJson(text.replace(/^\ufeff/, '')));
+  const resolved = resolveTheme(parseJson(text));
   return resolved.ok ? resolved : unusable(path, resolved.problem.message, resolved.problem);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../src/run/clock.ts';
@@ -65,6 +65,18 @@ test('a reader that goes away after one line is no error', async (t) => {
   const { exitCode, stderr } = await running.ended;
   assert.equal(stderr, '');
   assert.equal(exitCode, 0);
+});
+
+test('a full disk behind standard output is said, and is no success', { skip: !existsSync('/dev/full') }, async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog');
+  const full = openSync('/dev/full', 'w');
+  t.after(() => closeSync(full));
+  for (const args of [['list'], ['export', 'blog'], ['show', 'blog', '--json']]) {
+    const { exitCode, stderr } = await cli.run(args, { stdout: full });
+    assert.match(stderr, /output could not be written to its end \(ENOSPC\)/, args.join(' '));
+    assert.equal(exitCode, 1);
+  }
 });
 
 test('show prints the transcript as text and as JSON', async (t) => {

@@ -101,6 +101,12 @@ test('JSON and back gives every branch again, whatever the messages hold', () =>
   );
 });
 
+test('an export that went through an editor on Windows is read like any other', () => {
+  const text = render('json', [message({ id: 'm0', content: 'two\nlines' })]);
+  assert.deepEqual(readExport(`\ufeff${text.replaceAll('\n', '\r\n')}`), readExport(text));
+  assert.ok(readExport(text).ok);
+});
+
 test('T44: __proto__ in an exported file changes nothing', () => {
   const read = readExport(
     '{"format":"reprise-session","version":1,"__proto__":{"x":1},"session":{"__proto__":{"x":1}},"messages":[]}',

@@ -19,6 +19,8 @@ export interface RunOptions {
   /** What is piped in; nothing at all (a closed input) when left out. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A descriptor to write to, where the words are not wanted. */
+  readonly stdout?: number;
 }
 
 /** A child that runs: wait for its words, write to it, signal it. */
@@ -75,7 +77,7 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
     const child = spawn(process.execPath, [door, ...args], {
       cwd: home,
       env: { ...base, ...options.env },
-      stdio: [piped ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      stdio: [piped ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
     });
     let stdout = '';
     let stderr = '';

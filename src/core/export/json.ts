@@ -1,5 +1,5 @@
 /** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
-import { isObject } from '../json.ts';
+import { isObject, withoutMark } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeRecord, encodeMessage } from '../record.ts';
 import { text as textOf } from '../record-fields.ts';
@@ -45,7 +45,7 @@ export interface ImportedSession {
 export function readExport(text: string): Result<ImportedSession> {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(withoutMark(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refuse('The file is not JSON.', error.message);
