@@ -13,7 +13,8 @@ const knownMost = 20_000;
 
 /**
  * Cells of one grapheme cluster of sanitised text. Terminals disagree about emoji sequences and conjuncts; the rule:
- * 2 for wide characters, emoji presentation, flags and keycaps, and for clusters of several letters; marks alone 0;
+ * 2 for wide characters, emoji presentation, flags and keycaps, and for clusters of several letters or with a vowel that
+ * stands beside its letter (most terminals give each a cell, and with fewer it would be drawn over); marks alone 0;
  * ambiguous characters 1.
  */
 export function clusterWidth(cluster: string): 0 | 1 | 2 {
@@ -34,7 +35,7 @@ function measureCluster(cluster: string): 0 | 1 | 2 {
   const width = codePointWidth(first);
   if (width !== 1 || cluster.length === 1) return width;
   if (cluster.includes('\ufe0f') && /^\p{Emoji}/u.test(cluster)) return 2;
-  return (cluster.match(/\p{L}/gu)?.length ?? 0) > 1 ? 2 : 1;
+  return (cluster.match(/[\p{L}\p{Mc}]/gu)?.length ?? 0) > 1 ? 2 : 1;
 }
 
 /** Cells of a line of sanitised text (without newlines). */

@@ -30,6 +30,8 @@ const widths: readonly (readonly [string, string, number])[] = [
   ['a skin tone', '👍🏽', 2],
   ['a flag', '🇩🇪', 2],
   ['a conjunct', 'क्ष', 2],
+  ['a vowel beside its letter', 'हि', 2],
+  ['a vowel below its letter', 'हु', 1],
   ['Thai with a vowel above', 'กี', 1],
   ['a mark alone', '\u0301', 0],
   ['a box', '─', 1],
