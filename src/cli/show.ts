@@ -35,7 +35,9 @@ export function addShow(program: Command): void {
           writeText(`${message.content.trimEnd()}\n`);
           if (note !== '') writeLine(note);
         }
-        for (const notice of transcript.value.notices) writeLine(`[${notice.text}]`);
+        const { notices } = transcript.value;
+        for (const notice of notices) writeLine(`[${notice.text}]`);
+        if (notices.length === 0 && session.value.damage !== '') writeLine(`[${session.value.damage}]`);
         return undefined;
       }),
     );

@@ -3,6 +3,7 @@ import { nearestNames } from './nearest.ts';
 import { fail, ok, problem, type Result } from './problem.ts';
 import type { SessionSummary } from './session.ts';
 import { cutToWidth } from './text/cut.ts';
+import { sanitizeLine } from './text/sanitize.ts';
 
 /** Longest id or name anybody may ask for, in UTF-16 units. */
 const longest = 200;
@@ -81,7 +82,9 @@ function only(found: readonly SessionSummary[], { wanted, what, byId }: Asked): 
   const unique = new Set(names).size === names.length;
   const shown = found
     .slice(0, offered)
-    .map((session) => (byId ? `${session.id} (${brief(nameOf(session))})` : unique ? brief(session.name) : session.id));
+    .map((session) =>
+      byId ? `${session.id} (${brief(nameOf(session))})` : unique ? brief(nameOf(session)) : session.id,
+    );
   const more = found.length - offered;
   const next = byId ? 'Type more of the id, or a name.' : 'Type more of the name.';
   return fail(
@@ -99,8 +102,9 @@ function brief(name: string): string {
   return cutToWidth(name, 60);
 }
 
-function nameOf(session: SessionSummary): string {
-  return session.name.normalize('NFC');
+/** The name as it is shown, and therefore typed: that of another program's file may hold anything. */
+function nameOf({ name }: SessionSummary): string {
+  return (/\p{Cc}/u.test(name) ? sanitizeLine(name) : name).normalize('NFC');
 }
 
 function idBegins(id: string, wanted: string): boolean {

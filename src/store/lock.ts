@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
@@ -50,7 +50,7 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
 async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'again'> {
   const lockPath = sidecar.lock(key);
   const opened = await openFile(disk, lockPath, 'ensure');
-  if (!opened.ok) return opened;
+  if (!opened.ok) return (await isThere(disk, lockPath)) ? opened : fail(aboutFolder(opened.problem, lockPath));
   const { fd, stat } = opened.value;
   let db: DatabaseSync | undefined;
   let kept = false;
@@ -91,6 +91,20 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
       heldHere.delete(key);
     },
   };
+}
+
+async function isThere(disk: Disk, filePath: string): Promise<boolean> {
+  try {
+    return (await disk.lstat(filePath)).isFile();
+  } catch (error) {
+    diskProblem(error, filePath);
+    return false;
+  }
+}
+
+/** That a file cannot be made is the fault of its folder, and there it can be mended. */
+function aboutFolder(found: Problem, filePath: string): Problem {
+  return { ...found, message: found.message.replace(filePath, () => path.dirname(filePath)) };
 }
 
 async function inodeOf(disk: Disk, filePath: string): Promise<number> {

@@ -8,7 +8,7 @@ import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import { besideSessions, type Mover, openMover, settleMoves } from './move.ts';
 import { trashFolder } from './paths.ts';
-import { readSummary } from './summary.ts';
+import { readSummary, readSummarySync } from './summary.ts';
 
 /**
  * A trashed session is `.trash/<ms of deletion>[-n]~<file name>`; what stood beside the file has the same beginning.
@@ -221,10 +221,14 @@ function parseTrashPath(directory: string, trashPath: string) {
   );
 }
 
-/** Also of a damaged session, so that it can be thrown away; not of what is no regular file, or gone. */
+/** Also of a session that is damaged or may not be read, so that it can be thrown away; not of what is no regular file, or gone. */
 async function summaryOf(filePath: string, disk: Disk): Promise<Result<SessionSummary>> {
   const summary = await readSummary(filePath, disk);
-  if (summary.ok || summary.problem.code !== 'session-not-found') return summary;
+  if (summary.ok) return summary;
+  if (summary.problem.code !== 'session-not-found') {
+    const listed = readSummarySync(path.dirname(filePath), path.basename(filePath), disk);
+    return listed ? ok(listed) : summary;
+  }
   return fail(
     problem(
       'session-not-found',

@@ -91,6 +91,8 @@ test('show prints the transcript as text and as JSON', async (t) => {
     ['user', 'assistant'],
   );
   assert.match(messages[0].timestamp, /Z$/);
+  writeFileSync(join(cli.sessions, 'session-1.jsonl'), '');
+  assert.match(await cli.ok(['show', 'session-1']), /0 turns\n.*session-1\.jsonl\n\[the file is empty\]\n$/);
 });
 
 test('an unknown session names the nearest; an ambiguous one lists its candidates', async (t) => {

@@ -64,6 +64,15 @@ test('a candidate with an endless name does not fill the screen', () => {
   assert.ok(result.problem.message.length < 160, result.problem.message);
 });
 
+test('a name with control characters, out of another program’s file, is asked for as it is shown', () => {
+  const odd = [session('sess_1', 'red\u001b[31m\nalert'), session('sess_2', 'red-2')];
+  const found = resolveSession(odd, 'red alert');
+  assert.equal(found.ok && found.value.id, 'sess_1');
+  const both = resolveSession(odd, 'red');
+  assert.ok(!both.ok);
+  assert.match(both.problem.message, /: red alert, red-2\.$/);
+});
+
 test('a long list of candidates is cut on screen and whole in the data', () => {
   const many = Array.from({ length: 40 }, (_, index) => session(`sess_${index}x`, `work-${index}`));
   const result = resolveSession(many, 'work');

@@ -251,6 +251,37 @@ test('a damaged session can be thrown away and comes back as damaged as it was',
   assert.deepEqual(fs.readFileSync(first), Buffer.alloc(3000, 0));
 });
 
+test('a session that may not be read can be thrown away, stands in the trash, and comes back', async (t) => {
+  const { folder, first } = place(t, 1);
+  const disk = faultyDisk();
+  const name = path.basename(first);
+  disk.open = async (file, flags, mode) => {
+    const unreadable = file.endsWith(name) && (flags & fs.constants.O_EXCL) === 0;
+    if (unreadable) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    return nodeDisk.open(file, flags, mode);
+  };
+  disk.openSync = (file) => {
+    throw Object.assign(new Error(`EACCES: ${file}`), { code: 'EACCES' });
+  };
+  const { trashPath, summary } = value(await trashSession(folder, first, now, disk));
+  assert.match(summary.damage, /no permission/);
+  assert.deepEqual(
+    value(await listTrash(folder, disk)).map((one) => one.trashPath),
+    [trashPath],
+  );
+  assert.match(value(await restoreSession(folder, trashPath, disk)).damage, /no permission/);
+  assert.ok(fs.existsSync(first));
+});
+
+test('a folder that takes no files is what is named, not a lock that nobody knows', async (t) => {
+  const { folder, first } = place(t, 1);
+  const disk = faultyDisk();
+  disk.fail({ from: 1, count: 1, code: 'EACCES', only: ['open'] });
+  const away = await trashSession(folder, first, now, disk);
+  assert.ok(!away.ok);
+  assert.equal(away.problem.message, `You have no permission for ${folder}.`);
+});
+
 for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
   test(`T12 whichever call fails with ${code}, trashing and restoring lose nothing`, async (t) => {
     for (let n = 1, failed = true; failed; n++) {
