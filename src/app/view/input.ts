@@ -20,14 +20,19 @@ export function queuePane(state: State, rect: Rect): Pane {
   const rows = waiting.slice(0, rect.height).map<Row>((message, i) => {
     const isLast = i === Math.min(rect.height, waiting.length) - 1;
     const more = isLast && waiting.length > rect.height ? `(+${waiting.length - rect.height} more) ` : '';
-    const key = keyName(state, 'input.takeBack');
-    const words = isLast && held ? heldWords(state, held) : key === undefined ? '' : `${key} takes back`;
+    const words = isLast ? (held ? heldWords(state, held) : takeBackWords(state, waiting.length)) : '';
     const text = sanitize(message.text).replaceAll('\n', ' ');
     const left = [span(held ? ' ‖ ' : ' ⏳ ', styles.warning), span(text, styles.dim)];
     const right = span(`  ${more}${words} `, held && isLast ? styles.warning : styles.footerDisabled);
     return between(left, [right], rect.width, styles.text);
   });
   return { name: 'queue', rect, rows, background: styles.text };
+}
+
+/** The key takes the last one, and none but that. */
+function takeBackWords(state: State, count: number): string {
+  const key = keyName(state, 'input.takeBack');
+  return key === undefined ? '' : `${key} takes back${count > 1 ? ' the last' : ''}`;
 }
 
 function heldWords(state: State, held: Held): string {
