@@ -1,13 +1,21 @@
-/** Failures without an answer: nothing listens, no such host, a connection that broke, a proxy, a redirect. */
+/** Failures without an answer: nothing listens, no such host, a connection that broke, a redirect. */
 import { problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
+import { proxyFault } from './proxy-faults.ts';
 import { isLoopback, localServerAt, type Where } from './where.ts';
 
-const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENETRESET', 'HPE_INVALID_CHUNK_SIZE']);
-const timeoutCodes = new Set(['ETIMEDOUT', 'ERR_PROXY_TUNNEL_TIMEOUT']);
+const lostCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ENETRESET',
+  'HPE_INVALID_CHUNK_SIZE',
+  'Z_BUF_ERROR',
+]);
+const timeoutCodes = new Set(['ETIMEDOUT']);
 /** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
 const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING)/;
 const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
@@ -23,6 +31,7 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
   const extra = detail === '' ? {} : { detail };
   const has = (set: ReadonlySet<string>) => codes.some((code) => set.has(code));
 
+  if (evidence.proxy !== '') return proxyFault(evidence, where, extra);
   if (codes.includes('ECONNREFUSED')) {
     const known = localServerAt(where.url);
     const next = known
@@ -44,17 +53,6 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
         extra,
       ),
       retry: codes.includes('EAI_AGAIN') ? 'soon' : 'never',
-    };
-  }
-  if (codes.includes('ERR_PROXY_TUNNEL')) {
-    return {
-      problem: problem(
-        'connection-refused',
-        `The proxy does not let requests through to ${host}.`,
-        'Check HTTPS_PROXY, or name the host in NO_PROXY.',
-        extra,
-      ),
-      retry: 'never',
     };
   }
   if (causes.some((text) => /redirect/i.test(text))) {

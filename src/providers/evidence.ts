@@ -13,6 +13,8 @@ export interface Evidence {
   readonly causes: readonly string[];
   /** The names of the errors along the chain: `TypeError`, `SyntaxError`. */
   readonly names: readonly string[];
+  /** Host and port of a proxy that failed, or the variable that names none; empty where no proxy failed. */
+  readonly proxy: string;
   /** A server said it, in an answer or inside a stream: it is no broken connection. */
   readonly told: boolean;
   /** The body was a web page. */
@@ -39,6 +41,7 @@ export function gatherEvidence(error: unknown): Evidence {
       .filter((code) => /^[A-Z][A-Z0-9_]+(_[a-z_]+)?$/.test(code)),
     causes: chain.map((link) => textField(link, 'message')),
     names: chain.map((link) => textField(link, 'name')),
+    proxy: chain.map((link) => textField(link, 'proxy')).find((proxy) => proxy !== '') ?? '',
     told: body !== undefined || typeof status === 'number',
     isPage: /<!doctype html|<html[\s>]/i.test(ownMessage),
   };

@@ -8,6 +8,7 @@ import { capital } from '../core/words.ts';
 import { connectionFault } from './connection-faults.ts';
 import { type Evidence, field, gatherEvidence } from './evidence.ts';
 import type { Fault, FaultContext } from './fault.ts';
+import { proxyWantsPassword } from './proxy-faults.ts';
 import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
 import { localServerAt } from './where.ts';
 import type { Complaint } from './wire.ts';
@@ -16,6 +17,7 @@ import type { Complaint } from './wire.ts';
 export function classify(error: unknown, context: FaultContext): Fault {
   const evidence = gatherEvidence(error);
   const byLabel = labelled(evidence);
+  if (evidence.status === 407) return proxyWantsPassword(context.where);
   if (!evidence.told && byLabel === undefined) return connectionFault(evidence, context.where);
   return faultOf(refine(byLabel ?? statusCode(evidence.status), evidence), evidence, context);
 }
@@ -31,6 +33,7 @@ export function classifyComplaint(complaint: Complaint, context: FaultContext): 
     systemCodes: [],
     causes: [],
     names: [],
+    proxy: '',
     told: true,
     isPage: false,
   };

@@ -1,11 +1,12 @@
 /**
  * HTTP through Node's own client, in place of the global `fetch`: that one wakes the program for every piece that comes.
- * `body.ts` reads its answers at the pace of the screen.
+ * `body.ts` reads its answers at the pace of the screen; proxies of the environment are used.
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { RequestOptions, Agent as TlsAgent } from 'node:https';
 import { oneByte, toBody } from './body.ts';
-import { isLoopback } from './where.ts';
+import { proxyError, proxyFor, type WebProxy } from './proxy.ts';
+import { type TunnelOptions, tunnelThrough } from './tunnel.ts';
 
 export interface Outgoing {
   readonly method: string;
@@ -14,30 +15,40 @@ export interface Outgoing {
   readonly signal: AbortSignal | null | undefined;
 }
 
+/** Name, connection, proxy and TLS together; the system itself would go on trying for minutes. */
 const longestConnectingMs = 15_000;
 
 /**
- * Resolves when the head of the answer is there. Rejects with Node's own error (`code`: ECONNREFUSED …), also for a
- * redirect: a request with a key is never sent on. The body breaks with ECONNRESET when it ends too early.
+ * Resolves when the head of the answer is there. Rejects with Node's own error (`code`: ECONNREFUSED …) or a
+ * `ProxyError`, and for a redirect: a request with a key is never sent on. The body breaks with ECONNRESET when it ends
+ * too early.
  */
 export async function request(url: URL, outgoing: Outgoing): Promise<Response> {
-  const reused = await send(url, outgoing);
+  const proxy = proxyFor(url, process.env);
   // A connection kept from an earlier request may be closed by the server just when it is used again.
-  const response = reused === 'closed' ? await send(url, outgoing) : reused;
-  if (response === 'closed') throw new Error('The connection was closed.');
-  return response;
+  for (;;) {
+    const response = await send(url, outgoing, proxy);
+    if (response !== 'closed') return response;
+  }
 }
 
-function send(url: URL, outgoing: Outgoing): Promise<Response | 'closed'> {
+function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promise<Response | 'closed'> {
   return new Promise((resolve, reject) => {
-    const client: Client = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
-    const options = {
+    const isTunnelled = proxy !== undefined && url.protocol === 'https:';
+    // An http server is asked for by asking the proxy, with the whole address as the path.
+    const asked = isTunnelled ? url : (proxy?.url ?? url);
+    const client: Client = process.getBuiltinModule(asked.protocol === 'https:' ? 'node:https' : 'node:http');
+    const options: RequestOptions & TunnelOptions = {
       method: outgoing.method,
       headers: { 'accept-encoding': 'identity', ...Object.fromEntries(outgoing.headers) },
-      agent: agentFor(url, client),
-      ...(outgoing.signal ? { signal: outgoing.signal } : {}),
+      agent: agentFor(asked, client, isTunnelled ? proxy : undefined),
+      ...(outgoing.signal ? { signal: outgoing.signal, tunnelSignal: outgoing.signal } : {}),
     };
-    const outward: ClientRequest = client.request(url, options);
+    if (proxy && !isTunnelled) {
+      const authorization = proxy.authorization ? { 'proxy-authorization': proxy.authorization } : {};
+      Object.assign(options, { path: url.href, headers: { ...options.headers, ...authorization, host: url.host } });
+    }
+    const outward: ClientRequest = client.request(asked, options);
     outward.once('response', (incoming) => {
       try {
         resolve(toResponse(incoming));
@@ -46,32 +57,44 @@ function send(url: URL, outgoing: Outgoing): Promise<Response | 'closed'> {
         reject(error);
       }
     });
+    outward.once('upgrade', (incoming, socket) => {
+      socket.destroy();
+      reject(oddStatus(incoming.statusCode ?? 0));
+    });
     outward.once('error', (error: NodeJS.ErrnoException) => {
-      if (outward.reusedSocket && error.code === 'ECONNRESET') resolve('closed');
-      else reject(error);
+      const isStale = outward.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      if (isStale) resolve('closed');
+      else reject(proxy && !isTunnelled && !outgoing.signal?.aborted ? ofProxy(proxy, error) : error);
     });
     // Also after the answer's head: what breaks then is told by the body.
     outward.on('error', () => {});
-    outward.once('socket', (socket) => limitConnecting(socket));
+    outward.once('close', () => reject(coded('ECONNRESET', 'closed without an answer')));
+    limitConnecting(outward, asked.protocol === 'https:');
     outward.end(outgoing.body);
   });
 }
 
-/** The system itself would go on trying for minutes. */
-function limitConnecting(socket: Socket): void {
-  if (!socket.connecting) return;
-  const timer = setTimeout(() => {
-    socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
-  }, longestConnectingMs);
+/** Unless an answer was broken off or could not be read, it is the connection to the proxy that failed. */
+function ofProxy(proxy: WebProxy, error: NodeJS.ErrnoException): Error {
+  return /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.code ?? '')
+    ? error
+    : proxyError('ERR_PROXY_SILENT', proxy.url.host, error);
+}
+
+function limitConnecting(outward: ClientRequest, isSecure: boolean): void {
+  const timer = setTimeout(() => outward.destroy(coded('ETIMEDOUT', 'no connection in time')), longestConnectingMs);
   const over = () => clearTimeout(timer);
-  socket.once('connect', over).once('close', over);
+  outward.once('close', over);
+  outward.once('socket', (socket) => {
+    if (outward.reusedSocket) over();
+    else socket.once(isSecure ? 'secureConnect' : 'connect', over);
+  });
 }
 
 function toResponse(incoming: IncomingMessage): Response {
   const status = incoming.statusCode ?? 0;
   if (status >= 300 && status < 400 && status !== 304) throw new TypeError('unexpected redirect');
-  if (status < 200 || status > 599)
-    throw Object.assign(new Error(`HTTP status ${status}`), { code: 'HPE_INVALID_STATUS' });
+  if (status < 200 || status > 599) throw oddStatus(status);
   const headers = new Headers();
   for (const [name, values = []] of Object.entries(incoming.headersDistinct)) {
     for (const value of values) headers.append(name, value);
@@ -81,21 +104,31 @@ function toResponse(incoming: IncomingMessage): Response {
   return new Response(isEmpty ? null : toBody(incoming), { status, headers });
 }
 
+function oddStatus(status: number): Error {
+  return coded('HPE_INVALID_STATUS', `HTTP status ${status}`);
+}
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
 interface Client {
-  readonly request: typeof import('node:http').request;
-  readonly Agent: typeof import('node:http').Agent;
+  readonly request: typeof import('node:https').request;
+  readonly Agent: typeof import('node:http').Agent | typeof TlsAgent;
 }
 
 const agents = new Map<string, Agent>();
 
 /** Connections that are kept and used again; loaded when first used, since these modules take tens of milliseconds. */
-function agentFor(url: URL, client: Client): Agent {
-  // What runs on this machine is never asked for through a proxy, which could not find it.
-  const proxied = !isLoopback(url);
-  const name = `${url.protocol} ${proxied}`;
-  const agent = agents.get(name) ?? new client.Agent({ ...kept, ...(proxied ? { proxyEnv: process.env } : {}) });
+function agentFor(url: URL, client: Client, tunnel: WebProxy | undefined): Agent {
+  const name = `${url.protocol} ${tunnel?.url.href} ${tunnel?.authorization}`;
+  const agent = agents.get(name) ?? newAgent(client, tunnel);
   agents.set(name, agent);
   return agent;
 }
 
-const kept = { keepAlive: true, highWaterMark: oneByte };
+function newAgent(client: Client, tunnel: WebProxy | undefined): Agent {
+  const kept = { keepAlive: true, highWaterMark: oneByte };
+  if (!tunnel) return new client.Agent(kept);
+  return tunnelThrough(new (process.getBuiltinModule('node:https').Agent)(kept), tunnel, longestConnectingMs);
+}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { classify } from '../../src/providers/faults.ts';
+import { proxyError } from '../../src/providers/proxy.ts';
 import { createProvider } from '../../src/providers/registry.ts';
 import { stalled } from '../../src/providers/stream-faults.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
@@ -114,7 +115,31 @@ describe('what a chain of causes tells', () => {
     ['no route', caused('ENETUNREACH'), remote, 'connection-refused', /cannot be reached/, 'soon'],
     ['a slow connection', caused('ETIMEDOUT'), remote, 'timeout', /in time/, 'soon'],
     ['a socket that closed', caused('ECONNRESET'), remote, 'connection-lost', /was lost/, 'soon'],
-    ['a proxy that refuses', caused('ERR_PROXY_TUNNEL'), remote, 'connection-refused', /NO_PROXY/, 'never'],
+    [
+      'a remote proxy that is down',
+      proxyError('ERR_PROXY_SILENT', 'proxy.example:3128', caused('ECONNREFUSED')),
+      remote,
+      'connection-refused',
+      /The proxy at proxy\.example:3128 does not answer\..* name models\.example in NO_PROXY/,
+      'soon',
+    ],
+    [
+      'a proxy that does not reach the server',
+      proxyError('ERR_PROXY_STATUS_502', 'proxy.example:3128', undefined),
+      remote,
+      'connection-refused',
+      /The proxy at proxy\.example:3128 cannot reach models\.example \(502\)/,
+      'soon',
+    ],
+    [
+      'a proxy that is another kind of server',
+      proxyError('ERR_PROXY_TUNNEL', 'proxy.example:3128', undefined),
+      remote,
+      'connection-refused',
+      /What answers at proxy\.example:3128 is not a proxy/,
+      'never',
+    ],
+    ['packed bytes that end too early', caused('Z_BUF_ERROR'), remote, 'connection-lost', /was lost/, 'soon'],
     ['bytes that do not unpack', caused('ZSTD_error_prefix_unknown'), remote, 'bad-stream', /cannot be read/, 'never'],
     [
       'a certificate of our own making',

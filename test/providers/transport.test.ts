@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { request } from '../../src/providers/transport.ts';
-import { createCli } from '../support/cli.ts';
 import { localCertificate } from '../support/provider-certificate.ts';
-import { openServer } from '../support/provider-server.ts';
 
 async function serve(test: TestContext, listener: RequestListener): Promise<URL> {
   const server = createServer(listener);
@@ -49,7 +45,7 @@ describe('bodies that a server compresses although plain bytes were asked for', 
     const url = await serve(t, (incoming, response) => {
       response.setHeader('content-encoding', incoming.url === '/odd' ? 'rot13' : 'gzip').end('nothing of the kind');
     });
-    await assert.rejects(request(new URL('/odd', url), get), /unknown content encoding rot13/);
+    await assert.rejects(request(new URL('/odd', url), get), { code: 'ERR_UNKNOWN_ENCODING' });
     await assert.rejects((await request(url, get)).text(), { code: 'Z_DATA_ERROR' });
   });
 });
@@ -168,62 +164,18 @@ test('an abort breaks the body off; a redirect and an odd status are refused', a
   await assert.rejects(async () => rest);
 });
 
-describe('a proxy', { skip: knowsProxies() ? false : 'this Node does not know proxies' }, () => {
-  const remote = 'http://models.example/v1';
-  const settings = (proxy: string, baseUrl: string): Record<string, string> => ({
-    REPRISE_PROVIDER: 'compatible',
-    REPRISE_MODEL: 'm',
-    REPRISE_BASE_URL: baseUrl,
-    HTTP_PROXY: proxy,
-    HTTPS_PROXY: proxy,
-  });
-
-  test('is asked for hosts elsewhere, never for this machine, not for those in NO_PROXY', async (t) => {
-    const server = await openServer(t, [{ text: ['through it'] }, { text: ['past it'] }]);
-    const asked: string[] = [];
-    const proxy = await serve(t, (incoming, response) => {
-      asked.push(incoming.url ?? '');
-      const onward = connect(server.port, '127.0.0.1');
-      const path = new URL(incoming.url ?? '').pathname;
-      const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n`;
-      onward.write(`${head}content-length: ${incoming.headers['content-length']}\r\n\r\n`);
-      incoming.pipe(onward, { end: false });
-      if (response.socket) onward.pipe(response.socket);
+test('a server that wants to speak something else is refused, one that closes without a word is lost', async (t) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (bytes) => {
+      if (bytes.includes('/quiet')) socket.end();
+      else socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n');
     });
-    const cli = createCli(t, settings(proxy.href, remote));
-    writeFileSync(join(cli.home, 'config.json'), '{ "compatible": { "allowHttp": true } }');
-    assert.equal(await cli.ok(['run', '-p', 'hi']), 'through it\n');
-    assert.deepEqual(asked, ['http://models.example/v1/chat/completions']);
-    assert.equal(
-      await cli.ok(['run', '-p', 'hi'], { env: { REPRISE_BASE_URL: server.url('compatible') } }),
-      'past it\n',
-    );
-    assert.equal(asked.length, 1);
-    const avoided = await cli.run(['run', '-p', 'hi'], {
-      env: { REPRISE_BASE_URL: 'https://no-such-host.invalid/v1', NO_PROXY: 'no-such-host.invalid' },
-    });
-    assert.match(avoided.stderr, /cannot be found/);
   });
-
-  test('that refuses is named', async (t) => {
-    const proxy = createTcpServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
-    });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    t.after(() => proxy.close());
-    const port = (proxy.address() as AddressInfo).port;
-    const cli = createCli(t, settings(`http://me:geheim@127.0.0.1:${port}`, 'https://models.example/v1'));
-    const { exitCode, stderr } = await cli.run(['run', '-p', 'hi']);
-    assert.equal(exitCode, 1);
-    assert.match(stderr, /The proxy does not let requests through to models\.example\. Check HTTPS_PROXY/);
-    assert.doesNotMatch(stderr, /geheim/);
-  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await assert.rejects(request(url, get), { code: 'HPE_INVALID_STATUS' });
+  await assert.rejects(request(new URL('/quiet', url), get), { code: 'ECONNRESET' });
 });
-
-/** Node's own client reads the variables of proxies since 22.21 and 24.5. */
-function knowsProxies(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
-}

@@ -1,4 +1,4 @@
-/** A certificate for this machine itself, from 2020 to 2120, for servers that speak https in tests; it protects nothing. */
+/** A certificate for this machine and models.example, from 2020 to 2120, for servers that speak https in tests; it protects nothing. */
 
 export const localCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
@@ -8,14 +8,14 @@ QsqorFQpc/c1jPmKVjsXpY055PvexFsavlSLnc5xuu+IbaHg6lVOs/HS
 -----END PRIVATE KEY-----
 `,
   cert: `-----BEGIN CERTIFICATE-----
-MIIBZTCCAQqgAwIBAgIBBzAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+MIIBczCCARqgAwIBAgIBBzAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
 c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
 CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABGsoZFsgGYypmI6K
 dltlIUSqZNuNfmNCyqisVClz9zWM+YpWOxeljTnk+97EWxq+VIudznG674htoeDq
-VU6z8dKjSzBJMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAMBgNVHRMEBTAD
-AQH/MB0GA1UdDgQWBBROXSRdiKWRNZgxt2wsV9TlUc0e8TAKBggqhkjOPQQDAgNJ
-ADBGAiEAnZIRQ/1a9N2gMNEoQl/1eS120jZBeFN9vJhXidPrCnYCIQCGj8mE0OE2
-fN4y5V6B5yMJ5oPA4yloSH1Vk4uTjSi5wg==
+VU6z8dKjWzBZMCoGA1UdEQQjMCGCCWxvY2FsaG9zdIcEfwAAAYIObW9kZWxzLmV4
+YW1wbGUwDAYDVR0TBAUwAwEB/zAdBgNVHQ4EFgQUTl0kXYilkTWYMbdsLFfU5VHN
+HvEwCgYIKoZIzj0EAwIDRwAwRAIgbym5JeW4pn3L8DW0CcRDMQpBjeS6KaEpOqFh
+EFDOcPkCIBVAlxnvX9a7hJP732qUJH17hzY8qXlr4UcjEZnjrds0
 -----END CERTIFICATE-----
 `,
 };

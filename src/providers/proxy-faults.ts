@@ -1,0 +1,54 @@
+/** Failures of a proxy between here and the server, told as such: the server itself may be well. */
+import { problem } from '../core/problem.ts';
+import type { Evidence } from './evidence.ts';
+import type { Fault } from './fault.ts';
+import { isLoopback, type Where } from './where.ts';
+
+/** `evidence.proxy` says which proxy, or which variable names none. */
+export function proxyFault(evidence: Evidence, where: Where, extra: { readonly detail?: string }): Fault {
+  const { proxy, systemCodes: codes } = evidence;
+  const variable = variableFor(where);
+  const around = `Check ${variable}, or name ${where.url.hostname} in NO_PROXY.`;
+  const fault = (message: string, retry: Fault['retry'], next = around): Fault => ({
+    problem: problem('connection-refused', message, next, extra),
+    retry,
+  });
+  if (codes.includes('ERR_PROXY_ADDRESS')) {
+    return {
+      problem: problem(
+        'bad-config',
+        `${proxy} does not name a proxy that can be used.`,
+        'Write it like http://HOST:PORT (SOCKS is not spoken here), or unset it.',
+      ),
+      retry: 'never',
+    };
+  }
+  const status = codes.map((code) => /^ERR_PROXY_STATUS_(\d+)$/.exec(code)?.[1]).find((found) => found !== undefined);
+  if (status === '407') return proxyWantsPassword(where);
+  if (status !== undefined && Number(status) >= 500) {
+    return fault(`The proxy at ${proxy} cannot reach ${where.url.host} (${status}).`, 'soon');
+  }
+  if (status !== undefined) {
+    return fault(`The proxy at ${proxy} does not let requests through to ${where.url.host} (${status}).`, 'never');
+  }
+  if (codes.includes('ERR_PROXY_TUNNEL')) return fault(`What answers at ${proxy} is not a proxy.`, 'never');
+  const isHere = URL.canParse(`http://${proxy}`) && isLoopback(new URL(`http://${proxy}`));
+  const isGone = codes.includes('ENOTFOUND') || (isHere && codes.includes('ECONNREFUSED'));
+  return fault(`The proxy at ${proxy} does not answer.`, isGone ? 'never' : 'soon');
+}
+
+/** Also told by an answer with the status 407, which only proxies give. */
+export function proxyWantsPassword(where: Where): Fault {
+  return {
+    problem: problem(
+      'connection-refused',
+      `The proxy on the way to ${where.url.host} asks for a name and a password.`,
+      `Put them into ${variableFor(where)}, like http://NAME:PASSWORD@HOST:PORT.`,
+    ),
+    retry: 'never',
+  };
+}
+
+function variableFor({ url }: Where): string {
+  return url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+}
