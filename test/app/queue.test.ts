@@ -284,3 +284,15 @@ test('what is kept reads back as it was; anything else is taken as text', () => 
   assert.equal(readKept('plain words').editor.text, 'plain words');
   assert.deepEqual(readKept('{"text":"x","queue":[1,{"id":"a"},null,{"id":"","text":"y"}],"editing":7}').queue, []);
 });
+
+test('while a reply streams, every pane says the key that stops it', () => {
+  const { world } = streaming();
+  for (const [pane, key] of [
+    ['input', 'Esc'],
+    ['transcript', 'Ctrl\\+C'],
+    ['list', 'Ctrl\\+C'],
+  ] as const) {
+    world.send({ type: 'focus', to: pane });
+    assert.match(screen(world), new RegExp(` ${key} stop `), pane);
+  }
+});

@@ -87,7 +87,8 @@ function commandHints(state: State): readonly Row[] {
   const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
   const keymap = keymapOf(state);
   const rank = (command: Command): number => layer.indexOf(command.where);
-  const stops = state.focus === 'input' && shownConversation(state)?.reply ? keyName(state, 'reply.stop') : undefined;
+  const stopping = state.focus === 'input' ? 'reply.stop' : 'app.interrupt';
+  const stops = shownConversation(state)?.reply ? keyName(state, stopping) : undefined;
   const fitting = commands
     .filter((command) => command.footer && rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
     .sort((a, b) => rank(a) - rank(b))
