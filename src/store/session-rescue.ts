@@ -15,24 +15,29 @@ import { writeSessionFile } from './writer-copy.ts';
 export async function rescue(
   disk: Disk,
   state: SessionState,
-  waiting: readonly NewMessage[],
+  unsaved: readonly NewMessage[],
   cause: Problem,
 ): Promise<Problem> {
-  const message = `${counted(waiting.length, 'message was', 'messages were')} not saved. ${cause.message}`;
-  if (waiting.length === 0) return cause;
-  const { head } = state;
+  const message = `${counted(unsaved.length, 'message was', 'messages were')} not saved. ${cause.message}`;
+  if (unsaved.length === 0) return cause;
+  const { head, stored } = state;
   const lines = [
-    createdLine(head, head.seq + 1),
-    ...waiting.map((one, i) => encodeMessage({ ...one, seq: head.seq + 2 + i })),
+    createdLine(head, head.seq + 1, stored.system),
+    ...unsaved.map((one, i) => encodeMessage({ ...one, seq: head.seq + 2 + i })),
   ];
   const first = path.join(tmpdir(), `reprise-unsaved-${Math.floor(head.startTime / 1000)}.jsonl`);
   try {
     const filePath = await writeUnderFreeName(first, head.startTime, (name) =>
       writeSessionFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
     );
-    return problem(cause.code, message, `It is in ${filePath}; copy it to the sessions folder.`, {
-      detail: cause.message,
-    });
+    return problem(
+      cause.code,
+      message,
+      `${unsaved.length === 1 ? 'It is' : 'They are'} in ${filePath}; copy that file to the sessions folder.`,
+      {
+        detail: cause.message,
+      },
+    );
   } catch (error) {
     return problem(cause.code, message, cause.next, { detail: diskProblem(error, first).message });
   }

@@ -262,7 +262,10 @@ export class HeldSession implements OpenSession {
     if (this.#entries.length > 0 || !this.#held) await this.#work();
     clearTimeout(this.#timer);
     let result: Result<void> = ok(undefined);
-    if (this.#problem && this.#entries.length > 0) result = fail(await this.#rescue(this.#problem));
+    const unsaved = this.#unsaved();
+    if (this.#problem && this.#entries.length + unsaved.length > 0) {
+      result = fail(await rescue(this.#parts.disk, this.#state, unsaved, this.#problem));
+    }
     await this.#parts.partial.close(false);
     if (this.#held) {
       const { file } = this.#held;
@@ -277,8 +280,10 @@ export class HeldSession implements OpenSession {
     return result;
   }
 
-  #rescue(cause: Problem): Promise<Problem> {
-    return rescue(this.#parts.disk, this.#state, waitingMessages(this.#entries), cause);
+  /** The messages that are in memory only: those that wait, and all of a session whose file could never be made. */
+  #unsaved(): readonly NewMessage[] {
+    const waiting = waitingMessages(this.#entries);
+    return this.#held ? waiting : [...this.#state.stored.messages, ...waiting];
   }
 }
 

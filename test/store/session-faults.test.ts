@@ -122,6 +122,27 @@ test('what cannot be saved at closing goes to the temporary folder, and the sent
   assert.equal(bodyOf(rescued).at(-1)?.content, 'precious');
 });
 
+test('a copy of a session that could never be made is not closed as if it had been', async (t) => {
+  const { store, disk, directory } = testStore(t);
+  const real = disk.open;
+  disk.open = async (file, flags, mode) => {
+    if (file.startsWith(directory)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    return real(file, flags, mode);
+  };
+  const copied = [message({ id: 'a' }), message({ id: 'b', parent: 'a', role: 'assistant' })];
+  const copy = await created(store, { name: 'copy', system: 'Be brief.', messages: copied });
+  assert.equal(code(await copy.append(message({ id: 'c', parent: 'b' }))), 'disk-full');
+  const closed = await copy.close();
+  assert.ok(!closed.ok);
+  assert.match(closed.problem.message, /^3 messages were not saved\. The disk .* is full\./);
+  const rescued = /They are in (.+\.jsonl)/.exec(closed.problem.next)?.[1] ?? '';
+  t.after(() => fs.rmSync(rescued, { force: true }));
+  assert.deepEqual(idsIn(rescued), ['a', 'b', 'c']);
+  assert.equal(bodyOf(rescued)[0]?.system, 'Be brief.');
+  const untouched = await created(store, { name: 'nothing said' });
+  value(await untouched.close());
+});
+
 test('T14 in a read-only folder a session can be begun; it says that it is not saved, and is saved when it can be', async (t) => {
   const { store, disk, directory } = testStore(t);
   disk.fail({ from: 1, count: always, code: 'EACCES', only: ['open'] });
