@@ -33,6 +33,8 @@ export type Outcome =
 
 /** After the terminal marker only usage may follow; a server that keeps the stream open is not waited for. */
 const graceMs = 2_000;
+/** With the usage known, only the end is missing, which lets the connection be used again. */
+const endGraceMs = 250;
 
 type Received<E> = Opened<E> | IteratorResult<E>;
 
@@ -95,7 +97,7 @@ export async function* runAttempt<E>(
       }
       const { complaint } = reader.learned;
       if (complaint) return stopped('failed', classifyComplaint(complaint, options.context()));
-      if (stop === undefined && reader.learned.stop !== undefined) watch.hurry(graceMs);
+      if (reader.learned.stop !== undefined) watch.hurry(reader.learned.usage ? endGraceMs : graceMs);
       pending = iterator.next();
     }
   } finally {

@@ -1,5 +1,5 @@
 /** Failures without an answer: nothing listens, no such host, a connection that broke, a redirect. */
-import { problem } from '../core/problem.ts';
+import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
@@ -18,9 +18,18 @@ const lostCodes = new Set([
 const timeoutCodes = new Set(['ETIMEDOUT']);
 /** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
 const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING)/;
-const unreachableCodes = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
-/** OpenSSL's and Node's names for a certificate that does not hold. */
-const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|ERR_SSL/;
+/** The last two are a firewall's. */
+const unreachableCodes = new Set([
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+]);
+/** OpenSSL's and Node's names for a certificate that does not hold; ERR_SSL is about the talk before it. */
+const certificate = /^(?!ERR_SSL).*(CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/;
 
 /** What the chain of causes tells. Where it tells nothing, the connection counts as lost. */
 export function connectionFault(evidence: Evidence, where: Where): Fault {
@@ -44,7 +53,7 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: isLoopback(where.url) ? 'never' : 'soon',
     };
   }
-  if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN')) {
+  if (codes.includes('ENOTFOUND') || causes.some((text) => /^getaddrinfo /.test(text)) || codes.includes('EAI_AGAIN')) {
     return {
       problem: problem(
         'host-not-found',
@@ -66,28 +75,8 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: 'never',
     };
   }
-  if (codes.includes('ERR_SSL_WRONG_VERSION_NUMBER') || codes.includes('ERR_SSL_PACKET_LENGTH_TOO_LONG')) {
-    return {
-      problem: problem(
-        'insecure-server',
-        `${who} does not speak https.`,
-        'Check the base URL: it may have to begin with http://.',
-        extra,
-      ),
-      retry: 'never',
-    };
-  }
-  if (codes.some((code) => certificate.test(code))) {
-    return {
-      problem: problem(
-        'insecure-server',
-        `The certificate of ${host} cannot be trusted.`,
-        'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
-        extra,
-      ),
-      retry: 'never',
-    };
-  }
+  const secure = tlsProblem(evidence, where, extra);
+  if (secure) return { problem: secure, retry: 'never' };
   if (has(timeoutCodes) || names.includes('APIConnectionTimeoutError') || causes.some((t) => /timed out/i.test(t))) {
     return {
       problem: problem('timeout', `${who} did not answer in time.`, 'Try again, or check the network.', extra),
@@ -114,6 +103,44 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
     };
   }
   return { problem: lost(where, extra), retry: 'soon' };
+}
+
+/** Undefined where it is not about https. */
+function tlsProblem(
+  { systemCodes: codes, causes }: Evidence,
+  where: Where,
+  extra: { readonly detail?: string },
+): Problem | undefined {
+  const { host } = where.url;
+  const insecure = (message: string, next: string) => problem('insecure-server', message, next, extra);
+  // Node tells some of them by EPROTO alone, and the rest in OpenSSL's words.
+  const isTalk = codes.some((code) => code === 'EPROTO' || /^ERR_(SSL|TLS)_/.test(code));
+  if (isTalk && [...codes, ...causes].some((text) => /wrong.version.number|packet.length.too.long/i.test(text))) {
+    return insecure(
+      `${capital(where.label)} does not speak https.`,
+      'Check the base URL: it may have to begin with http://.',
+    );
+  }
+  if (codes.includes('CERT_HAS_EXPIRED')) {
+    return insecure(
+      `The certificate of ${host} has expired.`,
+      'Check the clock of this machine; otherwise the server needs a new one.',
+    );
+  }
+  if (codes.includes('ERR_TLS_CERT_ALTNAME_INVALID') || codes.includes('HOSTNAME_MISMATCH')) {
+    return insecure(`The certificate of ${host} belongs to another host.`, 'Check the base URL.');
+  }
+  if (codes.some((code) => certificate.test(code))) {
+    return insecure(
+      `The certificate of ${host} cannot be trusted.`,
+      'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
+    );
+  }
+  if (!isTalk) return undefined;
+  return insecure(
+    `No secure connection to ${host} could be agreed on.`,
+    'Check the base URL, and which versions of TLS the server speaks.',
+  );
 }
 
 function lost(where: Where, extra: { readonly detail?: string }) {
