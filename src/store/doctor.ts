@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Disk, errorCode, nodeDisk } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
-import { isSessionFileName } from './files.ts';
+import { isSessionFileName, notAFolder } from './files.ts';
 import { findHolders } from './lock-holder.ts';
 
 export {
@@ -58,8 +58,10 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
   const findings = createFindings();
   const report = (): FileReport => ({ filePath: folder, lines: 0, messages: 0, findings: findings.list() });
   let names: readonly string[];
+  let there = false;
   try {
     const stat = await disk.lstat(folder);
+    there = true;
     if (process.platform !== 'win32' && stat.isDirectory() && (stat.mode & 0o077) !== 0) {
       findings.add(
         'wide-mode',
@@ -71,6 +73,7 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     const code = errorCode(error);
     if (code === '') throw error;
     if (code !== 'ENOENT') findings.add('unreadable', `The folder cannot be read (${code}).`);
+    else if (there) findings.add('unreadable', notAFolder(folder).message);
     return { report: report(), names: [] };
   }
   const sessions = new Set(names.filter(isSessionFileName));

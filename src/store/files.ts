@@ -1,7 +1,7 @@
 /** The one safe way to name, open and make files and folders. */
 import { constants } from 'node:fs';
 import path from 'node:path';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, errorCode, type FileStat, notAFile } from './disk.ts';
 
 export const fileMode = 0o600;
@@ -83,8 +83,14 @@ export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{
     if (!stat.isDirectory() || (stat.mode & 0o077) === 0 || stat.mode & 0o1000) return ok({ tightened: false });
     return ok({ tightened: await allowed(disk.chmod(folder, folderMode)) });
   } catch (error) {
-    return fail(diskProblem(error, folder));
+    return fail(errorCode(error) === 'EEXIST' ? notAFolder(folder) : diskProblem(error, folder));
   }
+}
+
+/** Something else has the folder's name: a file, or a link whose goal is missing (on a disk that is not mounted, perhaps). */
+export function notAFolder(folder: string): Problem {
+  const message = `${folder} is not a folder, or a link to a folder that is not there.`;
+  return problem('io-error', message, 'If its disk is not mounted, mount it; or choose another with --sessions.');
 }
 
 /** Another owner's file can be ours to write but not to tighten: no reason to refuse it. */

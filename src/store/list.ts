@@ -1,10 +1,10 @@
 /** The sessions of a folder, newest first: what the cache remembers at once, then checked against the disk in short slices. */
 import { lstatSync } from 'node:fs';
-import { type Problem, problem } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
-import { isSessionFileName } from './files.ts';
+import { isSessionFileName, notAFolder } from './files.ts';
 import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
 import { readMany } from './list-read.ts';
@@ -201,9 +201,19 @@ async function readNames(
     return { names: (await disk.readdir(directory)).filter(isSessionFileName).sort().reverse() };
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT') return { problem: undefined };
+    if (code === 'ENOENT') return { problem: (await isMissing(disk, directory)) ? undefined : notAFolder(directory) };
     const found = diskProblem(error, directory);
-    if (code !== 'ENOTDIR') return { problem: found };
-    return { problem: problem('not-a-file', `${directory} is not a folder.`, 'Choose another with --sessions.') };
+    return { problem: code === 'ENOTDIR' ? notAFolder(directory) : found };
+  }
+}
+
+/** False for a link that leads nowhere: what is behind it may be many sessions, and is not said to be none. */
+async function isMissing(disk: Disk, directory: string): Promise<boolean> {
+  try {
+    await disk.lstat(directory);
+    return false;
+  } catch (error) {
+    diskProblem(error, directory);
+    return true;
   }
 }

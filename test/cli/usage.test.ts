@@ -71,7 +71,7 @@ test('a home that is missing and cannot be made keeps nobody waiting: what was s
   const refused = await cli.run(['run', '-p', 'hello'], { env });
   assert.match(
     refused.stderr,
-    /NOT SAVED: 2 messages[^\n]*reprise-unsaved-\d+\.jsonl; copy it to the sessions folder\.\n$/,
+    /NOT SAVED: 2 messages[^\n]*reprise-unsaved-\d+\.jsonl; copy that file to the sessions folder\.\n$/,
   );
   assert.equal(refused.exitCode, 1);
   assert.match(await cli.ok(['--sessions', cli.sessions, 'run', '-p', 'hello'], { env }), /Offline/);

@@ -6,8 +6,10 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SessionList } from '../../src/ports.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
+import { examine } from '../../src/store/doctor.ts';
 import { compareSessions, type FolderListOptions, listSessions } from '../../src/store/list.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
+import { created, testStore } from '../support/open-store.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 interface Place {
@@ -61,6 +63,18 @@ test('a file in place of the folder is said', async (t) => {
   const file = path.join(tempFolder(t), 'file');
   fs.writeFileSync(file, '');
   assert.match((await listSessions(file)).problem?.message ?? '', /is not a folder/);
+});
+
+test('a link that leads nowhere is no empty folder: its disk may not be mounted', async (t) => {
+  const link = path.join(tempFolder(t), 'sessions');
+  fs.symlinkSync('/nowhere/at/all', link);
+  assert.match((await listSessions(link)).problem?.message ?? '', /a link to a folder that is not there/);
+  const { store } = testStore(t, link);
+  const session = await created(store);
+  assert.match(session.report.notes.join(' '), /not saved: .* a link to a folder that is not there/);
+  await session.close();
+  const report = (await examine(link).next()).value;
+  assert.equal(report?.findings[0]?.code, 'unreadable');
 });
 
 test('the second time the cache answers before anything else runs, and the disk confirms it', async (t) => {
