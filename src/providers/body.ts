@@ -11,7 +11,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 export const oneByte = 1;
 /** More than this at once comes from a server in a hurry: it is passed on, and read on at once. In bytes. */
-const hurried = 65_536;
+const hurried = 32_768;
 /** The first looks are free: they hold the greeting of the protocol and the first words. */
 const freeLooks = 3;
 
