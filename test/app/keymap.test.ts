@@ -5,7 +5,7 @@ import { commands } from '../../src/app/commands/table.ts';
 import { buildKeymap, commandForKey, displayKey, keyName, keyProblems, normaliseKey } from '../../src/app/keymap.ts';
 import { view } from '../../src/app/view.ts';
 import { screenText } from '../support/golden.ts';
-import { SampleWorld } from '../support/sample-world.ts';
+import { messages, SampleWorld } from '../support/sample-world.ts';
 
 describe('names of keys', () => {
   for (const [written, key, shown] of [
@@ -163,4 +163,18 @@ describe('a key that means nothing here', () => {
     world.keys('3', ':');
     assert.doesNotMatch(footer(world), /does nothing/);
   });
+});
+
+test('sentences in the transcript name the keys that the user has, or none', () => {
+  const talk = messages(['user', 'go'], ['assistant', 'half']).map((one) =>
+    one.role === 'assistant' ? { ...one, stop: 'aborted' as const } : one,
+  );
+  const said = (keys: Readonly<Record<string, readonly string[]>>): string => {
+    const world = new SampleWorld({ size: { columns: 120, rows: 30 }, talk, settings: { keys } });
+    world.keys('space');
+    return screenText(view(world.state)).join('\n');
+  };
+  assert.match(said({}), /or press \. to answer again\./);
+  assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R to answer again\./);
+  assert.match(said({ 'transcript.regenerate': [] }), /or type \/retry to answer again\./);
 });

@@ -5,7 +5,8 @@ import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Style } from '../../core/theme.ts';
 import { counted } from '../../core/words.ts';
-import type { Detail, Look } from '../state.ts';
+import { withKey } from '../keymap.ts';
+import type { Detail, Look, State } from '../state.ts';
 import type { ItemRow } from './rows.ts';
 import type { ItemText } from './texts.ts';
 
@@ -15,15 +16,17 @@ const shortRows = 3;
 const fullCharacters = 256 * 1024;
 
 /** A title and, depending on the detail, nothing, the first rows, or all of the text below a bar. */
-export function renderPart(part: ItemText, look: Look, width: number): readonly ItemRow[] {
+export function renderPart(part: ItemText, state: State, width: number): readonly ItemRow[] {
+  const { look } = state;
   const thinking = part.kind === 'thinking';
   const detail = thinking ? look.thinking : look.tools;
-  const key = thinking ? 'T' : 't';
   const style = styleOf(part, look);
   const count = lineCount(part.text);
   const title = `${titleOf(part)} · ${counted(count, 'line')}`;
   const body = detail === 'off' ? { rows: [], hidden: count } : bodyRows(part, detail, look, style, width);
-  const more = body.hidden > 0 ? ` · ${key} shows ${detail === 'off' ? 'it' : 'all'}` : '';
+  const command = thinking ? 'transcript.thinking' : 'transcript.tools';
+  const more =
+    body.hidden > 0 ? withKey(state, command, (key) => ` · ${key} shows ${detail === 'off' ? 'it' : 'all'}`) : '';
   const head = `${body.hidden > 0 ? '▸' : '▾'} ${title}${more}`;
   return [{ spans: [{ text: cutToWidth(head, width), style }], continues: false, block: -1 }, ...body.rows];
 }

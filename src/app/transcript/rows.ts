@@ -1,15 +1,14 @@
 /** An item of the transcript as rows of spans, cached by the identity of what it shows and how. */
 import type { Rendered, RenderedBlock } from '../../core/markdown/rendered.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
-import type { Message } from '../../core/session.ts';
 import { speakerOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Look, State } from '../state.ts';
-import { countdown, formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
+import { formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
 import { type Columns, renderContent, renderGrowing } from './content.ts';
+import { ending, problemRows, replyEnding, unansweredWords } from './ending.ts';
 import { itemKey, type TranscriptItem } from './items.ts';
 import { lines } from './lines.ts';
 import { renderPart } from './parts.ts';
@@ -124,20 +123,20 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
     case 'message': {
       const { message } = item;
       const above = header(item, state);
-      return stacked(above, messageTexts(message), look, width, ending(message, look, width), sideways, () =>
+      return stacked(above, messageTexts(message), state, width, ending(message, state, width), sideways, () =>
         renderContent(message, look, width, sideways),
       );
     }
     case 'reply': {
       const { draft } = item;
       const above = replyHeader(draft, look);
-      const laid = stacked(above, draftTexts(draft), look, width, replyEnding(draft, state, width), sideways, () =>
+      const laid = stacked(above, draftTexts(draft), state, width, replyEnding(draft, state, width), sideways, () =>
         renderGrowing(draft, look, width, sideways),
       );
       return { ...laid, rows: withRoom(laid.rows, state.size.rows, blank) };
     }
     default:
-      return { rows: plainRows(item, look, width), blocks: [], sections: [], sideways };
+      return { rows: plainRows(item, state, width), blocks: [], sections: [], sideways };
   }
 }
 
@@ -148,7 +147,7 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
 function stacked(
   above: readonly ItemRow[],
   texts: readonly ItemText[],
-  look: Look,
+  state: State,
   width: number,
   below: readonly ItemRow[],
   sideways: Columns,
@@ -167,7 +166,7 @@ function stacked(
         firstRow: block.firstRow + from,
         lastRow: block.lastRow + from,
       }));
-    } else rows = rows.concat(renderPart(text, look, width));
+    } else rows = rows.concat(renderPart(text, state, width));
     sections.push({ from, to: rows.length });
   }
   return { rows: rows.concat(below, blank), blocks, sections, sideways };
@@ -175,20 +174,17 @@ function stacked(
 
 function plainRows(
   item: Exclude<TranscriptItem, { kind: 'message' | 'reply' }>,
-  look: Look,
+  state: State,
   width: number,
 ): readonly ItemRow[] {
-  const { styles } = look.theme;
+  const { styles } = state.look.theme;
   switch (item.kind) {
     case 'notice':
       return [...lines(`· ${item.text}`, styles.warning, width), blank];
     case 'problem':
-      return [...problemRows(item.problem, look, width), blank];
+      return [...problemRows(item.problem, state, width), blank];
     case 'unanswered':
-      return [
-        ...lines('No answer yet. Press . in the transcript to ask again, or write on.', styles.dim, width),
-        blank,
-      ];
+      return [...lines(unansweredWords(state), styles.dim, width), blank];
     case 'empty':
       return lines('An empty session. Write the first message below.', styles.dim, width);
     case 'earlier': {
@@ -221,28 +217,6 @@ function header(item: Extract<TranscriptItem, { kind: 'message' }>, state: State
   return [row(...spans)];
 }
 
-/** What stands below the texts of a message: its files, and why it ended as it did. */
-function ending(message: Message, look: Look, width: number): readonly ItemRow[] {
-  const { styles } = look.theme;
-  const rows: ItemRow[] = [];
-  for (const file of message.attachments ?? []) {
-    rows.push(...lines(`⎘ ${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`, styles.dim, width));
-  }
-  if (message.problem) rows.push(...lines(`✗ ${message.problem}`, styles.error, width));
-  const why = message.stop ? endings[message.stop] : undefined;
-  if (why) rows.push(...lines(why, styles.warning, width));
-  return rows;
-}
-
-/** What is said below a reply that is not whole. */
-const endings: Partial<Record<NonNullable<Message['stop']>, string>> = {
-  length: '⋯ cut at the model’s limit. Write “continue” to go on.',
-  aborted: '■ stopped by you. Write “continue” to go on, or press . to answer again.',
-  interrupted: '⚡ interrupted before its end. Press . to answer again, or write “continue”.',
-  refused: '⊘ the provider declined to answer.',
-  failed: '✗ failed before its end. Press . to answer again.',
-};
-
 function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
   const { styles } = look.theme;
   return [
@@ -255,25 +229,4 @@ function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
       { text: '● streaming', style: styles.streaming },
     ),
   ];
-}
-
-/** What a reply waits for, when it does. */
-function replyEnding(draft: ReplyDraft, state: State, width: number): readonly ItemRow[] {
-  const { styles } = state.look.theme;
-  if (draft.retryAt !== undefined && draft.retryProblem) {
-    const wait = countdown(draft.retryAt - state.now);
-    return lines(`${draft.retryProblem.message} Trying again in ${wait}; Esc stops.`, styles.warning, width);
-  }
-  if (draft.silentMs !== undefined) {
-    return lines(`Nothing came for ${Math.round(draft.silentMs / 1000)} s; Esc stops.`, styles.warning, width);
-  }
-  return draft.text === '' && draft.thinking === '' ? lines('…', styles.dim, width) : [];
-}
-
-function problemRows(problem: Problem, look: Look, width: number): ItemRow[] {
-  const { styles } = look.theme;
-  const rows = lines(`✗ ${problem.message}`, styles.error, width);
-  if (problem.next !== '') rows.push(...lines(`  ${problem.next}`, styles.dim, width));
-  rows.push(...lines('  Press . in the transcript, or type /retry, to ask again.', styles.dim, width));
-  return rows;
 }

@@ -9,6 +9,7 @@ import { shownConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { atHost } from '../destinations.ts';
 import type { Pane, Rect } from '../frame.ts';
+import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { cursorOf, type Target, targetOf } from '../transcript/cursor.ts';
@@ -154,7 +155,8 @@ function withNewRows(rows: Row[], state: State, one: Conversation, rect: Rect): 
   if (one.viewport.follow || one.viewport.newRows <= 0 || rows.length === 0) return rows;
   const { styles } = state.look.theme;
   const words = counted(one.viewport.newRows, 'new line');
-  const label = [span(` ↓ ${words} · End `, styles.overlaySelected)];
+  const key = withKey(state, 'transcript.end', (end) => ` · ${end}`);
+  const label = [span(` ↓ ${words}${key} `, styles.overlaySelected)];
   return rows.with(rows.length - 1, between([], label, rect.width, styles.text));
 }
 

@@ -1,0 +1,76 @@
+/** What is said about the end of a message or a reply: why it ended so, what it waits for, and which key goes on. */
+import type { Problem } from '../../core/problem.ts';
+import type { ReplyDraft } from '../../core/reply.ts';
+import type { Message } from '../../core/session.ts';
+import { keyName, withKey } from '../keymap.ts';
+import type { State } from '../state.ts';
+import { countdown, formatBytes } from '../view/format.ts';
+import { lines } from './lines.ts';
+import type { ItemRow } from './rows.ts';
+
+/** What stands below the texts of a message: its files, and why it ended as it did. */
+export function ending(message: Message, state: State, width: number): readonly ItemRow[] {
+  const { styles } = state.look.theme;
+  const rows: ItemRow[] = [];
+  for (const file of message.attachments ?? []) {
+    rows.push(...lines(`⎘ ${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`, styles.dim, width));
+  }
+  if (message.problem) rows.push(...lines(`✗ ${message.problem}`, styles.error, width));
+  const why = message.stop ? endingWords(message.stop, againWords(state)) : undefined;
+  if (why) rows.push(...lines(why, styles.warning, width));
+  return rows;
+}
+
+/** What is said below a reply that is not whole; `again` is how another is asked for. */
+function endingWords(stop: NonNullable<Message['stop']>, again: string): string | undefined {
+  switch (stop) {
+    case 'length':
+      return '⋯ cut at the model’s limit. Write “continue” to go on.';
+    case 'aborted':
+      return `■ stopped by you. Write “continue” to go on, or ${again} to answer again.`;
+    case 'interrupted':
+      return `⚡ interrupted before its end. Write “continue” to go on, or ${again} to answer again.`;
+    case 'refused':
+      return '⊘ the provider declined to answer.';
+    case 'failed':
+      return `✗ failed before its end. ${again.replace(/^./, (letter) => letter.toUpperCase())} to answer again.`;
+    default:
+      return undefined;
+  }
+}
+
+function againWords(state: State): string {
+  const key = keyName(state, 'transcript.regenerate');
+  return key === undefined ? 'type /retry' : `press ${key}`;
+}
+
+export function unansweredWords(state: State): string {
+  return `No answer yet. ${askAgainWords(state)} to ask again, or write on.`;
+}
+
+function askAgainWords(state: State): string {
+  const key = keyName(state, 'transcript.regenerate');
+  return key === undefined ? 'Type /retry' : `Press ${key} in the transcript, or type /retry,`;
+}
+
+/** What a reply on its way waits for, when it does. */
+export function replyEnding(draft: ReplyDraft, state: State, width: number): readonly ItemRow[] {
+  const { styles } = state.look.theme;
+  const stops = withKey(state, 'reply.stop', (key) => `; ${key} stops`);
+  if (draft.retryAt !== undefined && draft.retryProblem) {
+    const wait = countdown(draft.retryAt - state.now);
+    return lines(`${draft.retryProblem.message} Trying again in ${wait}${stops}.`, styles.warning, width);
+  }
+  if (draft.silentMs !== undefined) {
+    return lines(`Nothing came for ${Math.round(draft.silentMs / 1000)} s${stops}.`, styles.warning, width);
+  }
+  return draft.text === '' && draft.thinking === '' ? lines('…', styles.dim, width) : [];
+}
+
+export function problemRows(problem: Problem, state: State, width: number): readonly ItemRow[] {
+  const { styles } = state.look.theme;
+  const rows: ItemRow[] = lines(`✗ ${problem.message}`, styles.error, width);
+  if (problem.next !== '') rows.push(...lines(`  ${problem.next}`, styles.dim, width));
+  rows.push(...lines(`  ${askAgainWords(state)} to ask again.`, styles.dim, width));
+  return rows;
+}
