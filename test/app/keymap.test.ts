@@ -170,7 +170,7 @@ test('sentences in the transcript name the keys that the user has, or none', () 
     one.role === 'assistant' ? { ...one, stop: 'aborted' as const } : one,
   );
   const said = (keys: Readonly<Record<string, readonly string[]>>): string => {
-    const world = new SampleWorld({ size: { columns: 120, rows: 30 }, talk, settings: { keys } });
+    const world = new SampleWorld({ size: { columns: 160, rows: 30 }, talk, settings: { keys } });
     world.keys('space');
     return screenText(view(world.state)).join('\n');
   };
