@@ -82,7 +82,7 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
     looks += 1;
     if (looks <= freeLooks || size >= hurried || isComplete()) continue;
     // All replies are looked at in the same moment, so that they are drawn together.
-    const wait = replyPaceMs - (performance.now() % replyPaceMs);
+    const wait = Math.ceil(replyPaceMs - (performance.now() % replyPaceMs));
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }

@@ -127,8 +127,11 @@ function agentFor(url: URL, client: Client, tunnel: WebProxy | undefined): Agent
   return agent;
 }
 
+/** Only so long is an unused connection trusted, in ms: after a sleep, or behind a router, nothing tells that it is dead. */
+const longestUnusedMs = 4_000;
+
 function newAgent(client: Client, tunnel: WebProxy | undefined): Agent {
-  const kept = { keepAlive: true, highWaterMark: oneByte };
+  const kept = { keepAlive: true, highWaterMark: oneByte, timeout: longestUnusedMs };
   if (!tunnel) return new client.Agent(kept);
   return tunnelThrough(new (process.getBuiltinModule('node:https').Agent)(kept), tunnel, longestConnectingMs);
 }
