@@ -1,10 +1,11 @@
 /** Failures without an answer: nothing listens, no such host, a connection that broke, a redirect. */
-import { type Problem, problem } from '../core/problem.ts';
+import { problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { proxyFault } from './proxy-faults.ts';
+import { tlsProblem } from './tls-faults.ts';
 import { isLoopback, localServerAt, type Where } from './where.ts';
 
 const lostCodes = new Set([
@@ -28,8 +29,6 @@ const unreachableCodes = new Set([
   'EACCES',
   'EPERM',
 ]);
-/** OpenSSL's and Node's names for a certificate that does not hold; ERR_SSL is about the talk before it. */
-const certificate = /^(?!ERR_SSL).*(CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/;
 
 /** What the chain of causes tells. Where it tells nothing, the connection counts as lost. */
 export function connectionFault(evidence: Evidence, where: Where): Fault {
@@ -75,7 +74,7 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
       retry: 'never',
     };
   }
-  const secure = tlsProblem(evidence, where, extra);
+  const secure = tlsProblem(evidence, where.label, host, extra);
   if (secure) return { problem: secure, retry: 'never' };
   if (has(timeoutCodes) || names.includes('APIConnectionTimeoutError') || causes.some((t) => /timed out/i.test(t))) {
     return {
@@ -103,44 +102,6 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
     };
   }
   return { problem: lost(where, extra), retry: 'soon' };
-}
-
-/** Undefined where it is not about https. */
-function tlsProblem(
-  { systemCodes: codes, causes }: Evidence,
-  where: Where,
-  extra: { readonly detail?: string },
-): Problem | undefined {
-  const { host } = where.url;
-  const insecure = (message: string, next: string) => problem('insecure-server', message, next, extra);
-  // Node tells some of them by EPROTO alone, and the rest in OpenSSL's words.
-  const isTalk = codes.some((code) => code === 'EPROTO' || /^ERR_(SSL|TLS)_/.test(code));
-  if (isTalk && [...codes, ...causes].some((text) => /wrong.version.number|packet.length.too.long/i.test(text))) {
-    return insecure(
-      `${capital(where.label)} does not speak https.`,
-      'Check the base URL: it may have to begin with http://.',
-    );
-  }
-  if (codes.includes('CERT_HAS_EXPIRED')) {
-    return insecure(
-      `The certificate of ${host} has expired.`,
-      'Check the clock of this machine; otherwise the server needs a new one.',
-    );
-  }
-  if (codes.includes('ERR_TLS_CERT_ALTNAME_INVALID') || codes.includes('HOSTNAME_MISMATCH')) {
-    return insecure(`The certificate of ${host} belongs to another host.`, 'Check the base URL.');
-  }
-  if (codes.some((code) => certificate.test(code))) {
-    return insecure(
-      `The certificate of ${host} cannot be trusted.`,
-      'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
-    );
-  }
-  if (!isTalk) return undefined;
-  return insecure(
-    `No secure connection to ${host} could be agreed on.`,
-    'Check the base URL, and which versions of TLS the server speaks.',
-  );
 }
 
 function lost(where: Where, extra: { readonly detail?: string }) {

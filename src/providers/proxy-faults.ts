@@ -2,6 +2,7 @@
 import { problem } from '../core/problem.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
+import { tlsProblem } from './tls-faults.ts';
 import { isLoopback, type Where } from './where.ts';
 
 /** `evidence.proxy` says which proxy, or which variable names none. */
@@ -31,7 +32,10 @@ export function proxyFault(evidence: Evidence, where: Where, extra: { readonly d
   if (status !== undefined) {
     return fault(`The proxy at ${proxy} does not let requests through to ${where.url.host} (${status}).`, 'never');
   }
-  if (codes.includes('ERR_PROXY_TUNNEL')) return fault(`What answers at ${proxy} is not a proxy.`, 'never');
+  const secure = tlsProblem(evidence, `the proxy at ${proxy}`, `the proxy at ${proxy}`, extra);
+  if (secure) return { problem: { ...secure, next: around }, retry: 'never' };
+  if (codes.some((code) => code === 'ERR_PROXY_TUNNEL' || code.startsWith('HPE_')))
+    return fault(`What answers at ${proxy} is not a proxy.`, 'never');
   const isHere = URL.canParse(`http://${proxy}`) && isLoopback(new URL(`http://${proxy}`));
   const isGone = codes.includes('ENOTFOUND') || (isHere && codes.includes('ECONNREFUSED'));
   return fault(`The proxy at ${proxy} does not answer.`, isGone ? 'never' : 'soon');

@@ -132,6 +132,14 @@ describe('what a chain of causes tells', () => {
       'soon',
     ],
     [
+      'a proxy with a certificate of its own making',
+      proxyError('ERR_PROXY_SILENT', 'proxy.example:3128', caused('DEPTH_ZERO_SELF_SIGNED_CERT')),
+      remote,
+      'insecure-server',
+      /The certificate of the proxy at proxy\.example:3128 cannot be trusted\. Check HTTPS_PROXY/,
+      'never',
+    ],
+    [
       'a proxy that is another kind of server',
       proxyError('ERR_PROXY_TUNNEL', 'proxy.example:3128', undefined),
       remote,

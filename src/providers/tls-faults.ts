@@ -1,0 +1,45 @@
+/** Failures of https itself: none spoken there, a certificate that does not hold, nothing agreed on. */
+import { type Problem, problem } from '../core/problem.ts';
+import { capital } from '../core/words.ts';
+import type { Evidence } from './evidence.ts';
+
+/** OpenSSL's and Node's names for a certificate that does not hold; ERR_SSL is about the talk before it. */
+const certificate = /^(?!ERR_SSL).*(CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/;
+
+/** Undefined where it is not about https. `label` names who was asked (`the server at HOST`), `host` whose certificate it is. */
+export function tlsProblem(
+  { systemCodes: codes, causes }: Evidence,
+  label: string,
+  host: string,
+  extra: { readonly detail?: string },
+): Problem | undefined {
+  const insecure = (message: string, next: string) => problem('insecure-server', message, next, extra);
+  // Node tells some of them by EPROTO alone, and the rest in OpenSSL's words.
+  const isTalk = codes.some((code) => code === 'EPROTO' || /^ERR_(SSL|TLS)_/.test(code));
+  if (isTalk && [...codes, ...causes].some((text) => /wrong.version.number|packet.length.too.long/i.test(text))) {
+    return insecure(
+      `${capital(label)} does not speak https.`,
+      'Check the base URL: it may have to begin with http://.',
+    );
+  }
+  if (codes.includes('CERT_HAS_EXPIRED')) {
+    return insecure(
+      `The certificate of ${host} has expired.`,
+      'Check the clock of this machine; otherwise the server needs a new one.',
+    );
+  }
+  if (codes.includes('ERR_TLS_CERT_ALTNAME_INVALID') || codes.includes('HOSTNAME_MISMATCH')) {
+    return insecure(`The certificate of ${host} belongs to another host.`, 'Check the base URL.');
+  }
+  if (codes.some((code) => certificate.test(code))) {
+    return insecure(
+      `The certificate of ${host} cannot be trusted.`,
+      'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
+    );
+  }
+  if (!isTalk) return undefined;
+  return insecure(
+    `No secure connection to ${host} could be agreed on.`,
+    'Check the base URL, and which versions of TLS the server speaks.',
+  );
+}
