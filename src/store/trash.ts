@@ -190,7 +190,10 @@ async function restoreOne(
 ): Promise<Result<SessionSummary>> {
   const base = name.slice(0, -'.jsonl'.length);
   const moved = await mover.move(trashed, (n) => (n === 0 ? name : `${base}-${n + 1}.jsonl`));
-  return moved.ok ? summaryOf(path.join(directory, moved.value), disk) : moved;
+  if (moved.ok) return summaryOf(path.join(directory, moved.value), disk);
+  if (moved.problem.code !== 'session-not-found') return moved;
+  const gone = 'The session is not in the trash any more.';
+  return fail(problem('session-not-found', gone, 'It was brought back or deleted for good by another program.'));
 }
 
 /** Our names in the trash: other files there are none of ours and are left alone. */

@@ -170,11 +170,11 @@ describe('several at once', () => {
     world.keys('down', 'm', 'm', 'd');
     const held = problem('locked', 'b.jsonl is open in another place.', 'Fork it.');
     world.send({ type: 'trashed', ids: ['sess_a'], trashPaths: ['/t/a'], problems: [held] });
-    assert.match(footer(world), /Deleted 1 session, u to undo\. 1 session stayed: b\.jsonl is open/);
+    assert.match(footer(world), /Deleted 1 session, u to undo\. 1 session could not be deleted: b\.jsonl is open/);
     world.keys('u');
     assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/a'] }]);
     world.send({ type: 'restored', sessions: [], problems: [held, held] });
-    assert.match(footer(world), / 2 sessions stayed: b\.jsonl is open/);
+    assert.match(footer(world), / 2 sessions could not be brought back: b\.jsonl is open/);
   });
 
   test('what others made, changed and took away together is told together', () => {
@@ -190,6 +190,22 @@ describe('several at once', () => {
     assert.equal(sessionById(world.state.list, c.id), undefined);
     assert.equal(sessionById(world.state.list, a.id)?.name, 'changed-elsewhere');
     assert.equal(sessions[sessions.findIndex(({ id }) => id === b.id) - 1]?.id, 'sess_new');
+  });
+
+  test('a shown session that others took away: in the list the next one is shown, elsewhere it stays; both is said', () => {
+    const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
+    world.keys('down');
+    const shown = () => (world.state.shown.kind === 'session' ? world.state.shown.id : '');
+    assert.equal(shown(), 'sess_a');
+    const pathOf = (id: string) => sessionById(world.state.list, id)?.filePath ?? '';
+    world.send({ type: 'folderChanged', changed: [], gone: [pathOf('sess_a')] });
+    assert.match(footer(world), /“react-migration” was moved or deleted by another program\./);
+    const next = cursorId(world) ?? '';
+    assert.equal(shown(), next);
+    world.keys('tab');
+    world.send({ type: 'folderChanged', changed: [], gone: [pathOf(next)] });
+    assert.equal(shown(), next);
+    assert.match(footer(world), /was moved or deleted by another program\./);
   });
 
   test('export: one file for each, in the chosen format', () => {

@@ -73,6 +73,7 @@ test('while hundreds are deleted it is said how far that is', async (t) => {
   await app.sees('Sessions · 260');
   await app.press(...Array.from({ length: 260 }, () => 'm'), 'd');
   await app.sees('Deleting 260 sessions: 250 so far …');
+  assert.equal(app.state().list.sessions.length, 260, 'what we do ourselves is not told as the doing of others');
   gate.resolve();
   await app.sees('Deleted 260 sessions, u to undo.');
   await app.sees('Sessions · 0');

@@ -131,7 +131,7 @@ export function trashed(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
     (now) => {
       const moved = `Deleted ${label}${withKey(now, 'list.undo', (key) => `, ${key} to undo`)}.`;
-      return sayMoved(now, msg.ids.length === 0 ? '' : moved, msg.problems);
+      return sayMoved(now, msg.ids.length === 0 ? '' : moved, msg.problems, 'deleted');
     },
   );
 }
@@ -145,14 +145,15 @@ export function restored(
   const [first] = sessions;
   const shown = first ? andThen(stay(rearrange(next, first.id)), previewAtCursor) : stay(next);
   const what = sessions.length === 1 ? `“${first?.title ?? ''}” is` : `${sessions.length} sessions are`;
-  return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems));
+  return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems, 'brought back'));
 }
 
 /** What moved and why the rest did not: neither half hides the other. `moved` is empty when nothing did. */
-function sayMoved(state: State, moved: string, problems: readonly Problem[]): Step {
+function sayMoved(state: State, moved: string, problems: readonly Problem[], undone: string): Step {
   const [first] = problems;
   if (!first) return say(state, moved);
-  const stayed = moved === '' && problems.length === 1 ? '' : `${counted(problems.length, 'session')} stayed: `;
+  const stayed =
+    moved === '' && problems.length === 1 ? '' : `${counted(problems.length, 'session')} could not be ${undone}: `;
   return say(state, `${moved}${moved === '' ? '' : ' '}${stayed}${sentence(first)}`, 'error');
 }
 

@@ -1,6 +1,5 @@
 /** Answers and events from the world, handed to the area they belong to. */
 import { sentence } from '../../core/problem.ts';
-import type { SessionSummary } from '../../core/session.ts';
 import { reduceTheme } from '../../core/theme-file-depth.ts';
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
@@ -17,11 +16,12 @@ import { emptyTrashItem } from './choose.ts';
 import { pathsListed } from './completion.ts';
 import { destinationsKnown } from './destinations.ts';
 import { factsTick } from './facts.ts';
+import { folderChanged } from './folder.ts';
 import { holdersKnown } from './holders.ts';
 import { draftLoaded, editedExternally, saveDraft } from './input.ts';
 import { inputEvent } from './keys.ts';
 import { lastViewTick, saveLastView } from './last-view.ts';
-import { rearrange, refresh, sessionChanged, sessionGone, sessionsChanged, sessionsListed } from './list.ts';
+import { rearrange, refresh, sessionChanged, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
 import { messageStored, pump } from './queue.ts';
@@ -48,7 +48,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'sessionsListed':
       return sessionsListed(state, msg);
     case 'folderChanged':
-      return stay(folderChanged(state, msg.changed, msg.gone));
+      return folderChanged(state, msg);
     case 'holdersKnown':
       return holdersKnown(state, msg.holders);
     case 'transcriptRead':
@@ -184,14 +184,6 @@ function tick(state: State, name: string): Step {
 /** An order or a filter by cost was made without this price. */
 function factsKnown(state: State): State {
   return state.list.sort === 'cost' || (state.list.filter && state.list.filter.text !== '') ? rearrange(state) : state;
-}
-
-/** A session that is being answered stays: its file is written again. */
-function folderChanged(state: State, changed: readonly SessionSummary[], gone: readonly string[]): State {
-  const paths = new Set(gone);
-  const left = gone.length === 0 ? [] : state.list.sessions.filter((one) => paths.has(one.filePath));
-  const ids = left.map(({ id }) => id).filter((id) => !state.conversations.get(id)?.reply);
-  return sessionsChanged(sessionGone(state, ids), changed);
 }
 
 /** What waited for the transcript goes on: queued messages, and what the user asked for. */

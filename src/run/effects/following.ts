@@ -30,7 +30,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     for (const filePath of filePaths) {
       if (stopped) return;
       if (open.hasFile(filePath)) await noticeOwn(filePath);
-      else others.push(filePath);
+      else if (!open.isBusy(filePath)) others.push(filePath);
     }
     await noticeOthers(others);
     // What this process writes itself changes nothing about who holds what.
@@ -48,7 +48,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     const changed: SessionSummary[] = [];
     const gone: string[] = [];
     for (const [filePath, summary] of seen) {
-      if (open.hasFile(filePath)) continue;
+      if (open.hasFile(filePath) || open.isBusy(filePath)) continue;
       if (summary) changed.push(summary);
       else gone.push(filePath);
     }

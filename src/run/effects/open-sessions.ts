@@ -7,6 +7,8 @@ export interface OpenSessions {
   get(id: string): OpenSession | undefined;
   /** True for a file that this process writes: what the folder's watcher says of it is known already. */
   hasFile(filePath: string): boolean;
+  /** True while work on the file waits or runs: its end tells what became of the file. */
+  isBusy(filePath: string): boolean;
   add(session: OpenSession): void;
   /**
    * Work on files, for each of them in the order asked: a name and a pin right after it, or opening what is just being
@@ -55,6 +57,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
     inTurn,
     get: (id) => sessions.get(id),
     hasFile: (filePath) => [...sessions.values()].some((session) => session.summary.filePath === filePath),
+    isBusy: (filePath) => turns.has(filePath),
     add(session) {
       sessions.set(session.summary.id, session);
       // A session that could not be stored from the beginning says so at once: before the program knows it, unless this waits.

@@ -1,0 +1,33 @@
+/** What others do in the folder of sessions: it comes into the list, and what is shown does not outlive its file unsaid. */
+import type { SessionSummary } from '../../core/session.ts';
+import type { State } from '../state.ts';
+import { andThen, type Step, say, stay } from '../step.ts';
+import { previewAtCursor, sessionGone, sessionsChanged } from './list.ts';
+
+/** A session that is being answered stays: its file is written again. */
+export function folderChanged(
+  state: State,
+  { changed, gone }: { readonly changed: readonly SessionSummary[]; readonly gone: readonly string[] },
+): Step {
+  const paths = new Set(gone);
+  const left = gone.length === 0 ? [] : state.list.sessions.filter((one) => paths.has(one.filePath));
+  const lost = left.filter(({ id }) => !state.conversations.get(id)?.reply);
+  const next = sessionsChanged(
+    sessionGone(
+      state,
+      lost.map(({ id }) => id),
+    ),
+    changed,
+  );
+  const { shown } = state;
+  const shownBefore = shown.kind === 'session' ? lost.find(({ id }) => id === shown.id) : undefined;
+  return shownBefore ? withoutShown(next, shownBefore) : stay(next);
+}
+
+/** Who moves through the list sees the next session; whoever reads or writes in the lost one keeps it before his eyes. */
+function withoutShown(state: State, lost: SessionSummary): Step {
+  const underOtherName = state.list.sessions.some(({ id }) => id === lost.id);
+  if (underOtherName) return stay(state);
+  const elsewhere = state.focus === 'list' ? previewAtCursor({ ...state, shown: { kind: 'nothing' } }) : stay(state);
+  return andThen(elsewhere, (now) => say(now, `“${lost.title}” was moved or deleted by another program.`));
+}
