@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { view } from '../../src/app/view.ts';
 import { FakeWorld } from '../support/fake-world.ts';
+import { SampleWorld } from '../support/sample-world.ts';
 
 function paste(world: FakeWorld, text: string): void {
   world.send({ type: 'input', event: { type: 'paste', text } });
@@ -176,4 +177,15 @@ test('a long text keeps the caret in view without sticking to the last row', () 
   world.key('up');
   assert.ok(before > 0);
   assert.equal(world.state.inputs.get(id)?.top, before);
+});
+
+test('/resume with a name that nobody has says how to find one here, not in a shell', () => {
+  const world = new SampleWorld({ size: { columns: 120, rows: 24 } });
+  world.keys('tab', 'tab');
+  world.type('/resume zzzzzz');
+  world.keys('enter');
+  assert.equal(world.state.toast?.text, 'There is no session "zzzzzz". /resume alone lets you choose one.');
+  world.type('/resume sess_a');
+  world.keys('enter');
+  assert.equal(world.asked('openSession').at(-1)?.id, 'sess_a');
 });

@@ -195,8 +195,14 @@ function palette(state: State): Step {
 /** `/resume ID|NAME`: exact id or name, else a unique beginning of one. */
 function findSession(state: State, query: string): Step {
   const result = resolveSession(state.list.sessions, query);
-  if (!result.ok) return say(state, sentence(result.problem), 'error');
-  return resume(state, result.value.id);
+  if (result.ok) return resume(state, result.value.id);
+  const { message, candidates = [] } = result.problem;
+  // What to type in a shell is no next step here.
+  return say(
+    state,
+    candidates.length > 0 ? sentence(result.problem) : `${message} /resume alone lets you choose one.`,
+    'error',
+  );
 }
 
 function watchLocked(state: State): Step {
