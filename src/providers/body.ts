@@ -78,13 +78,20 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
       if (size >= hurried) break;
       await new Promise((resolve) => setImmediate(resolve));
     } while (body.readableLength > 0);
-    yield pieces.length === 1 ? first : Buffer.concat(pieces, size);
+    const seen = pieces.length === 1 ? first : Buffer.concat(pieces, size);
+    yield seen;
     looks += 1;
-    if (looks <= freeLooks || size >= hurried || isComplete()) continue;
+    if (looks <= freeLooks || size >= hurried || isComplete() || !endsEvent(seen)) continue;
     // All replies are looked at in the same moment, so that they are drawn together.
     const wait = Math.ceil(replyPaceMs - (performance.now() % replyPaceMs));
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
+}
+
+/** With an empty line; otherwise the rest of an event is on its way, and what has come of it cannot be shown. */
+function endsEvent(bytes: Bytes): boolean {
+  const [before, last, end] = bytes.subarray(-3);
+  return end === 10 && (last === 10 || (last === 13 && before === 10));
 }
 
 const longestComplaint = 64_000;

@@ -85,20 +85,20 @@ test('whatever has been sent arrives, though the server then says nothing more',
     const url = await serve(t, async (_, response) => {
       response.setHeader('content-type', 'text/event-stream');
       for (let round = 0; round < 3; round += 1) {
-        for (let i = 0; i < count; i += 1) response.write(`${round}${i} `);
+        for (let i = 0; i < count; i += 1) response.write(`${round}${i}\n\n`);
         // Nothing comes before the last piece has been seen.
-        while (!arrived.includes(`${round}${count - 1} `)) await new Promise((resolve) => setTimeout(resolve, 5));
+        while (!arrived.includes(`${round}${count - 1}\n\n`)) await new Promise((resolve) => setTimeout(resolve, 5));
       }
       response.end('end');
     });
     const decoder = new TextDecoder();
     for await (const piece of (await request(url, get)).body ?? []) arrived += decoder.decode(piece);
-    assert.match(arrived, /^00 .*20 .*end$/);
+    assert.match(arrived, /^00\n.*20\n.*end$/s);
   }
 });
 
 test('a reply over TLS is looked at as a whole, not record by record', async (t) => {
-  const words = Array.from({ length: 200 }, (_, index) => `${index} `);
+  const words = Array.from({ length: 200 }, (_, index) => `data: ${index}\n\n`);
   const server = createTlsServer(localCertificate, async (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const word of words) {
