@@ -206,6 +206,12 @@ describe('several at once', () => {
     world.send({ type: 'folderChanged', changed: [], gone: [pathOf(next)] });
     assert.equal(shown(), next);
     assert.match(footer(world), /was moved or deleted by another program\./);
+    assert.match(screenText(view(world.state)).join('\n'), /a session that is gone · /);
+    world.keys('i');
+    world.type('still there?');
+    world.keys('enter');
+    assert.match(footer(world), /file was moved or deleted; bring it back, or begin another with .*Nothing was sent\./);
+    assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
   });
 
   test('export: one file for each, in the chosen format', () => {

@@ -52,6 +52,10 @@ export function send(state: State, given: Given, text: string): Step {
     const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
     return say(state, `Another process writes this session; fork it${fork} to answer here.`, 'error');
   }
+  if (conversation?.access.kind === 'reading' && !sessionById(state.list, conversation.id)) {
+    const begin = withKey(state, 'session.newAnywhere', (key) => `, or begin another with ${key}`);
+    return say(state, `This session’s file was moved or deleted; bring it back${begin}. Nothing was sent.`, 'error');
+  }
   if (!conversation && !state.answering) return chooseFirst(state, state.beginning?.name ?? '');
   const key = inputKey(state);
   const asText = state.asText?.key === key && state.asText.text === text;

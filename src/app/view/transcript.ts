@@ -32,7 +32,9 @@ export function headerPane(state: State, rect: Rect): Pane {
   const mark = span(focused ? '▌' : ' ', styles.accent);
   if (!one) return pane('header', rect, [[mark, span('reprise', styles.title)]], state);
   const session = sessionById(state.list, one.id);
-  const title = session ? titleOf(session) : 'new session';
+  // What is only read has a file, or had one.
+  const missing = one.access.kind === 'reading' ? 'a session that is gone' : 'new session';
+  const title = session ? titleOf(session) : missing;
   const turns = session?.turnCount ?? 0;
   const facts = [sanitizeLine(answererOf(one))];
   if (turns > 0) facts.push(counted(turns, 'turn'));
