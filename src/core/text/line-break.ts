@@ -7,11 +7,14 @@ const neverFirst = new Set(
 );
 const neverLast = new Set('（［｛〈《「『【〔〖〘〝‘“«‹([{<$¥￥＄£€#@'.split(''));
 
-/** True when the cluster is a sign that needs no blank beside it: ideographs, kana, emoji, everything wide. Hangul has blanks. */
+/**
+ * True when the cluster is a sign that needs no blank beside it: ideographs, kana, emoji, everything wide. Hangul has
+ * blanks, and so have the scripts of India, whose clusters are wide by being several narrow letters.
+ */
 export function isIdeographic(cluster: string, cells: number): boolean {
   if (cells !== 2) return false;
   const code = cluster.charCodeAt(0);
-  return !(code >= 0xac00 && code <= 0xd7a3);
+  return !(code >= 0xac00 && code <= 0xd7a3) && !(code >= 0x900 && code < 0xe00);
 }
 
 /** Whether a row may end between two clusters of which at least one is ideographic. */

@@ -24,6 +24,7 @@ const wrapped: readonly (readonly [string, string, number, readonly string[]])[]
   ['no row begins with a full stop', '日本語。日本', 6, ['日本', '語。日', '本']],
   ['no row ends with an opening bracket', '日本「語」', 6, ['日本', '「語」']],
   ['Korean breaks at blanks', '한국 사람', 8, ['한국', '사람']],
+  ['Hindi breaks at blanks, not beside its vowels', 'किताबें पढ़ना', 9, ['किताबें', 'पढ़ना']],
   ['accents keep to their letters', 'e\u0301'.repeat(4), 2, ['e\u0301e\u0301', 'e\u0301e\u0301']],
   ['an emoji family keeps together', 'ab 👨‍👩‍👧', 4, ['ab', '👨‍👩‍👧']],
   ['a pane of one column is taken as two', '日本', 1, ['日', '本']],
