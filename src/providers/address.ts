@@ -108,7 +108,10 @@ function sameOrigin(text: string | undefined, url: URL): boolean {
   return text !== undefined && URL.canParse(text) && new URL(text).origin === url.origin;
 }
 
-/** A base URL without query and trailing slash, with the version path that the vendor's SDK expects. */
+/**
+ * A base URL without trailing slash, with the version path that the vendor's SDK expects. A name, a password or a query
+ * in it would be lost on the way: the SDKs' requests have their own.
+ */
 function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -120,10 +123,19 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
       ),
     );
   }
+  if (url.username !== '' || url.password !== '') {
+    return fail(
+      problem('bad-config', `A name and a password in the base URL are not sent to ${url.host}.`, 'Leave them out.'),
+    );
+  }
+  if (url.search !== '') {
+    return fail(
+      problem('bad-config', `What stands behind ? in the base URL is not sent to ${url.host}.`, 'Leave it out.'),
+    );
+  }
+  // A lone question mark goes as well.
   url.search = '';
   url.hash = '';
-  url.username = '';
-  url.password = '';
   const path = url.pathname.replace(/\/+$/, '');
   if (vendor.addsVersion) url.pathname = path.replace(/\/v1$/, '');
   else url.pathname = path === '' ? '/v1' : path;

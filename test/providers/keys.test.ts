@@ -36,6 +36,25 @@ const rows: readonly Row[] = [
     url: 'https://api.anthropic.com/',
   },
   { about: 'blanks around a key are cut', name: 'openai', env: { OPENAI_API_KEY: ` ${real}\n` }, key: real },
+  {
+    about: 'a password in the base URL would be lost, so it is refused',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'https://me:secret@models.example/v1' },
+    problem: 'bad-config',
+  },
+  {
+    about: 'a query in the base URL as well',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'https://models.example/v1?api-version=3' },
+    problem: 'bad-config',
+  },
+  {
+    about: 'a lone ? and a fragment are nothing',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'http://[::1]:8080/v1/?#top', REPRISE_API_KEY: real },
+    key: real,
+    url: 'http://[::1]:8080/v1',
+  },
   { about: 'without a key it is said which variable to set', name: 'anthropic', problem: 'no-key' },
   {
     about: 'a key with a control character inside is refused',
