@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ok, type Problem, type Result } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
+import { inSlices } from '../run/slices.ts';
 import { act, listAll } from './act.ts';
 import { complain, writeLine } from './print.ts';
 
@@ -17,9 +18,9 @@ export function addRm(program: Command): void {
         if (!sessions.ok) return sessions.problem;
         const found = resolveAll(sessions.value, queries);
         if (!found.ok) return found.problem;
-        const moved = await services.store.trash(found.value.map((session) => session.filePath));
+        const paths = found.value.map((session) => session.filePath);
         return tell(
-          moved,
+          inSlices(paths, services.store.trash),
           ({ summary }) => `moved ${summary.name} to the trash; \`reprise restore ${summary.id}\` brings it back`,
         );
       }),
@@ -42,8 +43,8 @@ export function addRestore(program: Command): void {
           return { ...problem, message: inTrash(problem.message), next: trashHint(problem) };
         }
         // A session in the trash has the place where it stands now for its path.
-        const back = await services.store.restore(found.value.map((session) => session.filePath));
-        return tell(back, (session) => `restored ${session.name}`);
+        const paths = found.value.map((session) => session.filePath);
+        return tell(inSlices(paths, services.store.restore), (session) => `restored ${session.name}`);
       }),
     );
 }
@@ -63,13 +64,18 @@ function resolveAll(
 }
 
 /** A line for each that moved; all problems but the last are said here, so that one failure hides no other. */
-function tell<T>(results: readonly Result<T>[], line: (value: T) => string): Problem | undefined {
+async function tell<T>(
+  moves: AsyncIterable<readonly Result<T>[]>,
+  line: (value: T) => string,
+): Promise<Problem | undefined> {
   let last: Problem | undefined;
-  for (const result of results) {
-    if (result.ok) writeLine(line(result.value));
-    else {
-      if (last) complain(last);
-      last = result.problem;
+  for await (const results of moves) {
+    for (const result of results) {
+      if (result.ok) writeLine(line(result.value));
+      else {
+        if (last) complain(last);
+        last = result.problem;
+      }
     }
   }
   return last;

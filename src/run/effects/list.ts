@@ -2,12 +2,10 @@
 import type { Problem, Result } from '../../core/problem.ts';
 import { counted } from '../../core/words.ts';
 import type { SessionList } from '../../ports.ts';
+import { inSlices } from '../slices.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import { followFolder } from './following.ts';
 import type { OpenSessions } from './open-sessions.ts';
-
-/** So many sessions are moved in well under a second. */
-const sliceSize = 250;
 
 export function listEffects(
   deps: EffectDeps,
@@ -32,16 +30,17 @@ export function listEffects(
     }
   };
 
-  /** Thousands of files take seconds: how far it is is said after every few hundred. */
-  const bySlices = async <T>(
+  /** All of them; how far it is is said as long as there are more. */
+  const moveAll = async <T>(
     paths: readonly string[],
     doing: string,
     move: (some: readonly string[]) => Promise<readonly T[]>,
   ): Promise<readonly T[]> => {
     const done: T[] = [];
-    for (let at = 0; at < paths.length; at += sliceSize) {
-      if (at > 0) dispatch({ type: 'said', text: `${doing} ${counted(paths.length, 'session')}: ${at} so far …` });
-      done.push(...(await move(paths.slice(at, at + sliceSize))));
+    for await (const some of inSlices(paths, move)) {
+      done.push(...some);
+      if (done.length === paths.length) break;
+      dispatch({ type: 'said', text: `${doing} ${counted(paths.length, 'session')}: ${done.length} so far …` });
     }
     return done;
   };
@@ -78,7 +77,7 @@ export function listEffects(
     async trashSessions({ sessions }) {
       for (const { id } of sessions) await open.close(id);
       const filePaths = sessions.map((session) => session.filePath);
-      const moved = await open.inTurn(filePaths, () => bySlices(filePaths, 'Deleting', store.trash));
+      const moved = await open.inTurn(filePaths, () => moveAll(filePaths, 'Deleting', store.trash));
       dispatch({
         type: 'trashed',
         ids: sessions.filter((_session, i) => moved[i]?.ok).map(({ id }) => id),
@@ -87,7 +86,7 @@ export function listEffects(
       });
     },
     async restoreSessions({ trashPaths }) {
-      const back = await bySlices(trashPaths, 'Bringing back', store.restore);
+      const back = await moveAll(trashPaths, 'Bringing back', store.restore);
       dispatch({ type: 'restored', sessions: valuesOf(back), problems: problemsOf(back) });
     },
     async listTrash() {
