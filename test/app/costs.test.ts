@@ -8,6 +8,7 @@ import type { Msg } from '../../src/app/msg.ts';
 import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
 import { view } from '../../src/app/view.ts';
+import { beginReply } from '../../src/core/reply.ts';
 import { emptySummary, type Message, type SessionSummary } from '../../src/core/session.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
@@ -164,6 +165,20 @@ test('a conversation that is shown, read or given another model has its models a
   assert.deepEqual(timers(moved.effects), ['facts:shown']);
   assert.ok(asked(run(moved.state, tick('facts:shown')).effects).includes('anthropic/opus'));
   assert.deepEqual(timers(run(told.state, { type: 'focus', to: 'next' }).effects), [], 'other keys ask for nothing');
+});
+
+test('the first words of a reply do not wait for prices: they are asked for a little later', () => {
+  const told = run(begin(), listed(summary())).state;
+  const opened = run(told, read(told)).state;
+  const one = opened.conversations.get('sess_1');
+  assert.ok(one);
+  const replying = (startedAt: number): State => ({
+    ...opened,
+    conversations: new Map([['sess_1', { ...one, reply: beginReply('r', null, 'anthropic', 'claude', startedAt) }]]),
+  });
+  const early = run(replying(now - 100), tick('facts:shown')).effects;
+  assert.deepEqual([asked(early), timers(early)], [[], ['facts:shown']]);
+  assert.deepEqual(asked(run(replying(now - 5000), tick('facts:shown')).effects), ['anthropic/claude', 'openai/mini']);
 });
 
 test('a session of the list is priced by its totals, cached input at its own price', () => {

@@ -9,6 +9,9 @@ import { type Step, stay, step } from '../step.ts';
 /** The data set is large: it is not loaded before the list stands on the screen, nor while somebody arrows through it. */
 const delayMs = 300;
 
+/** Nor while the first words of a reply are waited for. */
+const beginningMs = 2000;
+
 const ofList = 'facts:list';
 const ofShown = 'facts:shown';
 
@@ -52,5 +55,14 @@ export function factsTick(state: State, name: string): Step | undefined {
     if (provider !== undefined || model !== undefined)
       want(provider ?? session?.provider ?? '', model ?? session?.model ?? '');
   }
-  return models.size === 0 ? stay(state) : step(state, { type: 'askModelFacts', models: [...models.values()] });
+  if (models.size === 0) return stay(state);
+  if (isReplyBeginning(state)) return step(state, { type: 'after', name, delayMs });
+  return step(state, { type: 'askModelFacts', models: [...models.values()] });
+}
+
+function isReplyBeginning(state: State): boolean {
+  for (const { reply } of state.conversations.values()) {
+    if (reply && Math.abs(state.now - reply.startedAt) < beginningMs) return true;
+  }
+  return false;
 }
