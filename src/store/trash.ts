@@ -56,10 +56,10 @@ export async function listTrash(directory: string, disk: Disk = nodeDisk): Promi
   if (!names.ok) return names;
   const trash = trashFolder(directory);
   const sessions: TrashedSession[] = [];
-  for (const { trashed, deletedAt } of names.value.sessions) {
+  for (const { trashed, name, deletedAt } of names.value.sessions) {
     const trashPath = path.join(trash, trashed);
     const summary = await summaryOf(trashPath, disk);
-    if (summary.ok) sessions.push({ summary: summary.value, deletedAt, trashPath });
+    if (summary.ok) sessions.push({ summary: calledAsBefore(summary.value, trashed, name), deletedAt, trashPath });
   }
   return ok(sessions.sort((a, b) => b.deletedAt - a.deletedAt || (a.trashPath < b.trashPath ? 1 : -1)));
 }
@@ -196,6 +196,14 @@ async function restoreOne(
   return fail(problem('session-not-found', gone, 'It was brought back or deleted for good by another program.'));
 }
 
+/** A session that tells no id or name is called by its file, and that has another name in the trash. */
+function calledAsBefore(summary: SessionSummary, trashed: string, name: string): SessionSummary {
+  const here = path.basename(trashed, '.jsonl');
+  const before = path.basename(name, '.jsonl');
+  const called = (text: string): string => (text === here ? before : text);
+  return { ...summary, id: called(summary.id), name: called(summary.name), title: called(summary.title) };
+}
+
 /** Our names in the trash: other files there are none of ours and are left alone. */
 async function readTrash(directory: string, disk: Disk) {
   const trash = trashFolder(directory);
@@ -203,7 +211,8 @@ async function readTrash(directory: string, disk: Disk) {
     const names = await disk.readdir(trash);
     const sessions = names.flatMap((trashed) => {
       const match = trashName.exec(trashed);
-      return match && isSessionFileName(match[2] ?? '') ? [{ trashed, deletedAt: Number(match[1]) }] : [];
+      const name = match?.[2] ?? '';
+      return match && isSessionFileName(name) ? [{ trashed, name, deletedAt: Number(match[1]) }] : [];
     });
     return ok({ names, sessions });
   } catch (error) {

@@ -242,6 +242,18 @@ test('T25 a link that is named like a session is not moved', async (t) => {
   assert.ok(fs.lstatSync(link).isSymbolicLink());
 });
 
+test('a session that is called by its file has the same id and name in the trash', async (t) => {
+  const { folder } = place(t);
+  const nameless = path.join(folder, 'session-7.jsonl');
+  fs.writeFileSync(nameless, '{"type":"message","role":"user","content":"hello"}\n');
+  const away = value(await trashSession(folder, nameless, now));
+  const [listed] = value(await listTrash(folder));
+  assert.deepEqual(
+    [away.summary.id, listed?.summary.id, listed?.summary.name],
+    ['session-7', 'session-7', 'session-7'],
+  );
+});
+
 test('a damaged session can be thrown away and comes back as damaged as it was', async (t) => {
   const { folder, first } = place(t, 1);
   fs.writeFileSync(first, Buffer.alloc(3000, 0));
