@@ -138,7 +138,7 @@ async function hold(directory: string, filePath: string, disk: Disk): Promise<Re
   const inside = insideFolder(directory, filePath);
   if (!inside.ok) return inside;
   const lock = await acquireLock(disk, inside.value);
-  if (!lock.ok) return lock;
+  if (!lock.ok) return lock.problem.code === 'locked' ? fail({ ...lock.problem, next: 'Close it there first.' }) : lock;
   const summary = await summaryOf(inside.value, disk);
   if (summary.ok) return ok({ summary: summary.value, lock: lock.value });
   await lock.value.release();

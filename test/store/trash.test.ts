@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { sentence } from '../../src/core/problem.ts';
 import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 import { listSessions } from '../../src/store/list.ts';
 import { acquireLock } from '../../src/store/lock.ts';
@@ -118,6 +119,10 @@ test('of many, those that cannot move stay and say why; the others move', async 
   assert.deepEqual(
     away.map((one) => (one.ok ? 'moved' : one.problem.code)),
     ['moved', 'locked', 'session-not-found', 'bad-id', 'moved'],
+  );
+  assert.match(
+    away.map((one) => (one.ok ? '' : sentence(one.problem))).join(''),
+    /is open in another place: .*Close it/,
   );
   assert.deepEqual(
     (await listSessions(folder)).sessions.map(({ filePath }) => filePath),
