@@ -1,6 +1,6 @@
 /** Replaces a small file whole: readers see the old text or the new one, never half of either. */
 import { constants } from 'node:fs';
-import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './disk.ts';
 
@@ -19,7 +19,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
   await makeFolder(dirname(target), 0o700);
   const temporary = `${target}.${process.pid}-${count++}.tmp`;
   // A temporary file of this name can only be what an earlier process with our number left behind.
-  await rm(temporary, { force: true });
+  await removeIfThere(temporary);
   try {
     const file = await open(
       temporary,
@@ -34,10 +34,19 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     }
     await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await removeIfThere(temporary).catch(() => undefined);
     throw error;
   }
   if (sync) await syncFolder(dirname(target));
+}
+
+/** Removes a file that need not be there. Throws the system's error for anything else. Not `rm`: loading that takes longer than a frame. */
+export async function removeIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 /** The file's text; undefined when there is none. Throws the system's error for anything else. */

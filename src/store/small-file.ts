@@ -1,9 +1,8 @@
 /** Small files of the state folder: one text each, replaced whole, for what should be found again after a restart. */
 import { readFileSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { ok, type Result } from '../core/problem.ts';
 import { diskProblem } from './disk.ts';
-import { replaceFile } from './replace.ts';
+import { removeIfThere, replaceFile } from './replace.ts';
 
 /** Longer than anything that is kept so; UTF-16 code units when written, a quarter of the bytes when read. */
 const longest = 4 << 20;
@@ -18,7 +17,7 @@ const pending = new Map<string, Promise<unknown>>();
 export async function saveSmallFile(path: string, text: string): Promise<Result<void>> {
   const write = (pending.get(path) ?? Promise.resolve()).then(async (): Promise<Result<void>> => {
     try {
-      if (text === '' || text.length > longest) await rm(path, { force: true });
+      if (text === '' || text.length > longest) await removeIfThere(path);
       else await replaceFile(path, text, false);
       return ok(undefined);
     } catch (error) {
