@@ -8,6 +8,7 @@ import { type AddressInfo, connect, createServer as createTcpServer } from 'node
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { proxyFor } from '../../src/providers/proxy.ts';
+import { request } from '../../src/providers/transport.ts';
 import { createCli } from '../support/cli.ts';
 import { localCertificate } from '../support/provider-certificate.ts';
 import { openServer } from '../support/provider-server.ts';
@@ -118,6 +119,28 @@ describe('a request through a proxy', () => {
     assert.equal(await cli.ok(['run', '-p', 'hi']), 'in the tunnel\n');
     const password = Buffer.from('me:geheim').toString('base64');
     assert.deepEqual(asked, [`models.example:443 Basic ${password}`, '/v1/chat/completions models.example undefined']);
+  });
+
+  test('is given up at once when the reply is, and the connection to a silent proxy closed', async (t) => {
+    const proxy = createTcpServer();
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    t.after(() => proxy.close());
+    const { https_proxy: before } = process.env;
+    process.env.https_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    t.after(() => {
+      if (before === undefined) delete process.env.https_proxy;
+      else process.env.https_proxy = before;
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = request(new URL(secure), { method: 'GET', headers: new Headers(), body: undefined, signal });
+    const [socket] = await once(proxy, 'connection');
+    await once(socket, 'data');
+    controller.abort();
+    await assert.rejects(asked);
+    socket.resume();
+    await once(socket, 'close');
   });
 
   const answering = (answer: string) => async (t: TestContext) => {
