@@ -23,6 +23,14 @@ const sumUp = 'It is sent all the same; /compact in `reprise session -r` sums up
 /** The problem that ended it, or nothing; the exit code of a signal is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
   const piped = await readPiped(choice.prompt !== undefined);
+  if (piped === undefined) {
+    const most = `${mostPiped / 1024 / 1024} MB`;
+    return problem(
+      'bad-argument',
+      `What is piped in is larger than ${most}; nothing was sent.`,
+      'Pipe in a part of it.',
+    );
+  }
   const prompt = [choice.prompt ?? '', piped]
     .map((part) => part.trimEnd())
     .filter((part) => part !== '')
@@ -87,15 +95,24 @@ function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown
 /** Longest wait for the first byte of a pipe when there is a question anyway: some starters leave an idle pipe open. */
 const patienceMs = 3000;
 
-/** What is piped in; empty for a terminal, a closed input, or a pipe that stays silent beside `-p`. */
-async function readPiped(mayGoWithout: boolean): Promise<string> {
+/** Bytes; no model reads so much, and each may take six in the session's file, where a line has its bound. */
+const mostPiped = 8 * 1024 * 1024;
+
+/**
+ * What is piped in; empty for a terminal, a closed input, or a pipe that stays silent beside `-p`; undefined where it
+ * does not end before `mostPiped`.
+ */
+async function readPiped(mayGoWithout: boolean): Promise<string | undefined> {
   if (process.stdin.isTTY || !isReadable()) return '';
   const chunks: Buffer[] = [];
+  let size = 0;
   const timer = mayGoWithout ? setTimeout(() => process.stdin.destroy(), patienceMs) : undefined;
   try {
     for await (const chunk of process.stdin) {
       clearTimeout(timer);
       chunks.push(chunk);
+      size += chunk.length;
+      if (size > mostPiped) return undefined;
     }
   } catch (error) {
     // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.

@@ -1,9 +1,24 @@
 /** Lines of a file by bytes, in bounded memory; and the records in a line, even in a damaged one. */
-import { decodeLine, type FileRecord } from '../core/record.ts';
+import { type Problem, problem } from '../core/problem.ts';
+import { decodeLine, encodeMessage, type FileRecord } from '../core/record.ts';
+import type { NewMessage } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 
 /** The longest line that is read; a longer one is skipped and said. */
 export const longestLine = 64 * 1024 * 1024;
+
+/** Why a message may not be written: its line would never be read again. Undefined for every other one. */
+export function tooLongToKeep(message: NewMessage): Problem | undefined {
+  // A character takes six bytes at most (`\u0000`): only what might be too long is measured.
+  if (message.content.length * 6 < longestLine / 2) return undefined;
+  if (Buffer.byteLength(encodeMessage({ ...message, seq: Number.MAX_SAFE_INTEGER })) <= longestLine) return undefined;
+  const most = `${longestLine / 1024 / 1024} MB`;
+  return problem(
+    'request-too-large',
+    `A message may take ${most} in its file; this one takes more.`,
+    'Make it shorter.',
+  );
+}
 
 const chunkBytes = 256 * 1024;
 const newline = 0x0a;

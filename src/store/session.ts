@@ -4,6 +4,7 @@ import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
 import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
 import type { OpenReport, OpenSession, StoreState } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
+import { tooLongToKeep } from './lines.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import type { PartialWriter } from './partial.ts';
 import { mendChange } from './session-mend.ts';
@@ -84,7 +85,8 @@ export class HeldSession implements OpenSession {
   append(message: NewMessage): Promise<Result<Message>> {
     const stored = this.#state.find(message.id);
     if (stored) return Promise.resolve(ok(stored));
-    if (this.#closing) return Promise.resolve(fail(closedProblem()));
+    const refused = this.#closing ? closedProblem() : tooLongToKeep(message);
+    if (refused) return Promise.resolve(fail(refused));
     const { promise, resolve } = Promise.withResolvers<Result<Message>>();
     const waiting = this.#entries.findIndex((entry) => entry.kind === 'message' && entry.message.id === message.id);
     if (waiting >= 0) this.#joinEntry(waiting, resolve);

@@ -33,6 +33,14 @@ for (const protocol of ['anthropic', 'openai', 'compatible'] as const) {
   });
 }
 
+test('more than any model reads is refused before anything is stored', async (t) => {
+  const cli = createCli(t);
+  const { stderr, exitCode } = await cli.run(['run', '-p', 'what?'], { input: 'x'.repeat(9 * 1024 * 1024) });
+  assert.match(stderr, /piped in is larger than 8 MB; nothing was sent\. Pipe in a part of it\./);
+  assert.equal(exitCode, 2);
+  assert.equal(existsSync(cli.sessions), false);
+});
+
 test('what is piped in follows the question; without a question it is the question', async (t) => {
   const server = await openServer(t);
   const cli = createCli(t, {

@@ -143,6 +143,16 @@ test('a copy of a session that could never be made is not closed as if it had be
   value(await untouched.close());
 });
 
+test('a message whose line would never be read again is refused, and what comes after it is stored', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const endless = message({ id: 'a', content: '\0'.repeat(11 * 1024 * 1024) });
+  assert.equal(code(await session.append(endless)), 'request-too-large');
+  value(await session.append(message({ id: 'b' })));
+  value(await session.close());
+  assert.deepEqual(idsIn(session.summary.filePath), ['b']);
+});
+
 test('T14 in a read-only folder a session can be begun; it says that it is not saved, and is saved when it can be', async (t) => {
   const { store, disk, directory } = testStore(t);
   disk.fail({ from: 1, count: always, code: 'EACCES', only: ['open'] });

@@ -75,6 +75,9 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         return;
       }
       const stored = await session.append(message);
+      if (!stored.ok && stored.problem.code === 'request-too-large') {
+        dispatch({ type: 'problem', problem: stored.problem });
+      }
       // After a fault the message is kept in memory and retried; the conversation goes on from there.
       dispatch({ type: 'messageStored', id, message: stored.ok ? stored.value : placed(id, message) });
     },
