@@ -15,13 +15,13 @@ const hurried = 32_768;
 /** The first looks are free: they hold the greeting of the protocol and the first words. */
 const freeLooks = 3;
 
-/** Breaks with ECONNRESET when the body ends too early. Throws where its packing is unknown (ERR_UNKNOWN_ENCODING). */
+/** Breaks with ECONNRESET when the body ends too early, with ERR_BODY_TOO_LONG when it is endless. Throws where its packing is unknown (ERR_UNKNOWN_ENCODING). */
 export function toBody(incoming: IncomingMessage): ReadableStream<Bytes> {
   const body = unpacked(incoming);
   const status = incoming.statusCode ?? 0;
   if (status >= 400) return toStream(beginning(body));
   const isReply = /event-stream/i.test(incoming.headers['content-type'] ?? '');
-  return toStream(isReply ? paced(body, () => incoming.complete) : body[Symbol.asyncIterator]());
+  return toStream(isReply ? paced(body, () => incoming.complete) : bounded(body));
 }
 
 function toStream(pieces: AsyncIterator<Bytes>): ReadableStream<Bytes> {
@@ -92,6 +92,18 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
 function endsEvent(bytes: Bytes): boolean {
   const [before, last, end] = bytes.subarray(-3);
   return end === 10 && (last === 10 || (last === 13 && before === 10));
+}
+
+const longestDocument = 32_000_000;
+
+/** Lists of models, and web pages in place of a reply: one without end would be gathered until the memory is full. */
+async function* bounded(body: Readable): AsyncGenerator<Bytes> {
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.length;
+    if (size > longestDocument) throw Object.assign(new Error('too long an answer'), { code: 'ERR_BODY_TOO_LONG' });
+    yield piece;
+  }
 }
 
 const longestComplaint = 64_000;

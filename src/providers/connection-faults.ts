@@ -18,7 +18,7 @@ const lostCodes = new Set([
 ]);
 const timeoutCodes = new Set(['ETIMEDOUT']);
 /** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
-const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING)/;
+const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING|ERR_BODY_TOO_LONG)/;
 /** The last two are a firewall's. */
 const unreachableCodes = new Set([
   'ENETUNREACH',

@@ -131,9 +131,9 @@ test('a reply over TLS is looked at as a whole, not record by record', async (t)
   assert.ok(looks < 60, `${looks} looks`);
 });
 
-test('of an error that goes on without end the beginning is told', async (t) => {
-  const url = await serve(t, (_, response) => {
-    response.writeHead(500, { 'content-type': 'text/plain' });
+test('of an error that goes on without end the beginning is told, a web page without end is broken off', async (t) => {
+  const url = await serve(t, (incoming, response) => {
+    response.writeHead(incoming.url === '/page' ? 200 : 500, { 'content-type': 'text/html' });
     const more = () => {
       while (!response.destroyed && response.write('no '.repeat(10_000)));
     };
@@ -143,6 +143,7 @@ test('of an error that goes on without end the beginning is told', async (t) => 
   const text = await (await request(url, get)).text();
   assert.match(text, /^no no /);
   assert.ok(text.length < 200_000, String(text.length));
+  await assert.rejects((await request(new URL('/page', url), get)).text(), { code: 'ERR_BODY_TOO_LONG' });
 });
 
 test('an abort breaks the body off; a redirect and an odd status are refused', async (t) => {
