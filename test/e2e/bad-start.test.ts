@@ -89,7 +89,10 @@ describe('settings and surroundings', { concurrency: 2 }, () => {
     writeFileSync(join(home.folder, 'config.json'), '{\n  "mouse": true,\n  "theme" "dark"\n}\n', { mode: 0o600 });
     const listed = home.start({ args: ['list'] });
     assert.equal((await listed.exited()).exitCode, 0);
-    assert.match(listed.emulator.text().replaceAll('\n', ' '), /reprise: Settings, line 3: this is not JSON.*config\.json/);
+    assert.match(
+      listed.emulator.text().replaceAll('\n', ' '),
+      /reprise: Settings, line 3: this is not JSON.*config\.json/,
+    );
     const program = home.start({ columns: wide });
     await program.wait(/config\.json/);
     program.write('q');
