@@ -25,7 +25,7 @@ export type ReplyEvent =
     };
 
 /** How often what has come of a reply is looked at and shown, in ms: sixteen times a second reads as flowing. */
-export const replyPaceMs = 60;
+export const replyPaceMs = 64;
 
 /** What a request to a provider needs. Messages are the branch as stored, oldest first; the provider makes it well-formed. */
 export interface ReplyRequest {

@@ -11,6 +11,8 @@ import { streamEnd, streamedDeltas } from './streamed-text.ts';
 const rounds = 5;
 const deltaCount = 5000;
 const perSecond = 200;
+/** A program at rest uses less processor time than this in half a second. */
+const restMs = 8;
 
 interface Streamed {
   readonly wall: number;
@@ -136,9 +138,10 @@ async function ready(port: string) {
     env: { REPRISE_PROVIDER: 'anthropic', ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`, ANTHROPIC_API_KEY: 'none' },
   });
   await dashboard.wait(/message …/);
-  for (let before = -1; before !== dashboard.byteCount(); ) {
-    before = dashboard.byteCount();
-    await delay(300);
+  // Some of that draws nothing: a program that has come to rest takes no processor time either.
+  for (let before = Number.NEGATIVE_INFINITY; processorTime(dashboard.pid) - before > restMs; ) {
+    before = processorTime(dashboard.pid);
+    await delay(500);
   }
   return dashboard;
 }
