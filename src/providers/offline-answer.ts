@@ -30,7 +30,7 @@ export async function composeAnswer(
   const passages = found.filter((passage) => isWorthQuoting(passage, prompt)).slice(0, mostPassages);
 
   const sections = [`${heading}; this comes from reprise's own help and your past sessions.`];
-  for (const topic of topics) sections.push(`### ${topic.title}\n\n${topic.text.trim()}`);
+  for (const topic of topics) sections.push(`### ${topic.title}\n\n${fittingText(topic, words)}`);
   if (passages.length > 0) {
     sections.push('### From your past sessions');
     for (const passage of passages) sections.push(quote(passage, words));
@@ -78,6 +78,24 @@ function fittingTopics(words: readonly string[], help: OfflineSources['help']): 
     .sort((a, b) => b.score - a.score)
     .slice(0, mostTopics)
     .map(({ topic }) => topic);
+}
+
+/** Of a list only the points that share the most words with the question, beside those of its title; else all of it. */
+function fittingText({ title, text: whole }: OfflineSources['help'][number], words: readonly string[]): string {
+  const text = whole.trim();
+  const lines = text.split('\n');
+  const titled = wordSet(title);
+  const wanted = words.map(stem).filter((word) => !titled.has(word));
+  if (!lines.every((line) => line.startsWith('- '))) return text;
+  const scored = lines.map((line) => {
+    const said = wordSet(line);
+    return { line, score: wanted.filter((word) => said.has(word)).length };
+  });
+  const best = Math.max(...scored.map(({ score }) => score));
+  return scored
+    .filter(({ score }) => score === best)
+    .map(({ line }) => line)
+    .join('\n');
 }
 
 function wordSet(text: string): ReadonlySet<string> {

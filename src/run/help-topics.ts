@@ -6,7 +6,7 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
   },
   {
     title: 'Start, name and resume sessions',
-    text: '`n` in the list asks for a name and begins a session; an empty name leaves it unnamed. Arrow keys walk through past sessions, Enter resumes the one under the cursor, Space reads it without opening it. On the command line: `reprise session -n NAME` begins a named session, `reprise session -r` resumes the latest, `reprise session -r -n NAME` one by name, `reprise session -r --id ID` one by id or a unique beginning of it.',
+    text: '`n` in the list asks for a name and begins a session; an empty name leaves it unnamed. `r` gives a session another name later, and so does `/rename NAME`. Arrow keys walk through past sessions, Enter resumes the one under the cursor, Space reads it without opening it. On the command line: `reprise session -n NAME` begins a named session, `reprise session -r` resumes the latest, `reprise session -r -n NAME` one by name, `reprise session -r --id ID` one by id or a unique beginning of it.',
   },
   {
     title: 'Where sessions are stored',

@@ -34,6 +34,13 @@ describe('the offline answer', () => {
     assert.match(await answer('Where is the file?'), /### Where files are/);
   });
 
+  it('says of a list of keys the points that were asked for, and all of them to who asks for the list', async () => {
+    const points = ['- `r` rename the session', '- `d` move the session to the trash', '- `T` open the trash'];
+    const keys = { help: [...help, { title: 'Keys: list', text: `${points.join('\n')}\n` }] };
+    assert.deepEqual((await answer('Which key opens the trash?', [], keys)).match(/^- .*/gm), [points[2]]);
+    assert.deepEqual((await answer('keys of the list', [], keys)).match(/^- .*/gm), points);
+  });
+
   it("quotes passages with the session's name and the date", async () => {
     const text = await answer('What did we say about refs?', [passage('Keep the ref,\nmove the state.')]);
     assert.match(text, /> Keep the ref, move the state\.\n>\n> — \*\*react-migration\*\*, 2026-11-05, assistant/);
