@@ -1,5 +1,4 @@
 /** Reading a line of the input box: a slash command, the bare word `exit`, or text to send. */
-
 import { nearestNames } from '../core/nearest.ts';
 import type { Command } from './commands/command.ts';
 import { commandBySlash, slashCommands } from './commands/table.ts';

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { replyPaceMs } from '../core/reply.ts';
+import { codedError } from './evidence.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -57,8 +58,7 @@ function unpacked(incoming: IncomingMessage): Readable {
   ]);
   const unpack = encodings.length === 1 ? unpackers.get(encodings.join()) : undefined;
   if (!unpack) {
-    const unknown = new Error(`unknown content encoding ${encodings.join(', ')}`);
-    throw Object.assign(unknown, { code: 'ERR_UNKNOWN_ENCODING' });
+    throw codedError('ERR_UNKNOWN_ENCODING', `unknown content encoding ${encodings.join(', ')}`);
   }
   return process.getBuiltinModule('node:stream').pipeline(incoming, unpack(), () => {});
 }
@@ -101,7 +101,7 @@ async function* bounded(body: Readable): AsyncGenerator<Bytes> {
   let size = 0;
   for await (const piece of body) {
     size += piece.length;
-    if (size > longestDocument) throw Object.assign(new Error('too long an answer'), { code: 'ERR_BODY_TOO_LONG' });
+    if (size > longestDocument) throw codedError('ERR_BODY_TOO_LONG', 'too long an answer');
     yield piece;
   }
 }

@@ -21,6 +21,11 @@ export interface Evidence {
   readonly isPage: boolean;
 }
 
+/** An error of our own that tells what it is by a code, as those of the system do. */
+export function codedError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
 export function gatherEvidence(error: unknown): Evidence {
   const chain = causeChain(error);
   const status = field(error, 'status');

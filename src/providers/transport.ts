@@ -5,6 +5,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions, Agent as TlsAgent } from 'node:https';
 import { oneByte, toBody } from './body.ts';
+import { codedError } from './evidence.ts';
 import { proxyError, proxyFor, type WebProxy } from './proxy.ts';
 import { type TunnelOptions, tunnelThrough } from './tunnel.ts';
 
@@ -68,7 +69,7 @@ function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promis
     });
     // Also after the answer's head: what breaks then is told by the body.
     outward.on('error', () => {});
-    outward.once('close', () => reject(coded('ECONNRESET', 'closed without an answer')));
+    outward.once('close', () => reject(codedError('ECONNRESET', 'closed without an answer')));
     limitConnecting(outward, asked.protocol === 'https:');
     outward.end(outgoing.body);
   });
@@ -82,7 +83,10 @@ function ofProxy(proxy: WebProxy, error: NodeJS.ErrnoException): Error {
 }
 
 function limitConnecting(outward: ClientRequest, isSecure: boolean): void {
-  const timer = setTimeout(() => outward.destroy(coded('ETIMEDOUT', 'no connection in time')), longestConnectingMs);
+  const timer = setTimeout(
+    () => outward.destroy(codedError('ETIMEDOUT', 'no connection in time')),
+    longestConnectingMs,
+  );
   const over = () => clearTimeout(timer);
   outward.once('close', over);
   outward.once('socket', (socket) => {
@@ -105,11 +109,7 @@ function toResponse(incoming: IncomingMessage): Response {
 }
 
 function oddStatus(status: number): Error {
-  return coded('HPE_INVALID_STATUS', `HTTP status ${status}`);
-}
-
-function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+  return codedError('HPE_INVALID_STATUS', `HTTP status ${status}`);
 }
 
 interface Client {

@@ -1,4 +1,5 @@
 /** Thousands of sessions take seconds to move: they go a few hundred at a time, so that it can be said how far it is. */
+import { slices } from '../core/slices.ts';
 
 /** So many are moved in well under a second. */
 const sliceSize = 250;
@@ -8,5 +9,5 @@ export async function* inSlices<T>(
   paths: readonly string[],
   move: (some: readonly string[]) => Promise<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
-  for (let at = 0; at < paths.length; at += sliceSize) yield await move(paths.slice(at, at + sliceSize));
+  for (const some of slices(paths, sliceSize)) yield await move(some);
 }

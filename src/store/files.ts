@@ -74,6 +74,16 @@ export async function removeQuietly(disk: Disk, filePath: string): Promise<boole
   }
 }
 
+/** What has this name, a link itself and not its goal; undefined where nothing does or it may not be looked at. */
+export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | undefined> {
+  try {
+    return await disk.lstat(filePath);
+  } catch (error) {
+    diskProblem(error, filePath);
+    return undefined;
+  }
+}
+
 /** Makes the folder (0700) with its parents, and tightens a wider mode. `tightened` says that it did. */
 export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
   try {

@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, parseObject } from '../core/json.ts';
 import type { Lineage, SessionSummary } from '../core/session.ts';
+import { slices } from '../core/slices.ts';
 import { isSessionFileName } from './files.ts';
 import type { Pace } from './pace.ts';
 import { replaceFile } from './replace.ts';
@@ -88,8 +89,8 @@ export async function writeListCache(
 ): Promise<boolean> {
   const chunks = [JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length })];
   const entries = [...listed, ...unlisted];
-  for (let i = 0; i < entries.length; i += lineRows) {
-    chunks.push(JSON.stringify(entries.slice(i, i + lineRows).map(encodeRow)));
+  for (const rows of slices(entries, lineRows)) {
+    chunks.push(JSON.stringify(rows.map(encodeRow)));
     if (pace.due()) await pace.rest();
   }
   try {

@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
-import { isSessionFileName, notAFolder } from './files.ts';
+import { isSessionFileName, lookAt, notAFolder } from './files.ts';
 import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
 import { readMany } from './list-read.ts';
@@ -201,19 +201,9 @@ async function readNames(
     return { names: (await disk.readdir(directory)).filter(isSessionFileName).sort().reverse() };
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT') return { problem: (await isMissing(disk, directory)) ? undefined : notAFolder(directory) };
+    // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
+    if (code === 'ENOENT') return { problem: (await lookAt(disk, directory)) ? notAFolder(directory) : undefined };
     const found = diskProblem(error, directory);
     return { problem: code === 'ENOTDIR' ? notAFolder(directory) : found };
-  }
-}
-
-/** False for a link that leads nowhere: what is behind it may be many sessions, and is not said to be none. */
-async function isMissing(disk: Disk, directory: string): Promise<boolean> {
-  try {
-    await disk.lstat(directory);
-    return false;
-  } catch (error) {
-    diskProblem(error, directory);
-    return true;
   }
 }

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, writeAll } from './disk.ts';
-import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
+import { closeQuietly, fileMode, lookAt, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
 
 export interface SessionLock {
@@ -50,7 +50,8 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
 async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'again'> {
   const lockPath = sidecar.lock(key);
   const opened = await openFile(disk, lockPath, 'ensure');
-  if (!opened.ok) return (await isThere(disk, lockPath)) ? opened : fail(aboutFolder(opened.problem, lockPath));
+  if (!opened.ok)
+    return (await lookAt(disk, lockPath))?.isFile() ? opened : fail(aboutFolder(opened.problem, lockPath));
   const { fd, stat } = opened.value;
   let db: DatabaseSync | undefined;
   let kept = false;
@@ -91,15 +92,6 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
       heldHere.delete(key);
     },
   };
-}
-
-async function isThere(disk: Disk, filePath: string): Promise<boolean> {
-  try {
-    return (await disk.lstat(filePath)).isFile();
-  } catch (error) {
-    diskProblem(error, filePath);
-    return false;
-  }
 }
 
 /** That a file cannot be made is the fault of its folder, and there it can be mended. */

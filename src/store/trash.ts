@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
+import { slices } from '../core/slices.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
@@ -98,7 +99,7 @@ async function inGroups<T>(
   move: (group: readonly string[]) => Promise<readonly Result<T>[]>,
 ): Promise<readonly Result<T>[]> {
   const results: Result<T>[] = [];
-  for (let at = 0; at < paths.length; at += groupSize) results.push(...(await move(paths.slice(at, at + groupSize))));
+  for (const group of slices(paths, groupSize)) results.push(...(await move(group)));
   return results;
 }
 

@@ -2,6 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
+import { capital } from '../../core/words.ts';
 import { keyName, withKey } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { countdown, formatBytes } from '../view/format.ts';
@@ -33,7 +34,7 @@ function endingWords(stop: NonNullable<Message['stop']>, again: string): string 
     case 'refused':
       return '⊘ the provider declined to answer.';
     case 'failed':
-      return `✗ failed before its end. ${again.replace(/^./, (letter) => letter.toUpperCase())} to answer again.`;
+      return `✗ failed before its end. ${capital(again)} to answer again.`;
     default:
       return undefined;
   }

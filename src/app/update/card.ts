@@ -1,5 +1,4 @@
 /** The first-run card's keys, and the provider picker's, which offers the same. */
-
 import { nobodyAnswers } from '../commands/reasons.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
