@@ -51,10 +51,7 @@ describe('a key of the card', () => {
     assert.deepEqual(world.state.answering, { provider: 'anthropic', model: '' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
     assert.doesNotMatch(screen(world), /Who shall answer/);
-    assert.match(
-      world.state.toast?.text ?? '',
-      /ANTHROPIC_API_KEY, answers from now on\. Write a message; it begins a session\./,
-    );
+    assert.match(world.state.toast?.text ?? '', /ANTHROPIC_API_KEY, answers from now on\. n begins a session\./);
   });
 
   test('a found server brings its address and its first model', () => {
@@ -101,9 +98,28 @@ describe('a key of the card', () => {
     assert.match(screen(world), /A base URL begins with http:\/\//);
   });
 
-  test('whoever answers, the next keys are a message: nothing else can be done in an empty folder', () => {
+  test('whoever answers, n asks for the name of the first session, from whichever pane the card was answered', () => {
+    for (const pane of ['list', 'transcript'] as const) {
+      const world = newcomer();
+      world.send({ type: 'focus', to: pane });
+      world.keys('4');
+      assert.match(screen(world), /n {2}begins a named session/);
+      world.keys('n');
+      world.type('my-thread');
+      world.keys('enter');
+      assert.deepEqual(
+        world.asked('createSession').map(({ name }) => name),
+        ['my-thread'],
+      );
+      assert.equal(world.state.focus, 'input', 'what is typed next is its first message');
+    }
+  });
+
+  test('whoever answers, the input box is one key away, and a message there begins a session', () => {
     const world = newcomer();
     world.keys('4');
+    assert.match(screen(world), /3 {2}goes to the input; a message begins an/);
+    world.keys('3');
     assert.match(screen(world), /Enter {2}sends the message below/);
     world.type('new here?');
     assert.match(screen(world), /new here\?/);

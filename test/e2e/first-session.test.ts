@@ -19,7 +19,7 @@ async function say(program: PtyProgram, text: string, answer: RegExp, turns: Reg
 }
 
 async function beginNamed(program: PtyProgram, name: string): Promise<void> {
-  program.write('\x0e');
+  program.write('n');
   await program.wait(/New session/);
   program.write(name);
   await program.wait(new RegExp(`▏${name}`));

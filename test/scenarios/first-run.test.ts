@@ -13,7 +13,7 @@ test('from the first-run card to a third message after a restart', async (t) => 
   const digit = /(\d) {2}go on offline/.exec(first.text())?.[1] ?? '';
   await first.press(digit);
   await first.sees('Offline:');
-  await first.press('C-n');
+  await first.press('n');
   await first.sees('New session');
   await first.type('my thread');
   await first.press('enter');

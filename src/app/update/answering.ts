@@ -22,14 +22,14 @@ export function providersFound(state: State, found: readonly FoundProvider[]): S
     : settled(next);
 }
 
-/** The user chose who answers: where there is only to write, the input box takes the keys. */
+/** The user chose who answers: a session that was asked for before is written now, else the list's keys begin one. */
 function chosen(state: State): Step {
-  return isToWrite(state) ? stay({ ...state, focus: 'input' }) : settled(state);
+  if (isToWrite(state)) return stay({ ...state, focus: 'input' });
+  return isEmpty(state) ? stay({ ...state, focus: 'list' }) : settled(state);
 }
 
-/** There is no session yet, or one was asked for before. */
 function isToWrite(state: State): boolean {
-  return isEmpty(state) || (state.beginning !== null && state.shown.kind === 'nothing');
+  return state.beginning !== null && state.shown.kind === 'nothing';
 }
 
 /** The card is gone: what the list's cursor is on takes its place. */
