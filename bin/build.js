@@ -1,5 +1,7 @@
-// Builds dist: main.js (the dashboard), session.js (the same for `reprise session`), commands.js (the command line), index.js (the library), what they load later, and with --types the declarations.
+// Builds dist: main.cjs (the dashboard), session.cjs (the same for `reprise session`), commands.cjs (the command line),
+// index.js (the library), what they load later, and with --types the declarations.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -27,7 +29,16 @@ const requireBanner = {
 const lazyBanner = {
   js: 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});',
 };
-const programBanner = { js: `${requireBanner.js}${lazyBanner.js}` };
+
+/** What bin/reprise.js runs: a script whose value is a function that gives the exports. */
+const programForm = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': true },
+  define: { 'import.meta.url': 'url_' },
+  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBanner.js}` },
+  footer: { js: 'return module.exports})' },
+};
 
 const outputs = await bundle();
 for (const [path, contents] of outputs) writeIfChanged(path, contents);
@@ -36,18 +47,15 @@ if (process.argv.includes('--types')) declarations();
 
 /**
  * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
- * for the dashboard behind `reprise session`, one for the commands and one for the library. They are apart because Node's compile cache keeps the
- * functions that ran the first time a file was used: a `--version` before the first dashboard must not decide about
- * that one. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
+ * for the dashboard behind `reprise session`, one for the commands and one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
  * blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
   const later = new Map();
-  const build = (entry, apart) =>
-    run(entry, { plugins: [nodeModules(), loadedLater(later, apart)], banner: programBanner });
-  const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.js']]));
+  const build = (entry, apart) => run(entry, { plugins: [nodeModules(), loadedLater(later, apart)], ...programForm });
+  const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.cjs']]));
   const session = await build({ session: 'src/cli/session-entry.ts' }, new Map());
-  const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.js']]));
+  const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.cjs']]));
   const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
@@ -75,18 +83,33 @@ async function run(entryPoints, options = {}) {
     write: false,
     ...options,
   });
-  return result.outputFiles.map((file) => [file.path, withLazyModules(file)]);
+  return result.outputFiles.map(({ path, text }) => {
+    const ready = withLazyModules(text);
+    return [path, Buffer.from(path.endsWith('.cjs') ? asScript(ready) : ready)];
+  });
+}
+
+/**
+ * The script in ASCII alone, so that it is read without being decoded (esbuild leaves other characters in patterns,
+ * where their escapes mean the same), with other scripts loaded as bin/reprise.js does it, and with its digest in front,
+ * by which its compiled code is known.
+ */
+function asScript(text) {
+  const script = text
+    .replace(/\bimport\("\.\/(\w+)\.cjs"\)/g, 'load_("$1")')
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `//${createHash('sha256').update(script).digest('hex')}\n${script}`;
 }
 
 /**
  * esbuild would load each module of Node where its importer begins, and read every export of it at once, which for
  * `http` loads the whole of fetch. Its calls for that are replaced by `builtin_`.
  */
-function withLazyModules(file) {
-  const modules = [...file.text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:node:/g)].map(([, name]) => name);
-  if (modules.length === 0) return file.contents;
+function withLazyModules(text) {
+  const modules = [...text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:node:/g)].map(([, name]) => name);
+  if (modules.length === 0) return text;
   const calls = new RegExp(`__toESM\\((${modules.join('|')})\\(\\)(?:,1)?\\)`, 'g');
-  return Buffer.from(file.text.replace(calls, 'builtin_($1)'));
+  return text.replace(calls, 'builtin_($1)');
 }
 
 /**
@@ -156,7 +179,7 @@ function removeOld(kept) {
   const limit = process.argv.includes('--clean') ? Number.POSITIVE_INFINITY : Date.now() - 3_600_000;
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);
-    if (/\.(js|tmp)$/.test(name) && !kept.has(path) && statSync(path).mtimeMs < limit) rmSync(path, { force: true });
+    if (/\.(c?js|tmp)$/.test(name) && !kept.has(path) && statSync(path).mtimeMs < limit) rmSync(path, { force: true });
   }
 }
 

@@ -103,7 +103,7 @@ async function install() {
 
 /** True when dist was built from exactly these sources. */
 function isBuilt() {
-  return existsSync(join(root, 'dist', 'main.js')) && readIfThere(buildStamp) === sourcesFingerprint();
+  return existsSync(join(root, 'dist', 'main.cjs')) && readIfThere(buildStamp) === sourcesFingerprint();
 }
 
 async function build() {

@@ -10,11 +10,17 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   process.exit(1);
 }
 
-enableCompileCache();
-import(entryOf(process.argv.slice(2))).then(
-  (program) => program.main(process.argv.slice(2)),
+const { existsSync, readFileSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
+const { join } = process.getBuiltinModule('node:path');
+const { Script, constants } = process.getBuiltinModule('node:vm');
+
+const argv = process.argv.slice(2);
+const compiledFolder = keepCompiledCode();
+load(entryOf(argv)).then(
+  (program) => program.main(argv),
   (error) => {
-    const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /main\.js|session\.js|commands\.js/.test(error.message);
+    const notBuilt = error.code === 'ENOENT' && error.path?.endsWith('.cjs');
     process.stderr.write(
       notBuilt
         ? 'reprise has not been built in this folder: run `npm run build` first, or `npm start`, which does it by itself.\n'
@@ -29,26 +35,89 @@ import(entryOf(process.argv.slice(2))).then(
  * Any of them would do the right thing with `session`; this is only about time.
  */
 function entryOf([first, ...others]) {
-  if (first === undefined) return '../dist/main.js';
+  if (first === undefined) return 'main';
   const noScreen = others.some((other) => /^(--(list|plain|json|help)$|-[a-z]*[lh])/.test(other));
-  return first === 'session' && !noScreen ? '../dist/session.js' : '../dist/commands.js';
+  return first === 'session' && !noScreen ? 'session' : 'commands';
 }
 
 /**
- * Compiled code is kept between starts: that halves the start. On Linux Node would keep it in a folder of /tmp that
- * every user can write to, so it goes to the user's own cache instead, or nowhere. A home that is not there is not made:
- * that is not ours to do, and Node never comes back from trying it where the system cannot (as in /proc).
+ * Where compiled code is kept between starts, or undefined. On Linux Node would choose a folder of /tmp that every user
+ * can write to, so it goes to the user's own cache instead, or nowhere. A home that is not there is not made: that is
+ * not ours to do, and Node never comes back from trying it where the system cannot (as in /proc).
  */
-function enableCompileCache() {
+function keepCompiledCode() {
   const { HOME, NODE_COMPILE_CACHE, REPRISE_HOME, XDG_CACHE_HOME } = process.env;
   const isPath = (text = '') => text.startsWith('/');
   let folder;
   if (!NODE_COMPILE_CACHE && process.platform === 'linux') {
     if (isPath(REPRISE_HOME)) folder = `${REPRISE_HOME}/cache/compiled`;
     else if (isPath(XDG_CACHE_HOME)) folder = `${XDG_CACHE_HOME}/reprise/compiled`;
-    else if (isPath(HOME) && process.getBuiltinModule('node:fs').existsSync(HOME)) {
-      folder = `${HOME}/.cache/reprise/compiled`;
-    } else return;
+    else if (isPath(HOME) && existsSync(HOME)) folder = `${HOME}/.cache/reprise/compiled`;
+    else return undefined;
   }
-  process.getBuiltinModule('node:module').enableCompileCache(folder);
+  return enableCompileCache(folder).directory;
+}
+
+/**
+ * Runs a script of dist and gives its exports. Node's own cache keeps a file as it was before anything ran, and the
+ * functions that a start calls would be compiled each time, which is a quarter of it: so ours is made from the script
+ * after it has started.
+ */
+async function load(name) {
+  const file = join(import.meta.dirname, '..', 'dist', `${name}.cjs`);
+  const source = readFileSync(file, 'latin1');
+  const digest = source.slice(2, source.indexOf('\n'));
+  const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
+  const use = argv.find((word) => /^[a-z]{1,16}$/.test(word)) ?? 'reprise';
+  const { compiled, uses } = readCompiled(kept, digest);
+  const script = new Script(source, {
+    filename: file,
+    cachedData: compiled,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const known = compiled !== undefined && !script.cachedDataRejected ? uses : [];
+  if (kept !== undefined && !known.includes(use) && known.length < 32)
+    afterTheStart(() => writeCompiled(kept, script.createCachedData(), [digest, ...known, use]));
+  return script.runInThisContext()(createRequire(file), new URL(`../dist/${name}.cjs`, import.meta.url).href, load);
+}
+
+/** Once: when the program has come to rest, or at its end if that is sooner. */
+function afterTheStart(action) {
+  const atEnd = () => {
+    clearTimeout(timer);
+    action();
+  };
+  const timer = setTimeout(() => {
+    process.off('exit', atEnd);
+    action();
+  }, 1500);
+  timer.unref();
+  process.on('exit', atEnd);
+}
+
+/**
+ * The file: the code twice, then a line with the digest of its source and the commands whose functions are in it. Twice,
+ * because V8 ends the process over a damaged byte, and comparing costs a thirtieth of loading a checksum.
+ */
+function readCompiled(path, digest) {
+  try {
+    const bytes = readFileSync(path);
+    const end = bytes.lastIndexOf('\n');
+    const [of, ...uses] = bytes.latin1Slice(end + 1).split(' ');
+    const compiled = bytes.subarray(0, end / 2);
+    if (of === digest && compiled.equals(bytes.subarray(end / 2, end))) return { compiled, uses };
+  } catch {
+    // Not there yet, or not to be read: it is only about time.
+  }
+  return { compiled: undefined, uses: [] };
+}
+
+function writeCompiled(path, compiled, facts) {
+  const temporary = `${path}.${process.pid}`;
+  try {
+    writeFileSync(temporary, Buffer.concat([compiled, compiled, Buffer.from(`\n${facts.join(' ')}`)]), { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch {
+    // A full disk: the next start is as slow as this one.
+  }
 }

@@ -66,7 +66,7 @@ function node(args: readonly string[]): string {
 test('the package holds what it needs and nothing else', () => {
   for (const file of [
     'bin/reprise.js',
-    'dist/main.js',
+    'dist/main.cjs',
     'dist/index.js',
     'dist/types/index.d.ts',
     'LICENSE',
