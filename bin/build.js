@@ -1,5 +1,5 @@
-// Builds dist: main.cjs (the dashboard), session.cjs (the same for `reprise session`), commands.cjs (the command line),
-// index.js (the library), what they load later, and with --types the declarations.
+// Builds dist: main.cjs (the dashboard), commands.cjs (the command line), index.js (the library), what they load later,
+// and with --types the declarations.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -16,6 +16,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { punctuation, symbols } from '../src/core/markdown/punctuation.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -30,13 +31,19 @@ const lazyBanner = {
   js: 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});',
 };
 
+/**
+ * The clock, from what every process has: `performance` makes Node load six modules of its own when it is first used,
+ * which is a millisecond before the first frame.
+ */
+const clockBanner = { js: 'const now_=()=>{const[s,ns]=process.hrtime();return s*1e3+ns/1e6};' };
+
 /** What bin/reprise.js runs: a script whose value is a function that gives the exports. */
 const programForm = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': true },
-  define: { 'import.meta.url': 'url_' },
-  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBanner.js}` },
+  define: { 'import.meta.url': 'url_', 'performance.now': 'now_' },
+  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBanner.js}${clockBanner.js}` },
   footer: { js: 'return module.exports})' },
 };
 
@@ -47,19 +54,19 @@ if (process.argv.includes('--types')) declarations();
 
 /**
  * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
- * for the dashboard behind `reprise session`, one for the commands and one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
+ * for the commands and one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
  * blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
   const later = new Map();
-  const build = (entry, apart) => run(entry, { plugins: [nodeModules(), loadedLater(later, apart)], ...programForm });
+  const build = (entry, apart) =>
+    run(entry, { plugins: [nodeModules(), quickLexer(), loadedLater(later, apart)], ...programForm });
   const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.cjs']]));
-  const session = await build({ session: 'src/cli/session-entry.ts' }, new Map());
   const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.cjs']]));
   const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
-  return [...heavy, ...library, ...commands, ...session, ...dashboard];
+  return [...heavy, ...library, ...commands, ...dashboard];
 }
 
 async function run(entryPoints, options = {}) {
@@ -91,12 +98,12 @@ async function run(entryPoints, options = {}) {
 
 /**
  * The script in ASCII alone, so that it is read without being decoded (esbuild leaves other characters in patterns,
- * where their escapes mean the same), with other scripts loaded as bin/reprise.js does it, and with its digest in front,
+ * where their escapes mean the same), with all that is loaded later loaded by bin/reprise.js, and with its digest in front,
  * by which its compiled code is known.
  */
 function asScript(text) {
   const script = text
-    .replace(/\bimport\("\.\/(\w+)\.cjs"\)/g, 'load_("$1")')
+    .replace(/\bimport\(("(?:\.\/|node:|blessed)[\w./:-]+")\)/g, 'load_($1)')
     .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `//${createHash('sha256').update(script).digest('hex')}\n${script}`;
 }
@@ -147,6 +154,22 @@ function nodeModules() {
       );
       esbuild.onLoad({ filter: /./, namespace: 'node' }, ({ path }) => ({
         contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/**
+ * The Markdown lexer makes forty patterns when it is loaded, each with whole classes of Unicode, which takes 7 ms; ours
+ * replace them in any case (src/core/markdown/lex-rules.ts).
+ */
+function quickLexer() {
+  return {
+    name: 'quick-lexer',
+    setup(esbuild) {
+      esbuild.onLoad({ filter: /[\\/]marked\.esm\.js$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll('\\p{P}', punctuation).replaceAll('\\p{S}', symbols),
         loader: 'js',
       }));
     },

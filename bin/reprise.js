@@ -13,11 +13,11 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
 const { existsSync, readFileSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
 const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
 const { join } = process.getBuiltinModule('node:path');
-const { Script, constants } = process.getBuiltinModule('node:vm');
+const { Script } = process.getBuiltinModule('node:vm');
 
 const argv = process.argv.slice(2);
 const compiledFolder = keepCompiledCode();
-load(entryOf(argv)).then(
+load(`./${entryOf(argv)}.cjs`).then(
   (program) => program.main(argv),
   (error) => {
     const notBuilt = error.code === 'ENOENT' && error.path?.endsWith('.cjs');
@@ -31,13 +31,13 @@ load(entryOf(argv)).then(
 );
 
 /**
- * The dashboard, the dashboard behind a command, and the commands are files of their own, so that none loads another.
- * Any of them would do the right thing with `session`; this is only about time.
+ * The dashboard (with the one command that opens it) and the commands are files of their own, so that neither loads the
+ * other. Both would do the right thing with `session`; this is only about time.
  */
 function entryOf([first, ...others]) {
   if (first === undefined) return 'main';
   const noScreen = others.some((other) => /^(--(list|plain|json|help)$|-[a-z]*[lh])/.test(other));
-  return first === 'session' && !noScreen ? 'session' : 'commands';
+  return first === 'session' && !noScreen ? 'main' : 'commands';
 }
 
 /**
@@ -58,27 +58,29 @@ function keepCompiledCode() {
   return enableCompileCache(folder).directory;
 }
 
+/** What `import()` is in the scripts of dist, where Node's own would warn that it is experimental there. */
+async function load(specifier) {
+  if (!specifier.startsWith('./')) return import(specifier);
+  return specifier.endsWith('.cjs') ? runScript(specifier.slice(2)) : import(`../dist/${specifier.slice(2)}`);
+}
+
 /**
  * Runs a script of dist and gives its exports. Node's own cache keeps a file as it was before anything ran, and the
  * functions that a start calls would be compiled each time, which is a quarter of it: so ours is made from the script
  * after it has started.
  */
-async function load(name) {
-  const file = join(import.meta.dirname, '..', 'dist', `${name}.cjs`);
+function runScript(name) {
+  const file = join(import.meta.dirname, '..', 'dist', name);
   const source = readFileSync(file, 'latin1');
   const digest = source.slice(2, source.indexOf('\n'));
   const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
   const use = argv.find((word) => /^[a-z]{1,16}$/.test(word)) ?? 'reprise';
   const { compiled, uses } = readCompiled(kept, digest);
-  const script = new Script(source, {
-    filename: file,
-    cachedData: compiled,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(source, { filename: file, cachedData: compiled });
   const known = compiled !== undefined && !script.cachedDataRejected ? uses : [];
   if (kept !== undefined && !known.includes(use) && known.length < 32)
     afterTheStart(() => writeCompiled(kept, script.createCachedData(), [digest, ...known, use]));
-  return script.runInThisContext()(createRequire(file), new URL(`../dist/${name}.cjs`, import.meta.url).href, load);
+  return script.runInThisContext()(createRequire(file), new URL(`../dist/${name}`, import.meta.url).href, load);
 }
 
 /** Once: when the program has come to rest, or at its end if that is sooner. */
@@ -90,7 +92,7 @@ function afterTheStart(action) {
   const timer = setTimeout(() => {
     process.off('exit', atEnd);
     action();
-  }, 1500);
+  }, 500);
   timer.unref();
   process.on('exit', atEnd);
 }
@@ -113,7 +115,7 @@ function readCompiled(path, digest) {
 }
 
 function writeCompiled(path, compiled, facts) {
-  const temporary = `${path}.${process.pid}`;
+  const temporary = `${path}.new`;
   try {
     writeFileSync(temporary, Buffer.concat([compiled, compiled, Buffer.from(`\n${facts.join(' ')}`)]), { mode: 0o600 });
     renameSync(temporary, path);

@@ -76,7 +76,8 @@ test('the package holds what it needs and nothing else', () => {
   }
   assert.ok(packed.some((file) => /^themes\/.+\.json$/.test(file)));
   const strays = packed.filter(
-    (file) => !/^(bin\/reprise\.js|dist\/.+\.(js|d\.ts)|themes\/.+\.json|LICENSE|README\.md|package\.json)$/.test(file),
+    (file) =>
+      !/^(bin\/reprise\.js|dist\/.+\.(c?js|d\.ts)|themes\/.+\.json|LICENSE|README\.md|package\.json)$/.test(file),
   );
   assert.deepEqual(strays, []);
   const types = packed.filter((file) => file.startsWith('dist/types/'));

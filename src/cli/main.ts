@@ -5,7 +5,8 @@ import { runToEnd } from './ended.ts';
 /** `argv` without the program's own name. Resolves when everything is done and saved; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 0) return runToEnd(() => openDashboard({}, { kind: 'list' }));
-  const commands = await import('./commands.ts');
+  // The one command that opens the screen is in the same file as the dashboard; all commands are another.
+  const commands = await (argv[0] === 'session' ? import('./session-entry.ts') : import('./commands.ts'));
   return commands.main(argv);
 }
 

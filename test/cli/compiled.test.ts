@@ -7,7 +7,7 @@ import { createCli } from '../support/cli.ts';
 /** A program that keeps its compiled code in its own home. */
 function keepingCode(t: Parameters<typeof createCli>[0]) {
   const cli = createCli(t, { NODE_COMPILE_CACHE: '' });
-  return { cli, file: join(cli.home, 'cache', 'compiled', 'reprise-commands') };
+  return { cli, file: join(cli.home, 'cache', 'compiled', 'reprise-commands.cjs') };
 }
 
 test('compiled code is kept in the own cache, grows by each new command and then stays as it is', async (t) => {

@@ -11,6 +11,18 @@ const mostMarks = 400;
 const marks = /[*_~[\]<`]/g;
 
 /**
+ * What the blocks begin with whose patterns are long: the first use of such a pattern takes a millisecond to compile, so
+ * it is used where it can match at all.
+ */
+const beginnings = {
+  blockquote: /^ {0,3}>/,
+  html: /^ {0,3}</,
+  table: /^.*\n {0,3}[|:-]/,
+};
+const underline = /\n {0,3}[=-]/;
+const blankLine = /\n\s*\n/;
+
+/**
  * Link references (`[text][ref]` with `[ref]: url` somewhere else) stay as they are written: a line at the end of a
  * message must not change what stands at its beginning, and both parts can be read in a terminal.
  */
@@ -26,7 +38,20 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override blockquote(source: string): Tokens.Blockquote | undefined {
-    return this.#within(() => super.blockquote(source));
+    return beginnings.blockquote.test(source) ? this.#within(() => super.blockquote(source)) : undefined;
+  }
+
+  override html(source: string): Tokens.HTML | undefined {
+    return beginnings.html.test(source) ? super.html(source) : undefined;
+  }
+
+  override table(source: string): Tokens.Table | undefined {
+    return beginnings.table.test(source) ? super.table(source) : undefined;
+  }
+
+  override lheading(source: string): Tokens.Heading | undefined {
+    const end = source.search(blankLine);
+    return underline.test(end < 0 ? source : source.slice(0, end)) ? super.lheading(source) : undefined;
   }
 
   #within<T>(read: () => T): T | undefined {

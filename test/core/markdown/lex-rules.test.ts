@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Lexer } from 'marked';
+import { getDefaults, Lexer, Tokenizer } from 'marked';
 import { lexMarkdown } from '../../../src/core/markdown/lex.ts';
 import { quickRules } from '../../../src/core/markdown/lex-rules.ts';
+import { anyMarkdown } from '../../support/any-markdown.ts';
+import { fc } from '../../support/property.ts';
 
 test('the quick patterns replace what is slow in the lexer of this version', () => {
   const changed = (quick: object, original: object) =>
@@ -32,3 +34,49 @@ for (const source of [
     );
   });
 }
+
+test('a pattern that is not tried would not have matched: the tokens are those of the lexer that tries them all', () => {
+  class Trying extends Tokenizer {
+    override def(): undefined {
+      return undefined;
+    }
+  }
+  const block = fc.constantFrom(
+    '# H',
+    'text',
+    'text\n===',
+    'more\ntext\n---',
+    '---',
+    '===',
+    '> q',
+    '  > q\nlazy',
+    '<div>',
+    '   <!-- c -->',
+    '<b>x',
+    '| a | b |\n|---|---|\n| 1 | 2 |',
+    'a | b\n- | :-:',
+    'a\n:-',
+    '- x',
+    '1. y',
+    '    code',
+    '\tcode',
+    '```\nf\n```',
+    '\u00a0',
+    '  ',
+  );
+  const documents = fc.oneof(
+    anyMarkdown,
+    fc
+      .array(fc.tuple(block, fc.constantFrom('\n', '\n\n', '\n \n', ' ', '')), { maxLength: 8 })
+      .map((parts) => parts.flat().join('')),
+  );
+  fc.assert(
+    fc.property(documents, (source) => {
+      const tokenizer = new Trying();
+      const lexer = new Lexer({ ...getDefaults(), gfm: true, tokenizer });
+      tokenizer.rules = { ...tokenizer.rules, ...quickRules };
+      assert.deepEqual(lexMarkdown(source), lexer.lex(source));
+    }),
+    { numRuns: 1500 },
+  );
+});
