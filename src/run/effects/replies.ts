@@ -11,6 +11,9 @@ import type { OpenSessions } from './open-sessions.ts';
  * a connection brings never waits for the time of the next. Not much less: a server in a hurry costs a frame each time.
  */
 const tellPaceMs = replyPaceMs * 0.75;
+/** More than this within a pace nobody reads along: it is told, and so drawn, less often. In UTF-16 units and ms. */
+const torrent = 2_000;
+const torrentPaceMs = replyPaceMs * 2.5;
 
 interface Running {
   readonly controller: AbortController;
@@ -64,8 +67,12 @@ async function receive(
     isPlanned = true;
     const rest = toldAt + tellPaceMs - services.clock.now();
     // A clock that was set back does not stop the show.
-    if (rest > 0) setTimeout(flush, Math.min(rest, tellPaceMs));
+    if (rest > 0) setTimeout(tell, Math.min(rest, tellPaceMs));
     else setImmediate(flush);
+  };
+  const tell = (): void => {
+    if (text.length > torrent) setTimeout(flush, torrentPaceMs - tellPaceMs);
+    else flush();
   };
   const flush = (): void => {
     isPlanned = false;
