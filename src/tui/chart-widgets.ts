@@ -1,7 +1,7 @@
 /** blessed-contrib's charts: which module each kind lives in, how it is built, and its numbers in the shape it wants. */
 import type { Chart, Rect } from '../app/frame.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
-import type { BlessedElement, BlessedScreen } from './blessed.ts';
+import { type BlessedElement, type BlessedScreen, loadContrib } from './blessed.ts';
 
 export type ChartKind = Chart['kind'];
 
@@ -14,8 +14,8 @@ export interface ChartWidget extends BlessedElement {
 export type ChartWidgetClass = new (options: Readonly<Record<string, unknown>>) => ChartWidget;
 
 export interface ChartRecipe {
-  /** Deep import: the whole package would load 135 modules. */
-  readonly load: () => Promise<{ readonly default: unknown }>;
+  /** One module of contrib: the whole package would load 135. Throws when it cannot be loaded. */
+  readonly load: () => unknown;
   /** Below this size it draws nonsense, or throws. */
   readonly least: { readonly width: number; readonly height: number };
   readonly options: (chart: Chart, area: Rect) => Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ const text = 'white';
 
 export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
   sparkline: {
-    load: () => import('blessed-contrib/lib/widget/sparkline.js'),
+    load: () => loadContrib('sparkline.js'),
     least: { width: 3, height: 1 },
     options: () => ({ tags: false, wrap: false }),
     feed(widget, chart, area) {
@@ -40,7 +40,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
   line: {
-    load: async () => ({ default: usingAllCells((await import('blessed-contrib/lib/widget/charts/line.js')).default) }),
+    load: () => usingAllCells(loadContrib('charts/line.js')),
     least: { width: 20, height: 7 },
     options: (chart) => ({
       style: { line: seriesColors[0], text, baseline: axis },
@@ -64,7 +64,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
   bar: {
-    load: () => import('blessed-contrib/lib/widget/charts/bar.js'),
+    load: () => loadContrib('charts/bar.js'),
     least: { width: 12, height: 7 },
     options: (chart) => ({
       ...barSteps,
@@ -84,7 +84,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
   stackedBar: {
-    load: () => import('blessed-contrib/lib/widget/charts/stacked-bar.js'),
+    load: () => loadContrib('charts/stacked-bar.js'),
     least: { width: 12, height: 7 },
     options: (chart) => ({
       ...barSteps,
@@ -105,7 +105,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     },
   },
   donut: {
-    load: () => import('blessed-contrib/lib/widget/donut.js'),
+    load: () => loadContrib('donut.js'),
     least: { width: 16, height: 8 },
     options: (_chart, area) => ({
       radius: donutRadius(area),

@@ -35,41 +35,29 @@ interface Slot {
   area?: Rect;
 }
 
-/** Classes by kind; null: could not be loaded; missing: not come yet. */
-type Loaded = Map<ChartKind, ChartWidgetClass | null>;
-
-/** `loaded` is called when a chart that was asked for can be drawn now. */
-export function createChartBoxes(
-  quiet: QuietScreen,
-  styles: Styles,
-  log: (text: string) => void,
-  loaded: () => void,
-): ChartBoxes {
-  const widgets: Loaded = new Map();
-  const asked = new Set<ChartKind>();
+export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text: string) => void): ChartBoxes {
+  /** By kind; null: could not be loaded. */
+  const widgets = new Map<ChartKind, ChartWidgetClass | null>();
   const slots: Slot[] = [];
   let version = 1;
 
   const complain = (kind: ChartKind, error: unknown): void =>
     log(`chart ${kind}: ${error instanceof Error ? error.message : String(error)}`);
 
-  const load = (kind: ChartKind): void => {
-    if (asked.has(kind)) return;
-    asked.add(kind);
-    chartRecipes[kind]
-      .load()
-      .then((module) => {
-        if (typeof module.default !== 'function') throw new Error('its module holds no widget');
-        widgets.set(kind, module.default as ChartWidgetClass);
-      })
-      .catch((error: unknown) => {
+  const widgetOf = (kind: ChartKind): ChartWidgetClass | null => {
+    let widget = widgets.get(kind);
+    if (widget === undefined) {
+      try {
+        const loaded = chartRecipes[kind].load();
+        if (typeof loaded !== 'function') throw new Error('its module holds no widget');
+        widget = loaded as ChartWidgetClass;
+      } catch (error) {
         complain(kind, error);
-        widgets.set(kind, null);
-      })
-      .finally(() => {
-        version++;
-        loaded();
-      });
+        widget = null;
+      }
+      widgets.set(kind, widget);
+    }
+    return widget;
   };
 
   const drop = (slot: Slot): void => {
@@ -81,7 +69,6 @@ export function createChartBoxes(
 
   const place = (slot: Slot, chart: Chart, background: Style): void => {
     const { rect } = chart;
-    load(chart.kind);
     const area = areaBelowHeading(chart);
     const heading = headingOf(chart);
     slot.heading.showPane({
@@ -91,14 +78,15 @@ export function createChartBoxes(
       background,
     });
     slot.note.hidden = true;
-    const sentence = whyNot(chart, area, widgets);
-    if (sentence !== undefined) {
+    const sentence = whyNot(chart, area);
+    const create = sentence === undefined ? widgetOf(chart.kind) : null;
+    if (!create) {
       drop(slot);
-      say(slot, area, sentence, chart.style, background);
+      say(slot, area, sentence ?? 'chart unavailable', chart.style, background);
       return;
     }
     try {
-      draw(slot, chart, area);
+      draw(slot, chart, area, create);
     } catch (error) {
       complain(chart.kind, error);
       drop(slot);
@@ -106,14 +94,12 @@ export function createChartBoxes(
     }
   };
 
-  const draw = (slot: Slot, chart: Chart, area: Rect): void => {
+  const draw = (slot: Slot, chart: Chart, area: Rect, create: ChartWidgetClass): void => {
     const recipe = chartRecipes[chart.kind];
     // Most settings of a contrib chart are read when it is built, so another size or other numbers mean another widget.
     const food = JSON.stringify(chart);
     if (slot.widget && slot.fed === food && slot.area && isSameRect(slot.area, area)) return;
     drop(slot);
-    const create = widgets.get(chart.kind);
-    if (!create) return;
     const widget = buildWidget(create, quiet.screen, recipe, chart, area);
     const style: Style = { ...chart.style };
     const colors = namedColors(chart.style);
@@ -183,12 +169,11 @@ function isStill({ still }: QuietScreen, { y, height }: Rect): boolean {
 }
 
 /** A sentence for a chart that cannot be drawn; an empty one leaves the place blank; undefined when it can be drawn. */
-function whyNot(chart: Chart, area: Rect, widgets: Loaded): string | undefined {
+function whyNot(chart: Chart, area: Rect): string | undefined {
   const { least } = chartRecipes[chart.kind];
   if (area.width < least.width || area.height < least.height) return chart.kind === 'sparkline' ? '' : 'too small';
   if (isEmptyChart(chart)) return chart.kind === 'sparkline' ? '' : 'nothing yet';
-  const widget = widgets.get(chart.kind);
-  return widget ? undefined : widget === null ? 'chart unavailable' : '';
+  return undefined;
 }
 
 /** The heading takes one row where there are two or more. */

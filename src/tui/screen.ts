@@ -234,11 +234,10 @@ class TerminalScreen implements Screen {
   }
 
   #loadCharts(): void {
-    const redraw = (): void => this.#schedule(true);
     import('./charts.ts')
       .then(({ createChartBoxes }) => {
-        this.#stage.useCharts((quiet, styles) => createChartBoxes(quiet, styles, this.#log, redraw));
-        redraw();
+        this.#stage.useCharts((quiet, styles) => createChartBoxes(quiet, styles, this.#log));
+        this.#schedule(true);
       })
       .catch((error: unknown) => this.#log(`charts: ${error instanceof Error ? error.message : String(error)}`));
   }
