@@ -21,11 +21,12 @@ const atOnce = 4;
  * The same array when there was nothing to count. Reading is asynchronous and in bounded memory.
  */
 export async function countWhole(entries: readonly ListEntry[], options: CountOptions): Promise<readonly ListEntry[]> {
-  const open = entries
-    .map((entry, at) => ({ entry, at }))
-    .filter(({ entry }) => needsCount(entry))
-    .sort((a, b) => b.entry.summary.endTime - a.entry.summary.endTime);
+  const open: { entry: ListEntry; at: number }[] = [];
+  entries.forEach((entry, at) => {
+    if (needsCount(entry)) open.push({ entry, at });
+  });
   if (open.length === 0) return entries;
+  open.sort((a, b) => b.entry.summary.endTime - a.entry.summary.endTime);
   const result = [...entries];
   let done = 0;
   let tellAt = 64;

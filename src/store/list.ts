@@ -68,7 +68,12 @@ export async function listSessions(directory: string, options: FolderListOptions
   }
   if (aborted()) return last;
 
-  const { entries, unread } = await checkKnown(names.names, known, pace, aborted);
+  const { entries, changed } = await checkKnown(known, pace, aborted);
+  // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
+  const unread = names.names
+    .filter((name) => !known.has(name) || changed.has(name))
+    .sort()
+    .reverse();
   const fresh = await readMany(directory, unread, {
     disk: options.disk ?? nodeDisk,
     pace,
@@ -90,14 +95,14 @@ export async function listSessions(directory: string, options: FolderListOptions
     aborted,
     onSome: (some) => tell({ sessions: arrange(some).listed.map(summaryOf), fromCache: false }),
   });
-  if (counted !== all) {
+  const isCounted = counted !== all;
+  if (isCounted) {
     all = counted;
     arranged = arrange(all);
     tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
   }
-  const changed =
-    unread.length > 0 || known.size !== all.length || all.some((entry) => known.get(entry.fileName) !== entry);
-  if (options.cacheFile !== undefined && changed && !aborted()) {
+  const isNews = unread.length > 0 || known.size !== all.length || isCounted;
+  if (options.cacheFile !== undefined && isNews && !aborted()) {
     await writeListCache(options.cacheFile, directory, arranged.listed, arranged.unlisted, pace);
   }
   return last;
@@ -149,35 +154,29 @@ function isFuller(a: SessionSummary, b: SessionSummary): boolean {
   return a.endTime !== b.endTime ? a.endTime > b.endTime : a.filePath > b.filePath;
 }
 
-/** Parts the names into files that look as they did, and those to be read (newest name first). */
+/** Parts the files that are remembered into those that look as they did, in the order of the cache, and those that changed. */
 async function checkKnown(
-  names: readonly string[],
   known: ReadonlyMap<string, ListEntry>,
   pace: Pace,
   aborted: () => boolean,
-): Promise<{ entries: readonly ListEntry[]; unread: readonly string[] }> {
-  if (known.size === 0) return { entries: [], unread: names };
+): Promise<{ entries: readonly ListEntry[]; changed: ReadonlySet<string> }> {
   const entries: ListEntry[] = [];
-  const unread: string[] = [];
+  const changed = new Set<string>();
   let looked = 0;
   // The name is looked up in its module once, not once per file.
   const look = lstatSync;
-  for (const name of names) {
+  for (const before of known.values()) {
+    const state = stateOf(before.summary.filePath, look);
+    if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
+    else if (state !== undefined) changed.add(before.fileName);
     looked += 1;
-    const before = known.get(name);
-    if (before === undefined) unread.push(name);
-    else {
-      const state = stateOf(before.summary.filePath, look);
-      if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
-      else if (state !== undefined) unread.push(name);
-      // A look takes microseconds, and so does asking for the time.
-      if (looked % 16 === 0 && pace.due()) {
-        if (aborted()) break;
-        await pace.rest();
-      }
+    // A look takes microseconds, and so does asking for the time.
+    if (looked % 16 === 0 && pace.due()) {
+      if (aborted()) break;
+      await pace.rest();
     }
   }
-  return { entries, unread };
+  return { entries, changed };
 }
 
 function stateOf(path: string, look: typeof lstatSync): { mtimeMs: number; size: number } | undefined {
@@ -191,14 +190,13 @@ function stateOf(path: string, look: typeof lstatSync): { mtimeMs: number; size:
   }
 }
 
-/** The names that may be sessions, newest first by name; no names and perhaps a problem when the folder cannot be read. */
+/** The names that may be sessions; no names and perhaps a problem when the folder cannot be read. */
 async function readNames(
   directory: string,
   disk: Disk,
 ): Promise<{ names: string[] } | { problem: Problem | undefined }> {
   try {
-    // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
-    return { names: (await disk.readdir(directory)).filter(isSessionFileName).sort().reverse() };
+    return { names: (await disk.readdir(directory)).filter(isSessionFileName) };
   } catch (error) {
     const code = errorCode(error);
     // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.

@@ -39,8 +39,8 @@ export interface Paint {
 
 /** Frames that do not answer a key follow each other at this distance at least. */
 const streamGapMs = 33;
-/** The start has mostly settled by then. */
-const chartDelayMs = 150;
+/** The start has mostly settled by then, also where thousands of files are read for the first list. */
+const chartDelayMs = 300;
 
 /** `no-terminal` before the first byte when there is no terminal to draw on. */
 export function createScreen(options: TerminalScreenOptions): Result<Screen> {
