@@ -10,7 +10,8 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   process.exit(1);
 }
 
-const { existsSync, readFileSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { constants, existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } =
+  process.getBuiltinModule('node:fs');
 const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
 const { join } = process.getBuiltinModule('node:path');
 const { Script } = process.getBuiltinModule('node:vm');
@@ -103,7 +104,8 @@ function afterTheStart(action) {
  */
 function readCompiled(path, digest) {
   try {
-    const bytes = readFileSync(path);
+    // A pipe of that name must not hold the start.
+    const bytes = readFileSync(path, { flag: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) });
     const end = bytes.lastIndexOf('\n');
     const [of, ...uses] = bytes.latin1Slice(end + 1).split(' ');
     const compiled = bytes.subarray(0, end / 2);
@@ -116,8 +118,10 @@ function readCompiled(path, digest) {
 
 function writeCompiled(path, compiled, facts) {
   const temporary = `${path}.new`;
+  const bytes = Buffer.concat([compiled, compiled, Buffer.from(`\n${facts.join(' ')}`)]);
   try {
-    writeFileSync(temporary, Buffer.concat([compiled, compiled, Buffer.from(`\n${facts.join(' ')}`)]), { mode: 0o600 });
+    if (existsSync(temporary)) unlinkSync(temporary);
+    writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);
   } catch {
     // A full disk: the next start is as slow as this one.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -53,6 +54,15 @@ test('damaged, cut, empty or foreign compiled code is made anew, and nobody noti
     assert.deepEqual({ exitCode, stderr, stdout }, { exitCode: 0, stderr: '', stdout: version }, what);
     assert.notDeepEqual(readFileSync(file), bytes, `${what}: made anew`);
   }
+});
+
+test('pipes in the place of compiled code hold nobody', async (t) => {
+  const { cli, file } = keepingCode(t);
+  await cli.ok(['--version']);
+  rmSync(file);
+  execFileSync('mkfifo', [file, `${file}.new`]);
+  assert.match(await cli.ok(['--version']), /^\d/);
+  assert.ok(statSync(file).isFile());
 });
 
 test('where compiled code cannot be kept, the program runs without it', async (t) => {
