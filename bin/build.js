@@ -54,7 +54,7 @@ if (process.argv.includes('--types')) declarations();
 
 /**
  * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
- * for the commands and one for the library. What is heavy and seldom needed (SDKs, zod, prices, highlighting) is loaded later from files of its own.
+ * for the commands and one for the library. What is heavy and seldom needed (SDKs, prices, highlighting) is loaded later from files of its own.
  * blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
@@ -120,10 +120,9 @@ function withLazyModules(text) {
 }
 
 /**
- * Turns `import('package')`, and `import('./ours.ts')` of what needs a heavy package at once, into imports of files
- * that are built on their own; fills `found` with name → entry. `apart` names files of ours that are another output.
- * Other dynamic imports stay within the one file, where their code runs when it is asked for. What is built on its own
- * gets its own copies of our modules: they hold no state.
+ * Turns `import('package')` into an import of a file that is built on its own; fills `found` with name → package.
+ * `apart` names files of ours that are another output. Other dynamic imports of ours stay within the one file, where
+ * their code runs when it is asked for.
  */
 function loadedLater(found, apart) {
   return {
@@ -131,13 +130,12 @@ function loadedLater(found, apart) {
     setup(esbuild) {
       esbuild.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
         if (kind !== 'dynamic-import' || /^(node:|blessed)/.test(path)) return undefined;
-        const ours = path.startsWith('.');
-        const entry = ours ? join(resolveDir, path) : path;
-        const other = apart.get(relative(root, entry));
-        if (other !== undefined) return { path: other, external: true };
-        if (ours && !needsHeavy(entry)) return undefined;
-        const name = `later-${(ours ? relative(join(root, 'src'), entry) : path).replace(/\.ts$/, '').replace(/[@/]+/g, '-')}`;
-        found.set(name, entry);
+        if (path.startsWith('.')) {
+          const other = apart.get(relative(root, join(resolveDir, path)));
+          return other === undefined ? undefined : { path: other, external: true };
+        }
+        const name = `later-${path.replace(/[@/]+/g, '-')}`;
+        found.set(name, path);
         return { path: `./${name}.js`, external: true };
       });
     },
@@ -174,16 +172,6 @@ function quickLexer() {
       }));
     },
   };
-}
-
-/** Whether a file of ours, or one that it imports at once, imports zod or an SDK at once. */
-function needsHeavy(file, seen = new Set()) {
-  if (seen.has(file)) return false;
-  seen.add(file);
-  const imports = [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm)];
-  return imports.some(([, from]) =>
-    from.startsWith('.') ? needsHeavy(join(dirname(file), from), seen) : /^(zod|openai|@anthropic-ai\/sdk)$/.test(from),
-  );
 }
 
 function writeIfChanged(path, contents) {

@@ -1,6 +1,5 @@
 /** Reads the config file: comments and trailing commas allowed, every field checked by itself, every complaint with its line. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -9,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 import { type Problem, problem } from '../core/problem.ts';
 import { nearest } from './settings-checks.ts';
 import { allNames, type CheckedSettings, knownNames, settingsSchema } from './settings-schema.ts';
@@ -37,13 +36,16 @@ export interface CheckedConfig {
   readonly complaints: readonly Complaint[];
 }
 
-/** The settings of the file that are right, and a problem for each that is not. Never throws. */
-export async function readConfigFile(path: string): Promise<ConfigFile> {
-  const read = await readText(path);
+/**
+ * The settings of the file that are right, and a problem for each that is not. Never throws. Synchronous: the first
+ * frame waits for it, and a thread would take longer.
+ */
+export function readConfigFile(path: string): ConfigFile {
+  const read = readText(path);
   if ('problem' in read) return { value: {}, problems: [read.problem] };
   const { value, complaints } = checkConfig(read.text);
   const problems = complaints.map((complaint) => complaintProblem(complaint, path));
-  const mode = await tightenMode(path, read.mode, value);
+  const mode = tightenMode(path, read.mode, value);
   return { value, problems: mode ? [...problems, mode] : problems };
 }
 
@@ -91,7 +93,7 @@ function checkTree(tree: Node, text: string): CheckedConfig {
   }
 }
 
-function explainIssue(issue: z.core.$ZodIssue, tree: Node, text: string): Complaint[] {
+function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complaint[] {
   const at = (path: readonly PropertyKey[]) => ({ kind: 'value' as const, line: lineOf(tree, text, path) });
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
@@ -119,7 +121,7 @@ function explainIssue(issue: z.core.$ZodIssue, tree: Node, text: string): Compla
 }
 
 /** Removes what an issue is about; of a price that lacks a half, the whole price. */
-function takeOut(value: unknown, issue: z.core.$ZodIssue): void {
+function takeOut(value: unknown, issue: core.$ZodIssue): void {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) removeAt(value, [...issue.path, key]);
     return;
@@ -187,26 +189,27 @@ function explainSyntax(error: ParseError): string {
     .toLowerCase();
 }
 
-async function readText(path: string): Promise<{ text: string; mode: number } | { problem: Problem }> {
+function readText(path: string): { text: string; mode: number } | { problem: Problem } {
   try {
-    // O_NONBLOCK: a FIFO put here must not hold up the start. Links are followed: people keep this file elsewhere.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const { size, mode } = await regularFile(file);
-      if (size < 0) return { problem: unreadable(path, 'it is not a file') };
-      if (size > longestFile) return { problem: unreadable(path, 'it is far too large for settings') };
-      return { text: await file.readFile('utf8'), mode };
-    } finally {
-      await file.close();
-    }
+    return withFile(path, (fd) => {
+      const found = fstatSync(fd);
+      if (!found.isFile()) return { problem: unreadable(path, 'it is not a file') };
+      if (found.size > longestFile) return { problem: unreadable(path, 'it is far too large for settings') };
+      return { text: readFileSync(fd, 'utf8'), mode: found.mode };
+    });
   } catch (error) {
     return { problem: unreadable(path, error instanceof Error ? error.message : String(error)) };
   }
 }
 
-async function regularFile(file: Awaited<ReturnType<typeof open>>): Promise<{ size: number; mode: number }> {
-  const found = await file.stat();
-  return { size: found.isFile() ? found.size : -1, mode: found.mode };
+/** O_NONBLOCK: a FIFO put here must not hold up the start. Links are followed: people keep this file elsewhere. */
+function withFile<T>(path: string, use: (fd: number) => T): T {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function unreadable(path: string, why: string): Problem {
@@ -218,17 +221,12 @@ function unreadable(path: string, why: string): Problem {
 }
 
 /** A file with a key in it is for its owner alone. */
-async function tightenMode(path: string, mode: number, value: CheckedSettings): Promise<Problem | undefined> {
+function tightenMode(path: string, mode: number, value: CheckedSettings): Problem | undefined {
   const holdsKey = [value.anthropic, value.openai, value.compatible].some((server) => server?.apiKey !== undefined);
   if (!holdsKey || (mode & 0o077) === 0 || process.platform === 'win32') return undefined;
   const said = 'The settings hold a key and others on this machine could read them';
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      await file.chmod(0o600);
-    } finally {
-      await file.close();
-    }
+    withFile(path, (fd) => fchmodSync(fd, 0o600));
     return problem(
       'bad-config',
       `${said}; now only you can.`,

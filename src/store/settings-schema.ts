@@ -1,90 +1,91 @@
 /** What may stand in the config file: one zod schema, and the sentences for what may not. Loaded only when there is a file to check. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { providerNames } from '../core/session.ts';
 import { type Check, checkKey, checkName, checkUrl } from './settings-checks.ts';
 
 /** Text that passes one of the shared checks; `what` says what it should have been when it is no text at all. */
 const text = (what: string, check: Check) =>
-  z
-    .string({ error: what })
-    .trim()
-    .superRefine((value, context) => {
-      const expected = check(value);
-      if (expected !== undefined) context.addIssue({ code: 'custom', message: expected });
-    });
+  z.string({ error: what }).check(
+    z.trim(),
+    z.check<string>((found) => {
+      const expected = check(found.value);
+      if (expected !== undefined) found.issues.push({ code: 'custom', message: expected, input: found.value });
+    }),
+  );
 
 const onOff = z.boolean({ error: 'true or false' });
 
 const within = (least: number, most: number, unit: string) => {
   const error = `a number of ${unit} from ${least} to ${most}`;
-  return z.number({ error }).min(least, { error }).max(most, { error });
+  return z.number({ error }).check(z.minimum(least, { error }), z.maximum(most, { error }));
 };
 
 const dollars = z
   .number({ error: 'dollars per million tokens' })
-  .min(0, { error: 'dollars per million tokens, 0 or more' })
-  .max(1e6, { error: 'dollars per million tokens, at most 1000000' });
+  .check(
+    z.minimum(0, { error: 'dollars per million tokens, 0 or more' }),
+    z.maximum(1e6, { error: 'dollars per million tokens, at most 1000000' }),
+  );
 
 const server = z.strictObject(
   {
-    apiKey: text('the key as text', checkKey).optional(),
-    baseUrl: text('a URL such as http://localhost:11434/v1', checkUrl).optional(),
-    model: text('the name of a model', checkName).optional(),
-    allowHttp: onOff.optional(),
+    apiKey: z.optional(text('the key as text', checkKey)),
+    baseUrl: z.optional(text('a URL such as http://localhost:11434/v1', checkUrl)),
+    model: z.optional(text('the name of a model', checkName)),
+    allowHttp: z.optional(onOff),
   },
   { error: expectObject('{"apiKey": …, "baseUrl": …, "model": …, "allowHttp": …}') },
 );
 
-const keyList = z.array(z.string({ error: 'the name of a key' }).min(1, { error: 'the name of a key' }), {
+const keyName = z.string({ error: 'the name of a key' }).check(z.minLength(1, { error: 'the name of a key' }));
+const keyList = z.array(keyName, {
   error: 'a key such as "C-k", or a list of keys',
 });
 
+const keys = z.union(
+  [
+    z.pipe(
+      z.string(),
+      z.transform((key) => [key]),
+    ),
+    keyList,
+  ],
+  {
+    error: 'a key such as "C-k", or a list of keys',
+  },
+);
+
+const price = z.strictObject(
+  { input: dollars, output: dollars },
+  { error: expectObject('{"input": 3, "output": 15}') },
+);
+
+const tokens = z
+  .int({ error: 'a whole number of tokens' })
+  .check(z.minimum(1, { error: 'a whole number of tokens, 1 or more' }));
+
 export const settingsSchema = z.strictObject(
   {
-    provider: z.enum(providerNames, { error: `one of ${providerNames.join(', ')}` }).optional(),
-    model: text('the name of a model', checkName).optional(),
-    anthropic: server.optional(),
-    openai: server.optional(),
-    compatible: server.optional(),
-    theme: text('the name of a theme, or "auto"', checkName).optional(),
-    mouse: onOff.optional(),
-    sync: z.enum(['full', 'none'], { error: '"full" or "none"' }).optional(),
-    bell: onOff.optional(),
-    notify: onOff.optional(),
-    windowTitle: onOff.optional(),
-    system: z.string({ error: 'the text of a system prompt' }).optional(),
-    autoTitle: onOff.optional(),
-    trashDays: within(0, 36_500, 'days').optional(),
-    silenceWarnSeconds: within(1, 86_400, 'seconds').optional(),
-    silenceEndSeconds: within(1, 86_400, 'seconds').optional(),
-    escapeDelayMs: within(0, 1000, 'milliseconds').optional(),
-    keys: z
-      .record(
-        z.string(),
-        z.union([z.string().transform((key) => [key]), keyList], { error: 'a key such as "C-k", or a list of keys' }),
-        {
-          error: '{"command": ["key", …], …}',
-        },
-      )
-      .optional(),
-    prices: z
-      .record(
-        z.string(),
-        z.strictObject({ input: dollars, output: dollars }, { error: expectObject('{"input": 3, "output": 15}') }),
-        {
-          error: '{"model": {"input": 3, "output": 15}, …}',
-        },
-      )
-      .optional(),
-    contextWindows: z
-      .record(
-        z.string(),
-        z.int({ error: 'a whole number of tokens' }).min(1, { error: 'a whole number of tokens, 1 or more' }),
-        {
-          error: '{"model": 200000, …}',
-        },
-      )
-      .optional(),
+    provider: z.optional(z.enum(providerNames, { error: `one of ${providerNames.join(', ')}` })),
+    model: z.optional(text('the name of a model', checkName)),
+    anthropic: z.optional(server),
+    openai: z.optional(server),
+    compatible: z.optional(server),
+    theme: z.optional(text('the name of a theme, or "auto"', checkName)),
+    mouse: z.optional(onOff),
+    sync: z.optional(z.enum(['full', 'none'], { error: '"full" or "none"' })),
+    bell: z.optional(onOff),
+    notify: z.optional(onOff),
+    windowTitle: z.optional(onOff),
+    system: z.optional(z.string({ error: 'the text of a system prompt' })),
+    autoTitle: z.optional(onOff),
+    trashDays: z.optional(within(0, 36_500, 'days')),
+    silenceWarnSeconds: z.optional(within(1, 86_400, 'seconds')),
+    silenceEndSeconds: z.optional(within(1, 86_400, 'seconds')),
+    escapeDelayMs: z.optional(within(0, 1000, 'milliseconds')),
+    keys: z.optional(z.record(z.string(), keys, { error: '{"command": ["key", …], …}' })),
+    prices: z.optional(z.record(z.string(), price, { error: '{"model": {"input": 3, "output": 15}, …}' })),
+    contextWindows: z.optional(z.record(z.string(), tokens, { error: '{"model": 200000, …}' })),
   },
   { error: expectObject('{ … } with settings in it') },
 );

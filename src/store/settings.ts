@@ -116,7 +116,6 @@ export async function loadSettings(from: {
 
 async function readConfig(path: string): Promise<{ value: CheckedSettings; problems: readonly Problem[] }> {
   try {
-    // Synchronous: the first frame waits for it, and a thread would take longer.
     accessSync(path);
   } catch (error) {
     if (isMissing(error)) return { value: {}, problems: [] };
