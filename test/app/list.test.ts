@@ -6,6 +6,7 @@ import { needsFrame } from '../../src/app/repaint.ts';
 import { columnsFor } from '../../src/app/view/list-columns.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
+import { emptyTranscript } from '../../src/core/session.ts';
 import { cellsOf, screenText } from '../support/golden.ts';
 import { noon, SampleWorld, sampleSessions, summary } from '../support/sample-world.ts';
 
@@ -235,6 +236,45 @@ describe('several at once', () => {
     assert.equal(world.state.list.marked.size, 1);
     world.keys('escape');
     assert.equal(world.state.list.marked.size, 0);
+  });
+
+  test('what is called from the palette while writing means the session that is written in, not the row of a filter', () => {
+    const world = new SampleWorld();
+    world.keys('down', 'down', 'm', '/');
+    world.type('react-migration');
+    world.keys('enter', 'enter');
+    world.send({ type: 'newSession', name: 'elsewhere' });
+    const shown = () => (world.state.shown.kind === 'session' ? world.state.shown.id : '');
+    const id = shown();
+    assert.equal(cursorId(world), 'sess_a');
+    const made = {
+      summary: summary({ id, name: 'elsewhere', startTime: noon }),
+      transcript: emptyTranscript(id, true),
+    };
+    world.send({ type: 'sessionCreated', localId: id, result: { ok: true, value: { ...made, notes: [] } } });
+    const fromPalette = (words: string) => {
+      world.keys('C-p');
+      world.type(words);
+      world.keys('enter');
+    };
+    fromPalette('pin to the top');
+    assert.deepEqual(world.asked('changeSession').at(-1)?.id, id);
+    fromPalette('copy the session id');
+    assert.equal(world.asked('copy').at(-1)?.text, id);
+    assert.equal(world.state.focus, 'input');
+    fromPalette('move to the trash');
+    assert.deepEqual(
+      world
+        .asked('trashSessions')
+        .at(-1)
+        ?.sessions.map((one) => one.id),
+      [id],
+    );
+    world.send({ type: 'trashed', ids: [id], trashPaths: ['/t/x'], problems: [] });
+    // The neighbour that is shown now is not written in by who types on.
+    assert.equal(shown(), 'sess_a');
+    assert.equal(world.state.focus, 'list');
+    assert.equal(world.state.list.marked.size, 1);
   });
 
   test('a session whose reply streams is not deleted', () => {

@@ -1,7 +1,7 @@
 /** Why a command cannot be done just now: the questions that several commands share. */
 import { shownConversation, waitsForUser } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
-import { sessionAtCursor } from '../list-state.ts';
+import { meantSession } from '../meant.ts';
 import type { State } from '../state.ts';
 
 /** The sentences that updates say too, where a command comes by another way than its key. */
@@ -12,7 +12,7 @@ export const replyStreams = 'A reply is streaming; stop it with Esc first.';
 export const notListed = 'That session is not in the list any more.';
 
 export function needsSession(state: State): string | null {
-  return sessionAtCursor(state.list) ? null : noSessionAtCursor;
+  return meantSession(state) ? null : noSessionAtCursor;
 }
 
 export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider.';

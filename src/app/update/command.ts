@@ -5,7 +5,7 @@ import { commands } from '../commands/table.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { editorText } from '../editor/editor.ts';
 import { displayKey, keymapOf } from '../keymap.ts';
-import { sessionAtCursor } from '../list-state.ts';
+import { meantSession } from '../meant.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Focus, Given, State } from '../state.ts';
@@ -75,7 +75,7 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
     case 'undo':
       return undo(state);
     case 'copyId': {
-      const session = sessionAtCursor(state.list);
+      const session = meantSession(state);
       return session ? step(state, { type: 'copy', text: session.id, what: `the id ${session.id}` }) : stay(state);
     }
     case 'export':

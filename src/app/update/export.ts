@@ -1,10 +1,11 @@
 /** Export of one session or of all that are marked: one file each. */
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
+import { meantSession } from '../meant.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { State } from '../state.ts';
 import { type Step, say, step } from '../step.ts';
-import { meantSession } from './manage.ts';
+import { unmarked } from './list.ts';
 
 export function exportSessions(state: State, msg: Extract<CommandMsg, { type: 'export' }>): Step {
   const meant = meantSession(state);
@@ -21,5 +22,5 @@ export function exportSessions(state: State, msg: Extract<CommandMsg, { type: 'e
       ...(target === undefined ? {} : { target }),
     }),
   );
-  return step({ ...state, list: { ...state.list, marked: new Set() } }, ...effects);
+  return step(unmarked(state, sessions), ...effects);
 }

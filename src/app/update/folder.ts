@@ -2,7 +2,7 @@
 import type { SessionSummary } from '../../core/session.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';
-import { previewAtCursor, sessionGone, sessionsChanged } from './list.ts';
+import { previewAtCursor, sessionsChanged, sessionsGone } from './list.ts';
 
 /** A session that is being answered stays: its file is written again. */
 export function folderChanged(
@@ -12,13 +12,7 @@ export function folderChanged(
   const paths = new Set(gone);
   const left = gone.length === 0 ? [] : state.list.sessions.filter((one) => paths.has(one.filePath));
   const lost = left.filter(({ id }) => !state.conversations.get(id)?.reply);
-  const next = sessionsChanged(
-    sessionGone(
-      state,
-      lost.map(({ id }) => id),
-    ),
-    changed,
-  );
+  const next = sessionsChanged(sessionsGone(state, lost), changed);
   const { shown } = state;
   const shownBefore = shown.kind === 'session' ? lost.find(({ id }) => id === shown.id) : undefined;
   return shownBefore ? withoutShown(next, shownBefore) : stay(next);

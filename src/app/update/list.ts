@@ -1,6 +1,7 @@
 /** What happens in the list: sessions arrive, the cursor moves, the filter and the order change. */
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
+import { noSessionAtCursor } from '../commands/reasons.ts';
 import { densities, type ListState, sessionAtCursor, sortOrders } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import { arrange } from '../session-order.ts';
@@ -170,13 +171,20 @@ export function sessionsFlagged(
   return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } });
 }
 
-export function sessionGone(state: State, ids: readonly string[]): State {
-  if (ids.length === 0) return state;
-  const gone = new Set(ids);
-  const marked = new Set([...state.list.marked].filter((id) => !gone.has(id)));
+/** The marks of these sessions have done their work; others stay. */
+export function unmarked(state: State, sessions: readonly { readonly id: string }[]): State {
+  if (state.list.marked.size === 0) return state;
+  const marked = new Set(state.list.marked);
+  for (const { id } of sessions) marked.delete(id);
+  return { ...state, list: { ...state.list, marked } };
+}
+
+export function sessionsGone(state: State, sessions: readonly { readonly id: string }[]): State {
+  if (sessions.length === 0) return state;
+  const gone = new Set(sessions.map(({ id }) => id));
   const row = state.list.cursor;
   const next = replaceSessions(
-    { ...state, list: { ...state.list, marked } },
+    unmarked(state, sessions),
     state.list.sessions.filter((session) => !gone.has(session.id)),
   );
   return placeCursor(next, row);
@@ -235,7 +243,7 @@ function moveCursor(state: State, by: Extract<CommandMsg, { type: 'listMove' }>[
 
 function markAtCursor(state: State): Step {
   const session = sessionAtCursor(state.list);
-  if (!session) return stay(state);
+  if (!session) return say(state, noSessionAtCursor, 'error');
   const marked = new Set(state.list.marked);
   if (!marked.delete(session.id)) marked.add(session.id);
   return andThen(stay({ ...state, list: { ...state.list, marked } }), (now) => moveCursor(now, 1));

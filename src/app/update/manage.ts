@@ -7,28 +7,22 @@ import { noSessionAtCursor, notListed } from '../commands/reasons.ts';
 import { withConversation } from '../conversation.ts';
 import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
-import { sessionAtCursor, sessionById } from '../list-state.ts';
+import { sessionById } from '../list-state.ts';
+import { chosenSessions, meantSession } from '../meant.ts';
 import type { State, UndoEntry } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
-import { previewAtCursor, rearrange, sessionChanged, sessionGone, sessionsChanged, sessionsFlagged } from './list.ts';
+import {
+  previewAtCursor,
+  rearrange,
+  sessionChanged,
+  sessionsChanged,
+  sessionsFlagged,
+  sessionsGone,
+  unmarked,
+} from './list.ts';
 
 /** How many changes can be taken back. */
 const undoDepth = 50;
-
-/** The marked sessions, else the one under the cursor. */
-export function chosenSessions(state: State): readonly SessionSummary[] {
-  if (state.list.marked.size > 0) {
-    return [...state.list.marked].flatMap((id) => sessionById(state.list, id) ?? []);
-  }
-  const session = sessionAtCursor(state.list);
-  return session ? [session] : [];
-}
-
-/** The session that a slash command means: the shown one; for a key of the list the one under the cursor. */
-export function meantSession(state: State): SessionSummary | undefined {
-  if (state.focus !== 'list' && state.shown.kind === 'session') return sessionById(state.list, state.shown.id);
-  return sessionAtCursor(state.list);
-}
 
 function remember(state: State, entry: UndoEntry): State {
   return { ...state, undo: [...state.undo, entry].slice(-undoDepth) };
@@ -65,7 +59,7 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   const words = which === 'pinned' ? (on ? 'Pinned' : 'Unpinned') : on ? 'Archived' : 'Brought back';
   const label = `${words.toLowerCase()} ${countOf(changed)}`;
   const next = remember(state, { kind: which === 'pinned' ? 'pin' : 'archive', ids, on: !on, label });
-  return andThen(setFlag(next, changed, which, on), (now) =>
+  return andThen(setFlag(unmarked(next, sessions), changed, which, on), (now) =>
     say(now, `${words} ${countOf(changed)}${takesBack(now)}.`),
   );
 }
@@ -76,9 +70,10 @@ function takesBack(state: State): string {
 
 /** All at once: the list is put in order one time, however many are marked. */
 function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
-  const unmarked: State = { ...state, list: { ...state.list, marked: new Set() } };
-  const next = sessionsFlagged(unmarked, sessions, which, on);
-  return andThen(step(next, ...sessions.map((session) => changeOf(session, { event: which, on }))), previewAtCursor);
+  const next = sessionsFlagged(state, sessions, which, on);
+  const asked = step(next, ...sessions.map((session) => changeOf(session, { event: which, on })));
+  // Only who moves through the list sees what comes under the cursor; what is read or written stays.
+  return next.focus === 'list' ? andThen(asked, previewAtCursor) : asked;
 }
 
 export function trash(state: State): Step {
@@ -101,8 +96,7 @@ export function trash(state: State): Step {
     );
   }
   // Marks that stayed until the disk has moved all would make a second press mean the same sessions again.
-  const unmarked: State = { ...closed, list: { ...closed.list, marked: new Set() } };
-  const asked = step(unmarked, {
+  const asked = step(unmarked(closed, sessions), {
     type: 'trashSessions',
     sessions: sessions.map((session) => ({ id: session.id, filePath: session.filePath })),
   });
@@ -125,7 +119,12 @@ export function trashed(
   for (const id of msg.ids) conversations.delete(id);
   const shown: State['shown'] =
     state.shown.kind === 'session' && msg.ids.includes(state.shown.id) ? { kind: 'nothing' } : state.shown;
-  const gone = sessionGone({ ...state, conversations, shown }, msg.ids);
+  // Who wrote in it does not write on in its neighbour, which is shown in its place.
+  const focus = shown === state.shown ? state.focus : 'list';
+  const gone = sessionsGone(
+    { ...state, conversations, shown, focus },
+    msg.ids.map((id) => ({ id })),
+  );
   const next = msg.trashPaths.length > 0 ? remember(gone, { kind: 'trash', trashPaths: msg.trashPaths, label }) : gone;
   return andThen(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
@@ -143,7 +142,7 @@ export function restored(
   const { sessions } = msg;
   const next = sessionsChanged(state, sessions);
   const [first] = sessions;
-  const shown = first ? andThen(stay(rearrange(next, first.id)), previewAtCursor) : stay(next);
+  const shown = first ? andThen(stay(rearrange({ ...next, focus: 'list' }, first.id)), previewAtCursor) : stay(next);
   const what = sessions.length === 1 ? `“${first?.title ?? ''}” is` : `${sessions.length} sessions are`;
   return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems, 'brought back'));
 }

@@ -6,7 +6,8 @@ import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSe
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
-import { sessionAtCursor, sessionById } from '../list-state.ts';
+import { sessionById } from '../list-state.ts';
+import { meantSession } from '../meant.ts';
 import type { OpenedSession } from '../msg.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
@@ -19,7 +20,7 @@ import { grantWish, openForWriting } from './wish.ts';
 
 /** Opens a session for writing and goes to the input box. */
 export function resume(state: State, id: string | undefined): Step {
-  const session = id === undefined ? sessionAtCursor(state.list) : sessionById(state.list, id);
+  const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
   if (!session) return say(state, noSessionAtCursor, 'error');
   return andThen(
     andThen(stay(cursorOn({ ...state, focus: 'input' }, session.id)), (now) => showSession(now, session)),
@@ -29,7 +30,7 @@ export function resume(state: State, id: string | undefined): Step {
 
 /** Reads a session without opening it, with the transcript in focus. */
 export function peek(state: State, id: string | undefined): Step {
-  const session = id === undefined ? sessionAtCursor(state.list) : sessionById(state.list, id);
+  const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
   if (!session) return say(state, noSessionAtCursor, 'error');
   return showSession(cursorOn({ ...state, focus: 'transcript' }, session.id), session);
 }

@@ -1,11 +1,11 @@
 /** Overlays: opening and closing them. */
 import { sentence } from '../../core/problem.ts';
-import type { SessionSummary } from '../../core/session.ts';
 import { nameOfFork } from '../../core/session-name.ts';
 import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
+import { chosenSessions, meantSession } from '../meant.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerItem } from '../picker.ts';
@@ -14,7 +14,6 @@ import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { titleOf } from '../view/list.ts';
 import { messageAtCursor } from './branch.ts';
-import { chosenSessions, meantSession } from './manage.ts';
 
 export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
@@ -67,7 +66,7 @@ export function openOverlay(state: State, msg: Msg): Step {
       return pick(state, { kind: 'earlierPrompts', id: one.id }, 'Edit an earlier prompt and send it again', items);
     }
     case 'askExport': {
-      const sessions = sessionsToExport(state);
+      const sessions = chosenSessions(state);
       const [session] = sessions;
       if (!session) return say(state, 'There is no session to export.', 'error');
       const ids = sessions.map(({ id }) => id);
@@ -100,13 +99,6 @@ function readNotice(state: State): Step {
   const saving = unsaved ? [`${waiting(unsaved.pending)} ${sentence(unsaved.problem)}`] : [];
   const text = [...saving, ...(state.notice === undefined ? [] : [state.notice])].join('\n\n');
   return stay({ ...state, overlay: { kind: 'notice', title: unsaved ? 'NOT SAVED' : 'The last sentence', text } });
-}
-
-/** All that are marked, while the list is what keys act on; else the one session that is meant. */
-function sessionsToExport(state: State): readonly SessionSummary[] {
-  if (state.focus === 'list') return chosenSessions(state);
-  const session = meantSession(state);
-  return session ? [session] : [];
 }
 
 function waiting(pending: number): string {
