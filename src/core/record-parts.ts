@@ -52,22 +52,17 @@ export function decodeBlocks(
 }
 
 function decodeBlock(block: Record<string, unknown>): Part | undefined {
+  if (isTextBlock(block)) return { type: 'text', text: text(block.text) };
   switch (block.type) {
-    case 'text':
-    case 'input_text':
-    case 'output_text':
-      return { type: 'text', text: text(block.text) };
     case 'thinking':
       return { type: 'thinking', text: text(block.thinking) };
-    case 'tool_use':
-      return {
-        type: 'tool_call',
-        id: text(block.id),
-        name: text(block.name),
-        input: JSON.stringify(block.input ?? {}),
-      };
+    case 'tool_use': {
+      const { input } = block;
+      if (isDeep(input)) return undefined;
+      return { type: 'tool_call', id: text(block.id), name: text(block.name), input: JSON.stringify(input ?? {}) };
+    }
     case 'tool_result': {
-      const output = typeof block.content === 'string' ? block.content : decodeBlocks(block.content)?.content;
+      const output = resultText(block.content);
       if (output === undefined) return undefined;
       const isError = block.is_error === true ? { isError: true } : {};
       return { type: 'tool_result', id: text(block.tool_use_id), output, ...isError };
@@ -75,6 +70,35 @@ function decodeBlock(block: Record<string, unknown>): Part | undefined {
     default:
       return undefined;
   }
+}
+
+/** No tool nests its input so deep; some thousand levels, and the engines of older Node cannot write it as JSON. */
+const deepest = 1000;
+
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
+/** What a tool gave: text, or blocks of text only, not one inside the other; nothing at all is an empty result. */
+function resultText(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  if (content === undefined || content === null) return '';
+  if (!Array.isArray(content)) return undefined;
+  const texts: string[] = [];
+  for (const block of content) {
+    if (!isObject(block) || !isTextBlock(block)) return undefined;
+    texts.push(text(block.text));
+  }
+  return texts.join('\n\n');
+}
+
+function isTextBlock({ type }: Record<string, unknown>): boolean {
+  return type === 'text' || type === 'input_text' || type === 'output_text';
 }
 
 export function decodeList<T>(

@@ -212,6 +212,37 @@ const lines: readonly (readonly [string, string, unknown])[] = [
     },
   ],
   [
+    'results of tools in blocks of text, and an empty one',
+    '{"type":"message","role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"type":"tool_result","tool_use_id":"u"}]}',
+    {
+      kind: 'message',
+      message: {
+        role: 'user',
+        content: '',
+        timestamp: 0,
+        parts: [
+          { type: 'tool_result', id: 't', output: 'a\n\nb' },
+          { type: 'tool_result', id: 'u', output: '' },
+        ],
+      },
+    },
+  ],
+  [
+    'a result of a tool with something in it that would be hidden',
+    '{"type":"message","role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"image"}]}]}',
+    { kind: 'unknown', type: 'message' },
+  ],
+  [
+    'results inside of results, a hundred thousand deep',
+    `{"type":"message","role":"user","content":${'[{"type":"tool_result","content":'.repeat(1e5)}"x"${'}]'.repeat(1e5)}}`,
+    { kind: 'unknown', type: 'message' },
+  ],
+  [
+    'the input of a tool a hundred thousand lists deep',
+    `{"type":"message","role":"assistant","content":[{"type":"tool_use","id":"t","name":"x","input":${'['.repeat(1e5)}${']'.repeat(1e5)}}]}`,
+    { kind: 'unknown', type: 'message' },
+  ],
+  [
     'a message with a block that would be hidden',
     '{"type":"message","role":"user","content":[{"type":"text","text":"a"},{"type":"hologram"}]}',
     { kind: 'unknown', type: 'message' },
