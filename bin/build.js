@@ -61,12 +61,16 @@ async function bundle() {
   const later = new Map();
   const build = (entry, apart) =>
     run(entry, { plugins: [nodeModules(), quickLexer(), loadedLater(later, apart)], ...programForm });
-  const dashboard = await build({ main: 'src/cli/main.ts' }, new Map([['src/cli/commands.ts', './commands.cjs']]));
-  const commands = await build({ commands: 'src/cli/commands.ts' }, new Map([['src/cli/dashboard.ts', './main.cjs']]));
+  const dashboard = await build(
+    { main: 'src/cli/main.ts' },
+    { 'src/cli/commands.ts': './commands.cjs', 'src/run/grammars.ts': './grammars.cjs' },
+  );
+  const commands = await build({ commands: 'src/cli/commands.ts' }, { 'src/cli/dashboard.ts': './main.cjs' });
+  const grammars = await build({ grammars: 'src/run/grammars.ts' }, {});
   const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
-  return [...heavy, ...library, ...commands, ...dashboard];
+  return [...heavy, ...library, ...grammars, ...commands, ...dashboard];
 }
 
 async function run(entryPoints, options = {}) {
@@ -131,7 +135,7 @@ function loadedLater(found, apart) {
       esbuild.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
         if (kind !== 'dynamic-import' || /^(node:|blessed)/.test(path)) return undefined;
         if (path.startsWith('.')) {
-          const other = apart.get(relative(root, join(resolveDir, path)));
+          const other = apart[relative(root, join(resolveDir, path))];
           return other === undefined ? undefined : { path: other, external: true };
         }
         const name = `later-${path.replace(/[@/]+/g, '-')}`;

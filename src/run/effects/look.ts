@@ -51,8 +51,8 @@ export function lookEffects(deps: EffectDeps): Handlers {
     async loadHighlighter() {
       // The text is readable without colours: what was just opened is drawn first.
       await new Promise((resolve) => setTimeout(resolve, drawnMs));
-      const { common, createLowlight } = await import('lowlight');
-      dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(createLowlight(common)) });
+      const { grammars } = await import('../grammars.ts');
+      dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(grammars) });
     },
   };
 }
