@@ -1,0 +1,90 @@
+/** Which fault it is that a server tells: by its own words, else by the status. The sentences about it: `faults.ts`. */
+import type { ProblemCode } from '../core/problem.ts';
+import type { Evidence } from './evidence.ts';
+
+/** False: nobody told anything, the connection itself failed. */
+export function isTold(evidence: Evidence): boolean {
+  return evidence.told || labelled(evidence) !== undefined;
+}
+
+/** `unnamed`: what it is where neither a label nor a status says it. */
+export function faultCode(evidence: Evidence, unnamed: ProblemCode): ProblemCode {
+  const { status } = evidence;
+  return refine(labelled(evidence) ?? (status === undefined ? unnamed : statusCode(status)), evidence);
+}
+
+function labelled({ labels }: Evidence): ProblemCode | undefined {
+  return labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
+}
+
+/** The servers' own words for what is wrong; they say more than the status. */
+const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
+  ['insufficient_quota', 'quota-exhausted'],
+  ['billing_error', 'quota-exhausted'],
+  ['billing_hard_limit_reached', 'quota-exhausted'],
+  ['credit_balance_exhausted', 'quota-exhausted'],
+  ['context_length_exceeded', 'context-too-long'],
+  ['exceed_context_size_error', 'context-too-long'],
+  ['request_too_large', 'request-too-large'],
+  ['model_not_found', 'model-not-found'],
+  ['authentication_error', 'bad-key'],
+  ['invalid_api_key', 'bad-key'],
+  ['permission_error', 'forbidden'],
+  ['rate_limit_error', 'rate-limited'],
+  ['rate_limit_exceeded', 'rate-limited'],
+  ['overloaded_error', 'overloaded'],
+  ['server_is_overloaded', 'overloaded'],
+  ['slow_down', 'overloaded'],
+  ['api_error', 'server-error'],
+  ['server_error', 'server-error'],
+  ['timeout_error', 'server-error'],
+  ['content_filter', 'content-refused'],
+  ['content_policy_violation', 'content-refused'],
+  ['bio_policy', 'content-refused'],
+  ['misalignment_policy_violation', 'content-refused'],
+]);
+
+function statusCode(status: number): ProblemCode {
+  switch (status) {
+    case 401:
+      return 'bad-key';
+    case 402:
+      return 'quota-exhausted';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'model-not-found';
+    case 408:
+    case 409:
+      return 'server-error';
+    case 413:
+      return 'request-too-large';
+    case 429:
+      return 'rate-limited';
+    case 503:
+    case 529:
+      return 'overloaded';
+    default:
+      if (status >= 500) return 'server-error';
+      return status >= 400 ? 'bad-request' : 'not-a-stream';
+  }
+}
+
+const tooLong =
+  /prompt is too long|context (length|window|size|limit)|maximum context|too many tokens|exceeds? .{0,40}context|input is too long/i;
+
+/** A second look: codes that several faults share are told apart by the words. */
+function refine(code: ProblemCode, evidence: Evidence): ProblemCode {
+  const { said, isPage, status } = evidence;
+  if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said)) return 'quota-exhausted';
+  if (code === 'bad-request') {
+    if (tooLong.test(said)) return 'context-too-long';
+    if (/credit balance|billing/i.test(said)) return 'quota-exhausted';
+    if (/api[ -]?key/i.test(said) && /invalid|incorrect|missing/i.test(said)) return 'bad-key';
+    if (/model/i.test(said) && /not found|does not exist|unknown|not a valid/i.test(said)) return 'model-not-found';
+  }
+  // A 404 without a word about a model is a wrong path: the base URL.
+  if (code === 'model-not-found' && status === 404 && (isPage || !/model/i.test(said))) return 'not-a-stream';
+  if (code === 'server-error' && tooLong.test(said)) return 'context-too-long';
+  return code;
+}
