@@ -1,6 +1,10 @@
 /** The settings as plain, complete values. Reading and checking them from files is `store/settings`' business. */
 import type { ProviderName } from './session.ts';
 
+/** The providers that are reached over the network, each with settings of its own. */
+export const serverNames = ['anthropic', 'openai', 'compatible'] as const;
+export type ServerName = (typeof serverNames)[number];
+
 export interface ServerSettings {
   readonly apiKey?: string;
   readonly baseUrl?: string;
@@ -8,6 +12,8 @@ export interface ServerSettings {
   readonly model?: string;
   /** Allow plain http to a machine other than this one; without it such an address is refused. */
   readonly allowHttp?: boolean;
+  /** An address stands in the config file and cannot be used: the vendor's own server was not meant. */
+  readonly wrongAddress?: boolean;
 }
 
 /** Dollars per million tokens, from the user's own table. */

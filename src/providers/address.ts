@@ -2,12 +2,8 @@
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
-import type { ProviderName } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { ServerName, Settings } from '../core/settings.ts';
 import { isLoopback, type Where } from './where.ts';
-
-/** The providers that are reached over the network. */
-export type RemoteName = Exclude<ProviderName, 'offline'>;
 
 interface Vendor {
   readonly title: string;
@@ -18,7 +14,7 @@ interface Vendor {
   readonly addsVersion: boolean;
 }
 
-export const vendors: Readonly<Record<RemoteName, Vendor>> = {
+export const vendors: Readonly<Record<ServerName, Vendor>> = {
   anthropic: {
     title: 'Anthropic',
     baseUrl: 'https://api.anthropic.com',
@@ -46,7 +42,7 @@ export const vendors: Readonly<Record<RemoteName, Vendor>> = {
 const placeholderKey = 'local';
 
 export interface Address extends Where {
-  readonly provider: RemoteName;
+  readonly provider: ServerName;
   /** The vendor's own service, not a server that speaks like it. */
   readonly isVendor: boolean;
   readonly key: string;
@@ -58,10 +54,11 @@ export interface Address extends Where {
  * environment's base URL or the vendor's own, the settings' key for the settings' base URL or the vendor's own; and a
  * vendor's key from the environment never goes to this machine, where `OPENAI_API_KEY` may stand for other programs.
  */
-export function resolveAddress(name: RemoteName, settings: Settings, env: Environment): Result<Address> {
+export function resolveAddress(name: ServerName, settings: Settings, env: Environment): Result<Address> {
   const vendor = vendors[name];
   const own = settings[name];
   const envUrl = filled(env[vendor.urlVariable]);
+  if (envUrl === undefined && own.wrongAddress === true) return fail(wrongAddress(name));
   const text = envUrl ?? filled(own.baseUrl) ?? vendor.baseUrl;
   if (text === undefined) return fail(noServer());
   const parsed = readBaseUrl(text, vendor);
@@ -91,7 +88,7 @@ export function resolveAddress(name: RemoteName, settings: Settings, env: Enviro
  * Settings may have taken over what stands in the environment, and then no longer tell where it came from: a key or
  * base URL that equals the environment's counts as the environment's.
  */
-function findKey(name: RemoteName, settings: Settings, env: Environment, url: URL): string | undefined {
+function findKey(name: ServerName, settings: Settings, env: Environment, url: URL): string | undefined {
   const vendor = vendors[name];
   const envKey = filled(env[vendor.keyVariable]);
   const envUrl = filled(env[vendor.urlVariable]);
@@ -161,7 +158,16 @@ function noServer(): Problem {
   );
 }
 
-function insecure(name: RemoteName, url: URL): Problem {
+/** The settings have been complained about, with the line; this is for when the server is wanted all the same. */
+function wrongAddress(name: ServerName): Problem {
+  return problem(
+    'bad-config',
+    `The base URL of ${name} in the config file cannot be used, and nothing is sent anywhere else.`,
+    'Correct it; `reprise config` says what is wrong with it.',
+  );
+}
+
+function insecure(name: ServerName, url: URL): Problem {
   return problem(
     'insecure-server',
     `Everything sent to ${url.origin} could be read on the way, because it is not https.`,

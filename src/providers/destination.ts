@@ -2,11 +2,9 @@
 import type { Destination } from '../core/destination.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Settings } from '../core/settings.ts';
-import { type Address, type RemoteName, resolveAddress, vendors } from './address.ts';
+import { type ServerName, type Settings, serverNames } from '../core/settings.ts';
+import { type Address, resolveAddress, vendors } from './address.ts';
 import { isLoopback } from './where.ts';
-
-const remoteNames = ['anthropic', 'openai', 'compatible'] as const;
 
 /**
  * A key that was given for a vendor's protocol and goes to another machine that is not the vendor's is warned of: the
@@ -25,14 +23,14 @@ export function destinationOf(address: Address, env: Environment): Destination {
 }
 
 /** Where a provider without a usable address would send requests. */
-export function noDestination(name: RemoteName): Destination {
+export function noDestination(name: ServerName): Destination {
   const { baseUrl } = vendors[name];
   return { host: baseUrl === undefined ? '' : new URL(baseUrl).host, isVendor: baseUrl !== undefined, warning: '' };
 }
 
 /** A provider that is reached over the network, and how it would be reached just now. */
 export interface Server {
-  readonly name: RemoteName;
+  readonly name: ServerName;
   readonly destination: Destination;
   readonly hasKey: boolean;
   /** Why it cannot be asked. */
@@ -40,7 +38,7 @@ export interface Server {
 }
 
 export function listServers(settings: Settings, env: Environment): readonly Server[] {
-  return remoteNames.map((name): Server => {
+  return serverNames.map((name): Server => {
     const address = resolveAddress(name, settings, env);
     if (!address.ok) return { name, destination: noDestination(name), hasKey: false, problem: address.problem };
     const hasKey = address.value.secrets.length > 0;

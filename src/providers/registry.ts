@@ -4,10 +4,10 @@ import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts
 import type { ReplyEvent } from '../core/reply.ts';
 import type { ReadAttachment } from '../core/request.ts';
 import type { ProviderName } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
+import type { ServerName, Settings } from '../core/settings.ts';
 import { capital } from '../core/words.ts';
 import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
-import { type Address, type RemoteName, resolveAddress } from './address.ts';
+import { type Address, resolveAddress } from './address.ts';
 import { anthropicWire } from './anthropic.ts';
 import { defaultModel } from './choose.ts';
 import { compatibleWire } from './compatible.ts';
@@ -126,7 +126,7 @@ function noModel(address: Address): Problem {
   );
 }
 
-function unusableProvider(name: RemoteName, settings: Settings, problem: Problem): Provider {
+function unusableProvider(name: ServerName, settings: Settings, problem: Problem): Provider {
   return {
     name,
     destination: noDestination(name),

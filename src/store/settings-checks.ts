@@ -17,6 +17,9 @@ export const checkKey: Check = (text) => {
   return keyPattern.test(text) ? undefined : 'a key of printable characters, without blanks or control characters';
 };
 
+/** What becomes of a server whose base URL is wrong: it is not asked, and neither is the vendor in its place. */
+export const nothingIsSent = 'Nothing is sent to it until it is corrected.';
+
 export const checkUrl: Check = (text) =>
   text.length <= longestText && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)
     ? undefined

@@ -10,7 +10,8 @@ import {
 } from 'jsonc-parser';
 import type { core } from 'zod/mini';
 import { type Problem, problem } from '../core/problem.ts';
-import { nearest } from './settings-checks.ts';
+import { type ServerName, serverNames } from '../core/settings.ts';
+import { nearest, nothingIsSent } from './settings-checks.ts';
 import { allNames, type CheckedSettings, knownNames, settingsSchema } from './settings-schema.ts';
 
 /** No settings are this long; a log file put here by mistake is not read into memory. */
@@ -19,6 +20,8 @@ const longestFile = 1 << 20;
 export interface ConfigFile {
   readonly value: CheckedSettings;
   readonly problems: readonly Problem[];
+  /** Servers with an address in the file that cannot be used. */
+  readonly wrongAddresses: ReadonlySet<ServerName>;
 }
 
 /** What is wrong at one place of the file. */
@@ -34,6 +37,7 @@ export interface Complaint {
 export interface CheckedConfig {
   readonly value: CheckedSettings;
   readonly complaints: readonly Complaint[];
+  readonly wrongAddresses: ReadonlySet<ServerName>;
 }
 
 /**
@@ -42,11 +46,11 @@ export interface CheckedConfig {
  */
 export function readConfigFile(path: string): ConfigFile {
   const read = readText(path);
-  if ('problem' in read) return { value: {}, problems: [read.problem] };
-  const { value, complaints } = checkConfig(read.text);
+  if ('problem' in read) return { value: {}, problems: [read.problem], wrongAddresses: new Set() };
+  const { value, complaints, wrongAddresses } = checkConfig(read.text);
   const problems = complaints.map((complaint) => complaintProblem(complaint, path));
   const mode = tightenMode(path, read.mode, value);
-  return { value, problems: mode ? [...problems, mode] : problems };
+  return { value, problems: mode ? [...problems, mode] : problems, wrongAddresses };
 }
 
 /** Line and setting first: the path may be longer than the screen is wide, and what is cut off is its end. */
@@ -68,29 +72,46 @@ export function checkConfig(source: string): CheckedConfig {
       next: 'Correct that place; what could be read is used, the rest has its default.',
     };
   });
-  if (tree === undefined) return { value: {}, complaints };
+  if (tree === undefined) return { value: {}, complaints, wrongAddresses: new Set() };
   const checked = checkTree(tree, text);
-  return { value: checked.value, complaints: [...complaints, ...checked.complaints] };
+  return { ...checked, complaints: [...complaints, ...checked.complaints] };
 }
 
 /** Takes out what is wrong, issue by issue, until the rest passes. */
 function checkTree(tree: Node, text: string): CheckedConfig {
   const complaints: Complaint[] = [];
+  const wrongAddresses = new Set<ServerName>();
   // Objects without a prototype: `__proto__` in the file is a name like any other.
   const value: unknown = getNodeValue(tree);
   for (;;) {
     const result = settingsSchema.safeParse(value);
-    if (result.success) return { value: result.data, complaints };
+    if (result.success) return { value: result.data, complaints, wrongAddresses };
     const { issues } = result.error;
+    for (const issue of issues) {
+      const name = serverNames.find((server) => server === issue.path[0]);
+      if (name !== undefined && hidesAddress(issue, tree)) wrongAddresses.add(name);
+    }
     complaints.push(...issues.flatMap((issue) => explainIssue(issue, tree, text)));
     if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) {
-      return { value: {}, complaints };
+      return { value: {}, complaints, wrongAddresses };
     }
     const before = JSON.stringify(value);
     for (const issue of issues) takeOut(value, issue);
     // Each round removes something; should it ever not, stop rather than turn for ever.
-    if (JSON.stringify(value) === before) return { value: {}, complaints };
+    if (JSON.stringify(value) === before) return { value: {}, complaints, wrongAddresses };
   }
+}
+
+/**
+ * Whether what is wrong in a server's settings was its address, perhaps. It cannot be left out like other settings: the
+ * requests, and with them the key for that server, would go to the vendor instead.
+ */
+function hidesAddress(issue: core.$ZodIssue, tree: Node): boolean {
+  if (issue.code !== 'unrecognized_keys') return issue.path.length === 1 || issue.path[1] === 'baseUrl';
+  return issue.keys.some((key) => {
+    const found = findNodeAtLocation(tree, [...issue.path, key].map(segment));
+    return nearest(key, knownNames(issue.path)) === 'baseUrl' || String(found && getNodeValue(found)).includes('://');
+  });
 }
 
 function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complaint[] {
@@ -115,7 +136,7 @@ function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complain
     {
       ...at(issue.path),
       says: `${name} should be ${issue.message}${shown}.`,
-      next: 'Its default is used until it is corrected.',
+      next: issue.path[1] === 'baseUrl' ? nothingIsSent : 'Its default is used until it is corrected.',
     },
   ];
 }
@@ -169,7 +190,7 @@ function within(path: readonly PropertyKey[], meant: string): string {
 function isPrivate(path: readonly PropertyKey[]): boolean {
   return (
     path.some((key) => key === 'apiKey' || key === 'baseUrl') ||
-    (path.length === 1 && /^(anthropic|openai|compatible)$/.test(String(path[0])))
+    (path.length === 1 && serverNames.some((name) => name === path[0]))
   );
 }
 
@@ -222,7 +243,7 @@ function unreadable(path: string, why: string): Problem {
 
 /** A file with a key in it is for its owner alone. */
 function tightenMode(path: string, mode: number, value: CheckedSettings): Problem | undefined {
-  const holdsKey = [value.anthropic, value.openai, value.compatible].some((server) => server?.apiKey !== undefined);
+  const holdsKey = serverNames.some((name) => value[name]?.apiKey !== undefined);
   if (!holdsKey || (mode & 0o077) === 0 || process.platform === 'win32') return undefined;
   const said = 'The settings hold a key and others on this machine could read them';
   try {

@@ -1,6 +1,7 @@
 /** What may stand in the config file: one zod schema, and the sentences for what may not. Loaded only when there is a file to check. */
 import * as z from 'zod/mini';
 import { providerNames } from '../core/session.ts';
+import { serverNames } from '../core/settings.ts';
 import { type Check, checkKey, checkName, checkUrl } from './settings-checks.ts';
 
 /** Text that passes one of the shared checks; `what` says what it should have been when it is no text at all. */
@@ -97,7 +98,7 @@ export type CheckedSettings = z.infer<typeof settingsSchema>;
 export function knownNames(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(settingsSchema.shape);
   const [first] = path;
-  if (path.length === 1 && (first === 'anthropic' || first === 'openai' || first === 'compatible')) {
+  if (path.length === 1 && serverNames.some((name) => name === first)) {
     return Object.keys(server.shape);
   }
   return path.length === 2 && first === 'prices' ? ['input', 'output'] : [];

@@ -4,10 +4,11 @@ import type { Environment } from '../core/environment.ts';
 import { isObject } from '../core/json.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { isProviderName } from '../core/provider-name.ts';
-import type { ServerSettings, Settings } from '../core/settings.ts';
+import type { ServerName, ServerSettings, Settings } from '../core/settings.ts';
 import { defaultSettings } from '../core/settings.ts';
 import { isMissing } from './replace.ts';
-import { type Check, checkKey, checkName, checkProvider, checkUrl } from './settings-checks.ts';
+import { type Check, checkKey, checkName, checkProvider, checkUrl, nothingIsSent } from './settings-checks.ts';
+import type { ConfigFile } from './settings-file.ts';
 import type { CheckedSettings } from './settings-schema.ts';
 
 /** Where a value comes from; later ones win. */
@@ -86,12 +87,13 @@ export async function loadSettings(from: {
   const texts = readTexts(from.env, from.flags ?? {});
   const file = config.value;
   const text = (name: SettingName, fallback: string | undefined) => texts.values.get(name)?.value ?? fallback;
-  const server = (name: 'anthropic' | 'openai' | 'compatible'): ServerSettings =>
+  const server = (name: ServerName): ServerSettings =>
     defined({
       apiKey: text(`${name}.apiKey`, file[name]?.apiKey),
       baseUrl: text(`${name}.baseUrl`, file[name]?.baseUrl),
       model: file[name]?.model,
       allowHttp: file[name]?.allowHttp,
+      wrongAddress: config.wrongAddresses.has(name) === true ? true : undefined,
     });
   const provider = text('provider', file.provider);
   const { keys, prices, contextWindows, ...plain } = defined(file);
@@ -114,11 +116,11 @@ export async function loadSettings(from: {
   return { settings, origins, problems: [...config.problems, ...texts.problems] };
 }
 
-async function readConfig(path: string): Promise<{ value: CheckedSettings; problems: readonly Problem[] }> {
+async function readConfig(path: string): Promise<ConfigFile> {
   try {
     accessSync(path);
   } catch (error) {
-    if (isMissing(error)) return { value: {}, problems: [] };
+    if (isMissing(error)) return { value: {}, problems: [], wrongAddresses: new Set() };
   }
   const { readConfigFile } = await import('./settings-file.ts');
   return readConfigFile(path);
@@ -138,7 +140,7 @@ function readTexts(env: Environment, flags: SettingFlags) {
         problem(
           'bad-config',
           `The variable ${variable} should be ${expected}.`,
-          'It is ignored until it is corrected.',
+          check === checkUrl ? nothingIsSent : 'It is ignored until it is corrected.',
         ),
       );
     }

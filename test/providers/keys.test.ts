@@ -1,8 +1,8 @@
 /** Keys and addresses: each key reaches only the server it was given for, and nothing else of the environment leaves. */
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { defaultSettings, type Settings } from '../../src/core/settings.ts';
-import { type RemoteName, resolveAddress } from '../../src/providers/address.ts';
+import { defaultSettings, type ServerName, type Settings } from '../../src/core/settings.ts';
+import { resolveAddress } from '../../src/providers/address.ts';
 import { createProvider } from '../../src/providers/registry.ts';
 import { openServer, type RecordedRequest } from '../support/provider-server.ts';
 import { ask, collect, help, problemOf, protocols, providerAt, testKey } from '../support/provider-setup.ts';
@@ -11,7 +11,7 @@ const real = 'sk-real-abcdefghijklmnopqrstuvwxyz';
 
 interface Row {
   readonly about: string;
-  readonly name: RemoteName;
+  readonly name: ServerName;
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Partial<Settings>;
   /** The key that is sent, or the problem's code. */
@@ -61,6 +61,20 @@ const rows: readonly Row[] = [
     name: 'openai',
     env: { OPENAI_API_KEY: 'sk-a\nb' },
     problem: 'bad-key',
+  },
+  {
+    about: 'where the address in the settings is wrong, neither key nor words go to the vendor',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real },
+    settings: { openai: { apiKey: 'sk-for-my-own-server', wrongAddress: true } },
+    problem: 'bad-config',
+  },
+  {
+    about: 'the address in the environment wins over a wrong one in the settings, too',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'https://proxy.example/v1' },
+    settings: { openai: { wrongAddress: true } },
+    key: real,
   },
   {
     about: "a local server never gets the environment's key (T38)",

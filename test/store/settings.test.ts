@@ -158,6 +158,33 @@ test('a bad field costs only itself', async () => {
   assert.deepEqual(settings.openai, { model: 'm' });
 });
 
+for (const [what, text] of [
+  ['without its beginning', '{"openai": {"apiKey": "sk-1", "baseUrl": "localhost:8080"}}'],
+  ['that is no text', '{"openai": {"apiKey": "sk-1", "baseUrl": 8080}}'],
+  ['under the name of another program', '{"openai": {"apiKey": "sk-1", "base_URL": "http://localhost:8080/v1"}}'],
+  ['under a name of its own', '{"openai": {"apiKey": "sk-1", "endpoint": "http://localhost:8080/v1"}}'],
+  ['in place of the object', '{"openai": "http://localhost:8080/v1"}'],
+] as const) {
+  test(`an address ${what} is remembered as wrong: the vendor was not meant`, async () => {
+    const { settings } = await load(text);
+    assert.equal(settings.openai.wrongAddress, true);
+    assert.equal(settings.anthropic.wrongAddress, undefined);
+  });
+}
+
+test('another mistake in a server’s settings says nothing about its address', async () => {
+  const { settings } = await load('{"openai": {"apiKey": "a b", "allowHttp": "yes", "timeout": 30}}');
+  assert.deepEqual(settings.openai, {});
+});
+
+test('of a wrong address in the environment it is said that nothing is sent there', async () => {
+  const { problems } = await load('{}', { OPENAI_BASE_URL: 'localhost:8080', OPENAI_API_KEY: 'a b' });
+  assert.deepEqual(
+    problems.map((found) => found.next),
+    ['It is ignored until it is corrected.', 'Nothing is sent to it until it is corrected.'],
+  );
+});
+
 test('what stands before and after a broken place is still used', async () => {
   const { settings, problems } = await load('{"bell": false, "mouse" true, "sync": "none"}');
   assert.equal(problems.length, 1);
