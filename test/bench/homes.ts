@@ -26,6 +26,8 @@ export function homeOf(count: number, name = `sessions-${count}`): string {
   if (!existsSync(home)) {
     mkdirSync(home, { recursive: true });
     writeManySessions(join(home, 'sessions'), { count });
+    // As the first start leaves it: who answers has been chosen.
+    writeFileSync(join(home, 'config.json'), '{ "provider": "offline" }\n');
   }
   return home;
 }
