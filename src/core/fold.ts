@@ -1,6 +1,6 @@
 /** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
-import type { Message, Notice, Transcript } from './session.ts';
+import { formatVersion, type Message, type Notice, type Transcript } from './session.ts';
 
 const titleLength = 80;
 
@@ -84,6 +84,8 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
     case 'created':
       return {
         ...head,
+        // Only files of ours have this line: without its summary it is still one of ours.
+        version: Math.max(head.version, formatVersion),
         id: event.sessionId === '' ? head.id : event.sessionId,
         name: event.sessionName,
         named: event.named,

@@ -81,7 +81,7 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     if (/^\..*\.jsonl\..*\.tmp$/.test(name)) {
       findings.add('left-over', `${name} was being written when a program ended; it may be deleted.`);
     }
-    const owner = /^(.*\.jsonl)\.(?:partial|torn-.*|lock\.db.*|bad-.*)$/.exec(name)?.[1];
+    const owner = /^(.*\.jsonl)\.(?:partial|torn-.*|lock\.db.*)$/.exec(name)?.[1];
     if (owner !== undefined && !sessions.has(owner)) {
       findings.add('left-over', `${name} belongs to ${owner}, which is not here.`);
     }

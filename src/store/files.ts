@@ -138,11 +138,9 @@ export const sidecar = {
     path.join(path.dirname(filePath), `.${path.basename(filePath)}.${random}.tmp`),
 } as const;
 
-const sidecarName = /\.(?:partial|lock\.db.*|torn-\d+(?:-\d+)?|bad-.*)$/;
-
-/** True for what the list may show: `*.jsonl`, not hidden, nothing of ours that stands beside a session. */
+/** True for what the list may show: `*.jsonl`, not hidden. What stands beside a session ends otherwise. */
 export function isSessionFileName(name: string): boolean {
-  return name.endsWith('.jsonl') && !name.startsWith('.') && !sidecarName.test(name) && !/[/\\\0]/.test(name);
+  return name.endsWith('.jsonl') && !name.startsWith('.') && !/[/\\\0]/.test(name);
 }
 
 /** The name of the n-th session that began in this second (n from 1). */

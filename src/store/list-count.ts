@@ -1,4 +1,4 @@
-/** Reads the files whose line 1 does not tell enough: other programs' sessions, damaged summaries, writers that died. */
+/** Reads the files whose line 1 does not tell enough: other programs' sessions, damaged or edited summaries, writers that died. */
 import { basename } from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import { type Disk, nodeDisk } from './disk.ts';
@@ -45,7 +45,7 @@ export async function countWhole(entries: readonly ListEntry[], options: CountOp
 }
 
 function needsCount({ counted, summary }: ListEntry): boolean {
-  const unsure = summary.version === 0 || summary.behind === true;
+  const unsure = summary.foreign || summary.version === 0 || summary.behind === true;
   return !counted && unsure && summary.sizeBytes > 0 && summary.sizeBytes <= largest;
 }
 

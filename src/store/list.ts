@@ -131,21 +131,26 @@ function summaryOf(entry: ListEntry): SessionSummary {
  */
 function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
   const best = new Map<string, ListEntry>();
-  const foreign = entries.filter((entry) => entry.summary.foreign);
-  for (const entry of foreign) {
+  const others = entries.filter(isOthers);
+  for (const entry of others) {
     const other = best.get(entry.summary.id);
     if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
   }
-  if (foreign.length > 0) {
-    for (const { summary } of entries) if (!summary.foreign) best.delete(summary.id);
+  if (others.length > 0) {
+    for (const entry of entries) if (!isOthers(entry)) best.delete(entry.summary.id);
   }
   const listed: ListEntry[] = [];
   const unlisted: ListEntry[] = [];
   for (const entry of entries) {
-    (!entry.summary.foreign || best.get(entry.summary.id) === entry ? listed : unlisted).push(entry);
+    (!isOthers(entry) || best.get(entry.summary.id) === entry ? listed : unlisted).push(entry);
   }
   listed.sort((a, b) => compareSessions(a.summary, b.summary));
   return { listed, unlisted };
+}
+
+/** Written by another program from its first line to its last; one of ours stays ours when an editor has changed line 1. */
+function isOthers({ summary }: ListEntry): boolean {
+  return summary.foreign && summary.version === 0;
 }
 
 function isFuller(a: SessionSummary, b: SessionSummary): boolean {

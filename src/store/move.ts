@@ -7,7 +7,7 @@ import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './
 /** So many sessions with one name may come to a folder in one moment. */
 const mostTries = 1000;
 /** The suffixes of what moves along with a session file; a lock does not. */
-const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?|bad-.*)$/;
+const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?)$/;
 
 /** Two folders as they were when they were listed: for the moves right after. */
 export interface Mover {

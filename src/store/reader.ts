@@ -13,6 +13,7 @@ import { readLine, scanLines } from './lines.ts';
 const mostBytes = 256 * 1024 * 1024;
 /** A system prompt longer than this is not looked for outside the tail. */
 const longestSystemLine = 1024 * 1024;
+const newline = 0x0a;
 
 /** What stands at the beginning of an open file. */
 export async function readHead(disk: Disk, fd: number): Promise<HeadKind> {
@@ -50,6 +51,20 @@ export async function recountFacts(disk: Disk, fd: number, size: number, found: 
   const begin = bodyStart(found);
   const head = await foldFacts(disk, fd, { from: begin, to: size, shift: headBytes - begin }, resetHead(headOf(found)));
   return { ...head, fileBytes: size - begin + headBytes };
+}
+
+/**
+ * The facts of one of our files as it is now: what line 1 says, and what was written after it. All lines are counted
+ * where line 1 does not say how far it has counted, or no line ends there: then somebody has edited the file.
+ */
+export async function currentFacts(disk: Disk, fd: number, size: number, head: Head): Promise<Head> {
+  const { fileBytes } = head;
+  const isCounted = fileBytes >= headBytes && fileBytes <= size;
+  if (!isCounted || (await readUpTo(disk, fd, fileBytes - 1, 1))[0] !== newline) {
+    return recountFacts(disk, fd, size, { kind: 'ours', head });
+  }
+  if (fileBytes === size) return head;
+  return { ...(await foldFacts(disk, fd, { from: fileBytes, to: size, shift: 0 }, head)), fileBytes: size };
 }
 
 /** How much of a transcript to read. */
@@ -107,7 +122,7 @@ async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: numbe
   if (found.kind !== 'ours') return undefined;
   const at = found.head.systemAt > 0 && found.head.systemAt < from ? found.head.systemAt : headBytes;
   const bytes = await readUpTo(disk, fd, at, Math.min(longestSystemLine, from - at + 4096));
-  const end = bytes.indexOf(0x0a);
+  const end = bytes.indexOf(newline);
   if (end < 0) return undefined;
   const fold = foldTranscript();
   const { records } = readLine({ bytes: bytes.subarray(0, end), start: at, end: at + end + 1, ended: true });

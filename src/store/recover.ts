@@ -4,12 +4,12 @@ import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
 import { counted } from '../core/words.ts';
-import { type Disk, diskProblem, type FileStat, readUpTo } from './disk.ts';
+import { type Disk, diskProblem, type FileStat } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { type HeadKind, headOf } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 import { readPartial } from './partial.ts';
-import { bodyStart, foldFacts, readHead, readTranscriptOf, recountFacts } from './reader.ts';
+import { bodyStart, currentFacts, readHead, readTranscriptOf, recountFacts } from './reader.ts';
 import { mendTail } from './recover-tail.ts';
 import { SessionFile } from './writer.ts';
 import { replaceSessionFile, syncFolderOf } from './writer-copy.ts';
@@ -90,9 +90,8 @@ async function prepareFile(
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
-    const current = await addLaterLines(disk, fd, mended.size, found.head);
-    const head = current ?? (await recountFacts(disk, fd, mended.size, found));
-    return ok({ head: { ...head, fileBytes: mended.size }, rewrite: head.fileBytes !== mended.size });
+    const head = await currentFacts(disk, fd, mended.size, found.head);
+    return ok({ head, rewrite: found.head.fileBytes !== mended.size });
   }
   const counted = await recountFacts(disk, fd, mended.size, found);
   const head = completeHead(counted, filePath, options.now);
@@ -110,15 +109,6 @@ async function prepareFile(
     counted,
   );
   return ok({ head: adopted, rewrite: false });
-}
-
-/** The facts of line 1 and of what was written after it; undefined when line 1 does not say how far it counted. */
-async function addLaterLines(disk: Disk, fd: number, size: number, head: Head): Promise<Head | undefined> {
-  if (head.fileBytes < headBytes || head.fileBytes > size) return undefined;
-  const last = await readUpTo(disk, fd, head.fileBytes - 1, 1);
-  if (last[0] !== 0x0a) return undefined;
-  if (head.fileBytes === size) return head;
-  return { ...(await foldFacts(disk, fd, { from: head.fileBytes, to: size, shift: 0 }, head)), fileBytes: 0 };
 }
 
 /** Another program's file gets a line 1 of ours by a new file in its place; lines 2 and on stay as they were. */

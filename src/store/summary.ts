@@ -6,7 +6,7 @@ import type { SessionSummary } from '../core/session.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { openFlags } from './files.ts';
 import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
-import { foldFacts, readHead, recountFacts, withFile } from './reader.ts';
+import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
 
 const buffer = Buffer.allocUnsafe(headBytes);
 
@@ -55,9 +55,9 @@ export function readSummary(filePath: string, disk: Disk = nodeDisk): Promise<Re
     const found = await readHead(disk, fd);
     const quick = summaryOfHead(filePath, stat, found);
     if (found.kind === 'empty') return quick;
-    if (found.kind === 'ours' && found.head.fileBytes > 0 && found.head.fileBytes <= stat.size) {
-      const range = { from: found.head.fileBytes, to: stat.size, shift: 0 };
-      return summaryOfHead(filePath, stat, { kind: 'ours', head: await foldFacts(disk, fd, range, found.head) });
+    if (found.kind === 'ours') {
+      const head = await currentFacts(disk, fd, stat.size, found.head);
+      return summaryOfHead(filePath, stat, { kind: 'ours', head });
     }
     const head = await recountFacts(disk, fd, stat.size, found);
     const counted = summaryOfHead(filePath, stat, { kind: 'foreign', head, bodyStart: 0 });

@@ -265,8 +265,7 @@ test('T25 links, pipes, sockets and folders that are named like sessions are pas
 test('what stands beside sessions, hidden files and the trash are no sessions', async (t) => {
   const { folder, list } = place(t, 1);
   const base = path.join(folder, 'session-1777728000.jsonl');
-  for (const suffix of ['.partial', '.lock.db', '.lock.db-journal', '.torn-2000', '.bad-1'])
-    fs.writeFileSync(base + suffix, 'x');
+  for (const suffix of ['.partial', '.lock.db', '.lock.db-journal', '.torn-2000']) fs.writeFileSync(base + suffix, 'x');
   fs.writeFileSync(path.join(folder, '.hidden.jsonl'), 'x');
   fs.writeFileSync(path.join(folder, 'notes.txt'), 'x');
   fs.mkdirSync(path.join(folder, '.trash'));
