@@ -1,4 +1,5 @@
 /** Reads what an error tells, whatever class it is: status, headers, the server's own words, the chain of causes. */
+import { parseJson } from '../core/json.ts';
 
 export interface Evidence {
   readonly status: number | undefined;
@@ -30,7 +31,9 @@ export function gatherEvidence(error: unknown): Evidence {
   const chain = causeChain(error);
   const status = field(error, 'status');
   const headers = field(error, 'headers');
-  const body = field(error, 'error');
+  const told = field(error, 'error');
+  // Google's servers put the one error into a list.
+  const body: unknown = Array.isArray(told) ? told[0] : told;
   const bodyMessage = messageOf(body);
   const ownMessage = textField(error, 'message')
     // What the SDKs put in front of, or in place of, the server's words.
@@ -52,10 +55,10 @@ export function gatherEvidence(error: unknown): Evidence {
   };
 }
 
-/** Routers put the status of the server behind them into the error that they send inside a stream. */
+/** Routers put the status of the server behind them into the error that they send inside a stream; LiteLLM as text. */
 function statusInside(body: unknown): number | undefined {
-  const code = field(body, 'code') ?? field(body, 'status');
-  return typeof code === 'number' && code >= 400 && code < 600 ? code : undefined;
+  const code = Number(field(body, 'code') ?? field(body, 'status'));
+  return code >= 400 && code < 600 ? code : undefined;
 }
 
 /** The error and its causes; also each error of an AggregateError (a host name with two addresses). Guards against rings. */
@@ -73,9 +76,14 @@ function causeChain(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/** Servers put their sentence in `error.message`, `message`, `detail`, `error` itself, or a list of what is wrong. */
+/**
+ * Servers put their sentence in `error.message`, `message`, `detail`, `error` itself, or a list of what is wrong; a
+ * router (OpenRouter) puts what the server behind it said beside a sentence of its own that says nothing.
+ */
 function messageOf(body: unknown): string {
   if (typeof body === 'string') return body;
+  const behind = textField(field(body, 'metadata'), 'raw');
+  if (behind !== '') return messageOf(parseJson(behind)) || behind;
   const wrong = field(body, 'detail');
   if (Array.isArray(wrong)) return wrong.map((one) => `${placeOf(one)}${textField(one, 'msg')}`).join('; ');
   for (const key of ['message', 'detail', 'error_description']) {

@@ -9,8 +9,9 @@ export function isTold(evidence: Evidence): boolean {
 
 /** `unnamed`: what it is where neither a label nor a status says it. */
 export function faultCode(evidence: Evidence, unnamed: ProblemCode): ProblemCode {
-  const { status } = evidence;
-  return refine(labelled(evidence) ?? (status === undefined ? unnamed : statusCode(status)), evidence);
+  const status = evidence.status ?? statusOfLabel(evidence);
+  const byStatus = status === undefined ? unnamed : statusCode(status, evidence);
+  return refine(labelled(evidence) ?? byStatus, evidence);
 }
 
 function labelled({ labels }: Evidence): ProblemCode | undefined {
@@ -22,11 +23,13 @@ const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
   ['insufficient_quota', 'quota-exhausted'],
   ['billing_error', 'quota-exhausted'],
   ['billing_hard_limit_reached', 'quota-exhausted'],
+  ['budget_exceeded', 'quota-exhausted'],
   ['credit_balance_exhausted', 'quota-exhausted'],
   ['context_length_exceeded', 'context-too-long'],
   ['exceed_context_size_error', 'context-too-long'],
   ['request_too_large', 'request-too-large'],
   ['model_not_found', 'model-not-found'],
+  ['deploymentnotfound', 'model-not-found'],
   ['authentication_error', 'bad-key'],
   ['invalid_api_key', 'bad-key'],
   ['permission_error', 'forbidden'],
@@ -40,11 +43,19 @@ const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
   ['timeout_error', 'server-error'],
   ['content_filter', 'content-refused'],
   ['content_policy_violation', 'content-refused'],
+  ['image_content_policy_violation', 'content-refused'],
+  ['invalid_prompt', 'content-refused'],
   ['bio_policy', 'content-refused'],
   ['misalignment_policy_violation', 'content-refused'],
 ]);
 
-function statusCode(status: number): ProblemCode {
+/** Inside a stream no status is told; these types say no more than one would: the request itself is wrong. */
+function statusOfLabel({ labels }: Evidence): number | undefined {
+  if (labels.includes('not_found_error')) return 404;
+  return labels.some((label) => /^invalid_|image|residency/.test(label)) ? 400 : undefined;
+}
+
+function statusCode(status: number, { said, isPage }: Evidence): ProblemCode {
   switch (status) {
     case 401:
       return 'bad-key';
@@ -53,7 +64,10 @@ function statusCode(status: number): ProblemCode {
     case 403:
       return 'forbidden';
     case 404:
-      return 'model-not-found';
+      // OpenRouter has endpoints for models, and none where the settings of the account shut them out.
+      if (/no endpoints found (?!for )/i.test(said)) return 'bad-request';
+      // Without a word about a model it is a wrong path: the base URL.
+      return !isPage && /model|no endpoints found/i.test(said) ? 'model-not-found' : 'not-a-stream';
     case 408:
     case 409:
       return 'server-error';
@@ -74,17 +88,17 @@ const tooLong =
   /prompt is too long|context (length|window|size|limit)|maximum context|too many tokens|exceeds? .{0,40}context|input is too long/i;
 
 /** A second look: codes that several faults share are told apart by the words. */
-function refine(code: ProblemCode, evidence: Evidence): ProblemCode {
-  const { said, isPage, status } = evidence;
+function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
+  // More at once than is allowed in a minute: no waiting helps.
+  if (code === 'rate-limited' && status === 413) return 'request-too-large';
   if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said)) return 'quota-exhausted';
   if (code === 'bad-request') {
     if (tooLong.test(said)) return 'context-too-long';
     if (/credit balance|billing/i.test(said)) return 'quota-exhausted';
-    if (/api[ -]?key/i.test(said) && /invalid|incorrect|missing/i.test(said)) return 'bad-key';
+    if (/api[ -]?key/i.test(said) && /invalid|not valid|incorrect|missing/i.test(said)) return 'bad-key';
+    if (/unexpected endpoint/i.test(said)) return 'not-a-stream';
     if (/model/i.test(said) && /not found|does not exist|unknown|not a valid/i.test(said)) return 'model-not-found';
   }
-  // A 404 without a word about a model is a wrong path: the base URL.
-  if (code === 'model-not-found' && status === 404 && (isPage || !/model/i.test(said))) return 'not-a-stream';
   if (code === 'server-error' && tooLong.test(said)) return 'context-too-long';
   return code;
 }
