@@ -122,24 +122,25 @@ function imageType(mediaType: string): Base64ImageSource['media_type'] {
   return known.find((type) => type === mediaType) ?? 'image/png';
 }
 
+const countNames = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'output_tokens'] as const;
+
 /** Complete at `message_stop`, whose reason came in the last `message_delta`. */
 function newMessagesReader(): Reader<RawMessageStreamEvent> {
   const learned: Learned = {};
   const calls = new Map<number, { readonly id: string; readonly name: string; input: string }>();
   let stop: 'end' | 'length' | 'refused' = 'end';
-  let input: number | undefined;
-  let cached = 0;
-  let output: number | undefined;
+  /** By the protocol's names. */
+  const counts = new Map<string, number>();
   const count = (usage: unknown) => {
-    // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
-    const fresh = tokenCount(field(usage, 'input_tokens'));
-    if (fresh !== undefined) {
-      cached = tokenCount(field(usage, 'cache_read_input_tokens')) ?? 0;
-      input = fresh + cached + (tokenCount(field(usage, 'cache_creation_input_tokens')) ?? 0);
+    // Cumulative, so that none shrinks; some servers tell the input at the start and zeros at the end.
+    for (const name of countNames) {
+      const told = tokenCount(field(usage, name));
+      if (told !== undefined) counts.set(name, Math.max(told, counts.get(name) ?? 0));
     }
-    // Cumulative, so the last one counts.
-    output = tokenCount(field(usage, 'output_tokens')) ?? output;
-    const counted = countedUsage({ input, output, cached });
+    const [fresh, read = 0, written = 0, output] = countNames.map((name) => counts.get(name));
+    // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
+    const input = fresh === undefined ? undefined : fresh + read + written;
+    const counted = countedUsage({ input, output, cached: read });
     if (counted) learned.usage = counted;
   };
 

@@ -48,7 +48,7 @@ export async function* runAttempt<E>(
   const connection = new AbortController();
   const watch = startWatch<Received<E>>(signal, options.timers, options.limits);
   const reader = wire.newReader();
-  const received = { events: 0, text: '', shown: false };
+  const received = { events: 0, written: '', shown: false };
   try {
     let opened: Opened<E> | undefined;
     let iterator: AsyncIterator<E> | undefined;
@@ -61,7 +61,7 @@ export async function* runAttempt<E>(
       }
       const { stop } = reader.learned;
       if (stop !== undefined && (step.kind !== 'value' || isEnd(step.value))) {
-        return { kind: 'done', stop, usage: usageOf(ask, reader.learned, received.text, true) };
+        return { kind: 'done', stop, usage: usageOf(ask, reader.learned, received.written, true) };
       }
       if (step.kind === 'aborted') return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       if (step.kind === 'expired') {
@@ -90,7 +90,7 @@ export async function* runAttempt<E>(
         return stopped('interrupted', { problem, retry: 'never' });
       }
       for (const event of events) {
-        if (event.type === 'text') received.text += event.delta;
+        received.written += writtenIn(event);
         if (event.type !== 'started' && event.type !== 'usage') received.shown = true;
         yield event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
@@ -130,7 +130,7 @@ export async function* runAttempt<E>(
       problem: fault.problem,
       retry: fault.retry,
       shown: received.shown,
-      ...(received.events > 0 ? { usage: usageOf(ask, reader.learned, received.text, false) } : {}),
+      ...(received.events > 0 ? { usage: usageOf(ask, reader.learned, received.written, false) } : {}),
     };
   }
 }
@@ -139,9 +139,15 @@ function isEnd<E>(value: Received<E>): boolean {
   return 'done' in value && value.done === true;
 }
 
+/** What counts as output: thinking and the arguments of tools are paid for like words. */
+function writtenIn(event: ReplyEvent): string {
+  if (event.type === 'text' || event.type === 'thinking') return event.delta;
+  return event.type === 'toolCall' ? event.input : '';
+}
+
 /** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
-function usageOf(ask: Ask, learned: Learned, text: string, whole: boolean): Usage {
+function usageOf(ask: Ask, learned: Learned, written: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
   const input = learned.usage?.input ?? estimateModelRequest(ask.request);
-  return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(text)), estimated: true };
+  return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(written)), estimated: true };
 }

@@ -13,7 +13,7 @@ import { beginningOf } from './guard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import { countedUsage } from './usage.ts';
-import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
+import { type Ask, type Complaint, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
 export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   const getClient = lazyOpenAI(address);
@@ -111,13 +111,16 @@ function newChatReader(): Reader<ChatCompletionChunk> {
       calls.set(piece.index ?? 0, call);
     }
     if (choice?.finish_reason) {
-      learned.stop = refused ? 'refused' : stopOf(choice.finish_reason);
+      const stop = stopOf(choice.finish_reason);
+      if (typeof stop === 'object') learned.complaint = stop;
+      else learned.stop = refused ? 'refused' : stop;
       for (const [index, call] of calls) {
         events.push({ type: 'toolCall', ...call, id: call.id === '' ? `call_${index + 1}` : call.id });
       }
       calls.clear();
     }
-    const usage = usageOf(chunk.usage);
+    // Moonshot's servers count in the choice.
+    const usage = usageOf(chunk.usage ?? field(choice, 'usage'));
     if (usage) {
       learned.usage = usage;
       events.push({ type: 'usage', usage });
@@ -127,9 +130,24 @@ function newChatReader(): Reader<ChatCompletionChunk> {
   return { learned, read };
 }
 
-function stopOf(reason: string): 'end' | 'length' | 'refused' {
-  if (reason === 'length') return 'length';
-  return reason === 'content_filter' ? 'refused' : 'end';
+/** Besides the protocol's own words those of DeepSeek, Mistral, vLLM and Zhipu, some of which are no end in order. */
+function stopOf(reason: string): 'end' | 'length' | 'refused' | Complaint {
+  switch (reason) {
+    case 'length':
+    case 'model_length':
+      return 'length';
+    case 'content_filter':
+    case 'sensitive':
+      return 'refused';
+    case 'insufficient_system_resource':
+      return { type: 'server_is_overloaded', message: '' };
+    case 'abort':
+    case 'error':
+    case 'network_error':
+      return { type: 'server_error', message: `the answer was broken off there (${reason})` };
+    default:
+      return 'end';
+  }
 }
 
 /** A piece of text, or, where a model thinks aloud, a list of parts: Mistral's servers send the one and the other. */

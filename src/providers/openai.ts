@@ -82,21 +82,34 @@ function toContent(block: Block): readonly ResponseInputContent[] {
 function newResponsesReader(): Reader<ResponseStreamEvent> {
   const learned: Learned = {};
   let refused = false;
+  let spoke = false;
+  /** A second message of one answer begins a paragraph. */
+  let isNext = false;
+  const say = (delta: string): readonly ReplyEvent[] => {
+    if (delta === '') return noEvents;
+    const gap = isNext && spoke ? '\n\n' : '';
+    isNext = false;
+    spoke = true;
+    return spoken('text', gap + delta);
+  };
 
   const read = (event: ResponseStreamEvent): readonly ReplyEvent[] => {
     switch (event.type) {
       case 'response.created':
         return [{ type: 'started', model: textField(event.response, 'model') }];
       case 'response.output_text.delta':
-        return spoken('text', textField(event, 'delta'));
+        return say(textField(event, 'delta'));
       case 'response.refusal.delta':
         refused = true;
-        return spoken('text', textField(event, 'delta'));
+        return say(textField(event, 'delta'));
       case 'response.reasoning_text.delta':
       case 'response.reasoning_summary_text.delta':
         return spoken('thinking', textField(event, 'delta'));
       case 'response.reasoning_summary_part.added':
         return event.summary_index > 0 ? [{ type: 'thinking', delta: '\n\n' }] : noEvents;
+      case 'response.output_item.added':
+        isNext ||= event.item.type === 'message';
+        return noEvents;
       case 'response.output_item.done': {
         const { item } = event;
         if (item.type !== 'function_call') return noEvents;
@@ -108,10 +121,14 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
         const reason = event.response.incomplete_details?.reason;
         const cut = event.type === 'response.incomplete' ? 'length' : 'end';
         learned.stop = refused || reason === 'content_filter' ? 'refused' : cut;
+        // Some servers tell the whole answer at its end only.
+        const events = spoke ? [] : [...say(wholeText(event.response.output))];
         const usage = usageOf(event.response.usage);
-        if (!usage) return noEvents;
-        learned.usage = usage;
-        return [{ type: 'usage', usage }];
+        if (usage) {
+          learned.usage = usage;
+          events.push({ type: 'usage', usage });
+        }
+        return events;
       }
       case 'response.failed': {
         const { error } = event.response;
@@ -129,6 +146,14 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
     }
   };
   return { learned, read };
+}
+
+function wholeText(output: unknown): string {
+  const contents = Array.isArray(output) ? output.map((item: unknown) => field(item, 'content')) : [];
+  const texts = contents.map((parts) =>
+    Array.isArray(parts) ? parts.map((part) => textField(part, 'text') || textField(part, 'refusal')).join('') : '',
+  );
+  return texts.filter((text) => text !== '').join('\n\n');
 }
 
 function usageOf(usage: unknown) {
