@@ -11,6 +11,7 @@ export interface FileStat {
   readonly mode: number;
   readonly size: number;
   readonly mtimeMs: number;
+  readonly ctimeMs: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }

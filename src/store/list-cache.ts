@@ -11,15 +11,18 @@ import { replaceFile } from './replace.ts';
 /** One file of the folder, and when it looked like that. */
 export interface ListEntry {
   readonly fileName: string;
-  /** The file's time when it was read, in ms; 0 when a change in that very moment could have been missed. */
-  readonly mtimeMs: number;
+  /**
+   * The time of its last change when it was read, in ms; 0 when a change in that very moment could have been missed.
+   * The system's own (`ctime`): the time of the last writing is set back by whoever copies or restores a file.
+   */
+  readonly changedMs: number;
   /** The file was read as a whole where line 1 did not tell enough. */
   readonly counted: boolean;
   readonly summary: SessionSummary;
 }
 
 /** Raise it when a row's shape changes: caches of other versions are passed over. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 const chunkBytes = 64 * 1024;
 /** Rows in a line: parsing them together takes two thirds of the time; of a damaged line the files are read anew. */
 const lineRows = 50;
@@ -110,7 +113,7 @@ function parseHeader(line: string | undefined, directory: string): number | unde
 
 const bits = { named: 1, pinned: 2, archived: 4, waiting: 8, failed: 16, foreign: 32, counted: 64 } as const;
 
-function encodeRow({ fileName, mtimeMs, counted, summary: s }: ListEntry): unknown[] {
+function encodeRow({ fileName, changedMs, counted, summary: s }: ListEntry): unknown[] {
   const flags =
     (s.named ? bits.named : 0) |
     (s.pinned ? bits.pinned : 0) |
@@ -122,7 +125,7 @@ function encodeRow({ fileName, mtimeMs, counted, summary: s }: ListEntry): unkno
   const fork = s.forkedFrom;
   return [
     fileName,
-    mtimeMs,
+    changedMs,
     s.sizeBytes,
     s.id,
     s.name,
@@ -169,7 +172,7 @@ function decodeRow(row: Row, prefix: string, share: (value: string) => string): 
   const cachedTokens = row[shape.length + lineageFields];
   return {
     fileName: row[0],
-    mtimeMs: row[1],
+    changedMs: row[1],
     counted: has(bits.counted),
     summary: {
       id: row[3],

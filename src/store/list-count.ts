@@ -53,8 +53,8 @@ async function count(entry: ListEntry, disk: Disk): Promise<ListEntry> {
   const read = await readSummary(entry.summary.filePath, disk);
   if (!read.ok) return { ...entry, counted: true };
   // It grew meanwhile: the next list reads it again.
-  const mtimeMs = read.value.sizeBytes === entry.summary.sizeBytes ? entry.mtimeMs : 0;
-  return { ...entry, mtimeMs, counted: true, summary: withReason(read.value) };
+  const changedMs = read.value.sizeBytes === entry.summary.sizeBytes ? entry.changedMs : 0;
+  return { ...entry, changedMs, counted: true, summary: withReason(read.value) };
 }
 
 /** A file in which nothing of a session was found, not even its id, is listed all the same, and says so. */

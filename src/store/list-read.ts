@@ -92,7 +92,7 @@ function createReader(directory: string, disk: Disk): (name: string) => ListEntr
   return (name) => {
     stat = undefined;
     const summary = readSummarySync(directory, name, noting);
-    return summary && { fileName: name, mtimeMs: trusted(stat), counted: false, summary };
+    return summary && { fileName: name, changedMs: trusted(stat), counted: false, summary };
   };
 }
 
@@ -115,7 +115,7 @@ async function readOne(directory: string, name: string, disk: Disk): Promise<Lis
     const bytes = Buffer.allocUnsafe(Math.min(foreignHeadBytes, Math.max(1, stat.size)));
     const got = await disk.read(fd, bytes, 0);
     const summary = summaryOfHead(filePath, stat, recognizeHead(bytes.subarray(0, got)));
-    return { fileName: name, mtimeMs: trusted(stat), counted: false, summary };
+    return { fileName: name, changedMs: trusted(stat), counted: false, summary };
   } catch {
     return retrySync(directory, name, disk);
   } finally {
@@ -128,7 +128,7 @@ function retrySync(directory: string, name: string, disk: Disk): ListEntry | und
   return createReader(directory, disk)(name);
 }
 
-/** The file's time, or 0 when it is so young that another change may leave it the same. */
+/** The time of its last change, or 0 when it is so young that another change may leave it the same. */
 function trusted(stat: FileStat | undefined): number {
-  return stat !== undefined && Date.now() - stat.mtimeMs > timeGrain ? stat.mtimeMs : 0;
+  return stat !== undefined && Date.now() - stat.ctimeMs > timeGrain ? stat.ctimeMs : 0;
 }

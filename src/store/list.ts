@@ -172,7 +172,7 @@ async function checkKnown(
   const look = lstatSync;
   for (const before of known.values()) {
     const state = stateOf(before.summary.filePath, look);
-    if (state?.mtimeMs === before.mtimeMs && state.size === before.summary.sizeBytes) entries.push(before);
+    if (state?.ctimeMs === before.changedMs && state.size === before.summary.sizeBytes) entries.push(before);
     else if (state !== undefined) changed.add(before.fileName);
     looked += 1;
     // A look takes microseconds, and so does asking for the time.
@@ -184,14 +184,14 @@ async function checkKnown(
   return { entries, changed };
 }
 
-function stateOf(path: string, look: typeof lstatSync): { mtimeMs: number; size: number } | undefined {
+function stateOf(path: string, look: typeof lstatSync): { ctimeMs: number; size: number } | undefined {
   try {
     const stat = look(path, { throwIfNoEntry: false });
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
     if (errorCode(error) === '') throw error;
     // It is there, and reading it will say what is wrong.
-    return { mtimeMs: -1, size: -1 };
+    return { ctimeMs: -1, size: -1 };
   }
 }
 

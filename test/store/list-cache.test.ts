@@ -14,7 +14,7 @@ function entries(directory: string): fc.Arbitrary<ListEntry[]> {
   const entry = fc
     .record({
       n: fc.nat(),
-      mtimeMs: fc.double({ min: 0, max: 1e13, noNaN: true }).map((ms) => (Object.is(ms, -0) ? 0 : ms)),
+      changedMs: fc.double({ min: 0, max: 1e13, noNaN: true }).map((ms) => (Object.is(ms, -0) ? 0 : ms)),
       counted: fc.boolean(),
       fork: fc.option(fc.record({ sessionId: text, name: text, messageId: fc.option(fc.string({ minLength: 1 })) }), {
         nil: undefined,
@@ -43,12 +43,12 @@ function entries(directory: string): fc.Arbitrary<ListEntry[]> {
         sizeBytes: count,
       }),
     })
-    .map(({ n, mtimeMs, counted, fork, summary }) => {
+    .map(({ n, changedMs, counted, fork, summary }) => {
       const fileName = `session-${n}.jsonl`;
       const filePath = path.join(directory, fileName);
       return {
         fileName,
-        mtimeMs,
+        changedMs,
         counted,
         summary: { ...summary, filePath, ...(fork ? { forkedFrom: { ...fork } } : {}) },
       };

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { SessionList } from '../../src/ports.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
 import { examine } from '../../src/store/doctor.ts';
@@ -32,6 +33,13 @@ async function answers(list: Place['list'], options: FolderListOptions = {}): Pr
   const last = await list({ ...options, onUpdate: (answer) => told.push(answer) });
   assert.equal(told.at(-1), last);
   return told;
+}
+
+/** Waits until the last change of each file is so long ago that its time is believed. */
+async function atRest(folder: string): Promise<void> {
+  for (const name of fs.readdirSync(folder)) {
+    while (Date.now() - fs.statSync(path.join(folder, name)).ctimeMs < 60) await setTimeout(5);
+  }
 }
 
 const names = (list: SessionList | undefined) => list?.sessions.map((session) => path.basename(session.filePath));
@@ -130,14 +138,8 @@ test('when the disk is slow to confirm it, all of the cache is told meanwhile', 
 });
 
 test('what did not change keeps its identity between cache and check', async (t) => {
-  const { list } = place(t, 5);
-  await list();
-  // Files that were just written are read again: they could change without getting another time.
-  const told = await answers(list);
-  for (const file of fs.readdirSync(path.dirname(told[0]?.sessions[0]?.filePath ?? ''))) {
-    const old = path.join(path.dirname(told[0]?.sessions[0]?.filePath ?? ''), file);
-    fs.utimesSync(old, 1_700_000_000, 1_700_000_000);
-  }
+  const { folder, list } = place(t, 5);
+  await atRest(folder);
   await list();
   const [cached, checked] = await answers(list);
   assert.equal(cached?.fromCache, true);
@@ -156,7 +158,7 @@ test('without a cache the newest page by file name comes first, then all', async
 
 test('a changed, a new and a removed file are found; only they are read', async (t) => {
   const { folder, list } = place(t, 20);
-  for (const file of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, file), 1_700_000_000, 1_700_000_000);
+  await atRest(folder);
   await list();
   const [changed, removed] = ['session-1777727400.jsonl', 'session-1777726800.jsonl'];
   const text = fs.readFileSync(path.join(folder, changed), 'utf8');
@@ -179,15 +181,31 @@ test('a changed, a new and a removed file are found; only they are read', async 
   assert.ok(!sessions.some((session) => session.filePath.endsWith(removed)));
 });
 
-test('a file that changes twice within one tick of the clock is not believed to be unchanged', async (t) => {
+test('a file that had just been written when it was read is read again: it could have changed without getting another time', async (t) => {
+  const { folder, list } = place(t, 1);
+  const { ctimeMs } = fs.statSync(path.join(folder, 'session-1777728000.jsonl'));
+  const readsAt = async (now: number): Promise<number> => {
+    const clock = t.mock.method(Date, 'now', () => now);
+    const reads = t.mock.method(fs, 'readSync');
+    await list();
+    const count = reads.mock.callCount();
+    for (const mock of [clock, reads]) mock.mock.restore();
+    return count;
+  };
+  assert.deepEqual(
+    [await readsAt(ctimeMs + 10), await readsAt(ctimeMs + 9999), await readsAt(ctimeMs + 9999)],
+    [1, 1, 0],
+  );
+});
+
+test('a file with other words, but of the size and with the time that are remembered, is read', async (t) => {
   const { folder, list } = place(t, 1);
   const file = path.join(folder, 'session-1777728000.jsonl');
-  const now = Date.now() / 1000;
-  fs.utimesSync(file, now, now);
+  const { atime, mtime } = fs.statSync(file);
+  await atRest(folder);
   await list();
-  const text = fs.readFileSync(file, 'utf8');
-  fs.writeFileSync(file, text.replace('"turn_count":1,', '"turn_count":2,'));
-  fs.utimesSync(file, now, now);
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"turn_count":1,', '"turn_count":2,'));
+  fs.utimesSync(file, atime, mtime);
   assert.equal((await list()).sessions[0]?.turnCount, 2);
 });
 
