@@ -17,6 +17,7 @@ const { join } = process.getBuiltinModule('node:path');
 const { Script } = process.getBuiltinModule('node:vm');
 
 const argv = process.argv.slice(2);
+const scripts = new Map();
 const compiledFolder = keepCompiledCode();
 load(`./${entryOf(argv)}.cjs`).then(
   (program) => program.main(argv),
@@ -62,7 +63,10 @@ function keepCompiledCode() {
 /** What `import()` is in the scripts of dist, where Node's own would warn that it is experimental there. */
 async function load(specifier) {
   if (!specifier.startsWith('./')) return import(specifier);
-  return specifier.endsWith('.cjs') ? runScript(specifier.slice(2)) : import(`../dist/${specifier.slice(2)}`);
+  const name = specifier.slice(2);
+  if (!name.endsWith('.cjs')) return import(`../dist/${name}`);
+  if (!scripts.has(name)) scripts.set(name, runScript(name));
+  return scripts.get(name);
 }
 
 /**
