@@ -7,6 +7,7 @@ import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
 import { filled } from './address.ts';
 import { anthropicDefaultModel } from './anthropic.ts';
+import { firstTalker } from './model-list.ts';
 import { offlineModel } from './offline.ts';
 import { openaiDefaultModel } from './openai.ts';
 
@@ -44,7 +45,7 @@ export function chooseProvider(wishes: Wishes): Result<Choice> {
     { from: 'environment', provider: filled(env.REPRISE_PROVIDER), model: filled(env.REPRISE_MODEL) },
     { from: 'session', provider: filled(session?.provider), model: filled(session?.model) },
     { from: 'config', provider: settings.provider, model: filled(settings.model) },
-    { from: 'found', provider: found[0]?.provider, model: filled(found[0]?.models?.[0]?.id) },
+    { from: 'found', provider: found[0]?.provider, model: firstTalker(found[0]?.models ?? []) },
     { from: 'default', provider: 'offline', model: offlineModel },
   ];
   const unknown = sources

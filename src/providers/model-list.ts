@@ -22,10 +22,8 @@ const longestName = 200;
  * Throws SyntaxError when it is no list.
  */
 export function readModelList(body: unknown): readonly ModelInfo[] {
-  const data = field(body, 'data');
-  if (!Array.isArray(data)) throw new SyntaxError('The list of models is not a list.');
   const models = new Map<string, ModelInfo>();
-  for (const entry of data) {
+  for (const entry of entriesOf(body)) {
     const id = textField(entry, 'id');
     if (id === '' || id.length > longestName || sanitizeLine(id) !== id) continue;
     const sizes = windowFields.map((name) => field(entry, name) ?? field(field(entry, 'meta'), name));
@@ -33,4 +31,21 @@ export function readModelList(body: unknown): readonly ModelInfo[] {
     models.set(id, { id, ...(size === undefined ? {} : { contextWindow: size }) });
   }
   return [...models.values()];
+}
+
+/** Together's list stands alone; Ollama's is null until a model has been pulled. */
+function entriesOf(body: unknown): readonly unknown[] {
+  if (Array.isArray(body)) return body;
+  const data = field(body, 'data');
+  if (Array.isArray(data)) return data;
+  if (data === null && field(body, 'object') === 'list') return [];
+  throw new SyntaxError('The list of models is not a list.');
+}
+
+/** Names of models that do not answer, as local servers list them beside the others. */
+const silent = /embed|rerank|minilm|whisper|\bbge-/i;
+
+/** The model that is asked where none is named: the first that can talk. */
+export function firstTalker(models: readonly ModelInfo[]): string | undefined {
+  return models.find(({ id }) => !silent.test(id))?.id;
 }

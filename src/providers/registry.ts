@@ -13,6 +13,7 @@ import { defaultModel } from './choose.ts';
 import { compatibleWire } from './compatible.ts';
 import { destinationOf, noDestination } from './destination.ts';
 import { classify } from './faults.ts';
+import { firstTalker } from './model-list.ts';
 import { offlineProvider } from './offline.ts';
 import { openaiWire } from './openai.ts';
 import { openaiOrChatWire } from './openai-or-chat.ts';
@@ -99,8 +100,8 @@ function remoteProvider<E>(
         firstModel: async (limit) => {
           const list = await models(limit);
           if (!list.ok) return list;
-          const first = list.value.find((model) => !/embed|rerank/i.test(model.id));
-          return first ? ok(first.id) : fail(noModel(address));
+          const first = firstTalker(list.value);
+          return first === undefined ? fail(noModel(address)) : ok(first);
         },
       }),
   };

@@ -30,6 +30,13 @@ const rows: readonly (readonly [string, Partial<Wishes>, string, string, Choice[
   ],
   ['a local server was found', { found: [ollama] }, 'compatible', 'llama3.2', 'found'],
   [
+    'a local server was found whose first model only embeds',
+    { found: [{ ...ollama, models: [{ id: 'text-embedding-nomic-embed-text-v1.5' }, { id: 'qwen3' }] }] },
+    'compatible',
+    'qwen3',
+    'found',
+  ],
+  [
     'the settings are before what was found',
     { settings: config({ provider: 'openai', model: 'gpt-x' }), found: [ollama] },
     'openai',

@@ -46,6 +46,13 @@ describe('what is found', () => {
     assert.equal(server.requests[0]?.headers.authorization, undefined);
   });
 
+  it('Ollama is found before its first model is', async (t) => {
+    const server = await openServer(t, [], { modelsBody: '{"object":"list","data":null}' });
+    const servers = [{ port: server.port, name: 'Ollama' }];
+    const found = await detect({}, defaultSettings, never, { servers, patienceMs: 20_000 });
+    assert.deepEqual(found[0]?.models, []);
+  });
+
   it('ports where nothing listens, or something else, or something silent, cost 300 ms at most', async () => {
     const page = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>'));
     const silent = createServer(() => {});

@@ -200,11 +200,22 @@ for (const protocol of protocols) {
       assert.equal(list.ok && list.value.length, 4995);
     });
 
-    for (const modelsBody of ['null', '', '[]', '{"data":null}', '{"models":[{"name":"llama"}]}', 'hello']) {
+    for (const modelsBody of ['null', '', '{"data":null}', '{"models":[{"name":"llama"}]}', 'hello']) {
       it(`${modelsBody === '' ? 'nothing' : modelsBody} is no list of models, and no lost connection`, async (t) => {
         const server = await openServer(t, [], { modelsBody });
         const models = await providerAt(protocol, server).models();
         assert.match(models.ok ? '' : models.problem.message, /does not list models/);
+      });
+    }
+
+    for (const [who, modelsBody, ids] of [
+      ['Ollama before the first pull', '{"object":"list","data":null}', []],
+      ['Together', '[{"id":"llama","context_length":4096}]', ['llama']],
+    ] as const) {
+      it(`the list of ${who} is a list of models`, async (t) => {
+        const server = await openServer(t, [], { modelsBody });
+        const models = await providerAt(protocol, server).models();
+        assert.deepEqual(models.ok && models.value.map(({ id }) => id), ids);
       });
     }
 

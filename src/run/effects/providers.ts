@@ -4,6 +4,7 @@ import { contextWindow, costOf } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
+import { firstTalker } from '../../providers/model-list.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function providerEffects(deps: EffectDeps): Handlers {
@@ -14,12 +15,15 @@ export function providerEffects(deps: EffectDeps): Handlers {
       const found = await services.detect(AbortSignal.timeout(2000));
       dispatch({
         type: 'providersFound',
-        found: found.map((one) => ({
-          provider: one.provider,
-          label: one.label,
-          ...(one.baseUrl === undefined ? {} : { baseUrl: one.baseUrl }),
-          ...(one.models?.[0] ? { model: one.models[0].id } : {}),
-        })),
+        found: found.map(({ provider, label, baseUrl, models = [] }) => {
+          const model = firstTalker(models);
+          return {
+            provider,
+            label,
+            ...(baseUrl === undefined ? {} : { baseUrl }),
+            ...(model === undefined ? {} : { model }),
+          };
+        }),
       });
     },
     async askDestinations() {
