@@ -37,7 +37,12 @@ export function addExport(program: Command): void {
           return undefined;
         }
         const written = await exportToFile(services, { ...request, target: file, overwrite: choice.force === true });
-        if (!written.ok) return written.problem;
+        if (!written.ok) {
+          const { problem } = written;
+          return problem.code === 'already-exists'
+            ? { ...problem, next: 'Choose another name, or write over it with --force.' }
+            : problem;
+        }
         say(`wrote ${written.value}`);
         return undefined;
       }),

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { Attachment } from '../core/session.ts';
+import { userPath } from '../store/user-path.ts';
 
 /** What providers take in one request, with room for the rest of it; bytes. */
 const largestText = 400_000;
@@ -30,7 +30,7 @@ const imageName = /\.(?:png|jpe?g|gif|webp)$/i;
  * names no file and does not look like a path: people write `@someone` too.
  */
 export async function attach(path: string, cwd: string): Promise<Result<Attachment | undefined>> {
-  const place = placeOf(path, cwd);
+  const place = userPath(path, cwd);
   const read = await readBytes(place);
   if (!read.ok) return read.problem.detail === 'ENOENT' && !/[/\\.]/.test(path) ? ok(undefined) : read;
   const bytes = read.value;
@@ -81,7 +81,7 @@ export async function listPaths(typed: string, cwd: string): Promise<readonly st
   const start = typed.slice(cut).toLowerCase();
   let entries: Dirent[];
   try {
-    entries = await readdir(placeOf(folder === '' ? '.' : folder, cwd), { withFileTypes: true });
+    entries = await readdir(userPath(folder === '' ? '.' : folder, cwd), { withFileTypes: true });
   } catch {
     // No such folder, or a closed one: there is nothing to offer, and sending will say why.
     return [];
@@ -93,10 +93,6 @@ export async function listPaths(typed: string, cwd: string): Promise<readonly st
     .sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || (a.name < b.name ? -1 : 1))
     .slice(0, mostPaths)
     .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`);
-}
-
-function placeOf(path: string, cwd: string): string {
-  return path === '~' || path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(cwd, path);
 }
 
 function hashOf(bytes: Buffer): string {

@@ -11,7 +11,10 @@ export interface ExportRequest {
   readonly filePath: string;
   readonly format: ExportFormat;
   readonly redact: boolean;
-  /** Relative to the folder the program was started in; the session's name with the format's ending when left out. */
+  /**
+   * Relative to the folder the program was started in. Left out: the session's name with the format's ending, and the
+   * first number that makes it a new one.
+   */
   readonly target?: string;
   /** The session as it is held for writing: it may know messages that its file does not have yet. */
   readonly held?: WholeSession;
@@ -23,12 +26,17 @@ export interface ExportRequest {
 export async function exportToFile(services: Services, request: ExportRequest): Promise<Result<string>> {
   const text = await exportText(services, request);
   if (!text.ok) return text;
-  const { name } = text.value;
-  return writeNewFile(request.target ?? `${name}${endings[request.format]}`, text.value.text, {
-    cwd: services.cwd,
-    overwrite: request.overwrite === true,
-  });
+  const options = { cwd: services.cwd, overwrite: request.overwrite === true };
+  if (request.target !== undefined) return writeNewFile(request.target, text.value.text, options);
+  for (let nth = 1; ; nth += 1) {
+    const name = `${text.value.name}${nth === 1 ? '' : `-${nth}`}${endings[request.format]}`;
+    const written = await writeNewFile(name, text.value.text, options);
+    if (written.ok || written.problem.code !== 'already-exists' || nth === mostOfOneName) return written;
+  }
 }
+
+/** Whoever has exported a session so often is told instead. */
+const mostOfOneName = 1000;
 
 /** The document, and a file name for it without an ending. */
 export async function exportText(

@@ -1,8 +1,9 @@
 /** Files that the user names: exports that never replace anything unasked, and texts that are read with a bound. */
 import { open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { diskProblem, errorCode } from '../store/disk.ts';
+import { userPath } from '../store/user-path.ts';
 
 /**
  * Writes a file of 0600 and gives its whole path. Problem `already-exists` when something stands there and
@@ -13,7 +14,7 @@ export async function writeNewFile(
   text: string,
   options: { readonly cwd: string; readonly overwrite: boolean },
 ): Promise<Result<string>> {
-  const path = resolve(options.cwd, name);
+  const path = userPath(name, options.cwd);
   let made = false;
   try {
     const file = await open(path, options.overwrite ? 'w' : 'wx', 0o600);
@@ -27,9 +28,7 @@ export async function writeNewFile(
     return ok(path);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') {
-      return fail(
-        problem('already-exists', `${path} is already there.`, 'Choose another name, or write over it with --force.'),
-      );
+      return fail(problem('already-exists', `${path} is already there.`, 'Choose another name.'));
     }
     if (errorCode(error) === 'ENOENT') {
       return fail(
@@ -43,7 +42,7 @@ export async function writeNewFile(
 
 /** The text of a regular file of at most `mostBytes`; a pipe or a device would block or never end. */
 export async function readTextFile(name: string, cwd: string, mostBytes: number): Promise<Result<string>> {
-  const path = resolve(cwd, name);
+  const path = userPath(name, cwd);
   try {
     const found = await stat(path);
     if (!found.isFile()) return fail(problem('not-a-file', `${path} is not a regular file.`));

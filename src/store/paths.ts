@@ -1,8 +1,8 @@
 /** Where everything lives on this machine: the one place that knows folders and file names of our own. */
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Environment } from '../core/environment.ts';
+import { userPath } from './user-path.ts';
 
 export interface Paths {
   /** `$REPRISE_HOME`, when that is set: everything is below it. */
@@ -54,7 +54,7 @@ export interface PathOverrides {
  */
 export function findPaths(env: Environment, overrides: PathOverrides = {}): Paths {
   const cwd = overrides.cwd ?? process.cwd();
-  const place = (name: string) => absolute(name, cwd, overrides.userHome);
+  const place = (name: string) => userPath(name, cwd, overrides.userHome);
   const wish = env.REPRISE_HOME?.trim();
   const home = wish ? place(wish) : undefined;
   const folders = home === undefined ? platformFolders(overrides.platform, cwd) : foldersBelow(home);
@@ -89,14 +89,6 @@ function platformFolders(given: PlatformFolders | undefined, cwd: string): Platf
 
 function foldersBelow(home: string): PlatformFolders {
   return { data: home, config: home, cache: join(home, 'cache'), log: join(home, 'state') };
-}
-
-/** Shells expand `~` only at the start of a bare word, not in `--sessions=~/x` or a quoted variable: do it here. */
-function absolute(name: string, cwd: string, userHome: string | undefined): string {
-  const home = userHome ?? homedir();
-  if (name === '~') return home;
-  if (name.startsWith('~/')) return join(home, name.slice(2));
-  return isAbsolute(name) ? resolve(name) : resolve(cwd, name);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The list on a real store: deleting, naming, archiving and pinning reach the files, and so does taking each back. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { sessionAtCursor } from '../../src/app/list-state.ts';
 import type { Services } from '../../src/run/services.ts';
@@ -185,4 +186,27 @@ test('the next start finds the list as it was left; the config file is not touch
   await third.until((state) => !state.list.loading);
   assert.deepEqual([third.state().list.sort, third.state().list.density], ['recent', 'normal']);
   assert.equal(third.state().toast, null);
+});
+
+test('an export takes a free name, ~ is the home folder, and a file that somebody named is never written over', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('notes') });
+  const home = tempFolder(t);
+  const before = process.env.HOME;
+  process.env.HOME = home;
+  t.after(() => {
+    process.env.HOME = before;
+  });
+  await app.sees('Sessions · 1');
+  for (const name of ['notes.md', 'notes-2.md']) {
+    await app.press('e', 'enter');
+    await app.sees(name);
+    await app.until(() => existsSync(join(app.services.cwd, name)));
+  }
+  await app.press('enter');
+  for (const answer of ['Exported to', 'is already there. Choose another name.']) {
+    await app.type('/export ~/talk.md');
+    await app.press('enter');
+    await app.sees(answer);
+  }
+  assert.match(readFileSync(join(home, 'talk.md'), 'utf8'), /question 0 about notes/);
 });
