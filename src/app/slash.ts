@@ -41,9 +41,10 @@ export function readSlashLine(line: string): SlashLine {
     return { kind: 'wrong', sentence: `${trimmed} was not sent. /exit leaves; everything is saved.` };
   }
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
-  const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/.exec(trimmed);
+  // A keyboard of a phone begins a line with a capital.
+  const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/i.exec(trimmed);
   if (!match) return { kind: 'text', text: line };
-  return command(match[1] ?? '', (match[2] ?? '').trim());
+  return command((match[1] ?? '').toLowerCase(), (match[2] ?? '').trim());
 }
 
 function command(name: string, argument: string): SlashLine {
@@ -51,8 +52,9 @@ function command(name: string, argument: string): SlashLine {
   if (!found?.slash) {
     const names = slashCommands.map(({ slash }) => slash.name);
     const meant = elsewhere.get(name) ?? nearestNames(names, name, 1)[0];
-    const hint = meant === undefined ? '' : ` Did you mean /${meant}?`;
-    return { kind: 'wrong', sentence: `There is no command /${name}.${hint} /help lists them all.` };
+    const next =
+      meant === undefined ? '/help lists them all; // begins a text.' : `Did you mean /${meant}? /help lists them all.`;
+    return { kind: 'wrong', sentence: `There is no command /${name}. ${next}` };
   }
   const msg = found.slash.parse(argument);
   return typeof msg === 'string'

@@ -85,6 +85,13 @@ describe('a slash command', () => {
     for (const text of ['/exit', 'exit']) assert.equal(enter(text).asked('quit').length, 1, text);
   });
 
+  test('a capital from the keyboard of a phone does not send it to a model', () => {
+    assert.deepEqual(enter('/Rename Better').asked('changeSession').at(-1)?.change, {
+      event: 'renamed',
+      name: 'Better',
+    });
+  });
+
   test('an unknown one says so, points at /help, and stays to be mended', () => {
     const world = enter('/renam x');
     assert.match(footer(world), /There is no command \/renam\. Did you mean \/re\w+\? \/help lists them all\./);
@@ -105,7 +112,10 @@ describe('a slash command', () => {
   }
 
   test('what is like no command names none', () => {
-    assert.match(footer(enter('/frobnicate')), /There is no command \/frobnicate\. \/help lists them all\./);
+    assert.match(
+      footer(enter('/frobnicate')),
+      /There is no command \/frobnicate\. \/help lists them all; \/\/ begins a text\./,
+    );
   });
 
   test('/resume alone lets choose', () => {
@@ -122,6 +132,7 @@ describe('a slash command', () => {
   });
 
   test('two slashes, a path, several lines: text', () => {
+    assert.deepEqual(readSlashLine('//Etc is full'), { kind: 'text', text: '/Etc is full' });
     assert.deepEqual(readSlashLine('//etc'), { kind: 'text', text: '/etc' });
     assert.deepEqual(readSlashLine('/usr/bin is full'), { kind: 'text', text: '/usr/bin is full' });
     assert.deepEqual(readSlashLine('/help\nme'), { kind: 'text', text: '/help\nme' });
