@@ -56,6 +56,10 @@ function command(name: string, argument: string): SlashLine {
       meant === undefined ? '/help lists them all; // begins a text.' : `Did you mean /${meant}? /help lists them all.`;
     return { kind: 'wrong', sentence: `There is no command /${name}. ${next}` };
   }
+  // What would be dropped in silence was meant for something.
+  if (argument !== '' && found.slash.argument === '') {
+    return { kind: 'wrong', sentence: `/${name} takes nothing after it; // begins a text.` };
+  }
   const msg = found.slash.parse(argument);
   return typeof msg === 'string'
     ? { kind: 'wrong', sentence: msg }

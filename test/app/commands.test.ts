@@ -118,6 +118,12 @@ describe('a slash command', () => {
     );
   });
 
+  test('words behind one that takes none are not dropped in silence', () => {
+    const world = enter('/compact but keep the names');
+    assert.match(footer(world), /\/compact takes nothing after it; \/\/ begins a text\./);
+    assert.equal(typed(world), '/compact but keep the names');
+  });
+
   test('/resume alone lets choose', () => {
     assert.equal(enter('/resume').state.overlay.kind, 'picker');
   });
