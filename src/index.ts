@@ -59,7 +59,8 @@ export async function listSessions(directory?: string): Promise<Session[]> {
 }
 
 /**
- * One session file, whole. Damaged lines are skipped; `session.damage` tells of them. Of edited prompts and answer
+ * One session file, whole. Damaged lines are skipped, and so is all but the last 256 MB of a giant file; `session.damage`
+ * tells of either. Of edited prompts and answer
  * variants the messages hold the branch that is shown. Rejects with a `SessionError` when the file cannot be read.
  */
 export async function loadSession(filePath: string): Promise<LoadedSession> {
@@ -67,7 +68,10 @@ export async function loadSession(filePath: string): Promise<LoadedSession> {
   if (!summary.ok) throw new SessionError(summary.problem);
   const transcript = await readTranscript(filePath);
   if (!transcript.ok) throw new SessionError(transcript.problem);
-  return { session: toSession(summary.value), messages: branch(transcript.value).map(toMessage) };
+  const { bytesBefore, notices } = transcript.value;
+  const leftOut = bytesBefore > 0 ? (notices[0]?.text ?? '') : '';
+  const damage = [summary.value.damage, leftOut].filter((one) => one !== '').join('; ');
+  return { session: toSession({ ...summary.value, damage }), messages: branch(transcript.value).map(toMessage) };
 }
 
 function toSession(summary: SessionSummary): Session {

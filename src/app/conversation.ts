@@ -105,13 +105,12 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
   for (const message of newer.messages) byId.set(message.id, message);
   for (const message of older.messages) byId.set(message.id, message);
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
-  const complete = older.complete || newer.complete;
   return {
     ...newer,
     messages,
     head,
-    complete,
-    bytesBefore: complete ? 0 : Math.min(older.bytesBefore, newer.bytesBefore),
+    complete: older.complete || newer.complete,
+    bytesBefore: Math.min(older.bytesBefore, newer.bytesBefore),
   };
 }
 

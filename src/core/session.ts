@@ -148,9 +148,9 @@ export interface Transcript {
   /** The session's system prompt; empty when none. */
   readonly system: string;
   readonly notices: readonly Notice[];
-  /** False while only the tail has been read: earlier messages exist in the file. */
+  /** False while only the tail has been read: earlier messages exist in the file. True when no more of it can be read. */
   readonly complete: boolean;
-  /** Bytes of the file before the first message that was read; 0 when complete. */
+  /** Bytes of the file before the first message that was read. Of a giant file some are left out although `complete`. */
   readonly bytesBefore: number;
   readonly damagedLines: number;
 }

@@ -1,6 +1,6 @@
 /** A session with every message of it: from its file, and from memory where the file does not have them yet. */
 import { mergeTranscripts } from '../app/conversation.ts';
-import { ok, type Result } from '../core/problem.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary, Transcript } from '../core/session.ts';
 import type { SessionStore } from '../ports.ts';
 
@@ -9,7 +9,10 @@ export interface WholeSession {
   readonly transcript: Transcript;
 }
 
-/** `held` is the session as this process has it open: the head is then the one that is shown here. */
+/**
+ * `held` is the session as this process has it open: the head is then the one that is shown here. Problem
+ * `file-too-large` for one whose beginning cannot be read: a copy of it would lack that without anybody noticing.
+ */
 export async function readWholeSession(
   store: SessionStore,
   filePath: string,
@@ -20,5 +23,9 @@ export async function readWholeSession(
   const read = held?.transcript.complete ? ok(held.transcript) : await store.read(filePath);
   if (!read.ok) return read;
   const transcript = held ? mergeTranscripts(held.transcript, read.value, held.transcript.head) : read.value;
+  if (transcript.bytesBefore > 0) {
+    const message = `The session ${summary.value.name} is too large to be read whole.`;
+    return fail(problem('file-too-large', message, `Copy its file instead: ${filePath}.`));
+  }
   return ok({ summary: summary.value, transcript });
 }

@@ -9,7 +9,7 @@ import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 
-/** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail. */
+/** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail, and says so. */
 const mostBytes = 256 * 1024 * 1024;
 /** A system prompt longer than this is not looked for outside the tail. */
 const longestSystemLine = 1024 * 1024;
@@ -112,9 +112,17 @@ export async function readTranscriptOf(
       },
       options.signal,
     );
-    if (count > 0 || from === begin || bytes >= mostBytes) return fold.finish(sessionId, first);
-    bytes *= 4;
+    if (from > begin && bytes >= mostBytes) return withoutBeginning(fold.finish(sessionId, first));
+    if (count > 0 || from === begin) return fold.finish(sessionId, first);
+    bytes = Math.min(4 * bytes, mostBytes);
   }
+}
+
+/** More than this is never read: asking again for the beginning would not bring it. */
+function withoutBeginning(transcript: Transcript): Transcript {
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
+  const text = `the first ${megabytes(transcript.bytesBefore)} MB of the file are left out: of one session ${megabytes(mostBytes)} MB are read`;
+  return { ...transcript, complete: true, notices: [{ after: 0, text }, ...transcript.notices] };
 }
 
 /** The system prompt as it was before the tail: an event whose place line 1 knows, or line 2. */

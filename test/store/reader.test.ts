@@ -4,6 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { encodeEvent, encodeMessage } from '../../src/core/record.ts';
+import { branch } from '../../src/core/tree.ts';
+import { loadSession } from '../../src/index.ts';
+import { readWholeSession } from '../../src/run/whole-session.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
 import { longestLine, readLine, scanLines } from '../../src/store/lines.ts';
 import { readTranscript } from '../../src/store/reader.ts';
@@ -121,6 +124,19 @@ test('T22 a line of 200 MB is skipped and said; its neighbours are there; memory
   assert.match(whole.notices[0]?.text ?? '', /a line of 2097\d+ bytes is too long to be read/);
   assert.ok(process.memoryUsage().rss - before < 300 * 1024 * 1024, 'memory is bounded');
   assert.ok(longestLine < 200 * 1024 * 1024);
+});
+
+test('of a file of more than 256 MB the end is all that can be read: it is said, and nobody asks for more', async (t) => {
+  const { filePath, store } = await longSession(t, 3);
+  fs.truncateSync(filePath, fs.statSync(filePath).size + 257 * 1024 * 1024);
+  fs.appendFileSync(filePath, `\n${encodeMessage({ ...message({ id: 'z', parent: 'm2' }), seq: 90 })}`);
+  const whole = value(await readTranscript(filePath));
+  assert.deepEqual(
+    [branch(whole).map((one) => one.id), whole.complete, whole.notices[0]],
+    [['z'], true, { after: 0, text: 'the first 258 MB of the file are left out: of one session 256 MB are read' }],
+  );
+  assert.match((await loadSession(filePath)).session.damage, /the first 258 MB of the file are left out/);
+  assert.equal(code(await readWholeSession(store, filePath)), 'file-too-large');
 });
 
 const pieces: readonly (readonly [string, string | Buffer, readonly string[], string])[] = [
