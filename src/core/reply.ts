@@ -9,7 +9,7 @@ import type { Message, NewMessage, Part, StopReason, Usage } from './session.ts'
 export type ReplyEvent =
   | { readonly type: 'started'; readonly model: string }
   | { readonly type: 'text'; readonly delta: string }
-  | { readonly type: 'thinking'; readonly delta: string; readonly signature?: string }
+  | { readonly type: 'thinking'; readonly delta: string }
   | { readonly type: 'toolCall'; readonly id: string; readonly name: string; readonly input: string }
   | { readonly type: 'usage'; readonly usage: Usage }
   /** Nothing was received yet and the request will be sent again in `delayMs`; `attempt` counts from 1. */

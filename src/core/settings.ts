@@ -45,7 +45,7 @@ export interface Settings {
   readonly autoTitle: boolean;
   /** Days after which trashed sessions are deleted for good; 0: never. */
   readonly trashDays: number;
-  /** Silence of a streaming reply after which it is said, and after which it is ended; seconds. */
+  /** Silence of a streaming reply after which it is said, and after which it is ended (later before its first word); seconds. */
   readonly silenceWarnSeconds: number;
   readonly silenceEndSeconds: number;
   /** Wait after Escape for the rest of a key sequence; milliseconds. */

@@ -161,9 +161,6 @@ function newMessagesReader(): Reader<RawMessageStreamEvent> {
         const { delta } = event;
         if (delta.type === 'text_delta') return spoken('text', textField(delta, 'text'));
         if (delta.type === 'thinking_delta') return spoken('thinking', textField(delta, 'thinking'));
-        if (delta.type === 'signature_delta') {
-          return [{ type: 'thinking', delta: '', signature: textField(delta, 'signature') }];
-        }
         const call = delta.type === 'input_json_delta' ? calls.get(event.index) : undefined;
         if (call) call.input += textField(delta, 'partial_json');
         return noEvents;

@@ -31,6 +31,11 @@ export type Outcome =
       readonly usage?: Usage;
     };
 
+/**
+ * Before its first word a model may think for minutes, and many servers say nothing of it: what was asked of them is
+ * paid for. A line that is dead is noticed all the same: the system asks the other end every second.
+ */
+const thinkingPatience = 5;
 /** After the terminal marker only usage may follow; a server that keeps the stream open is not waited for. */
 const graceMs = 2_000;
 /** With the usage known, only the end is missing, which lets the connection be used again. */
@@ -46,9 +51,10 @@ export async function* runAttempt<E>(
   options: AttemptOptions,
 ): AsyncGenerator<ReplyEvent, Outcome> {
   const connection = new AbortController();
-  const watch = startWatch<Received<E>>(signal, options.timers, options.limits);
+  const { warnMs, endMs } = options.limits;
+  const watch = startWatch<Received<E>>(signal, options.timers, { warnMs, endMs: endMs * thinkingPatience });
   const reader = wire.newReader();
-  const received = { events: 0, written: '', shown: false };
+  const received = { events: 0, written: '', shown: false, spoken: false };
   try {
     let opened: Opened<E> | undefined;
     let iterator: AsyncIterator<E> | undefined;
@@ -92,12 +98,18 @@ export async function* runAttempt<E>(
       for (const event of events) {
         received.written += writtenIn(event);
         if (event.type !== 'started' && event.type !== 'usage') received.shown = true;
+        if (event.type === 'text' && !received.spoken) {
+          received.spoken = true;
+          watch.limit(options.limits);
+        }
         yield event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       }
       const { complaint } = reader.learned;
       if (complaint) return stopped('failed', classifyComplaint(complaint, options.context()));
-      if (reader.learned.stop !== undefined) watch.hurry(reader.learned.usage ? endGraceMs : graceMs);
+      if (reader.learned.stop !== undefined) {
+        watch.limit({ warnMs: 0, endMs: reader.learned.usage ? endGraceMs : graceMs });
+      }
       pending = iterator.next();
     }
   } finally {

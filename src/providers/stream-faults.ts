@@ -31,13 +31,10 @@ export function cutOff(where: Where): Problem {
 export function stalled(silentMs: number, begun: boolean, where: Where): Problem {
   // Timers come a little late; that is no further second.
   const span = spanInWords(Math.floor(silentMs / 1000) * 1000);
+  const next = 'Try again with /retry, or allow more time with silenceEndSeconds in the config file.';
   return begun
-    ? problem(
-        'stalled',
-        `${capital(where.label)} has sent nothing for ${span}, so the reply was ended.`,
-        'Try again with /retry.',
-      )
-    : problem('timeout', `${capital(where.label)} did not begin to answer within ${span}.`, 'Try again with /retry.');
+    ? problem('stalled', `${capital(where.label)} has sent nothing for ${span}, so the reply was ended.`, next)
+    : problem('timeout', `${capital(where.label)} did not begin to answer within ${span}.`, next);
 }
 
 export function unreadable(where: Where, detail: string): Problem {

@@ -19,8 +19,8 @@ export type Step<T> =
 export interface Watch<T> {
   /** The outcome of `promise`, or what came before it. Abort answers at once, whatever the promise does later. */
   next(promise: Promise<T>): Promise<Step<T>>;
-  /** From now on the end comes after this much silence, without a warning. */
-  hurry(endMs: number): void;
+  /** Other limits from now on, for the silence that begins now. */
+  limit(limits: SilenceLimits): void;
   close(): void;
 }
 
@@ -94,10 +94,10 @@ export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: Silen
         wake = resolve;
       });
     },
-    hurry: (ms) => {
-      warnMs = 0;
-      endMs = ms;
+    limit: (next) => {
+      ({ warnMs, endMs } = next);
       lastAt = timers.now();
+      tellAt = warnMs;
       arm();
     },
     close: () => {

@@ -175,6 +175,9 @@ for (const protocol of protocols) {
         const collected = await reply;
         clearInterval(mover);
         assert.equal(problemOf(collected).code, 'timeout');
+        // Five times the 4 minutes that end a silence between words: the model may have been thinking.
+        assert.match(problemOf(collected).message, /within 20 minutes\./);
+        assert.match(problemOf(collected).next, /silenceEndSeconds/);
         assert.ok(collected.events.some((event) => event.type === 'quiet'));
       });
 

@@ -51,9 +51,12 @@ function joined(list: readonly Command[]): string[][] {
 }
 
 function commandTable(): string {
-  const rows = buildProgram(allCommands)
-    .commands.filter((command) => command.name() !== 'help')
-    .map((command) => [code(`reprise ${usage(command)}`), command.description(), options(command)]);
+  const program = buildProgram(allCommands);
+  const rows = program
+    .createHelp()
+    .visibleCommands(program)
+    .flatMap((command) => [command, ...command.commands])
+    .map((command) => [code(usage(command)), command.description(), options(command)]);
   return table(['command', 'does', 'options'], rows);
 }
 
@@ -61,12 +64,12 @@ function usage(command: CliCommand): string {
   const named = command.registeredArguments.map((one) =>
     one.required ? `${one.name().toUpperCase()}${one.variadic ? '…' : ''}` : `[${one.name().toUpperCase()}]`,
   );
-  return [command.name(), ...named].join(' ');
+  const parents = command.parent?.parent ? [command.parent.name()] : [];
+  return ['reprise', ...parents, command.name(), ...named].join(' ');
 }
 
 function options(command: CliCommand): string {
-  const own = [command, ...command.commands].flatMap((one) => one.options);
-  return own
+  return command.options
     .filter((option) => !option.hidden)
     .map((option) => code(option.short ?? option.long ?? ''))
     .join(' ');
@@ -97,7 +100,8 @@ const settingMeanings: Readonly<Record<string, string>> = {
   autoTitle: 'let the model make a short title for an unnamed session after its first turn',
   trashDays: 'days after which what is in the trash is deleted for good; 0: never',
   silenceWarnSeconds: 'silence of a reply after which it is said',
-  silenceEndSeconds: 'silence of a reply after which it is ended; twice as long for a server on this machine',
+  silenceEndSeconds:
+    'silence of a reply after which it is ended; five times as long before its first word, since a model may be thinking; twice as long for a server on this machine',
   escapeDelayMs: 'wait after Esc for the rest of a key sequence',
   keys: 'command → its keys',
   prices: 'model → dollars per million tokens: `{ "input": 3, "output": 15 }`',
