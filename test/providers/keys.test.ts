@@ -171,6 +171,20 @@ const rows: readonly Row[] = [
     url: 'https://proxy.example/anthropic',
   },
   {
+    about: 'the address of a call, pasted from the documentation of a service, is taken for its base',
+    name: 'compatible',
+    env: { REPRISE_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1/chat/completions/' },
+    key: real,
+    url: 'https://openrouter.ai/api/v1',
+  },
+  {
+    about: 'also where the SDK adds the version',
+    name: 'anthropic',
+    settings: { anthropic: { apiKey: real, baseUrl: 'https://proxy.example/v1/messages' } },
+    key: real,
+    url: 'https://proxy.example/',
+  },
+  {
     about: 'plain http to another machine is refused',
     name: 'compatible',
     env: { REPRISE_BASE_URL: 'http://192.168.1.5:11434/v1' },
