@@ -6,8 +6,10 @@ import { addDoctor } from './doctor.ts';
 import { runToEnd } from './ended.ts';
 import { addExport } from './export.ts';
 import { addFork } from './fork.ts';
+import { addHelp } from './help.ts';
 import { addImport } from './import.ts';
 import { addList } from './list.ts';
+import { addNames } from './names.ts';
 import { type AddCommand, runProgram } from './program.ts';
 import { addRename } from './rename.ts';
 import { addRestore, addRm } from './rm.ts';
@@ -34,6 +36,8 @@ export const allCommands: readonly AddCommand[] = [
   addDoctor,
   addConfig,
   addCompletion,
+  addHelp,
+  addNames,
 ];
 
 /** `argv` without the program's own name. Resolves when everything is done and saved; never rejects. */

@@ -1,43 +1,43 @@
 /** The completion script for bash. */
-import { providerNames } from '../core/session.ts';
-import type { CompletedCommand, CompletedOption } from './completion.ts';
+import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
 
 /** Written for bash 4 and newer; names with blanks are quoted as bash quotes them. */
 export function bashScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const longs = (options: readonly CompletedOption[]) => options.map((option) => option.long).join(' ');
-  const cases = commands.map((command) => {
-    const words = command.words.length > 0 ? ` words='${command.words.join(' ')}'` : '';
-    return `    ${command.name}) options='${longs(command.options)}' completes=${command.completes}${words} ;;`;
+  const names = commands.map((one) => one.name);
+  const offered = commands.map(({ name, options, completes }) => {
+    return `    ${name}) options='${longs(options)}' ${assignments(completes)} ;;`;
   });
+  const values = [
+    ...globals.flatMap((option) => valueCase('*', option)),
+    ...commands.flatMap(({ name, options }) => options.flatMap((option) => valueCase(name, option))),
+  ];
   return `# bash completion for reprise
 _reprise() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  local word command='' options='' completes=commands words='${commands.map((one) => one.name).join(' ')}' resume=''
+  local word command='' options='' completes=words words='${names.join(' ')}' resume=''
   COMPREPLY=()
+  # --theme=paper are three words here.
+  [[ $current == '=' ]] && current=''
+  [[ $previous == '=' ]] && previous=\${COMP_WORDS[COMP_CWORD-2]}
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
       -r|--resume) resume=yes ;;
-      ${commands.map((one) => one.name).join('|')}) [[ -z $command ]] && command=$word ;;
+      ${names.join('|')}) [[ -z $command ]] && command=$word ;;
     esac
   done
   case $command in
-${cases.join('\n')}
+${offered.join('\n')}
   esac
-  case $previous in
-    --provider) COMPREPLY=($(compgen -W '${providerNames.join(' ')}' -- "$current")); return ;;
-    --sessions) COMPREPLY=($(compgen -d -- "$current")); return ;;
-    --model|--theme|--limit|--format|-p|--prompt) return ;;
-    -n|--name|--id) [[ -n $resume ]] && _reprise_names list "$current"; return ;;
+  case $command$previous in
+${values.join('\n')}
+    *) [[ $current == -* ]] && completes=words words="$options ${longs(globals)} --help" ;;
   esac
-  if [[ $current == -* ]]; then
-    COMPREPLY=($(compgen -W "$options ${longs(globals)} --help" -- "$current"))
-    return
-  fi
   case $completes in
-    sessions) _reprise_names list "$current" ;;
-    trash) _reprise_names 'trash list' "$current" ;;
+    words) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
     files) COMPREPLY=($(compgen -f -- "$current")) ;;
-    commands|words) COMPREPLY=($(compgen -W "$words" -- "$current")) ;;
+    folders) COMPREPLY=($(compgen -d -- "$current")) ;;
+    nothing) ;;
+    *) _reprise_names "$completes" "$current" ;;
   esac
 }
 # What is typed may begin with a quote or have backslashes; names have no backslashes.
@@ -49,11 +49,27 @@ _reprise_names() {
     case $quote in
       "$single") name=\${name//$single/$single\\\\$single$single} ;;
       "$double") name=\${name//$double/\\\\$double} name=\${name//\\$/\\\\$} ;;
-      *) name=$(printf %q "$name") ;;
+      *) name=$(printf %q "$name") name=\${name//:/\\\\:} name=\${name//=/\\\\=} ;;
     esac
     COMPREPLY+=("$name")
-  done < <(reprise $1 --names 2>/dev/null)
+  done < <(reprise names "$1" 2>/dev/null)
 }
 complete -F _reprise reprise
 `;
+}
+
+function longs(options: readonly CompletedOption[]): string {
+  return options.map((option) => option.long).join(' ');
+}
+
+/** What completes the word behind an option; nothing for one without a value. */
+function valueCase(command: string, { completes, long, resumes, short }: CompletedOption): string[] {
+  if (completes === undefined) return [];
+  const flags = [long, ...(short === undefined ? [] : [short])].map((flag) => `${command}${flag}`).join('|');
+  const action = resumes ? `completes=\${resume:+sessions} completes=\${completes:-nothing}` : assignments(completes);
+  return [`    ${flags}) ${action} ;;`];
+}
+
+function assignments({ kind, words }: Completes): string {
+  return kind === 'words' ? `completes=words words='${words.join(' ')}'` : `completes=${kind}`;
 }

@@ -1,19 +1,20 @@
 /** The completion script for zsh. */
-import { providerNames } from '../core/session.ts';
-import type { CompletedCommand, CompletedOption } from './completion.ts';
+import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
 
 export function zshScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const longs = (options: readonly CompletedOption[]) => options.map((option) => option.long).join(' ');
-  const cases = commands.map((command) => {
-    const words = command.words.length > 0 ? ` choices=(${command.words.join(' ')})` : '';
-    return `    (${command.name}) options=(${longs(command.options)}) completes=${command.completes}${words} ;;`;
+  const offered = commands.map(({ name, options, completes }) => {
+    return `    (${name}) options=(${longs(options)}) ${assignments(completes)} ;;`;
   });
+  const values = [
+    ...globals.flatMap((option) => valueCase('*', option)),
+    ...commands.flatMap(({ name, options }) => options.flatMap((option) => valueCase(name, option))),
+  ];
   const described = commands.map((one) => `    ${quoted(`${one.name}:${one.description}`)}`);
   return `#compdef reprise
 # zsh completion for reprise
 _reprise() {
-  local word command='' completes=commands resume=''
-  local -a options choices names described
+  local word command='' completes=commands resume='' previous=$words[CURRENT-1]
+  local -a options choices described
   described=(
 ${described.join('\n')}
   )
@@ -24,33 +25,49 @@ ${described.join('\n')}
     esac
   done
   case $command in
-${cases.join('\n')}
+${offered.join('\n')}
   esac
-  case $words[CURRENT-1] in
-    (--provider) compadd -- ${providerNames.join(' ')}; return ;;
-    (--sessions) _files -/; return ;;
-    (--model|--theme|--limit|--format|-p|--prompt) return ;;
-    (-n|--name|--id) [[ -n $resume ]] && _reprise_names list; return ;;
-  esac
-  if [[ $words[CURRENT] == -* ]]; then
-    compadd -- $options ${longs(globals)} --help
-    return
+  # --theme=paper is one word here.
+  if [[ $words[CURRENT] == --*=* ]]; then
+    previous=\${words[CURRENT]%%=*}
+    compset -P '*='
   fi
+  case $command$previous in
+${values.join('\n')}
+    (*) [[ $words[CURRENT] == -* ]] && completes=choices choices=($options ${longs(globals)} --help) ;;
+  esac
   case $completes in
     (commands) _describe command described ;;
-    (sessions) _reprise_names list ;;
-    (trash) _reprise_names trash list ;;
+    (choices) compadd -- $choices ;;
     (files) _files ;;
-    (words) compadd -- $choices ;;
+    (folders) _files -/ ;;
+    (nothing) ;;
+    (*) _reprise_names $completes ;;
   esac
 }
 _reprise_names() {
   local -a names
-  names=("\${(@f)$(reprise "$@" --names 2>/dev/null)}")
+  names=(\${(f)"$(reprise names $1 2>/dev/null)"})
   compadd -a names
 }
 if [[ $funcstack[1] == _reprise ]]; then _reprise "$@"; else compdef _reprise reprise; fi
 `;
+}
+
+function longs(options: readonly CompletedOption[]): string {
+  return options.map((option) => option.long).join(' ');
+}
+
+/** What completes the word behind an option; nothing for one without a value. */
+function valueCase(command: string, { completes, long, resumes, short }: CompletedOption): string[] {
+  if (completes === undefined) return [];
+  const flags = [long, ...(short === undefined ? [] : [short])].map((flag) => `${command}${flag}`).join('|');
+  const action = resumes ? `completes=\${\${resume:+sessions}:-nothing}` : assignments(completes);
+  return [`    (${flags}) ${action} ;;`];
+}
+
+function assignments({ kind, words }: Completes): string {
+  return kind === 'words' ? `completes=choices choices=(${words.join(' ')})` : `completes=${kind}`;
 }
 
 function quoted(text: string): string {

@@ -1,25 +1,38 @@
-/** `reprise completion`: scripts that let the shell complete commands, options and session names. */
-import { Argument, type Command } from 'commander';
+/** `reprise completion`: scripts that let the shell complete commands, options and their values, and names. */
+import { Argument, type Command, type Option } from 'commander';
+import { providerNames } from '../core/session.ts';
 import { bashScript } from './completion-bash.ts';
 import { fishScript } from './completion-fish.ts';
 import { zshScript } from './completion-zsh.ts';
+import type { Named } from './names.ts';
 import { write } from './print.ts';
+
+/** What may stand somewhere: names of this machine, files, folders, a few words, a command, or what nobody can know. */
+export interface Completes {
+  readonly kind: Named | 'files' | 'folders' | 'words' | 'nothing';
+  /** For `words`. */
+  readonly words: readonly string[];
+}
 
 /** What the scripts need to know of a command. */
 export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** Whether its argument names a session, one in the trash, or neither. */
-  readonly completes: 'sessions' | 'trash' | 'files' | 'words' | 'nothing';
-  readonly words: readonly string[];
+  /** Its arguments. */
+  readonly completes: Completes;
 }
 
 export interface CompletedOption {
   /** `--name`. */
   readonly long: string;
+  /** `-n`. */
+  readonly short: string | undefined;
   readonly description: string;
-  readonly takesValue: boolean;
+  /** Undefined for an option without a value. */
+  readonly completes: Completes | undefined;
+  /** Its value is a session's name when the command line has `-r`; else it is a new name, which nobody can know. */
+  readonly resumes: boolean;
 }
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
@@ -42,21 +55,30 @@ Examples:
 
 /** Every command as the scripts see it; made from the program itself, so that they cannot be out of date. */
 function describeCommands(program: Command): CompletedCommand[] {
-  return program.commands.map((command) => ({
+  const visible = program.createHelp().visibleCommands(program);
+  const names = visible.map((command) => command.name());
+  return visible.map((command) => ({
     name: command.name(),
     description: command.description(),
     options: [...optionsOf(command), ...command.commands.flatMap(optionsOf)],
-    ...completesOf(command),
+    completes: argumentsOf(command, names),
   }));
 }
 
-function completesOf(command: Command): Pick<CompletedCommand, 'completes' | 'words'> {
+function argumentsOf(command: Command, names: readonly string[]): Completes {
   const [argument] = command.registeredArguments;
   const words = argument?.argChoices ?? command.commands.map((child) => child.name());
-  if (words.length > 0) return { completes: 'words', words };
-  if (argument?.name() === 'file') return { completes: 'files', words };
-  if (argument?.name() !== 'session') return { completes: 'nothing', words };
-  return { completes: command.name() === 'restore' ? 'trash' : 'sessions', words };
+  if (words.length > 0) return { kind: 'words', words };
+  switch (argument?.name()) {
+    case 'command':
+      return { kind: 'words', words: names };
+    case 'file':
+      return { kind: 'files', words };
+    case 'session':
+      return { kind: command.name() === 'restore' ? 'trash' : 'sessions', words };
+    default:
+      return { kind: 'nothing', words };
+  }
 }
 
 function optionsOf(command: Command): CompletedOption[] {
@@ -64,7 +86,28 @@ function optionsOf(command: Command): CompletedOption[] {
     .filter((option) => !option.hidden && option.long !== undefined)
     .map((option) => ({
       long: option.long ?? '',
+      short: option.short,
       description: option.description,
-      takesValue: option.required || option.optional,
+      completes: option.required || option.optional ? valuesOf(option) : undefined,
+      resumes: command.name() === 'session' && (option.long === '--name' || option.long === '--id'),
     }));
+}
+
+/** What the value of an option may be. */
+function valuesOf({ argChoices, long }: Option): Completes {
+  if (argChoices !== undefined) return { kind: 'words', words: argChoices };
+  switch (long) {
+    case '--provider':
+      return { kind: 'words', words: providerNames };
+    case '--resume':
+      return { kind: 'sessions', words: [] };
+    case '--theme':
+      return { kind: 'themes', words: [] };
+    case '--model':
+      return { kind: 'models', words: [] };
+    case '--sessions':
+      return { kind: 'folders', words: [] };
+    default:
+      return { kind: 'nothing', words: [] };
+  }
 }

@@ -1,7 +1,6 @@
 /** `reprise list`: all sessions, newest first. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Problem } from '../core/problem.ts';
-import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { Services } from '../run/services.ts';
 import { act, listAll } from './act.ts';
 import { listLine, sessionJson } from './format.ts';
@@ -10,8 +9,6 @@ import { say, write, writeJson } from './print.ts';
 export interface ListChoice {
   readonly json?: boolean;
   readonly limit?: number;
-  /** Names alone, for the completion scripts. */
-  readonly names?: boolean;
 }
 
 export function addList(program: Command): void {
@@ -21,7 +18,6 @@ export function addList(program: Command): void {
     .description('list the sessions, newest first: date, time, name')
     .option('--json', 'as JSON, with everything that is known of each')
     .option('--limit <n>', 'only the newest n', count)
-    .addOption(new Option('--names', 'names alone').hideHelp())
     .action((choice: ListChoice, command: Command) => act(command, (services) => printList(services, choice)));
 }
 
@@ -30,11 +26,10 @@ export async function printList(services: Services, choice: ListChoice): Promise
   const sessions = await listAll(services);
   if (!sessions.ok) return sessions.problem;
   const shown = sessions.value.slice(0, choice.limit ?? sessions.value.length);
-  if (sessions.value.length === 0 && !choice.json && !choice.names) {
+  if (sessions.value.length === 0 && !choice.json) {
     say('reprise: No sessions yet. `reprise session -n NAME` starts one.');
   }
   if (choice.json) writeJson(shown.map(sessionJson));
-  else if (choice.names) write(shown.map((session) => `${sanitizeLine(session.name)}\n`).join(''));
   else write(shown.map((session) => `${listLine(session)}\n`).join(''));
   return undefined;
 }

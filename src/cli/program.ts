@@ -1,11 +1,8 @@
-/** The command line: the program around its commands, help, and what is said when something is typed wrong. */
+/** The command line: the program around its commands, and its help. */
 import { Command, CommanderError, type Help } from 'commander';
-import { nearestNames } from '../core/nearest.ts';
-import { listed } from '../core/resolve.ts';
-import { capital } from '../core/words.ts';
 import { packageVersion } from '../run/package.ts';
 import { readGlobals } from './globals.ts';
-import { say } from './print.ts';
+import { sayErrors, unknownCommand } from './wrong-usage.ts';
 
 /** Puts a command into the program. */
 export type AddCommand = (program: Command) => void;
@@ -29,7 +26,7 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     .usage('[options] [command]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'help for reprise or for one command')
-    .helpCommand('help [command]', 'help for one command')
+    .helpCommand(false)
     .option('--sessions <dir>', 'folder of the session files')
     .option('--provider <name>', 'who answers: anthropic, openai, compatible or offline')
     .option('--model <id>', 'the model that answers')
@@ -45,7 +42,9 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     });
 
   for (const add of commands) add(program);
-  sayErrors(program, 'reprise');
+  // Of `nosuch command` the first word is complained of. The commands would inherit this if they came later.
+  program.allowExcessArguments();
+  sayErrors(program);
   return program;
 }
 
@@ -59,33 +58,6 @@ Examples:
   git diff | reprise run -p "Review this"  with what is piped in
 
 Keys and settings are described in the README; \`?\` in the dashboard shows the keys.`;
-
-/** What is typed wrong is said in our words, and the help that is named is that of the command it was typed to. */
-function sayErrors(command: Command, typed: string): void {
-  command.configureOutput({ outputError: (text) => say(sentenceOf(text, typed)) });
-  for (const child of command.commands) sayErrors(child, `${typed} ${child.name()}`);
-}
-
-/** Commander's "error: unknown option '--x'\n(Did you mean --y?)" as one sentence of ours. */
-function sentenceOf(text: string, typed: string): string {
-  const flat = text
-    .replace(/^error: /, '')
-    .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is no $2 that is known')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
-  const begun = capital(flat);
-  const whole = /[.?!)]$/.test(begun) ? begun : `${begun}.`;
-  return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
-}
-
-function unknownCommand(program: Command, name: string): string {
-  const near = nearestNames(
-    program.commands.map((command) => command.name()),
-    name,
-    2,
-  );
-  return `There is no command "${name.slice(0, 60)}".${near.length > 0 ? ` Did you mean ${listed(near, 'or')}?` : ''}`;
-}
 
 /** The root's argument only exists to catch mistyped commands. */
 function hideCommandArgument(this: Help, command: Command) {

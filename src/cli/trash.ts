@@ -1,6 +1,6 @@
 /** `reprise trash`: what is in the trash, and emptying it for good. */
 import { createInterface } from 'node:readline/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { problem } from '../core/problem.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
@@ -13,13 +13,12 @@ import { isoTime, say, write, writeJson, writeLine } from './print.ts';
 const day = 86_400_000;
 
 export function addTrash(program: Command): void {
-  const trash = program.command('trash').description('show the trash, or empty it');
+  const trash = program.command('trash').description('show the trash, or empty it').helpCommand(false);
   trash
     .command('list', { isDefault: true })
     .description('list what is in the trash: when it was deleted, and its name')
     .option('--json', 'as JSON')
-    .addOption(new Option('--names', 'names alone').hideHelp())
-    .action((choice: { json?: boolean; names?: boolean }, command: Command) =>
+    .action((choice: { json?: boolean }, command: Command) =>
       act(command, async (services) => {
         const found = await services.store.listTrash();
         if (!found.ok) return found.problem;
@@ -28,9 +27,9 @@ export function addTrash(program: Command): void {
             found.value.map(({ summary, deletedAt }) => ({ ...sessionJson(summary), deletedAt: isoTime(deletedAt) })),
           );
         } else {
-          if (found.value.length === 0 && !choice.names) say('reprise: The trash is empty.');
-          const time = (ms: number) => (choice.names ? '' : `${localTime(ms)} `);
-          write(found.value.map((one) => `${time(one.deletedAt)}${sanitizeLine(one.summary.name)}\n`).join(''));
+          if (found.value.length === 0) say('reprise: The trash is empty.');
+          const lines = found.value.map((one) => `${localTime(one.deletedAt)} ${sanitizeLine(one.summary.name)}\n`);
+          write(lines.join(''));
         }
         return undefined;
       }),

@@ -40,12 +40,45 @@ test('bash completes commands, options, providers and session names, blanks in n
   assert.deepEqual(complete(cli, script, ['reprise', 'session', '-n', 'ot']), [], 'a new name is not completed');
 });
 
+test('bash completes the values of options: themes, models, sessions, formats, also behind an equals sign', async (t) => {
+  const cli = createCli(t);
+  mkdirSync(join(cli.home, 'themes'));
+  writeFileSync(join(cli.home, 'themes', 'parchment.json'), '{ "name": "parchment", "kind": "light" }');
+  writeFileSync(join(cli.home, 'config.json'), '{ "compatible": { "model": "qwen3:8b" } }');
+  await cli.ok(['run', '-n', 'blog', '-p', 'x']);
+  const script = await cli.ok(['completion', 'bash']);
+  const rows: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [
+      ['--theme', 'pa'],
+      ['paper', 'parchment'],
+    ],
+    [['--theme', '=', 'pap'], ['paper']],
+    [['--model', 'qw'], ['qwen3\\:8b']],
+    [['run', '-r', 'b'], ['blog']],
+    [['run', '-n', 'b'], []],
+    [['export', 'blog', '-f', 'h'], ['html']],
+    [['list', '--limit', ''], []],
+    [
+      ['help', 're'],
+      ['rename', 'restore'],
+    ],
+    [['list', '--provider', 'a'], ['anthropic']],
+  ];
+  for (const [typed, offered] of rows) {
+    assert.deepEqual(complete(cli, script, ['reprise', ...typed]).sort(), offered, typed.join(' '));
+  }
+});
+
 test('bash completes names with blanks, quotes and wide characters, however far they are typed', async (t) => {
   const cli = createCli(t);
-  for (const name of ['my blog', 'my book', '日本 notes', `it's "$5"`]) await cli.ok(['run', '-n', name, '-p', 'x']);
+  for (const name of ['my blog', 'my book', '日本 notes', `it's "$5"`, 'feature:login'])
+    await cli.ok(['run', '-n', name, '-p', 'x']);
   const script = await cli.ok(['completion', 'bash']);
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['my\\ bl', ['my\\ blog']],
+    // Bash takes a colon for the end of a word, unless a backslash stands before it.
+    ['fea', ['feature\\:login']],
+    ['feature\\:lo', ['feature\\:login']],
     ['"my bo', ['my book']],
     ["'my bo", ['my book']],
     ['日', ['日本\\ notes']],

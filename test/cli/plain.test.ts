@@ -88,7 +88,7 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(stdout, /^forked blog to blog-fork$/m);
   assert.match(stdout, /^blog: 1 turn,/m);
   assert.match(stderr, /There is no theme .*x/);
-  assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['blog', 'blog-fork', 'other']);
+  assert.deepEqual((await cli.ok(['names', 'sessions'])).trim().split('\n').sort(), ['blog', 'blog-fork', 'other']);
   const { messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
   assert.equal(messages[0].content, '/etc is a folder');
   assert.match(readFileSync(join(cli.home, 'notes.md'), 'utf8'), /\/etc is a folder/);

@@ -129,7 +129,7 @@ test('rm moves to the trash, restore brings back, trash shows and empties only w
     await cli.ok(['rm', 'drop', 'doomed', 'drop']),
     /^moved drop to the trash.*\nmoved doomed to the trash.*\n$/,
   );
-  assert.equal((await cli.ok(['list', '--names'])).trim(), 'keep');
+  assert.equal((await cli.ok(['names', 'sessions'])).trim(), 'keep');
   assert.match(await cli.ok(['trash']), /drop[\s\S]*|doomed[\s\S]*/);
   assert.equal(await cli.ok(['restore', 'drop']), 'restored drop\n');
   assert.match((await cli.run(['restore', 'keep'])).stderr, /no session "keep" in the trash/);
@@ -139,8 +139,8 @@ test('rm moves to the trash, restore brings back, trash shows and empties only w
   assert.equal(unasked.exitCode, 2);
   assert.match(await cli.ok(['trash', 'empty', '--older-than', '1', '--yes']), /nothing to delete/);
   assert.equal(await cli.ok(['trash', 'empty', '--yes']), 'deleted 1 session for good\n');
-  assert.equal(await cli.ok(['trash', 'list', '--names']), '');
-  assert.deepEqual((await cli.ok(['list', '--names'])).trim().split('\n').sort(), ['drop', 'keep']);
+  assert.equal(await cli.ok(['trash', 'names', 'sessions']), '');
+  assert.deepEqual((await cli.ok(['names', 'sessions'])).trim().split('\n').sort(), ['drop', 'keep']);
 });
 
 test('a beginning that every id has is ambiguous, whichever command is asked', async (t) => {

@@ -10,7 +10,21 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown option', ['list', '--limt', '3'], /Unknown option '--limt'.*--limit.*See `reprise list --help`/],
   ['a limit that is no number', ['list', '--limit', 'many'], /whole number/],
   ['a missing argument', ['rename', 'blog'], /Missing required argument 'name'/],
-  ['too many arguments', ['show', 'a', 'b'], /Too many arguments/],
+  [
+    'a name with a blank and no quotes',
+    ['show', 'my', 'blog'],
+    /Too many words for `reprise show`: my, blog\. .*quotes/,
+  ],
+  ['a question without -p', ['run', 'why?'], /Too many words for `reprise run`: why\?\. .* -p/],
+  ['words with a line break', ['list', 'a\nb'], /Too many words for `reprise list`: a b\./],
+  ['what the trash cannot do', ['trash', 'clear'], /`reprise trash empty` empties it/],
+  ['a word of other programs', ['resume', 'blog'], /no command "resume"\. `reprise session -r` resumes/],
+  ['help for no command', ['help', 'lst'], /There is no command "lst"\. Did you mean "list"\? See `reprise --help`/],
+  [
+    'help for no command of the trash',
+    ['help', 'trash', 'emtpy'],
+    /"emtpy"\. Did you mean "empty"\? See `reprise trash --help`/,
+  ],
   ['--id without -r', ['session', '--id', 'abc'], /--id names a session to resume/],
   ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Give one of them/],
   ['--json without --list', ['session', '--json'], /belong to --list/],
@@ -50,7 +64,7 @@ test('an empty folder and an empty trash are said, beside an empty standard outp
     [['list'], none],
     [['session', '--list'], none],
     [['trash'], 'reprise: The trash is empty.\n'],
-    [['list', '--names'], ''],
+    [['names', 'sessions'], ''],
   ] as const) {
     const { exitCode, stderr, stdout } = await cli.run([...args]);
     assert.deepEqual({ exitCode, stderr, stdout }, { exitCode: 0, stderr: sentence, stdout: '' });
@@ -84,6 +98,9 @@ test('--help and --version answer on stdout with exit code 0', async (t) => {
   const help = await cli.ok(['--help']);
   for (const word of ['session', 'run', 'list', 'doctor', 'Examples:', '--sessions'])
     assert.ok(help.includes(word), word);
+  assert.equal(await cli.ok(['help']), help);
+  assert.equal(await cli.ok(['help', 'ls']), await cli.ok(['list', '--help']));
+  assert.match(await cli.ok(['help', 'trash', 'empty']), /--older-than/);
   assert.match(await cli.ok(['session', '--help']), /--resume[\s\S]*--plain[\s\S]*Examples:[\s\S]*-r -n blog/);
 });
 
