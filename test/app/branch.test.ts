@@ -1,7 +1,9 @@
 /** Branches: variants of prompts and replies, wishes on sessions that are not open yet, forks, system prompts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { view } from '../../src/app/view.ts';
 import { FakeWorld } from '../support/fake-world.ts';
+import { screenText } from '../support/golden.ts';
 
 function roles(messages: readonly { readonly content: string }[]): readonly string[] {
   return messages.map((message) => message.content);
@@ -36,6 +38,25 @@ test('Esc leaves the editing and gives back what was typed before, and so does s
   world.settle();
   assert.equal(world.inputText(), 'half a thought');
   assert.deepEqual(world.branchTexts(), ['one']);
+});
+
+test('the line above the box tells of an edit as long as it lasts; a slash command in its place ends it', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  const told = () => /─ Editing an earlier prompt/.test(screenText(view(world.state)).join('\n'));
+  world.send({ type: 'input', event: { type: 'paste', text: 'half a thought' } });
+  assert.ok(!told());
+  world.send({ type: 'askEditPrompt', messageId: world.file(id).messages[0]?.id ?? '' });
+  world.key('x', 'x');
+  world.key('tab');
+  world.key('tab');
+  assert.ok(told());
+  world.send({ type: 'focus', to: 'input' });
+  world.key('C-u');
+  world.write('/rename roads');
+  assert.equal(world.shown().editing, null);
+  assert.equal(world.inputText(), 'half a thought');
+  assert.ok(!told());
 });
 
 test('answering again adds a variant; flipping shows the other one and tells the file', () => {

@@ -77,9 +77,7 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
     // The second prompt that is picked replaces the first, not what was typed before both.
     typedBefore: now.editing === null ? (isEmptyEditor(typed) ? null : typed) : now.typedBefore,
   }));
-  return andThen(withInput(next, createEditor(prompt.content)), (now) =>
-    say(now, 'Editing an earlier prompt; Enter sends it as a variant, Esc leaves it.'),
-  );
+  return withInput(next, createEditor(prompt.content));
 }
 
 /** Gives up editing: the prompt stays as it was, and what was typed before is in the box again. */

@@ -17,6 +17,7 @@ import { sessionById } from '../list-state.ts';
 import { readSlashLine } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { leaveEditing } from './branch.ts';
 import { chooseFirst } from './card.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
 import { clearInput } from './input.ts';
@@ -38,7 +39,11 @@ export function submit(state: State, given: Given): Step {
     case 'command': {
       const reason = line.command.disabled?.(state) ?? null;
       if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
-      return andThen(saveDraft(clearInput(state), inputKey(state)), (now) => sending(now, line.msg));
+      // A command in place of an edited prompt gives the edit up: what is written after it is no variant.
+      const one = shownConversation(state);
+      const cleared =
+        one && one.editing !== null ? leaveEditing(state, one) : saveDraft(clearInput(state), inputKey(state));
+      return andThen(cleared, (now) => sending(now, line.msg));
     }
     case 'text':
       return send(state, given, line.text);

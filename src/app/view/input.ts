@@ -1,6 +1,9 @@
 /** The input box with the line above it, the messages that wait, and the place of the caret. */
 import type { Row } from '../../core/span.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
+import type { Style } from '../../core/theme.ts';
 import { shownConversation } from '../conversation.ts';
 import type { Held } from '../conversation-state.ts';
 import { layoutEditor } from '../editor/editor.ts';
@@ -51,7 +54,7 @@ function heldWords(state: State, held: Held): string {
 export function inputPane(state: State, rect: Rect): { readonly pane: Pane; readonly caret: Frame['caret'] } {
   const { styles } = state.look.theme;
   const focused = state.focus === 'input' && state.overlay.kind === 'none';
-  const line: Row = [span('─'.repeat(rect.width), focused ? styles.borderFocused : styles.border)];
+  const line = lineAbove(state, rect.width, focused ? styles.borderFocused : styles.border);
   const editor = inputEditor(state);
   const laidOut = layoutEditor(editor, inputWidth(state), rect.height - 1);
   const isEmpty = editor.text === '';
@@ -74,6 +77,28 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
   };
   const caret = focused ? { x: rect.x + inputMargin + laidOut.caret.x, y: rect.y + 1 + laidOut.caret.y } : null;
   return { pane, caret };
+}
+
+/** The line tells of an edit for as long as it lasts: sent unseen, a message would stand beside an earlier one. */
+function lineAbove(state: State, width: number, border: Style): Row {
+  const one = shownConversation(state);
+  if (!one || one.editing === null) return [span('─'.repeat(width), border)];
+  const what = ' Editing an earlier prompt ';
+  const keys = [
+    ...withName(keyName(state, 'input.send'), 'sends it as a variant'),
+    ...withName(keyName(state, 'reply.stop'), 'leaves it'),
+  ].join(', ');
+  const whole = keys === '' ? what : `${what}· ${keys} `;
+  const words = textWidth(whole) + 2 <= width ? whole : cutToWidth(what, Math.max(1, width - 2));
+  return [
+    span('─', border),
+    span(words, state.look.theme.styles.accent),
+    span('─'.repeat(Math.max(0, width - 1 - textWidth(words))), border),
+  ];
+}
+
+function withName(key: string | undefined, does: string): readonly string[] {
+  return key === undefined ? [] : [`${key} ${does}`];
 }
 
 function placeholder(state: State): string {
