@@ -59,7 +59,8 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   try {
     const asked = await sendPrompt(talk, message.value, services, hearing, { does: 'sayAndSend', next: sumUp });
     if (!asked.ok) return asked.problem;
-    const given = await answer(asked.value, services.clock, signals.signal, hearing);
+    const told = await answer(asked.value, services.clock, signals.signal, hearing);
+    const given = told.problem ? { ...told, problem: forShell(told.problem) } : told;
     if (choice.json) writeJson(resultOf(given));
     else speech.end();
     const exitCode = signals.exitCode();
@@ -77,6 +78,14 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
       process.exitCode = 1;
     }
   }
+}
+
+/** The next step where slash commands are none: options of this command, or the conversation that was just begun. */
+function forShell(why: Problem): Problem {
+  const next = why.next
+    .replace(/(?<=^| )\/(model|provider)\b/g, '--$1')
+    .replace(/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`');
+  return { ...why, next };
 }
 
 function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown> {

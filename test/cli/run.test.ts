@@ -123,6 +123,20 @@ test('T31: an answer that is cut off is printed, kept, marked, and ends with 1',
   assert.match(await cli.ok(['show', 'cut']), /\[interrupted/);
 });
 
+test('the next step after a failure is one that the shell has', async (t) => {
+  const unknown = { kind: 'status', status: 404, body: { error: { message: 'no such model' } } } as const;
+  const server = await openServer(t, [{ text: 'So far.', fault: { kind: 'clean-end', after: 1 } }, { fault: unknown }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const cutOff = await cli.run(['run', '-p', 'Why?']);
+  assert.match(cutOff.stderr, /Try again with \/retry in `reprise session -r`, or ask to continue\./);
+  const { stdout } = await cli.run(['run', '-p', 'Why?', '--json']);
+  assert.match(JSON.parse(stdout).problem.next, /Choose one with --model\./);
+});
+
 test('Ctrl+C keeps what came and ends with 130', async (t) => {
   const server = await openServer(t, [{ text: ['first ', 'second'], fault: { kind: 'stall', after: 1 } }]);
   const cli = createCli(t, {
