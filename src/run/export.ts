@@ -1,8 +1,9 @@
 /** A session written to a file as Markdown, HTML or JSON. */
+import { join } from 'node:path';
 import { exportSession as render } from '../core/export/export.ts';
 import type { ExportFormat } from '../core/export/format.ts';
 import type { Result } from '../core/problem.ts';
-import { writeNewFile } from './files.ts';
+import { isFolder, writeNewFile } from './files.ts';
 import { localTime } from './local-time.ts';
 import type { Services } from './services.ts';
 import { readWholeSession, type WholeSession } from './whole-session.ts';
@@ -12,8 +13,8 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   readonly redact: boolean;
   /**
-   * Relative to the folder the program was started in. Left out: the session's name with the format's ending, and the
-   * first number that makes it a new one.
+   * Relative to the folder the program was started in, which stands in when it is left out. In a folder the file is
+   * called by the session's name with the format's ending, and the first number that makes it a new one.
    */
   readonly target?: string;
   /** The session as it is held for writing: it may know messages that its file does not have yet. */
@@ -23,14 +24,19 @@ export interface ExportRequest {
 }
 
 /** The whole path of what was written. Never replaces a file unasked. */
-export async function exportToFile(services: Services, request: ExportRequest): Promise<Result<string>> {
+export async function exportToFile(
+  services: Pick<Services, 'store' | 'cwd'>,
+  request: ExportRequest,
+): Promise<Result<string>> {
   const text = await exportText(services, request);
   if (!text.ok) return text;
-  const options = { cwd: services.cwd, overwrite: request.overwrite === true };
-  if (request.target !== undefined) return writeNewFile(request.target, text.value.text, options);
+  const { cwd } = services;
+  const options = { cwd, overwrite: request.overwrite === true };
+  const target = request.target ?? cwd;
+  if (!(await isFolder(target, cwd))) return writeNewFile(target, text.value.text, options);
   for (let nth = 1; ; nth += 1) {
     const name = `${text.value.name}${nth === 1 ? '' : `-${nth}`}${endings[request.format]}`;
-    const written = await writeNewFile(name, text.value.text, options);
+    const written = await writeNewFile(join(target, name), text.value.text, options);
     if (written.ok || written.problem.code !== 'already-exists' || nth === mostOfOneName) return written;
   }
 }
@@ -40,7 +46,7 @@ const mostOfOneName = 1000;
 
 /** The document, and a file name for it without an ending. */
 export async function exportText(
-  services: Services,
+  services: Pick<Services, 'store'>,
   request: Pick<ExportRequest, 'filePath' | 'format' | 'redact' | 'held'>,
 ): Promise<Result<{ readonly text: string; readonly name: string }>> {
   const { filePath, format, redact, held } = request;

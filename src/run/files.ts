@@ -36,8 +36,17 @@ export async function writeNewFile(
       );
     }
     if (made) await rm(path, { force: true }).catch(() => undefined);
-    return fail(diskProblem(error, path));
+    const found = diskProblem(error, path);
+    // Unlike a session, which is tried again by itself.
+    const isFull = found.code === 'disk-full' || found.code === 'disk-quota';
+    return fail(isFull ? { ...found, next: 'Free some space, or name a file on another disk.' } : found);
   }
+}
+
+/** True for a folder that is there, or a link to one. */
+export async function isFolder(name: string, cwd: string): Promise<boolean> {
+  const found = await stat(userPath(name, cwd)).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 /** The text of a regular file of at most `mostBytes`; a pipe or a device would block or never end. */

@@ -196,6 +196,8 @@ export function diskProblem(error: unknown, path: string): Problem {
     case 'ENXIO':
     case 'ENOTDIR':
       return notAFile(path, extra.detail);
+    case 'ENAMETOOLONG':
+      return problem('bad-argument', `The name ${path} is too long for its disk.`, 'Choose a shorter one.', extra);
     case 'EEXIST':
       return problem('already-exists', `${path} exists already.`, '', extra);
     default:
