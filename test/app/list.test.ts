@@ -456,6 +456,20 @@ test('while sessions are marked, the footer says what takes them all, and how th
   assert.equal(world.state.list.marked.size, 0);
 });
 
+test('a kept filter is left with Esc, and the footer says so, before the marks', () => {
+  const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
+  world.keys('/');
+  world.type('re');
+  world.keys('enter');
+  assert.match(footer(world), /Esc clear filter/);
+  world.keys('m');
+  assert.match(footer(world), /d delete .* Esc clear filter/);
+  world.keys('escape');
+  assert.match(footer(world), /Esc unmark/);
+  world.keys('escape');
+  assert.doesNotMatch(footer(world), /Esc/);
+});
+
 test('a screen that nobody touches says ages anew every minute', () => {
   const world = new SampleWorld();
   const rowOf = () => screenText(view(world.state)).find((row) => row.includes('react-migration')) ?? '';

@@ -72,12 +72,14 @@ const forMarked: readonly (readonly [string, string])[] = [
   ['session.archive', 'archive'],
   ['session.pin', 'pin'],
   ['session.export', 'export'],
-  ['list.clear', 'unmark'],
 ];
 
-function markedHints(state: State): readonly Row[] {
-  if (state.focus !== 'list' || state.list.marked.size === 0) return [];
-  return forMarked.flatMap(([id, word]) => {
+/** What is marked can have done to it, and how the filter, then the marks, are left. */
+function filteredOrMarkedHints(state: State): readonly Row[] {
+  const { filter, marked } = state.list;
+  if (state.focus !== 'list' || (!filter && marked.size === 0)) return [];
+  const clear = ['list.clear', filter ? 'clear filter' : 'unmark'] as const;
+  return [...(marked.size > 0 ? forMarked : []), clear].flatMap(([id, word]) => {
     const key = keyName(state, id);
     return key === undefined ? [] : [hint(state, key, word)];
   });
@@ -96,7 +98,7 @@ function commandHints(state: State): readonly Row[] {
     .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);
   return [
     ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
-    ...markedHints(state),
+    ...filteredOrMarkedHints(state),
     ...fitting.flatMap((command) => {
       // A nearer command may have the key here.
       const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);
