@@ -25,7 +25,7 @@ export function addConfig(program: Command): void {
         const rows = settingRows(services);
         const files = fileRows(services);
         const servers = await services.servers();
-        const wrongKeys = keyProblems(services.settings);
+        const wrong = await wrongNames(services);
         if (choice.json) {
           writeJson({
             settings: Object.fromEntries(
@@ -33,7 +33,7 @@ export function addConfig(program: Command): void {
             ),
             files: Object.fromEntries(files),
             servers,
-            ...(wrongKeys.length > 0 ? { keyProblems: wrongKeys } : {}),
+            problems: [...services.problems.map(sentence), ...wrong],
           });
           return undefined;
         }
@@ -43,7 +43,7 @@ export function addConfig(program: Command): void {
           write(`${name.padEnd(width)}`);
           writeLine(`${shown(value)}${comes}`);
         }
-        for (const wrong of wrongKeys) writeLine(`! ${wrong}`);
+        for (const one of wrong) writeLine(`! ${one}`);
         writeLine('');
         for (const { name, destination, hasKey, problem } of servers) {
           write(`${name} asks`.padEnd(width));
@@ -65,6 +65,13 @@ function settingRows({ settings, origins }: Services): Row[] {
     const value = name.split('.').reduce<unknown>((at, key) => member(at, key), settings);
     return { name, origin, value: name.endsWith('apiKey') && typeof value === 'string' ? maskKey(value) : value };
   });
+}
+
+/** What only those who use a setting can find wrong with it: a theme that is not there, keys that are none. */
+async function wrongNames(services: Services): Promise<readonly string[]> {
+  const { settings } = services;
+  const { problem } = await services.loadTheme(settings.theme, 'dark');
+  return [...(problem ? [sentence(problem)] : []), ...keyProblems(settings)];
 }
 
 function fileRows({ paths }: Services): [string, string][] {

@@ -1,7 +1,14 @@
 /** `reprise run`: one question, one answer on standard output, kept as a session. */
 import type { Command } from 'commander';
+import { problem } from '../core/problem.ts';
 import { act } from './act.ts';
 import type { RunChoice } from './run-once.ts';
+
+const bothNamed = problem(
+  'bad-argument',
+  '--name begins a new session, and --resume asks in one that is there.',
+  'Give one of them.',
+);
 
 export function addRun(program: Command): void {
   program
@@ -13,6 +20,7 @@ export function addRun(program: Command): void {
     .option('--json', 'one JSON object with the answer, the session and the usage')
     .action((choice: RunChoice, command: Command) =>
       act(command, async (services, globals) => {
+        if (choice.name !== undefined && choice.resume !== undefined) return bothNamed;
         const { runOnce } = await import('./run-once.ts');
         return runOnce(services, globals, choice);
       }),

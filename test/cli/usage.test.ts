@@ -34,6 +34,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /'tcsh' is no shell that is known\. .*bash, zsh, fish\. See `reprise completion --help`/,
   ],
   ['no question', ['run'], /There is no question/],
+  ['a new name and a session that is there', ['run', '-p', 'x', '-n', 'a', '-r', 'b'], /--name begins .* Give one/],
   [
     'an unknown provider',
     ['--provider', 'nobody', 'run', '-p', 'x'],
@@ -133,6 +134,21 @@ test('config shows where settings come from, and of a key only its end', async (
   assert.match(text, /^anthropic\.apiKey .*1234 {2}\(environment\)$/m);
   assert.doesNotMatch(text, /secret/);
   assert.match(text, new RegExp(`^config file +${cli.home}/config\\.json$`, 'm'));
+});
+
+test('config names a theme that is not there and keys that are none, for people and for scripts', async (t) => {
+  const cli = createCli(t);
+  assert.deepEqual(JSON.parse(await cli.ok(['config', '--json'])).problems, []);
+  writeFileSync(join(cli.home, 'config.json'), '{ "theme": "papre", "mouse": 1, "keys": { "app.quit": "" } }');
+  const theme = 'There is no theme named "papre". Did you mean "paper"?';
+  const text = await cli.ok(['config']);
+  assert.match(text, /^theme +papre {2}\(config\)$/m);
+  assert.ok(text.includes(`\n! ${theme}\n`), text);
+  const { problems } = JSON.parse(await cli.ok(['config', '--json']));
+  assert.equal(problems.length, 3);
+  assert.match(problems[0], /line 1: "mouse" should be true or false/);
+  assert.equal(problems[1], theme);
+  assert.match(problems[2], /keys\.app\.quit has "", which is no key/);
 });
 
 test('config names the server of each provider, and warns of a key that goes elsewhere', async (t) => {
