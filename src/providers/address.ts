@@ -1,5 +1,6 @@
 /** Where a provider's requests go and which key may go there: a key only ever reaches the server it was given for. */
 import type { Environment } from '../core/environment.ts';
+import { canBeKey } from '../core/key.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { ServerName, Settings } from '../core/settings.ts';
@@ -75,7 +76,7 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
         ? vendor.keyVariable
         : `${vendor.keyVariable} or ${name}.apiKey in the config file`;
   const found = findKey(name, settings, env, url);
-  if (found !== undefined && !isSendable(found)) return fail(badKey(keyPlace));
+  if (found !== undefined && !canBeKey(found)) return fail(badKey(keyPlace));
   if (found === undefined && name !== 'compatible' && !isLoopback(url)) {
     return fail(noKey(vendor, url, isVendor, keyPlace));
   }
@@ -146,11 +147,6 @@ export function filled(text: string | undefined): string | undefined {
   return trimmed === undefined || trimmed === '' ? undefined : trimmed;
 }
 
-/** Keys go into a header: printable ASCII only. */
-function isSendable(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key);
-}
-
 function noServer(): Problem {
   return problem(
     'bad-config',
@@ -177,7 +173,11 @@ function insecure(name: ServerName, url: URL): Problem {
 }
 
 function badKey(keyPlace: string): Problem {
-  return problem('bad-key', `The key in ${keyPlace} has characters that no key has.`, 'Copy it again, as one line.');
+  return problem(
+    'bad-key',
+    `The key in ${keyPlace} has characters that no key has.`,
+    'Copy it again, as one line and without quotes.',
+  );
 }
 
 function noKey(vendor: Vendor, url: URL, isVendor: boolean, keyPlace: string): Problem {

@@ -1,4 +1,5 @@
 /** The checks that config file, environment and command line share. Without zod: a start without a config file must not load it. */
+import { canBeKey } from '../core/key.ts';
 import { distance } from '../core/nearest.ts';
 import { isProviderName } from '../core/provider-name.ts';
 import { providerNames } from '../core/session.ts';
@@ -6,15 +7,14 @@ import { providerNames } from '../core/session.ts';
 /** Longest key, URL or name: far above any real one, far below what could hurt. */
 const longestText = 4096;
 
-/** Printable ASCII without blanks: what a header can carry. Both SDKs would send a key with a newline in it. */
-const keyPattern = /^[\x21-\x7e]+$/;
-
 /** Each check takes trimmed text and gives what was expected instead, or undefined when the text will do. */
 export type Check = (text: string) => string | undefined;
 
 export const checkKey: Check = (text) => {
   if (text.length > longestText) return `a key of at most ${longestText} characters`;
-  return keyPattern.test(text) ? undefined : 'a key of printable characters, without blanks or control characters';
+  return canBeKey(text)
+    ? undefined
+    : 'a key of printable characters, without blanks, control characters or quotes around it';
 };
 
 /** What becomes of a server whose base URL is wrong: it is not asked, and neither is the vendor in its place. */

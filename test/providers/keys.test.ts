@@ -63,6 +63,12 @@ const rows: readonly Row[] = [
     problem: 'bad-key',
   },
   {
+    about: 'a key with the quotes of the file that it was copied from is not sent',
+    name: 'openai',
+    env: { OPENAI_API_KEY: `"${real}"` },
+    problem: 'bad-key',
+  },
+  {
     about: 'where the address in the settings is wrong, neither key nor words go to the vendor',
     name: 'openai',
     env: { OPENAI_API_KEY: real },

@@ -1,4 +1,5 @@
 /** One-line questions: their keys, and what an answer means or why it will not do. */
+import { canBeKey } from '../../core/key.ts';
 import { editKey, editorText, oneLineWidth } from '../editor/editor.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
@@ -44,9 +45,9 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
       return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
     }
     case 'key':
-      return /^[\x21-\x7e]{8,}$/.test(text)
+      return text.length >= 8 && canBeKey(text)
         ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
-        : 'That does not look like a key: no blanks, at least eight characters.';
+        : 'That does not look like a key: no blanks, no quotes around it, at least eight characters.';
     case 'baseUrl':
       return /^https?:\/\/[^\s/]+/.test(text)
         ? [{ type: 'baseUrlTyped', url: text }]
