@@ -11,7 +11,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /**
  * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster`
- * UTF-16 units come in pieces. Well-formed text is expected (`sanitize`).
+ * UTF-16 units come in pieces, and so do conjuncts that most terminals give more than two cells. Well-formed text is expected (`sanitize`).
  */
 export function* clusters(text: string): Generator<string, void, undefined> {
   let i = 0;
@@ -51,10 +51,20 @@ function segment(run: string): string[] {
   const parts: string[] = [];
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(run)) {
-    if (segment.length <= longestCluster) parts.push(segment);
+    if (segment.length <= longestCluster) parts.push(...conjunctParts(segment));
     else parts.push(...pieces(segment));
   }
   return parts;
+}
+
+/** Letters, and vowels that stand beside theirs: most terminals give each a cell. */
+export const ownCell = /[\p{L}\p{Mc}]/gu;
+/** A letter behind the mark that joins it to the one before. */
+const joinedLetter = /(?<=\p{M}\u200d?)(?=\p{L})/u;
+
+/** The last vowel of हिन्दी would be drawn over: a conjunct that fills more than two cells is cut before its letters. */
+function conjunctParts(cluster: string): readonly string[] {
+  return (cluster.match(ownCell)?.length ?? 0) > 2 ? cluster.split(joinedLetter) : [cluster];
 }
 
 /** The stretch ends where two characters meet that certainly are not one cluster. */

@@ -1,5 +1,5 @@
 /** How many cells of a terminal text takes. */
-import { longestCluster, segmentRun } from './clusters.ts';
+import { longestCluster, ownCell, segmentRun } from './clusters.ts';
 import { codePointWidth } from './code-point.ts';
 import { certainEnd, simpleUnit, simpleWidth } from './simple.ts';
 
@@ -35,7 +35,7 @@ function measureCluster(cluster: string): 0 | 1 | 2 {
   const width = codePointWidth(first);
   if (width !== 1 || cluster.length === 1) return width;
   if (cluster.includes('\ufe0f') && /^\p{Emoji}/u.test(cluster)) return 2;
-  return (cluster.match(/[\p{L}\p{Mc}]/gu)?.length ?? 0) > 1 ? 2 : 1;
+  return (cluster.match(ownCell)?.length ?? 0) > 1 ? 2 : 1;
 }
 
 /** Cells of a line of sanitised text (without newlines). */
