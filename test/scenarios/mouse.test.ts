@@ -60,8 +60,13 @@ test('the wheel scrolls the pane under the pointer, whatever has the focus', asy
   assert.equal(app.state().focus, 'list');
   await mouse(app, 65, 70, 10);
   assert.equal(shown(app)?.viewport.follow, true);
+  await app.press('3');
+  await mouse(app, 64, 70, 10);
+  assert.equal(app.state().focus, 'input');
+  // In the list it shows another session, which is not the one that was written in.
   await mouse(app, 65, 5, 3);
   assert.equal(app.state().list.cursor, 1);
+  assert.equal(app.state().focus, 'list');
 });
 
 test('a click gives the focus and places the cursor; a second click on a row of the list resumes it', async (t) => {

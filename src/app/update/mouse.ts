@@ -18,7 +18,8 @@ export function mouse(state: State, event: MouseEvent): Step {
   const wheel = event.action === 'wheelup' ? -1 : event.action === 'wheeldown' ? 1 : 0;
   const pressed = event.action === 'down' && event.button === 'left';
   if (within(layout.list, event)) {
-    if (wheel !== 0) return sending(state, { type: 'listMove', by: wheel });
+    // Another session is shown: what is typed next is not meant for it.
+    if (wheel !== 0) return sending({ ...state, focus: 'list' }, { type: 'listMove', by: wheel });
     return pressed ? clickList(forgetSelection(state), event.y - layout.list.y) : stay(state);
   }
   if (within(layout.transcript, event)) {
