@@ -456,6 +456,26 @@ test('while sessions are marked, the footer says what takes them all, and how th
   assert.equal(world.state.list.marked.size, 0);
 });
 
+test('while a filter is typed, Ctrl+N and Ctrl+P move as in every picker, F1 helps, Shift+Tab leaves', () => {
+  const world = new SampleWorld();
+  world.keys('/');
+  world.type('e');
+  const places = world.state.list.shown.length;
+  assert.ok(places > 2);
+  world.keys('C-n', 'C-n', 'C-p');
+  assert.equal(world.state.list.cursor, 1);
+  world.keys('f1');
+  assert.equal(world.state.overlay.kind, 'help');
+  world.keys('escape');
+  assert.equal(world.state.list.filter?.text, 'e');
+  assert.equal(world.state.list.filter.typing, true);
+  world.keys('C-l');
+  assert.equal(world.asked('redraw').length, 1);
+  world.keys('S-tab');
+  assert.equal(world.state.focus, 'input');
+  assert.equal(world.state.list.filter?.typing, false);
+});
+
 test('a kept filter is left with Esc, and the footer says so, before the marks', () => {
   const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
   world.keys('/');

@@ -7,13 +7,13 @@ import { commandForKey, keymapOf, withKey } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
 import { completeSlash, slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
-import { andThen, type Step, say, sending, stay, step } from '../step.ts';
+import { type Step, say, sending, stay, step } from '../step.ts';
 import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
 import { carryOut } from './carry-out.ts';
 import { completionKey } from './completion.ts';
 import { fillInput, inputEditor, paste, typeKey } from './input.ts';
-import { placeCursor, previewAtCursor, withoutWanted } from './list.ts';
+import { placeCursor, withoutWanted } from './list.ts';
 import { closeFilterLine, filterTyped } from './list-filter.ts';
 import { mouse } from './mouse.ts';
 import { closeOverlay } from './overlay.ts';
@@ -110,7 +110,13 @@ function narrowEscape(state: State, command: Command): Step | undefined {
   return sending(state, { type: 'focus', to: 'list' });
 }
 
-/** Keys of the filter line: typing filters, arrows still move, Enter keeps, Esc clears. */
+/** Help and what else works in every pane also works beside a text that is being typed. */
+function everywhereKey(state: State, key: string): Step {
+  const command = keymapOf(state).byScope.everywhere.get(key);
+  return command ? carryOut(state, command) : stay(state);
+}
+
+/** Keys of the filter line: typing filters, the keys of pickers move, Enter keeps, Esc clears. */
 function filterKey(state: State, key: string, text: string | undefined): Step {
   const typed = state.list.filter?.text ?? '';
   switch (key) {
@@ -120,15 +126,20 @@ function filterKey(state: State, key: string, text: string | undefined): Step {
     case 'C-c':
       return sending(state, { type: 'filterClear' });
     case 'up':
+    case 'C-p':
+      return sending(state, { type: 'listMove', by: -1 });
     case 'down':
-      return andThen(stay(placeCursor(state, state.list.cursor + (key === 'up' ? -1 : 1))), previewAtCursor);
+    case 'C-n':
+      return sending(state, { type: 'listMove', by: 1 });
     case 'pageup':
     case 'pagedown':
       return sending(state, { type: 'listMove', by: key === 'pageup' ? 'pageUp' : 'pageDown' });
     case 'tab':
-      return sending(closeFilterLine(state).state, { type: 'focus', to: 'next' });
+    case 'S-tab':
+      return sending(closeFilterLine(state).state, { type: 'focus', to: key === 'tab' ? 'next' : 'previous' });
     default: {
-      const { state: editor } = editKey(createEditor(typed), key, text, inputWidth(state));
+      const { state: editor, handled } = editKey(createEditor(typed), key, text, inputWidth(state));
+      if (!handled) return everywhereKey(state, key);
       const next = editorText(editor);
       return next === typed ? stay(state) : filterTyped(state, next);
     }
