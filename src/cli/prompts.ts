@@ -1,5 +1,7 @@
 /** Prompts line by line, from a person or a pipe, and what Ctrl+C means while one is answered. */
 import { createInterface } from 'node:readline';
+import { sanitize } from '../core/text/sanitize.ts';
+import { editLines } from './line-editor.ts';
 import { outputClosed, write } from './print.ts';
 import { onSignals } from './signals.ts';
 
@@ -18,26 +20,21 @@ export function readPrompts(): Prompts {
   const person = stdin.isTTY === true;
   // Editing keys only where the terminal understands them; a dumb one echoes and sends whole lines by itself.
   const terminal = person && stdout.isTTY === true && process.env.TERM !== 'dumb';
-  const reader = createInterface({
-    input: stdin,
-    ...(terminal ? { output: stdout } : {}),
-    terminal,
-    prompt: '> ',
-    historySize: terminal ? 200 : 0,
-  });
-
-  const lines: string[] = [];
+  const lines: { readonly text: string; readonly unseen: boolean }[] = [];
   let over = false;
   let wake: (() => void) | undefined;
   let work: AbortController | undefined;
   let exitCode: number | undefined;
-
+  const onLine = (text: string, unseen: boolean) => {
+    lines.push({ text, unseen });
+    wake?.();
+  };
   const end = () => {
     over = true;
     work?.abort();
     wake?.();
   };
-  const interrupt = () => {
+  const onInterrupt = () => {
     if (work) {
       work.abort();
       return;
@@ -45,17 +42,15 @@ export function readPrompts(): Prompts {
     exitCode ??= 130;
     end();
   };
-  reader.on('line', (line) => {
-    lines.push(line);
-    wake?.();
-  });
+  const reader = terminal
+    ? editLines({ isQuiet: () => work !== undefined, onLine, onInterrupt })
+    : createInterface({ input: stdin, terminal: false }).on('line', (text) => onLine(text, false));
   reader.on('close', () => {
     over = true;
     wake?.();
   });
-  reader.on('SIGINT', interrupt);
   const release = onSignals((name, code) => {
-    if (name === 'SIGINT') return interrupt();
+    if (name === 'SIGINT') return onInterrupt();
     exitCode ??= code;
     lines.length = 0;
     end();
@@ -64,7 +59,8 @@ export function readPrompts(): Prompts {
 
   async function nextLine(): Promise<string | undefined> {
     if (lines.length === 0 && !over && person) {
-      if (terminal) reader.prompt();
+      // What was begun while an answer came stands behind the prompt, the caret at its end.
+      if (terminal) reader.prompt(true);
       else write('> ');
     }
     while (lines.length === 0 && !over) {
@@ -74,7 +70,9 @@ export function readPrompts(): Prompts {
     }
     wake = undefined;
     if (exitCode !== undefined || outputClosed.aborted) return undefined;
-    return lines.shift();
+    const line = lines.shift();
+    if (line?.unseen) write(`> ${sanitize(line.text)}\n`);
+    return line?.text;
   }
 
   return {
