@@ -153,6 +153,30 @@ describe('several at once', () => {
     assert.match(footer(world), /2 sessions are back/);
   });
 
+  test('what came back from the trash, or is deleted for good, is not offered as undo', () => {
+    const world = new SampleWorld();
+    const [a] = sampleSessions();
+    assert.ok(a);
+    world.keys('down', 'm', 'm', 'd');
+    world.send({ type: 'trashed', ids: ['sess_a', 'sess_b'], trashPaths: ['/t/a', '/t/b'], problems: [] });
+    world.keys('T');
+    world.send({ type: 'trashListed', sessions: [{ trashPath: '/t/a', deletedAt: world.state.now, summary: a }] });
+    assert.match(screenText(view(world.state)).join('\n'), /deleted just now/);
+    world.keys('enter', 'u');
+    assert.deepEqual(
+      world.asked('restoreSessions').map(({ trashPaths }) => trashPaths),
+      [['/t/a'], ['/t/b']],
+    );
+    world.keys('d');
+    world.send({ type: 'trashed', ids: ['sess_g'], trashPaths: ['/t/g'], problems: [] });
+    world.keys('T');
+    world.send({ type: 'trashListed', sessions: [{ trashPath: '/t/g', deletedAt: world.state.now, summary: a }] });
+    world.keys('down', 'enter', 'y');
+    assert.equal(world.asked('emptyTrash').length, 1);
+    world.keys('u');
+    assert.match(footer(world), /There is nothing to undo\./);
+  });
+
   test('trash of many: a sentence at once, and no second press that means the same sessions again', () => {
     const sessions = Array.from({ length: 500 }, (_, i) => summary({ id: `sess_${i}`, startTime: noon - i }));
     const world = new SampleWorld({ sessions });

@@ -6,6 +6,7 @@ import { type Step, sending, stay, step } from '../step.ts';
 import { providerChosen } from './answering.ts';
 import { carryOut } from './carry-out.ts';
 import { fillInput, takeBackOne } from './input.ts';
+import { forgetTrashed } from './manage.ts';
 
 /** The last item of the trash: nothing in it is a path. */
 export const emptyTrashItem = 'empty';
@@ -52,7 +53,7 @@ export function chosen(state: State, purpose: PickerPurpose, id: string): Step {
               question: 'Delete everything in the trash for good?',
             },
           })
-        : step(state, { type: 'restoreSessions', trashPaths: [id] });
+        : step(forgetTrashed(state, [id]), { type: 'restoreSessions', trashPaths: [id] });
   }
 }
 

@@ -135,6 +135,16 @@ export function trashed(
   );
 }
 
+/** What comes back another way, or is deleted for good, is nothing to undo any more; all of the trash without `paths`. */
+export function forgetTrashed(state: State, paths?: readonly string[]): State {
+  const undo = state.undo.flatMap<UndoEntry>((entry) => {
+    if (entry.kind !== 'trash') return [entry];
+    const trashPaths = paths ? entry.trashPaths.filter((path) => !paths.includes(path)) : [];
+    return trashPaths.length === 0 ? [] : [{ ...entry, trashPaths }];
+  });
+  return { ...state, undo };
+}
+
 export function restored(
   state: State,
   msg: { sessions: readonly SessionSummary[]; problems: readonly Problem[] },

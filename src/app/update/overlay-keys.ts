@@ -12,6 +12,7 @@ import { type Step, sending, stay, step } from '../step.ts';
 import { helpScrollEnd } from '../view/help.ts';
 import { helpHeight, pickerHeight } from '../view/overlay-size.ts';
 import { statsBodyHeight, statsScrollEnd } from '../view/stats.ts';
+import { forgetTrashed } from './manage.ts';
 import { ask, closeOverlay } from './overlay.ts';
 import { pickerAnswered } from './picker-answer.ts';
 import { promptKey } from './prompt.ts';
@@ -111,7 +112,7 @@ function statsKey(state: State, overlay: Extract<Overlay, { kind: 'stats' }>, ke
 function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>): Step {
   switch (overlay.action) {
     case 'emptyTrash':
-      return step(state, { type: 'emptyTrash' });
+      return step(forgetTrashed(state), { type: 'emptyTrash' });
     case 'quit':
       return sending(state, { type: 'quit', anyway: true });
     case 'compactFirst':

@@ -214,7 +214,7 @@ function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' 
   const items: readonly PickerItem[] = sessions.map((one) => ({
     id: one.trashPath,
     label: titleOf(one.summary),
-    detail: `deleted ${formatAge(one.deletedAt, state.now)} ago`,
+    detail: `deleted ${sinceWords(one.deletedAt, state.now)}`,
     group: 'Enter restores',
   }));
   const emptying: PickerItem = { id: emptyTrashItem, label: 'empty the trash: delete all of it for good', group: ' ' };
@@ -222,6 +222,11 @@ function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' 
   const picker = withItems(overlay.picker, sessions.length === 0 ? [] : [...items, emptying]);
   const title = sessions.length === 0 ? 'Trash' : `Trash · ${sessions.length}`;
   return stay({ ...state, overlay: { ...overlay, note, picker: { ...picker, title } } });
+}
+
+function sinceWords(time: number, now: number): string {
+  const age = formatAge(time, now);
+  return age === 'now' ? 'just now' : `${age} ago`;
 }
 
 function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>): Step {
