@@ -3,7 +3,7 @@ import { parseJson } from '../core/json.ts';
 
 export interface Evidence {
   readonly status: number | undefined;
-  readonly headers: Headers | undefined;
+  readonly headers: Headers;
   /** Codes and types that the server named, in small letters: `insufficient_quota`, `overloaded_error`. */
   readonly labels: readonly string[];
   /** The server's own sentence, or the error's; not redacted yet. */
@@ -41,7 +41,7 @@ export function gatherEvidence(error: unknown): Evidence {
     .replace(/^(status code \(no body\)|\(no status code or body\)|null|\{\})$/, '');
   return {
     status: typeof status === 'number' ? status : statusInside(body),
-    headers: headers instanceof Headers ? headers : undefined,
+    headers: headersOf(headers, body),
     labels: labelsOf([error, body, field(body, 'error'), field(field(body, 'error'), 'details')]),
     said: (bodyMessage === '' ? ownMessage : bodyMessage).trim(),
     systemCodes: chain
@@ -53,6 +53,17 @@ export function gatherEvidence(error: unknown): Evidence {
     told: body !== undefined || typeof status === 'number',
     isPage: /<!doctype html|<html[\s>]/i.test(ownMessage),
   };
+}
+
+/** OpenRouter puts the headers that tell when a limit ends into the body. */
+function headersOf(given: unknown, body: unknown): Headers {
+  const inside = field(field(body, 'metadata'), 'headers');
+  const headers = new Headers(given instanceof Headers ? given : undefined);
+  for (const name of ['X-RateLimit-Remaining', 'X-RateLimit-Reset']) {
+    const value = textField(inside, name);
+    if (/^\d+$/.test(value)) headers.set(name, value);
+  }
+  return headers;
 }
 
 /** Routers put the status of the server behind them into the error that they send inside a stream; LiteLLM as text. */

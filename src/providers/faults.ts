@@ -93,7 +93,11 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
         'Send smaller attachments, or shorten the conversation with /compact.',
       );
     case 'rate-limited':
-      return again('later', `${who} says that too many requests were sent.`, `Try again ${wait}.`);
+      return again(
+        'later',
+        `${who} says that too many requests were sent${said === '' ? '.' : quoted}`,
+        `Try again ${wait}.`,
+      );
     case 'overloaded': {
       const loading = /loading model/i.test(evidence.said);
       const message = loading ? `${who} is still loading the model.` : `${who} is overloaded.`;
@@ -114,7 +118,7 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
 
 /** Servers may say it outright; both SDKs' vendors use this header. */
 function mayRetry(evidence: Evidence): boolean {
-  return evidence.headers?.get('x-should-retry') !== 'false';
+  return evidence.headers.get('x-should-retry') !== 'false';
 }
 
 function shorten(text: string): string {

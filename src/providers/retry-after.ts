@@ -3,11 +3,11 @@ import { counted } from '../core/words.ts';
 
 /**
  * Milliseconds from `retry-after-ms`, `retry-after` (seconds or an HTTP date), or the reset time of an exhausted limit
- * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`). Undefined when none is there.
+ * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`). Undefined when none is there.
  * `now`: milliseconds since 1970.
  */
-export function readRetryAfter(headers: Headers | undefined, now: number): number | undefined {
-  const wait = headers && toldWait(headers, now);
+export function readRetryAfter(headers: Headers, now: number): number | undefined {
+  const wait = toldWait(headers, now);
   return wait !== undefined && wait <= longestBelievedMs ? wait : undefined;
 }
 
@@ -28,6 +28,8 @@ function toldWait(headers: Headers, now: number): number | undefined {
       headers.get(`anthropic-ratelimit-${what}-remaining`) === '0' && headers.get(`anthropic-ratelimit-${what}-reset`);
     return [openai && readSpan(openai), anthropic && readDate(anthropic, now)];
   });
+  const isOver = headers.get('x-ratelimit-remaining') === '0';
+  if (isOver) resets.push(readMoment(headers.get('x-ratelimit-reset'), now));
   const waits = resets.filter((wait) => typeof wait === 'number');
   return waits.length > 0 ? Math.max(...waits) : undefined;
 }
@@ -41,6 +43,13 @@ function readDate(text: string | null, now: number): number | undefined {
   if (text === null || !/[A-Za-z]/.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/** Seconds to go, or the moment itself in seconds or milliseconds since 1970: each is in use. */
+function readMoment(text: string | null, now: number): number | undefined {
+  const count = positive(text);
+  if (count === undefined || count < 1e9) return count && Math.ceil(count * 1000);
+  return Math.max(0, (count < 1e12 ? count * 1000 : count) - now);
 }
 
 /** `6m0s`, `1h2m3.5s`, `250ms`. */

@@ -1,7 +1,7 @@
 /** What single servers say in their own way, and what must become of it: ends, errors, counts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ProblemCode } from '../../src/core/problem.ts';
+import { type ProblemCode, sentence } from '../../src/core/problem.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { status } from '../support/faulty-replies.ts';
 import { openServer, type Protocol, type ScriptedReply } from '../support/provider-server.ts';
@@ -46,7 +46,7 @@ interface Told {
   readonly protocol?: Protocol;
   readonly reply: ScriptedReply;
   readonly code: ProblemCode;
-  /** In the sentence. */
+  /** In its sentence or the next step. */
   readonly says?: RegExp;
 }
 
@@ -95,6 +95,23 @@ const told: readonly Told[] = [
     }),
     code: 'bad-request',
     says: /the request: no such voice\./,
+  },
+  {
+    who: 'OpenRouter: the free requests of a day are used up',
+    reply: status(429, {
+      error: {
+        message: 'Rate limit exceeded: free-models-per-day.',
+        code: 429,
+        metadata: {
+          headers: {
+            'X-RateLimit-Remaining': '0',
+            'X-RateLimit-Reset': String(Date.UTC(2026, 10, 22, 7)),
+          },
+        },
+      },
+    }),
+    code: 'rate-limited',
+    says: /free-models-per-day\. Try again in 7 hours, or choose another provider with \/provider\./,
   },
   {
     who: 'LiteLLM: a status as text, inside a stream',
@@ -149,7 +166,7 @@ describe('an error in words of its own', () => {
       const server = await openServer(t, () => reply);
       const collected = await collect(providerAt(protocol, server, { timers }), ask('Hello'), { timers });
       assert.equal(problemOf(collected).code, code, JSON.stringify(problemOf(collected)));
-      if (says) assert.match(problemOf(collected).message, says);
+      if (says) assert.match(sentence(problemOf(collected)), says);
       assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
     });
   }
