@@ -1,7 +1,9 @@
 /** The input box: history walks, attachments, path completion, the outside editor, and what each key gives back. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { editorText } from '../../src/app/editor/editor.ts';
 import { view } from '../../src/app/view.ts';
+import { problem } from '../../src/core/problem.ts';
 import { FakeWorld } from '../support/fake-world.ts';
 import { SampleWorld } from '../support/sample-world.ts';
 
@@ -188,4 +190,18 @@ test('/resume with a name that nobody has says how to find one here, not in a sh
   world.type('/resume sess_a');
   world.keys('enter');
   assert.equal(world.asked('openSession').at(-1)?.id, 'sess_a');
+});
+
+test('a session whose file could not be made gives back what was sent and what was typed after it', () => {
+  const world = new SampleWorld();
+  world.send({ type: 'newSession', name: 'plan' });
+  const localId = world.asked('createSession').at(-1)?.localId ?? '';
+  world.type('first');
+  world.keys('enter');
+  world.type('and more');
+  const full = problem('disk-full', 'The disk is full.', 'Make room.');
+  world.send({ type: 'sessionCreated', localId, result: { ok: false, problem: full } });
+  assert.equal(world.state.overlay.kind, 'problem');
+  const box = world.state.inputs.get('');
+  assert.equal(box ? editorText(box) : '', 'first\n\nand more');
 });

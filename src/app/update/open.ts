@@ -107,12 +107,15 @@ export function sessionCreated(
   conversations.delete(msg.localId);
   if (!msg.result.ok) {
     const { problem } = msg.result;
-    const typed = waiting.queue.map((message) => message.text).join('\n\n');
     const shown: State['shown'] =
       state.shown.kind === 'session' && state.shown.id === msg.localId ? { kind: 'nothing' } : state.shown;
+    const failed: State = { ...state, conversations, shown, overlay: { kind: 'problem', problem } };
     // What was typed goes back into the input box: nothing is lost with the file that could not be made.
-    const inputs = typed === '' ? state.inputs : new Map(state.inputs).set('', createEditor(typed));
-    return stay({ ...state, conversations, inputs, shown, overlay: { kind: 'problem', problem } });
+    const unsent = [
+      ...waiting.queue.map((message) => message.text),
+      ...[msg.localId, ''].map((key) => editorText(state.inputs.get(key) ?? createEditor())),
+    ];
+    return withInputOf(failed, '', createEditor(joined(unsent)));
   }
   const { summary, transcript, notes } = msg.result.value;
   conversations.set(summary.id, {
@@ -213,6 +216,11 @@ function notOpened(
       : { ...reading, overlay: { kind: 'problem', problem } };
   if (typed.length === 0) return stay(told);
   const editor = told.inputs.get(conversation.id) ?? createEditor();
-  const texts = [...typed.map((message) => message.text), editorText(editor)].filter((text) => text.trim() !== '');
-  return withInputOf(told, conversation.id, replaceText(editor, texts.join('\n\n')));
+  const unsent = [...typed.map((message) => message.text), editorText(editor)];
+  return withInputOf(told, conversation.id, replaceText(editor, joined(unsent)));
+}
+
+/** Several unsent texts as one. */
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text.trim() !== '').join('\n\n');
 }
