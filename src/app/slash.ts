@@ -36,7 +36,7 @@ const leavesEditor = /^:(?:q|q!|qa|wq|x)$/;
  */
 export function readSlashLine(line: string): SlashLine {
   const trimmed = line.trim();
-  if (trimmed === 'exit') return command('exit', '');
+  if (trimmed.toLowerCase() === 'exit') return command('exit', '');
   if (leavesEditor.test(trimmed)) {
     return { kind: 'wrong', sentence: `${trimmed} was not sent. /exit leaves; everything is saved.` };
   }
@@ -53,12 +53,14 @@ function command(name: string, argument: string): SlashLine {
     const names = slashCommands.map(({ slash }) => slash.name);
     const meant = elsewhere.get(name) ?? nearestNames(names, name, 1)[0];
     const next =
-      meant === undefined ? '/help lists them all; // begins a text.' : `Did you mean /${meant}? /help lists them all.`;
+      meant === undefined
+        ? '/help lists them all; // sends it as text.'
+        : `Did you mean /${meant}? /help lists them all.`;
     return { kind: 'wrong', sentence: `There is no command /${name}. ${next}` };
   }
   // What would be dropped in silence was meant for something.
   if (argument !== '' && found.slash.argument === '') {
-    return { kind: 'wrong', sentence: `/${name} takes nothing after it; // begins a text.` };
+    return { kind: 'wrong', sentence: `/${name} takes nothing after it; // sends it as text.` };
   }
   const msg = found.slash.parse(argument);
   return typeof msg === 'string'

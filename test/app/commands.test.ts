@@ -82,7 +82,7 @@ describe('a slash command', () => {
   });
 
   test('/exit, and the bare word exit, end the program', () => {
-    for (const text of ['/exit', 'exit']) assert.equal(enter(text).asked('quit').length, 1, text);
+    for (const text of ['/exit', 'exit', 'Exit']) assert.equal(enter(text).asked('quit').length, 1, text);
   });
 
   test('a capital from the keyboard of a phone does not send it to a model', () => {
@@ -114,13 +114,13 @@ describe('a slash command', () => {
   test('what is like no command names none', () => {
     assert.match(
       footer(enter('/frobnicate')),
-      /There is no command \/frobnicate\. \/help lists them all; \/\/ begins a text\./,
+      /There is no command \/frobnicate\. \/help lists them all; \/\/ sends it as text\./,
     );
   });
 
   test('words behind one that takes none are not dropped in silence', () => {
     const world = enter('/compact but keep the names');
-    assert.match(footer(world), /\/compact takes nothing after it; \/\/ begins a text\./);
+    assert.match(footer(world), /\/compact takes nothing after it; \/\/ sends it as text\./);
     assert.equal(typed(world), '/compact but keep the names');
   });
 

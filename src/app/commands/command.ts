@@ -11,6 +11,8 @@ export interface SlashForm {
   readonly name: string;
   /** How the argument is written in the help: `NAME`, `[MODEL]`; empty for none. */
   readonly argument: string;
+  /** What it does when it is typed, where that is not quite what the command's key does. */
+  readonly title?: string;
   /** The message for an argument (trimmed, may be empty), or a sentence that says what is wrong with it. */
   readonly parse: (argument: string) => CommandMsg | string;
 }

@@ -127,7 +127,12 @@ export const inputCommands: readonly Command[] = [
     title: 'system prompt of this session',
     where: 'everywhere',
     keys: [],
-    slash: { name: 'system', argument: '[TEXT]', parse: (text) => ({ type: 'setSystem', text }) },
+    slash: {
+      name: 'system',
+      argument: '[TEXT]',
+      title: 'show or set the system prompt; none takes it away',
+      parse: (text) => ({ type: 'setSystem', text }),
+    },
   },
   {
     id: 'session.compact',

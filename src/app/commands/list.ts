@@ -48,6 +48,7 @@ export const listCommands: readonly Command[] = [
     slash: {
       name: 'new',
       argument: '[NAME]',
+      title: 'new session',
       parse: (name) => ({ type: 'newSession', name }),
     },
     footer: 'new',

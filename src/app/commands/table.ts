@@ -24,9 +24,10 @@ export function commandBySlash(name: string): Command | undefined {
   return bySlash.get(name);
 }
 
-/** The commands with a slash form, in table order. */
+/** The commands with a slash form, in table order, each with its title as one. */
 export const slashCommands: readonly (Command & { readonly slash: NonNullable<Command['slash']> })[] = commands.flatMap(
-  (command) => (command.slash ? [{ ...command, slash: command.slash }] : []),
+  (command) =>
+    command.slash ? [{ ...command, title: command.slash.title ?? command.title, slash: command.slash }] : [],
 );
 
 export const scopeTitles: Readonly<Record<Scope, string>> = {
