@@ -5,7 +5,7 @@ import { type FileRecord, type Head, headBytes } from '../core/record.ts';
 import { formatVersion } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, errorCode, type FileStat } from './disk.ts';
-import { createFindings, type FileReport } from './doctor-findings.ts';
+import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
 import type { HeadKind } from './head.ts';
 import { headOf } from './head.ts';
@@ -48,12 +48,13 @@ export async function examineFile(
     await scanLines(disk, fd, begin, stat.size, lines.add, signal);
     const seen = lines.finish();
     if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, findings);
+    const isOurs = found.kind === 'broken' || seen.head.version > 0;
     return {
       filePath,
       ...(seen.head.id === '' ? {} : { sessionId: seen.head.id }),
       lines: seen.lines,
       messages: seen.messages,
-      findings: findings.list(),
+      findings: isOurs ? findings.list() : leftAlone(findings.list(), seen.messages),
     };
   } catch (error) {
     if (errorCode(error) === '') throw error;
@@ -62,6 +63,15 @@ export async function examineFile(
   } finally {
     await closeQuietly(disk, fd);
   }
+}
+
+/**
+ * What is found in a file that is none of ours is not mended by opening it: its program may be writing it just now,
+ * and what is no session at all is not made one. A copy is made where there is something to copy.
+ */
+function leftAlone(findings: readonly Finding[], messages: number): Finding[] {
+  const keeps = ({ mend }: Finding): boolean => mend === 'mode' || (mend === 'copy' && messages > 0);
+  return findings.map((finding) => (keeps(finding) ? finding : { ...finding, mend: 'none' }));
 }
 
 function checkStat(stat: FileStat, findings: Findings): void {

@@ -334,6 +334,38 @@ test('T43 modes that let others read are closed', async (t) => {
   assert.deepEqual(await codes(folder), []);
 });
 
+const others: readonly (readonly [string, string])[] = [
+  [
+    'a session that its own program is writing just now',
+    '{"type":"meta","session_id":"sess_go","model":"m"}\n{"type":"message","role":"user","content":"a"}\n{"type":"stat',
+  ],
+  ['lines of a program that nobody knows', '{"type":"user","message":"a"}\n{"type":"assistant","message":"b"}\n'],
+  ['objects that are no entries', '{"a":1}\n{"a":2}\n'],
+  ['notes without an end', 'just some notes'],
+];
+for (const [what, text] of others) {
+  test(`${what}: none of ours, so neither mended in place nor copied empty`, async (t) => {
+    const { folder } = place(t);
+    const file = path.join(folder, 'theirs.jsonl');
+    fs.writeFileSync(file, text, { mode: 0o600 });
+    const found = (await reports(folder)).find((report) => report.filePath === file);
+    assert.ok(found && found.findings.length > 0);
+    assert.deepEqual([...new Set(found.findings.map((finding) => finding.mend))], ['none']);
+    await repairAll(folder);
+    assert.deepEqual([fs.readFileSync(file, 'utf8'), fs.readdirSync(folder).length], [text, 2]);
+  });
+}
+
+test('a damaged line in a session of another program is left out of a copy', async (t) => {
+  const { folder } = place(t);
+  const file = path.join(folder, 'theirs.jsonl');
+  fs.writeFileSync(file, `${others[0]?.[1].replace(/[^\n]*$/, '')}oh\n`, { mode: 0o600 });
+  assert.deepEqual(
+    (await repairAll(folder)).map((each) => each.kind),
+    ['nothing', 'copied', 'nothing'],
+  );
+});
+
 test('a session that only opening mends is left to opening', async (t) => {
   const { folder, file } = place(t);
   fs.appendFileSync(file, '{"type":"mess');
