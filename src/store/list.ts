@@ -127,7 +127,7 @@ function summaryOf(entry: ListEntry): SessionSummary {
 /**
  * Sorts, and sets aside what the list does not show: claude-code-Go begins a new file for every prompt of a session,
  * each with the whole conversation, so of its files with one id only the fullest is shown, and none once the session
- * goes on in a file of ours. Two files of ours with one id (copies) are both shown: nothing of ours is ever hidden.
+ * goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both shown: nothing of ours is ever hidden.
  */
 function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
   const best = new Map<string, ListEntry>();
@@ -137,7 +137,10 @@ function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted
     if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
   }
   if (others.length > 0) {
-    for (const entry of entries) if (!isOthers(entry)) best.delete(entry.summary.id);
+    for (const entry of entries) {
+      const other = isOthers(entry) ? undefined : best.get(entry.summary.id);
+      if (other && !hasGoneOn(other.summary, entry.summary)) best.delete(entry.summary.id);
+    }
   }
   const listed: ListEntry[] = [];
   const unlisted: ListEntry[] = [];
@@ -151,6 +154,10 @@ function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted
 /** Written by another program from its first line to its last; one of ours stays ours when an editor has changed line 1. */
 function isOthers({ summary }: ListEntry): boolean {
   return summary.foreign && summary.version === 0;
+}
+
+function hasGoneOn(there: SessionSummary, here: SessionSummary): boolean {
+  return there.turnCount > here.turnCount && there.endTime > here.endTime;
 }
 
 function isFuller(a: SessionSummary, b: SessionSummary): boolean {

@@ -10,7 +10,7 @@ import { nodeDisk } from '../../src/store/disk.ts';
 import { examine } from '../../src/store/doctor.ts';
 import { compareSessions, type FolderListOptions, listSessions } from '../../src/store/list.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
-import { created, testStore } from '../support/open-store.ts';
+import { created, testStore, value } from '../support/open-store.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 interface Place {
@@ -343,6 +343,19 @@ test('claude-code-Go’s files of one session are listed once, by the fullest, w
     );
     assert.equal(sessions.length, 3);
   }
+});
+
+test('a session that goes on in a file of ours is listed by that one, until the other program has gone on with it', async (t) => {
+  const folder = path.join(tempFolder(t), 'sessions');
+  const { store } = testStore(t, folder);
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const adopted = goFile(folder, 1_777_000_060_000, 2);
+  const older = goFile(folder, 1_777_000_120_000, 1);
+  await value(await store.open(adopted)).close();
+  const shown = async () => (await listSessions(folder)).sessions.map((session) => session.filePath);
+  assert.deepEqual(await shown(), [adopted], `${older} has nothing that is not in it`);
+  const goneOn = goFile(folder, 1_777_000_180_000, 3);
+  assert.deepEqual(await shown(), [goneOn, adopted]);
 });
 
 test('the first page does not wait for files of other programs to be counted', async (t) => {
