@@ -152,6 +152,21 @@ describe('a key that means nothing here', () => {
     });
   }
 
+  test('in the input box the help that works while typing is named, and what is typed stays', () => {
+    const world = new SampleWorld();
+    world.keys('3');
+    world.type('half');
+    world.keys('C-t');
+    assert.match(footer(world), /Ctrl\+T does nothing here; F1 shows all keys, Ctrl\+P finds every/);
+    assert.match(screenText(view(world.state)).join('\n'), /▏ half/);
+  });
+
+  test('Ctrl+D, which ends other programs, says in an empty box what ends this one', () => {
+    const world = new SampleWorld();
+    world.keys('3', 'C-d');
+    assert.match(footer(world), /Ctrl\+C twice or \/exit quits; everything is saved\./);
+  });
+
   test('the sentence before it can still be read in full', () => {
     const world = new SampleWorld();
     world.keys('s', ':', 'o');

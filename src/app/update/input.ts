@@ -13,7 +13,7 @@ import {
   replaceText,
   toggleFold,
 } from '../editor/editor.ts';
-import { keyName } from '../keymap.ts';
+import { keyName, withKey } from '../keymap.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay } from '../step.ts';
@@ -28,12 +28,20 @@ export { draftLoaded, inputEditor, inputKey, saveDraft, withInput } from './draf
 /** A second press within this time means more than the first; milliseconds. */
 const twiceWithin = 1500;
 
-/** A key that no command claimed goes to the editor; at the text's edges ↑ and ↓ walk the history. */
-export function typeKey(state: State, key: string, text: string | undefined): Step {
+/**
+ * A key that no command claimed goes to the editor; at the text's edges ↑ and ↓ walk the history. Undefined for a key
+ * that means nothing to it.
+ */
+export function typeKey(state: State, key: string, text: string | undefined): Step | undefined {
   const editor = inputEditor(state);
+  // The end of input, as shells and other programs have it.
+  if (key === 'C-d' && isEmptyEditor(editor)) {
+    const twice = withKey(state, 'app.interrupt', (keys) => `${keys} twice or `);
+    return say(state, `${twice}/exit quits; everything is saved.`);
+  }
   const result = editKey(editor, key, text, inputWidth(state));
   if (result.edge) return walk(state, editor, result.edge === 'up' ? -1 : 1);
-  if (!result.handled) return stay(state);
+  if (!result.handled) return undefined;
   const walking = result.state.text === editor.text ? state.history.walk : null;
   const typed = withInput({ ...state, history: { ...state.history, walk: walking } }, result.state);
   return andThen(typed, noticeMention);

@@ -67,7 +67,7 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   const leaves = command && key === 'escape' ? narrowEscape(state, command) : undefined;
   if (leaves) return leaves;
   if (command) return runCommand(state, command, key, text);
-  return state.focus === 'input' ? typeKey(state, key, text) : unknownKey(state, key);
+  return (state.focus === 'input' ? typeKey(state, key, text) : undefined) ?? unknownKey(state, key);
 }
 
 /** Where nothing but a sentence can be seen, no key changes anything; it can be left, which keeps everything. */
@@ -79,16 +79,19 @@ function unseenKey(state: State, key: string): Step {
 
 /** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */
 function unknownKey(state: State, key: string): Step {
-  const help = withKey(state, 'app.helpKey', (keys) => `; ${keys} shows all keys`);
+  const help = withKey(
+    state,
+    state.focus === 'input' ? 'app.help' : 'app.helpKey',
+    (keys) => `; ${keys} shows all keys`,
+  );
   const palette = withKey(state, 'app.palette', (keys) => `${help === '' ? '; ' : ', '}${keys} finds every command`);
   const told = say(state, `${displayKey(key)} does nothing here${help}${palette}.`);
   return state.notice === undefined ? told : { ...told, state: { ...told.state, notice: state.notice } };
 }
 
 function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
-  if (command.editorKey !== undefined)
-    return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined);
-  return carryOut(state, command);
+  if (command.editorKey === undefined) return carryOut(state, command);
+  return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined) ?? stay(state);
 }
 
 /** Tab completes the slash command that is being typed. */
