@@ -5,6 +5,7 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
+import { parseJson } from '../core/json.ts';
 import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
@@ -23,11 +24,10 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
     open: async (ask, signal) => {
       const body = toBody(ask, asksForUsage);
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
-      return {
-        events: data,
-        contentType: response.headers.get('content-type') ?? '',
-        beginning: beginningOf(response),
-      };
+      const contentType = response.headers.get('content-type') ?? '';
+      const beginning = beginningOf(response);
+      const events = /json/i.test(contentType) ? orWhole(data, beginning) : data;
+      return { events, contentType, beginning };
     },
     newReader: newChatReader,
     mend: (error) => {
@@ -39,6 +39,25 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
     },
     listModels: async (signal) => readModelList(await (await getClient()).get('/models', { signal })),
   };
+}
+
+/** Small servers know no streams and send the whole answer as one document: it is read as one event. */
+async function* orWhole(
+  events: AsyncIterable<ChatCompletionChunk>,
+  beginning: () => string,
+): AsyncGenerator<ChatCompletionChunk> {
+  let isStream = false;
+  for await (const event of events) {
+    isStream = true;
+    yield event;
+  }
+  const whole = isStream ? undefined : parseJson(beginning());
+  if (isAnswer(whole)) yield whole;
+}
+
+/** Enough of one to be read; `newChatReader` takes no field of it for granted. */
+function isAnswer(body: unknown): body is ChatCompletionChunk {
+  return Array.isArray(field(body, 'choices'));
 }
 
 function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStreaming {
@@ -97,10 +116,11 @@ function newChatReader(): Reader<ChatCompletionChunk> {
     if (!started) events.push({ type: 'started', model: textField(chunk, 'model') });
     started = true;
     const choice = chunk.choices?.[0];
+    const said = choice?.delta ?? field(choice, 'message');
     // Servers differ in where they put reasoning; the SDK's types know neither field.
-    const thinking = textField(choice?.delta, 'reasoning_content') || textField(choice?.delta, 'reasoning');
-    events.push(...spoken('thinking', thinking), ...contentEvents(field(choice?.delta, 'content')));
-    const refusal = textField(choice?.delta, 'refusal');
+    const thinking = textField(said, 'reasoning_content') || textField(said, 'reasoning');
+    events.push(...spoken('thinking', thinking), ...contentEvents(field(said, 'content')));
+    const refusal = textField(said, 'refusal');
     if (refusal !== '') refused = true;
     events.push(...spoken('text', refusal));
     for (const piece of choice?.delta?.tool_calls ?? []) {

@@ -31,7 +31,8 @@ function guardedFetch(key: string): typeof fetch {
   };
 }
 
-const longestBeginning = 64_000;
+/** Longer than any answer that comes as one document, in UTF-16 units. */
+const longestBeginning = 2_000_000;
 const beginnings = new WeakMap<Response, () => string>();
 
 /** The first words of an answer that was not announced as an event stream: what an SDK finds no event in is lost. */

@@ -203,6 +203,25 @@ describe('counts', () => {
   });
 });
 
+describe('a server that knows no streams', () => {
+  const choices = [{ message: { content: 'Grüße, all at once.', reasoning: 'Hm.' }, finish_reason: 'stop' }];
+  const whole = { choices, usage: { prompt_tokens: 9, completion_tokens: 4 } };
+
+  it('and sends its answer as one document is understood', async (t) => {
+    const server = await openServer(t, () => status(200, whole));
+    const { text, events, end } = await collect(providerAt('compatible', server), ask('Hello'));
+    assert.equal(text, 'Grüße, all at once.');
+    assert.ok(events.some((event) => event.type === 'thinking' && event.delta === 'Hm.'));
+    assert.deepEqual(end, { type: 'done', stop: 'end', usage: { input: 9, output: 4 } });
+  });
+
+  it('and whose document breaks off is not taken for one that answered', async (t) => {
+    const fault = { kind: 'status', status: 200, contentType: 'application/json' } as const;
+    const server = await openServer(t, () => ({ fault: { ...fault, body: JSON.stringify(whole).slice(0, -20) } }));
+    assert.equal(problemOf(await collect(providerAt('compatible', server), ask('Hello'))).code, 'not-a-stream');
+  });
+});
+
 describe('the Responses API in other hands', () => {
   it('an answer that is told at its end only is told', async (t) => {
     const output = ['One.', 'Two.'].map((text) => ({ type: 'message', content: [{ type: 'output_text', text }] }));
