@@ -6,6 +6,7 @@ import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
+import { problemJson } from './json.ts';
 import { write, writeJson, writeLine } from './print.ts';
 
 interface Row {
@@ -32,7 +33,9 @@ export function addConfig(program: Command): void {
               rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]),
             ),
             files: Object.fromEntries(files),
-            servers,
+            servers: servers.map(({ destination, hasKey, name, problem }) => {
+              return { name, ...destination, hasKey, problem: problemJson(problem) };
+            }),
             problems: [...services.problems.map(sentence), ...wrong],
           });
           return undefined;

@@ -6,6 +6,7 @@ import { counted } from '../core/words.ts';
 import { examine, type FileReport, type Finding, type Repair, repair, worst } from '../run/doctor.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
+import { problemJson } from './json.ts';
 import { outputClosed, say, writeJson, writeLine } from './print.ts';
 
 interface DoctorChoice {
@@ -37,7 +38,9 @@ export function addDoctor(program: Command): void {
           treated.push(one);
           if (choice.json !== true) print(one);
         }
-        if (choice.json === true) writeJson({ directory: services.store.directory, files: treated.map(treatedJson) });
+        // The first report is on the folder.
+        const [folder, ...files] = treated.map(treatedJson);
+        if (choice.json === true) writeJson({ folder: folder ?? null, files });
         else writeLine(summaryOf(treated, choice.repair === true));
         if (treated.some(isDamaged)) process.exitCode = 1;
         return undefined;
@@ -93,10 +96,21 @@ function isDamaged({ report, problem }: Treated): boolean {
 }
 
 function treatedJson({ report, repair: done, opened, problem }: Treated): Record<string, unknown> {
+  const { filePath, findings, lines, messages, sessionId = null } = report;
   return {
-    ...report,
-    ...(done ? { repair: done } : {}),
-    ...(opened ? { opened } : {}),
-    ...(problem ? { problem } : {}),
+    filePath,
+    sessionId,
+    lines,
+    messages,
+    findings: findings.map(({ code, line = null, mend, message, severity }) => ({
+      code,
+      severity,
+      line,
+      message,
+      mend,
+    })),
+    repair: done ?? null,
+    opened: opened ?? [],
+    problem: problemJson(problem),
   };
 }

@@ -1,26 +1,13 @@
-/** Sessions and messages as the commands print them: text for people, plain objects for `--json`. */
+/** Sessions and messages as the commands print them for people. */
 import type { Message, SessionSummary } from '../core/session.ts';
 import { answererOf, speakerOf } from '../core/session.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
-import { isoTime } from './print.ts';
 
 /** A line of the list: when it was last used, and its name. */
 export function listLine(session: SessionSummary): string {
   return `${localTime(session.endTime || session.startTime).padEnd(19)} ${sanitizeLine(session.name)}`;
-}
-
-/** A session for `--json`: everything the list knows, times in ISO 8601. */
-export function sessionJson(session: SessionSummary): Record<string, unknown> {
-  const { startTime, endTime, ...rest } = session;
-  return { ...rest, startTime: isoTime(startTime), endTime: isoTime(endTime) };
-}
-
-/** A message for `--json`. */
-export function messageJson(message: Message): Record<string, unknown> {
-  const { timestamp, ...rest } = message;
-  return { ...rest, timestamp: isoTime(timestamp) };
 }
 
 /** The line above a transcript: name, who answers, how long. */

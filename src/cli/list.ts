@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Problem } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { act, listAll } from './act.ts';
-import { listLine, sessionJson } from './format.ts';
+import { listLine } from './format.ts';
+import { sessionJson } from './json.ts';
 import { say, write, writeJson } from './print.ts';
 
 export interface ListChoice {

@@ -58,9 +58,3 @@ function exitCodeOf(code: ProblemCode): 1 | 2 {
 }
 
 const usageCodes: ReadonlySet<ProblemCode> = new Set(['bad-argument', 'bad-id', 'bad-name']);
-
-/** ISO time for machines; null when there is none. */
-export function isoTime(ms: number): string | null {
-  const date = new Date(ms);
-  return ms > 0 && !Number.isNaN(date.getTime()) ? date.toISOString() : null;
-}

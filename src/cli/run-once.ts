@@ -4,6 +4,7 @@ import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { type Answer, answer, type Hearing } from './exchange.ts';
 import type { Globals } from './globals.ts';
+import { problemJson, usageJson } from './json.ts';
 import { outputClosed, say, write, writeJson } from './print.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
@@ -95,9 +96,9 @@ function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown
     provider: reply?.provider ?? talk.provider.name,
     model: reply?.model ?? talk.model,
     stop: reply?.stop ?? 'failed',
-    usage: reply?.usage ?? null,
+    usage: usageJson(reply?.usage),
     session: { id, name, filePath },
-    problem: why ? { code: why.code, message: why.message, next: why.next } : null,
+    problem: problemJson(why),
   };
 }
 

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { isPrompt } from '../core/fold.ts';
 import { branch } from '../core/tree.ts';
 import { act, findSession } from './act.ts';
-import { messageHeading, messageJson, sessionHeading, sessionJson, stopNote } from './format.ts';
+import { messageHeading, sessionHeading, stopNote } from './format.ts';
+import { messageJson, sessionJson } from './json.ts';
 import { outputClosed, writeJson, writeLine, writeText } from './print.ts';
 
 export function addShow(program: Command): void {

@@ -6,9 +6,9 @@ import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
 import { act } from './act.ts';
-import { sessionJson } from './format.ts';
+import { isoTime, sessionJson } from './json.ts';
 import { count } from './list.ts';
-import { isoTime, say, write, writeJson, writeLine } from './print.ts';
+import { say, write, writeJson, writeLine } from './print.ts';
 
 const day = 86_400_000;
 

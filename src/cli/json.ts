@@ -1,0 +1,48 @@
+/** What `--json` prints, for scripts: the same names every time, null or 0 where there is nothing, times in ISO 8601. */
+import type { Problem } from '../core/problem.ts';
+import type { Message, SessionSummary, Usage } from '../core/session.ts';
+
+/** A session: everything the list knows. */
+export function sessionJson(session: SessionSummary): Record<string, unknown> {
+  const { behind: _behind, cachedTokens = 0, endTime, forkedFrom = null, startTime, ...rest } = session;
+  return { ...rest, cachedTokens, forkedFrom, startTime: isoTime(startTime), endTime: isoTime(endTime) };
+}
+
+/** A message of a transcript. */
+export function messageJson(message: Message): Record<string, unknown> {
+  const { id, parent, seq, role, content, timestamp } = message;
+  const { provider = null, model = null, stop = null, problem = null } = message;
+  const { parts = [], attachments = [], seen = false, summaryOf = null, usage } = message;
+  const answer = { provider, model, stop, problem, usage: usageJson(usage) };
+  return {
+    id,
+    parent,
+    seq,
+    role,
+    content,
+    timestamp: isoTime(timestamp),
+    ...answer,
+    parts,
+    attachments,
+    seen,
+    summaryOf,
+  };
+}
+
+/** Null where no tokens were counted. */
+export function usageJson(usage: Usage | undefined): Record<string, unknown> | null {
+  if (usage === undefined) return null;
+  const { cached = 0, estimated = false, input, output } = usage;
+  return { input, output, cached, estimated };
+}
+
+/** Why something is not whole; null when it is. */
+export function problemJson(problem: Problem | undefined): Record<string, unknown> | null {
+  return problem === undefined ? null : { code: problem.code, message: problem.message, next: problem.next };
+}
+
+/** Null when there is no time. */
+export function isoTime(ms: number): string | null {
+  const date = new Date(ms);
+  return ms > 0 && !Number.isNaN(date.getTime()) ? date.toISOString() : null;
+}
