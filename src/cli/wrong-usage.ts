@@ -15,6 +15,11 @@ export function sayErrors(command: Command, typed = command.name()): void {
 function sentenceOf(text: string, typed: string): string {
   const flat = text
     .replace(/^error: /, '')
+    .replace(/^unknown option '(.*)'/, 'there is no option $1.')
+    .replace(/\(Did you mean (.*)\?\)/, 'Did you mean $1?')
+    .replace(/^option '(.*)' argument missing/, '$1 needs a value')
+    .replace(/^option '(.*)' argument '(.*)' is invalid\./s, '$1 does not take "$2".')
+    .replace(/^missing required argument '(.*)'/, (_all, name: string) => `${name.toUpperCase()} is missing`)
     .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is no $2 that is known')
     .replace(/^too many arguments.* but got \d+: (.*)\.\n?$/s, (_all, words: string) => tooMany(words, typed))
     .replace(/\s*\n\s*/g, ' ')

@@ -7,9 +7,14 @@ import { createCli } from '../support/cli.ts';
 /** What is typed wrong → exit code 2 and one sentence on stderr, nothing on stdout. */
 const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown command', ['lst'], /There is no command "lst"\. Did you mean "list"\?/],
-  ['an unknown option', ['list', '--limt', '3'], /Unknown option '--limt'.*--limit.*See `reprise list --help`/],
-  ['a limit that is no number', ['list', '--limit', 'many'], /whole number/],
-  ['a missing argument', ['rename', 'blog'], /Missing required argument 'name'/],
+  [
+    'an unknown option',
+    ['list', '--limt', '3'],
+    /There is no option --limt\. Did you mean --limit\? See `reprise list --help`/,
+  ],
+  ['a limit that is no number', ['list', '--limit', 'many'], /: --limit <n> does not take "many"\. .*whole number/],
+  ['an option without its value', ['run', '-p'], /: -p, --prompt <text> needs a value\. See `reprise run --help`/],
+  ['a missing argument', ['rename', 'blog'], /: NAME is missing\. See `reprise rename --help`/],
   [
     'a name with a blank and no quotes',
     ['show', 'my', 'blog'],
