@@ -222,6 +222,7 @@ export type WorldMsg =
       readonly paths: readonly string[];
     }
   | { readonly type: 'draftLoaded'; readonly id: string; readonly text: string }
+  /** Earlier prompts as they are typed, oldest first. */
   | { readonly type: 'promptsLoaded'; readonly prompts: readonly string[] }
   | { readonly type: 'editedExternally'; readonly id: string; readonly text: string }
   | { readonly type: 'statsReady'; readonly stats: Stats }

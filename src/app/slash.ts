@@ -47,6 +47,13 @@ export function readSlashLine(line: string): SlashLine {
   return command((match[1] ?? '').toLowerCase(), (match[2] ?? '').trim());
 }
 
+/** A text that was sent, as it has to be typed to be sent again: one that would be read as a command has its slash twice. */
+export function asTyped(text: string): string {
+  if (!text.trimStart().startsWith('/')) return text;
+  const line = readSlashLine(text);
+  return line.kind === 'text' && line.text === text ? text : text.replace('/', '//');
+}
+
 function command(name: string, argument: string): SlashLine {
   const found = commandBySlash(name);
   if (!found?.slash) {

@@ -24,6 +24,16 @@ test('an edited prompt stands beside the one it was made from, and what is sent 
   assert.equal(edited?.parent, first?.parent);
 });
 
+test('a prompt that begins with a slash is edited as it was typed, and does not become a command', () => {
+  const world = new FakeWorld();
+  const id = world.session('//help is what I wrote');
+  world.send({ type: 'askEditPrompt', messageId: world.file(id).messages[0]?.id ?? '' });
+  assert.equal(world.inputText(), '//help is what I wrote');
+  world.send({ type: 'submit' });
+  world.settle();
+  assert.deepEqual(roles(world.requests.at(-1)?.messages ?? []), ['/help is what I wrote']);
+});
+
 test('Esc leaves the editing and gives back what was typed before, and so does sending', () => {
   const world = new FakeWorld();
   const id = world.session('one');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commands } from '../../src/app/commands/table.ts';
-import { completeSlash, readSlashLine, slashChoices } from '../../src/app/slash.ts';
+import { asTyped, completeSlash, readSlashLine, slashChoices } from '../../src/app/slash.ts';
 import { inputEditor } from '../../src/app/update/draft.ts';
 import { view } from '../../src/app/view.ts';
 import { screenText } from '../support/golden.ts';
@@ -142,6 +142,18 @@ describe('a slash command', () => {
     assert.deepEqual(readSlashLine('//etc'), { kind: 'text', text: '/etc' });
     assert.deepEqual(readSlashLine('/usr/bin is full'), { kind: 'text', text: '/usr/bin is full' });
     assert.deepEqual(readSlashLine('/help\nme'), { kind: 'text', text: '/help\nme' });
+  });
+
+  for (const text of ['/etc is full', '//x', '/Help', '  /rename it', '/help', '/usr/bin is full', 'plain', '/a\nb']) {
+    test(`${JSON.stringify(text)}, sent once, comes back into the box as what sends it again`, () => {
+      assert.deepEqual(readSlashLine(asTyped(text)), { kind: 'text', text });
+    });
+  }
+
+  test('↑ brings a command back, whether it worked or not', () => {
+    const world = enter('/resume nowhere');
+    world.keys('up');
+    assert.equal(typed(world), '/resume nowhere');
   });
 
   test('every one of the table can be read, with and without an argument', () => {

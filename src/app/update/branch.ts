@@ -9,6 +9,7 @@ import { changeOf } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
+import { asTyped } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { itemsOf } from '../transcript/items.ts';
@@ -77,7 +78,7 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
     // The second prompt that is picked replaces the first, not what was typed before both.
     typedBefore: now.editing === null ? (isEmptyEditor(typed) ? null : typed) : now.typedBefore,
   }));
-  return withInput(next, createEditor(prompt.content));
+  return withInput(next, createEditor(asTyped(prompt.content)));
 }
 
 /** Gives up editing: the prompt stays as it was, and what was typed before is in the box again. */

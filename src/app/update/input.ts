@@ -15,6 +15,7 @@ import {
 } from '../editor/editor.ts';
 import { keyName, withKey } from '../keymap.ts';
 import { beginWalk, walkHistory } from '../prompt-history.ts';
+import { asTyped } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
@@ -159,9 +160,8 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
     const returnsBefore = behind.length >= others.length ? behind : others;
     return { ...now, ...edit, queue, returnsBefore, held: queue.length === 0 ? null : now.held };
   });
-  const box = isEdit
-    ? createEditor(message.text)
-    : replaceText(editor, isBlank ? message.text : `${message.text}\n${typed}`);
+  const line = asTyped(message.text);
+  const box = isEdit ? createEditor(line) : replaceText(editor, isBlank ? line : `${line}\n${typed}`);
   return [
     (now: State) => withInput(now, box),
     (now: State) => saveDraft(now, one.id),

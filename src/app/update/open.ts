@@ -9,6 +9,7 @@ import { changeOf } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import { meantSession } from '../meant.ts';
 import type { OpenedSession } from '../msg.ts';
+import { asTyped } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { chooseFirst } from './card.ts';
@@ -112,7 +113,7 @@ export function sessionCreated(
     const failed: State = { ...state, conversations, shown, overlay: { kind: 'problem', problem } };
     // What was typed goes back into the input box: nothing is lost with the file that could not be made.
     const unsent = [
-      ...waiting.queue.map((message) => message.text),
+      ...waiting.queue.map((message) => asTyped(message.text)),
       ...[msg.localId, ''].map((key) => editorText(state.inputs.get(key) ?? createEditor())),
     ];
     return withInputOf(failed, '', createEditor(joined(unsent)));
@@ -216,7 +217,7 @@ function notOpened(
       : { ...reading, overlay: { kind: 'problem', problem } };
   if (typed.length === 0) return stay(told);
   const editor = told.inputs.get(conversation.id) ?? createEditor();
-  const unsent = [...typed.map((message) => message.text), editorText(editor)];
+  const unsent = [...typed.map((message) => asTyped(message.text)), editorText(editor)];
   return withInputOf(told, conversation.id, replaceText(editor, joined(unsent)));
 }
 

@@ -14,7 +14,8 @@ import {
 } from '../editor/editor.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
-import { readSlashLine } from '../slash.ts';
+import { withPrompt } from '../prompt-history.ts';
+import { asTyped, readSlashLine } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { leaveEditing } from './branch.ts';
@@ -39,10 +40,13 @@ export function submit(state: State, given: Given): Step {
     case 'command': {
       const reason = line.command.disabled?.(state) ?? null;
       if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
+      // What it does may fail, and its words are wanted again: ↑ brings them back.
+      const { history } = state;
+      const kept: State = { ...state, history: { ...history, prompts: withPrompt(history.prompts, text) } };
       // A command in place of an edited prompt gives the edit up: what is written after it is no variant.
-      const one = shownConversation(state);
+      const one = shownConversation(kept);
       const cleared =
-        one && one.editing !== null ? leaveEditing(state, one) : saveDraft(clearInput(state), inputKey(state));
+        one && one.editing !== null ? leaveEditing(kept, one) : saveDraft(clearInput(kept), inputKey(kept));
       return andThen(cleared, (now) => sending(now, line.msg));
     }
     case 'text':
@@ -87,7 +91,8 @@ export function filesAttached(
   if (problems.length === 0) return sendMessage(state, given, id, { id: given.newId('msg'), text, attachments });
   const editor = state.inputs.get(id) ?? createEditor();
   const typed = editorText(editor);
-  const back = replaceText(editor, typed.trim() === '' ? text : `${text}\n${typed}`);
+  const line = asTyped(text);
+  const back = replaceText(editor, typed.trim() === '' ? line : `${line}\n${typed}`);
   return andThen(withInputOf({ ...state, asText: { key: id, text } }, id, back), (now) =>
     say(now, problems.map(sentence).join(' '), 'error'),
   );

@@ -1,4 +1,5 @@
 /** What the user writes: drafts, the history of prompts, attached files, the external editor. */
+import { asTyped } from '../../app/slash.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function writingEffects(deps: EffectDeps): Handlers {
@@ -22,10 +23,11 @@ export function writingEffects(deps: EffectDeps): Handlers {
     async rememberPrompt({ id, text }) {
       await services.rememberPrompt(text, id);
       const { prompts } = deps.state().history;
-      if (prompts.at(-1) !== text) dispatch({ type: 'promptsLoaded', prompts: [...prompts, text] });
+      const line = asTyped(text);
+      if (prompts.at(-1) !== line) dispatch({ type: 'promptsLoaded', prompts: [...prompts, line] });
     },
     async loadPrompts() {
-      dispatch({ type: 'promptsLoaded', prompts: await services.loadPrompts() });
+      dispatch({ type: 'promptsLoaded', prompts: (await services.loadPrompts()).map(asTyped) });
     },
     async attachFiles({ paths, text, id }) {
       const { attachAll } = await import('../attachments.ts');
