@@ -33,7 +33,7 @@ export type Outcome =
 
 /**
  * Before its first word a model may think for minutes, and many servers say nothing of it: what was asked of them is
- * paid for. A line that is dead is noticed all the same: the system asks the other end every second.
+ * paid for. A line that is dead is noticed all the same: the system asks the other end once a minute.
  */
 const thinkingPatience = 5;
 /** After the terminal marker only usage may follow; a server that keeps the stream open is not waited for. */

@@ -130,8 +130,14 @@ function agentFor(url: URL, client: Client, tunnel: WebProxy | undefined): Agent
 /** Only so long is an unused connection trusted, in ms: after a sleep, or behind a router, nothing tells that it is dead. */
 const longestUnusedMs = 4_000;
 
+/**
+ * A line on which nothing comes for so long is asked by the system whether it is alive, in ms; it is given up after ten
+ * seconds without an answer. Node would ask every second, and so end a reply at each gap of a moving train.
+ */
+const askAliveMs = 60_000;
+
 function newAgent(client: Client, tunnel: WebProxy | undefined): Agent {
-  const kept = { keepAlive: true, highWaterMark: oneByte, timeout: longestUnusedMs };
+  const kept = { keepAlive: true, keepAliveMsecs: askAliveMs, highWaterMark: oneByte, timeout: longestUnusedMs };
   if (!tunnel) return new client.Agent(kept);
   return tunnelThrough(new (process.getBuiltinModule('node:https').Agent)(kept), tunnel, longestConnectingMs);
 }

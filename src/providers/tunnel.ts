@@ -6,6 +6,9 @@ import { proxyError, type WebProxy } from './proxy.ts';
 
 /** What a request hands to its connection, besides what Node itself does. */
 export interface TunnelOptions {
+  /** Whether and after how long a silent line is asked if it is alive; ms. The agent says so itself. */
+  readonly keepAlive?: boolean;
+  readonly keepAliveInitialDelay?: number;
   /** Ends the waiting for the proxy. */
   readonly tunnelSignal?: AbortSignal;
 }
@@ -14,7 +17,10 @@ export interface TunnelOptions {
 export function tunnelThrough(agent: Agent, proxy: WebProxy, patienceMs: number): Agent {
   agent.createConnection = (options: ConnectionOptions & TunnelOptions, callback) => {
     openTunnel(proxy, `${hostOf(options)}:${options.port ?? 443}`, options.tunnelSignal, patienceMs).then(
-      (socket) => callback?.(null, process.getBuiltinModule('node:tls').connect({ ...options, socket })),
+      (socket) => {
+        socket.setKeepAlive(options.keepAlive, options.keepAliveInitialDelay);
+        callback?.(null, process.getBuiltinModule('node:tls').connect({ ...options, socket }));
+      },
       // Node's type knows no failure without a connection.
       (error: Error) => Reflect.apply(callback ?? (() => {}), undefined, [error]),
     );

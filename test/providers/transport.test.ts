@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { describe, type TestContext, test } from 'node:test';
+import { type AddressInfo, createServer as createTcpServer, Socket } from 'node:net';
+import { describe, mock, type TestContext, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { request } from '../../src/providers/transport.ts';
 import { localCertificate } from '../support/provider-certificate.ts';
@@ -48,6 +48,37 @@ describe('bodies that a server compresses although plain bytes were asked for', 
     await assert.rejects(request(new URL('/odd', url), get), { code: 'ERR_UNKNOWN_ENCODING' });
     await assert.rejects((await request(url, get)).text(), { code: 'Z_DATA_ERROR' });
   });
+});
+
+test('a silent line is asked once a minute whether it is alive, directly and in a tunnel', async (t) => {
+  const asks = mock.method(Socket.prototype, 'setKeepAlive');
+  t.after(() => asks.mock.restore());
+  const url = await serve(t, (_incoming, response) => response.end('Hi.'));
+  await (await request(url, get)).text();
+  const server = createServer();
+  server.on('connect', (_incoming, socket) => socket.on('error', () => {}).write('HTTP/1.1 200 OK\r\n\r\n'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const before = process.env.https_proxy;
+  process.env.https_proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  t.after(() => {
+    if (before === undefined) delete process.env.https_proxy;
+    else process.env.https_proxy = before;
+  });
+  const directly = asks.mock.callCount();
+  const abort = new AbortController();
+  const tunnelled = request(new URL('https://models.example/'), { ...get, signal: abort.signal });
+  await once(server, 'connect');
+  while (asks.mock.callCount() === directly) await new Promise(setImmediate);
+  abort.abort();
+  await assert.rejects(tunnelled);
+  const told = asks.mock.calls.map((call) => call.arguments);
+  assert.ok(directly > 0 && told.length > directly);
+  assert.deepEqual(
+    told.filter(([isOn, afterMs]) => isOn !== true || afterMs !== 60_000),
+    [],
+  );
 });
 
 test('a kept connection that the server closed in the meantime is made anew, unseen', async (t) => {
