@@ -7,6 +7,7 @@ import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { isSessionFileName, lookAt, notAFolder } from './files.ts';
 import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
+import { hiddenOthers } from './list-others.ts';
 import { readMany } from './list-read.ts';
 import { createPace, type Pace, untilDrawn } from './pace.ts';
 
@@ -124,46 +125,12 @@ function summaryOf(entry: ListEntry): SessionSummary {
   return entry.summary;
 }
 
-/**
- * Sorts, and sets aside what the list does not show: claude-code-Go begins a new file for every prompt of a session,
- * each with the whole conversation, so of its files with one id only the fullest is shown, and none once the session
- * goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both shown: nothing of ours is ever hidden.
- */
+/** Sorts, and sets aside what the list does not show. */
 function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
-  const best = new Map<string, ListEntry>();
-  const others = entries.filter(isOthers);
-  for (const entry of others) {
-    const other = best.get(entry.summary.id);
-    if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
-  }
-  if (others.length > 0) {
-    for (const entry of entries) {
-      const other = isOthers(entry) ? undefined : best.get(entry.summary.id);
-      if (other && !hasGoneOn(other.summary, entry.summary)) best.delete(entry.summary.id);
-    }
-  }
-  const listed: ListEntry[] = [];
-  const unlisted: ListEntry[] = [];
-  for (const entry of entries) {
-    (!isOthers(entry) || best.get(entry.summary.id) === entry ? listed : unlisted).push(entry);
-  }
+  const hidden = hiddenOthers(entries);
+  const listed = entries.filter((entry) => !hidden.has(entry));
   listed.sort((a, b) => compareSessions(a.summary, b.summary));
-  return { listed, unlisted };
-}
-
-/** Written by another program from its first line to its last; one of ours stays ours when an editor has changed line 1. */
-function isOthers({ summary }: ListEntry): boolean {
-  return summary.foreign && summary.version === 0;
-}
-
-function hasGoneOn(there: SessionSummary, here: SessionSummary): boolean {
-  return there.turnCount > here.turnCount && there.endTime > here.endTime;
-}
-
-function isFuller(a: SessionSummary, b: SessionSummary): boolean {
-  if (a.turnCount !== b.turnCount) return a.turnCount > b.turnCount;
-  if (a.sizeBytes !== b.sizeBytes) return a.sizeBytes > b.sizeBytes;
-  return a.endTime !== b.endTime ? a.endTime > b.endTime : a.filePath > b.filePath;
+  return { listed, unlisted: [...hidden] };
 }
 
 /** Parts the files that are remembered into those that look as they did, in the order of the cache, and those that changed. */

@@ -7,15 +7,19 @@ import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './
 /** So many sessions with one name may come to a folder in one moment. */
 const mostTries = 1000;
 /** The suffixes of what moves along with a session file; a lock does not. */
-const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?)$/;
+const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?|also-.+)$/;
+/** `FILE.also-NAME`, in the trash: another file of the same session, by the name it had and gets again. */
+const alsoMark = '.also-';
 
 /** Two folders as they were when they were listed: for the moves right after. */
 export interface Mover {
   /**
    * Moves `name` and what stood beside it when the folders were listed; `goalOf(n)` is the name to try after n others
-   * were taken. Gives the name it has now. When a rename fails, what was moved before is moved back.
+   * were taken. Gives the name it has now. When a rename fails, what was moved before is moved back. `also` are more
+   * files of the session, which come to stand beside it and, with `apart`, go back to names of their own; one that
+   * cannot stays as it is.
    */
-  move(name: string, goalOf: (n: number) => string): Promise<Result<string>>;
+  move(name: string, goalOf: (n: number) => string, also?: readonly string[] | 'apart'): Promise<Result<string>>;
 }
 
 /**
@@ -31,8 +35,10 @@ export async function openMover(disk: Disk, from: string, to: string): Promise<R
   // A name is also taken by what stands beside nothing: it would seem to belong to what moves there.
   const taken = new Set(there.value.flatMap((name) => [name, besideWhich(name) ?? name]));
   return ok({
-    async move(name, goalOf) {
-      const moved = await moveOne({ disk, from, to, taken }, name, beside.get(name) ?? [], goalOf);
+    async move(name, goalOf, also = []) {
+      const place = { disk, from, to, taken };
+      const more = besideOf(name, beside.get(name) ?? [], also);
+      const moved = await moveOne(place, name, more, goalOf);
       if (moved.ok) taken.add(moved.value);
       return moved;
     },
@@ -82,7 +88,29 @@ export function besideSessions(names: readonly string[]): ReadonlyMap<string, re
   return beside;
 }
 
-function besideWhich(name: string): string | undefined {
+/** One file that moves along: by its suffix, or to a name of its own where that is free. */
+interface Along {
+  readonly name: string;
+  readonly suffix: string;
+  readonly own?: string;
+  /** Stays where it is when it cannot move; without it, the whole move is taken back. */
+  readonly mayStay: boolean;
+}
+
+function besideOf(name: string, beside: readonly string[], also: readonly string[] | 'apart'): readonly Along[] {
+  const own = (suffix: string): { own?: string } =>
+    also === 'apart' && suffix.startsWith(alsoMark) ? { own: suffix.slice(alsoMark.length) } : {};
+  const standing = beside.map((other): Along => {
+    const suffix = other.slice(name.length);
+    return { name: other, suffix, ...own(suffix), mayStay: false };
+  });
+  const coming =
+    also === 'apart' ? [] : also.map((other) => ({ name: other, suffix: alsoMark + other, mayStay: true }));
+  return [...standing, ...coming];
+}
+
+/** The session that a file stands beside; undefined for every other file. */
+export function besideWhich(name: string): string | undefined {
   return sidecarEnd.exec(name)?.[1];
 }
 
@@ -96,7 +124,7 @@ interface Place {
 async function moveOne(
   { disk, from, to, taken }: Place,
   name: string,
-  beside: readonly string[],
+  beside: readonly Along[],
   goalOf: (n: number) => string,
 ): Promise<Result<string>> {
   const done: (readonly [string, string])[] = [];
@@ -106,8 +134,9 @@ async function moveOne(
       if (taken.has(goal) || !(await renameToNew(disk, path.join(from, name), path.join(to, goal)))) continue;
       done.push([path.join(to, goal), path.join(from, name)]);
       for (const other of beside) {
-        const goalBeside = path.join(to, goal + other.slice(name.length));
-        if (await moveBeside(disk, path.join(from, other), goalBeside)) done.push([goalBeside, path.join(from, other)]);
+        const old = path.join(from, other.name);
+        const now = await moveBeside(disk, old, other, path.join(to, goal), to);
+        if (now !== undefined) done.push([now, old]);
       }
       return ok(goal);
     }
@@ -127,13 +156,22 @@ async function namesOf(disk: Disk, folder: string): Promise<Result<readonly stri
   }
 }
 
-/** False when it is gone: its owner removed it meanwhile. */
-async function moveBeside(disk: Disk, from: string, to: string): Promise<boolean> {
+/** Where it is now; undefined when it is gone (its owner removed it meanwhile) or stays. */
+async function moveBeside(
+  disk: Disk,
+  from: string,
+  { own, suffix, mayStay }: Along,
+  session: string,
+  folder: string,
+): Promise<string | undefined> {
   try {
-    await disk.rename(from, to);
-    return true;
+    const apart = own === undefined ? undefined : path.join(folder, own);
+    if (apart !== undefined && (await renameToNew(disk, from, apart))) return apart;
+    await disk.rename(from, session + suffix);
+    return session + suffix;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    const code = errorCode(error);
+    if (code === 'ENOENT' || (mayStay && code !== '')) return undefined;
     throw error;
   }
 }

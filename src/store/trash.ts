@@ -6,8 +6,9 @@ import { slices } from '../core/slices.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
+import { isOthers, othersById } from './list-others.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
-import { besideSessions, type Mover, openMover, settleMoves } from './move.ts';
+import { besideSessions, besideWhich, type Mover, openMover, settleMoves } from './move.ts';
 import { trashFolder } from './paths.ts';
 import { readSummary, readSummarySync } from './summary.ts';
 
@@ -21,7 +22,7 @@ const groupSize = 50;
 
 /**
  * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and a reply
- * that was being received go along. Each session is locked while it moves: whoever writes in one keeps it (`locked`),
+ * that was being received go along, and so do all files of a session that claude-code-Go wrote. Each session is locked while it moves: whoever writes in one keeps it (`locked`),
  * since a file that is moved under its writer would only be written again. One result for each path, in their order,
  * given when the moves would outlive a power cut; one that fails stops no other.
  */
@@ -32,7 +33,18 @@ export async function trashSessions(
   disk: Disk = nodeDisk,
 ): Promise<readonly Result<TrashedSession>[]> {
   const stamp = Math.max(0, Math.floor(now));
-  const results = await inGroups(filePaths, (group) => trashGroup(directory, group, stamp, disk));
+  let others: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  const filesOf = async (id: string): Promise<readonly string[]> => {
+    others ??= othersById(disk, directory);
+    try {
+      return (await others).get(id) ?? [];
+    } catch (error) {
+      // Then they stay, and are listed.
+      diskProblem(error, directory);
+      return [];
+    }
+  };
+  const results = await inGroups(filePaths, (group) => trashGroup({ directory, stamp, disk, filesOf }, group));
   if (results.some((one) => one.ok)) await settleMoves(disk, directory, trashFolder(directory));
   return results;
 }
@@ -108,13 +120,20 @@ interface Held {
   readonly lock: SessionLock;
 }
 
+/** What all groups of one call share. */
+interface Trashing {
+  readonly directory: string;
+  readonly stamp: number;
+  readonly disk: Disk;
+  /** The names of all files that another program wrote for a session. */
+  readonly filesOf: (id: string) => Promise<readonly string[]>;
+}
+
 async function trashGroup(
-  directory: string,
+  trashing: Trashing,
   filePaths: readonly string[],
-  stamp: number,
-  disk: Disk,
 ): Promise<readonly Result<TrashedSession>[]> {
-  const trash = trashFolder(directory);
+  const { directory, disk } = trashing;
   const held: Result<Held>[] = [];
   try {
     for (const filePath of filePaths) held.push(await hold(directory, filePath, disk));
@@ -127,7 +146,7 @@ async function trashGroup(
       }
       // Looked at while all are held: nobody puts anything beside them from here on.
       mover ??= await moverToTrash(directory, disk);
-      results.push(mover.ok ? await trashHeld(mover.value, one.value.summary, trash, stamp) : mover);
+      results.push(mover.ok ? await trashHeld(mover.value, one.value.summary, trashing) : mover);
     }
     return results;
   } finally {
@@ -154,13 +173,14 @@ async function moverToTrash(directory: string, disk: Disk): Promise<Result<Mover
 async function trashHeld(
   mover: Mover,
   summary: SessionSummary,
-  trash: string,
-  stamp: number,
+  { directory, stamp, filesOf }: Trashing,
 ): Promise<Result<TrashedSession>> {
   const name = path.basename(summary.filePath);
-  const moved = await mover.move(name, (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`);
+  // Else an older file of the same session would be listed in its place.
+  const also = isOthers(summary) ? (await filesOf(summary.id)).filter((other) => other !== name) : [];
+  const moved = await mover.move(name, (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`, also);
   if (!moved.ok) return moved;
-  const trashPath = path.join(trash, moved.value);
+  const trashPath = path.join(trashFolder(directory), moved.value);
   return ok({ summary: { ...summary, filePath: trashPath }, deletedAt: stamp, trashPath });
 }
 
@@ -190,7 +210,7 @@ async function restoreOne(
   disk: Disk,
 ): Promise<Result<SessionSummary>> {
   const base = name.slice(0, -'.jsonl'.length);
-  const moved = await mover.move(trashed, (n) => (n === 0 ? name : `${base}-${n + 1}.jsonl`));
+  const moved = await mover.move(trashed, (n) => (n === 0 ? name : `${base}-${n + 1}.jsonl`), 'apart');
   if (moved.ok) return summaryOf(path.join(directory, moved.value), disk);
   if (moved.problem.code !== 'session-not-found') return moved;
   const gone = 'The session is not in the trash any more.';
@@ -205,16 +225,19 @@ function calledAsBefore(summary: SessionSummary, trashed: string, name: string):
   return { ...summary, id: called(summary.id), name: called(summary.name), title: called(summary.title) };
 }
 
+/** A session's name in the trash; undefined for what stands beside one, and for whatever is none of ours. */
+function parseTrashed(trashed: string): { trashed: string; name: string; deletedAt: number } | undefined {
+  const [, time, name = ''] = trashName.exec(trashed) ?? [];
+  const isSession = isSessionFileName(name) && besideWhich(trashed) === undefined;
+  return isSession ? { trashed, name, deletedAt: Number(time) } : undefined;
+}
+
 /** Our names in the trash: other files there are none of ours and are left alone. */
 async function readTrash(directory: string, disk: Disk) {
   const trash = trashFolder(directory);
   try {
     const names = await disk.readdir(trash);
-    const sessions = names.flatMap((trashed) => {
-      const match = trashName.exec(trashed);
-      const name = match?.[2] ?? '';
-      return match && isSessionFileName(name) ? [{ trashed, name, deletedAt: Number(match[1]) }] : [];
-    });
+    const sessions = names.flatMap((trashed) => parseTrashed(trashed) ?? []);
     return ok({ names, sessions });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ok({ names: [], sessions: [] });
@@ -226,9 +249,8 @@ async function readTrash(directory: string, disk: Disk) {
 function parseTrashPath(directory: string, trashPath: string) {
   const trash = trashFolder(directory);
   const resolved = path.resolve(trashPath);
-  const trashed = path.basename(resolved);
-  const name = trashName.exec(trashed)?.[2] ?? '';
-  if (path.dirname(resolved) === path.resolve(trash) && isSessionFileName(name)) return ok({ trashed, name });
+  const found = parseTrashed(path.basename(resolved));
+  if (found && path.dirname(resolved) === path.resolve(trash)) return ok(found);
   return fail(
     problem('bad-id', `${trashPath} is not in the trash of ${directory}.`, 'Choose one of the trashed sessions.'),
   );

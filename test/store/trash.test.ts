@@ -81,6 +81,35 @@ test('what stands beside the session goes along and comes back; no lock is left'
   assert.deepEqual(contents(folder), before);
 });
 
+test('all files of a session that claude-code-Go wrote go together and come back by their names', async (t) => {
+  const { folder, trash } = place(t, 1);
+  const line = (value: object) => `${JSON.stringify(value)}\n`;
+  const goFile = (name: string, id: string, turns: number) => {
+    const said = line({ type: 'message', role: 'user', content: 'a' }).repeat(turns);
+    fs.writeFileSync(path.join(folder, name), line({ type: 'meta', session_id: id, model: 'm' }) + said);
+  };
+  for (const [at, turns] of [1, 3, 2].entries()) goFile(`session-177700000${at}.jsonl`, 'sess_go', turns);
+  goFile('session-1777000009.jsonl', 'sess_other', 1);
+  const before = contents(folder);
+  const shown = async () =>
+    (await listSessions(folder)).sessions.map(({ id }) => id).filter((id) => /go|other/.test(id));
+
+  const fullest = path.join(folder, 'session-1777000001.jsonl');
+  const { trashPath } = value(await trashSession(folder, fullest, now));
+  assert.deepEqual(await shown(), ['sess_other']);
+  assert.equal(value(await listTrash(folder)).length, 1);
+  // Meanwhile somebody took the name of one of them.
+  fs.writeFileSync(path.join(folder, 'session-1777000000.jsonl'), 'taken');
+  assert.equal(value(await restoreSession(folder, trashPath)).filePath, fullest);
+  assert.equal(fs.readFileSync(path.join(folder, 'session-1777000000.jsonl'), 'utf8'), 'taken');
+  fs.renameSync(`${fullest}.also-session-1777000000.jsonl`, path.join(folder, 'session-1777000000.jsonl'));
+  assert.deepEqual(contents(folder), before);
+
+  value(await trashSession(folder, fullest, now));
+  assert.equal(value(await emptyTrash(folder)), 1);
+  assert.deepEqual(fs.readdirSync(trash), []);
+});
+
 test('many are moved by a few looks at the folder and two syncs, each with what stands beside it', async (t) => {
   const { folder, paths } = place(t, 120);
   for (const filePath of paths) fs.writeFileSync(`${filePath}.partial`, path.basename(filePath));

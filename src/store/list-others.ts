@@ -1,0 +1,54 @@
+/** The files of claude-code-Go: a new one for every prompt of a session, each with the whole conversation and the same id. */
+import type { SessionSummary } from '../core/session.ts';
+import type { Disk } from './disk.ts';
+import { isSessionFileName } from './files.ts';
+import type { ListEntry } from './list-cache.ts';
+import { readMany } from './list-read.ts';
+import { createPace } from './pace.ts';
+
+/** Written by another program from its first line to its last; one of ours stays ours when an editor has changed line 1. */
+export function isOthers({ foreign, version }: SessionSummary): boolean {
+  return foreign && version === 0;
+}
+
+/**
+ * What the list does not show: of other programs' files with one id all but the fullest, and that one, too, where the
+ * session goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both
+ * shown: nothing of ours is ever hidden.
+ */
+export function hiddenOthers(entries: readonly ListEntry[]): ReadonlySet<ListEntry> {
+  const hidden = new Set(entries.filter(({ summary }) => isOthers(summary)));
+  if (hidden.size === 0) return hidden;
+  const best = new Map<string, ListEntry>();
+  for (const entry of hidden) {
+    const other = best.get(entry.summary.id);
+    if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
+  }
+  for (const { summary } of entries) {
+    const other = isOthers(summary) ? undefined : best.get(summary.id);
+    if (other && !hasGoneOn(other.summary, summary)) best.delete(summary.id);
+  }
+  for (const entry of best.values()) hidden.delete(entry);
+  return hidden;
+}
+
+function hasGoneOn(there: SessionSummary, here: SessionSummary): boolean {
+  return there.turnCount > here.turnCount && there.endTime > here.endTime;
+}
+
+function isFuller(a: SessionSummary, b: SessionSummary): boolean {
+  if (a.turnCount !== b.turnCount) return a.turnCount > b.turnCount;
+  if (a.sizeBytes !== b.sizeBytes) return a.sizeBytes > b.sizeBytes;
+  return a.endTime !== b.endTime ? a.endTime > b.endTime : a.filePath > b.filePath;
+}
+
+/** The ids of other programs' sessions in a folder, each with the names of all its files. Rejects with the system's errors. */
+export async function othersById(disk: Disk, folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = (await disk.readdir(folder)).filter(isSessionFileName);
+  const options = { disk, pace: createPace(8), aborted: () => false, onSome: () => undefined };
+  const found = new Map<string, string[]>();
+  for (const { fileName, summary } of await readMany(folder, names, options)) {
+    if (isOthers(summary)) found.set(summary.id, [...(found.get(summary.id) ?? []), fileName]);
+  }
+  return found;
+}
