@@ -134,7 +134,7 @@ function winner(other: Command, command: Command): string {
 function meant(id: string): string {
   const last = id.slice(id.lastIndexOf('.') + 1).toLowerCase();
   const near = commands.find((command) => command.id.toLowerCase().endsWith(`.${last}`));
-  return near ? `; did you mean keys.${near.id}?` : '; the help names all commands.';
+  return near ? `; did you mean keys.${near.id}?` : '; `reprise config --keys` names all commands.';
 }
 
 function holderOf(byScope: Record<Scope, Map<string, Command>>, scope: Scope, key: string): Command | undefined {

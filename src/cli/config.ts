@@ -1,13 +1,14 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
 import type { Command } from 'commander';
-import { keyProblems } from '../app/keymap.ts';
+import { commands } from '../app/commands/table.ts';
+import { keymapOf, keyProblems } from '../app/keymap.ts';
 import { isObject } from '../core/json.ts';
 import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
 import { problemJson } from './json.ts';
-import { write, writeJson, writeLine } from './print.ts';
+import { writeJson, writeLine } from './print.ts';
 
 interface Row {
   readonly name: string;
@@ -20,47 +21,66 @@ export function addConfig(program: Command): void {
   program
     .command('config')
     .description('show the settings, where each comes from, and where the files are')
+    .option('--keys', 'show every command and its keys instead, by the names that the setting keys knows')
     .option('--json', 'as JSON')
-    .action((choice: { json?: boolean }, command: Command) =>
+    .action((choice: { json?: boolean; keys?: boolean }, command: Command) =>
       act(command, async (services) => {
-        const rows = settingRows(services);
-        const files = fileRows(services);
-        const servers = await services.servers();
-        const wrong = await wrongNames(services);
-        if (choice.json) {
-          writeJson({
-            settings: Object.fromEntries(
-              rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }]),
-            ),
-            files: Object.fromEntries(files),
-            servers: servers.map(({ destination, hasKey, name, problem }) => {
-              return { name, ...destination, hasKey, problem: problemJson(problem) };
-            }),
-            problems: [...services.problems.map(sentence), ...wrong],
-          });
-          return undefined;
-        }
-        const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
-        for (const { name, value, origin } of rows) {
-          const comes = origin === 'default' ? '' : `  (${origin})`;
-          write(`${name.padEnd(width)}`);
-          writeLine(`${shown(value)}${comes}`);
-        }
-        for (const one of wrong) writeLine(`! ${one}`);
-        writeLine('');
-        for (const { name, destination, hasKey, problem } of servers) {
-          write(`${name} asks`.padEnd(width));
-          writeLine(problem ? sentence(problem) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`);
-          if (destination.warning !== '') writeLine(`! ${destination.warning}`);
-        }
-        writeLine('');
-        for (const [what, path] of files) {
-          write(what.padEnd(width));
-          writeLine(path);
-        }
+        if (choice.keys) showKeys(services, choice.json === true);
+        else await showSettings(services, choice.json === true);
         return undefined;
       }),
     );
+}
+
+async function showSettings(services: Services, json: boolean): Promise<void> {
+  const rows = settingRows(services);
+  const files = fileRows(services);
+  const servers = await services.servers();
+  const wrong = await wrongNames(services);
+  if (json) {
+    writeJson({
+      settings: Object.fromEntries(rows.map(({ name, value, origin }) => [name, { value: value ?? null, origin }])),
+      files: Object.fromEntries(files),
+      servers: servers.map(({ destination, hasKey, name, problem }) => {
+        return { name, ...destination, hasKey, problem: problemJson(problem) };
+      }),
+      problems: [...services.problems.map(sentence), ...wrong],
+    });
+    return;
+  }
+  const width = widest(rows.map(({ name }) => name));
+  for (const { name, value, origin } of rows) {
+    const comes = origin === 'default' ? '' : `  (${origin})`;
+    writeLine(`${name.padEnd(width)}${shown(value)}${comes}`);
+  }
+  for (const one of wrong) writeLine(`! ${one}`);
+  writeLine('');
+  for (const { name, destination, hasKey, problem } of servers) {
+    const asked = problem ? sentence(problem) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`;
+    writeLine(`${`${name} asks`.padEnd(width)}${asked}`);
+    if (destination.warning !== '') writeLine(`! ${destination.warning}`);
+  }
+  writeLine('');
+  for (const [what, path] of files) writeLine(`${what.padEnd(width)}${path}`);
+}
+
+/** Every command that can have keys: its name, its keys as they can be written in the config file, what it does. */
+function showKeys({ settings }: Services, json: boolean): void {
+  const { keysOf } = keymapOf({ settings });
+  const rows = commands.map(({ id, title, where }) => ({ id, keys: keysOf.get(id) ?? [], where, title }));
+  if (json) {
+    writeJson(rows);
+    return;
+  }
+  const width = widest(rows.map(({ id }) => id));
+  const keyWidth = widest(rows.map(({ keys }) => keys.join(' ')));
+  for (const { id, keys, title } of rows) {
+    writeLine(`${id.padEnd(width)}${(keys.join(' ') || '-').padEnd(keyWidth)}${title}`);
+  }
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length)) + 2;
 }
 
 function settingRows({ settings, origins }: Services): Row[] {

@@ -156,6 +156,20 @@ test('config names a theme that is not there and keys that are none, for people 
   assert.match(problems[2], /keys\.app\.quit has "", which is no key/);
 });
 
+test('config --keys shows what each command is called in the settings, and its keys as they are now', async (t) => {
+  const cli = createCli(t);
+  writeFileSync(join(cli.home, 'config.json'), '{ "keys": { "session.new": ["N", "ctrl+t"], "app.quit": [] } }');
+  const text = await cli.ok(['config', '--keys']);
+  assert.match(text, /^session\.new +N C-t +new session: asks for a name$/m);
+  assert.match(text, /^app\.quit +- +quit; everything is saved$/m);
+  const all: { id: string; keys: string[] }[] = JSON.parse(await cli.ok(['config', '--keys', '--json']));
+  // What is shown can be written back as it is.
+  const keys = Object.fromEntries(all.map((one) => [one.id, one.keys]));
+  writeFileSync(join(cli.home, 'config.json'), JSON.stringify({ keys }));
+  assert.deepEqual(JSON.parse(await cli.ok(['config', '--json'])).problems, []);
+  assert.deepEqual(JSON.parse(await cli.ok(['config', '--keys', '--json'])), all);
+});
+
 test('config names the server of each provider, and warns of a key that goes elsewhere', async (t) => {
   const cli = createCli(t, { OPENAI_API_KEY: 'sk-secret-secret-1234', OPENAI_BASE_URL: 'https://proxy.example/v1' });
   const text = await cli.ok(['config']);
