@@ -18,11 +18,10 @@ import { type Ask, type Complaint, type Learned, noEvents, type Reader, spoken, 
 
 export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   const getClient = lazyOpenAI(address);
-  /** Until the server refuses the option. */
-  let asksForUsage = true;
+  let dialect: Dialect = { asksForUsage: true, limit: 'max_tokens' };
   return {
     open: async (ask, signal) => {
-      const body = toBody(ask, asksForUsage);
+      const body = toBody(ask, dialect);
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
       const contentType = response.headers.get('content-type') ?? '';
       const beginning = beginningOf(response);
@@ -32,13 +31,29 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
     newReader: newChatReader,
     mend: (error) => {
       const { status, said } = gatherEvidence(error);
-      if (!asksForUsage || (status !== 400 && status !== 422)) return false;
-      if (!/stream_options|include_usage/i.test(said)) return false;
-      asksForUsage = false;
-      return true;
+      const known = status === 400 || status === 422 ? corrected(dialect, said) : dialect;
+      const isNew = known !== dialect;
+      dialect = known;
+      return isNew;
     },
     listModels: async (signal) => readModelList(await (await getClient()).get('/models', { signal })),
   };
+}
+
+/** What servers differ in, until they refuse it. */
+interface Dialect {
+  readonly asksForUsage: boolean;
+  /** OpenAI's newer models know the second name only, most other servers the first. */
+  readonly limit: 'max_tokens' | 'max_completion_tokens';
+}
+
+/** The same where the refusal is about something else. */
+function corrected(dialect: Dialect, said: string): Dialect {
+  if (dialect.asksForUsage && /stream_options|include_usage/i.test(said)) return { ...dialect, asksForUsage: false };
+  if (dialect.limit === 'max_tokens' && /max_completion_tokens/.test(said)) {
+    return { ...dialect, limit: 'max_completion_tokens' };
+  }
+  return dialect;
 }
 
 /** Small servers know no streams and send the whole answer as one document: it is read as one event. */
@@ -60,7 +75,7 @@ function isAnswer(body: unknown): body is ChatCompletionChunk {
   return Array.isArray(field(body, 'choices'));
 }
 
-function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStreaming {
+function toBody(ask: Ask, { asksForUsage, limit }: Dialect): ChatCompletionCreateParamsStreaming {
   const { system, messages: sent } = ask.request;
   const messages = sent.flatMap(toMessages);
   return {
@@ -68,7 +83,7 @@ function toBody(ask: Ask, asksForUsage: boolean): ChatCompletionCreateParamsStre
     stream: true,
     ...(asksForUsage ? { stream_options: { include_usage: true } } : {}),
     messages: system === '' ? messages : [{ role: 'system', content: system }, ...messages],
-    ...(ask.maxTokens === undefined ? {} : { max_tokens: ask.maxTokens }),
+    ...(ask.maxTokens === undefined ? {} : { [limit]: ask.maxTokens }),
   };
 }
 

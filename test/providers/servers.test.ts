@@ -29,6 +29,20 @@ describe('a compatible server', () => {
     );
   });
 
+  it('that knows the limit of an answer by its newer name only is told it by that name', async (t) => {
+    const refused = refusal("'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+    const server = await openServer(t, [refused, { text: 'A title' }]);
+    const { text } = await collect(providerAt('compatible', server), ask('Hello', { maxTokens: 1000 }));
+    assert.equal(text, 'A title');
+    assert.deepEqual(
+      server.requests.map((request) => [body(request).max_tokens, body(request).max_completion_tokens]),
+      [
+        [1000, undefined],
+        [undefined, 1000],
+      ],
+    );
+  });
+
   it('that refuses something else for ever is not asked for ever', async (t) => {
     const server = await openServer(t, () => refusal('stream_options are never enough'));
     const collected = await collect(providerAt('compatible', server), ask('Hello'));
