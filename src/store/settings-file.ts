@@ -74,11 +74,14 @@ export function checkConfig(source: string): CheckedConfig {
   });
   if (tree === undefined) return { value: {}, complaints, wrongAddresses: new Set() };
   const checked = checkTree(tree, text);
+  if (syntax.length > 0) {
+    for (const name of serverNames) if (losesAddress(name, tree, text, checked.value)) checked.wrongAddresses.add(name);
+  }
   return { ...checked, complaints: [...complaints, ...checked.complaints] };
 }
 
 /** Takes out what is wrong, issue by issue, until the rest passes. */
-function checkTree(tree: Node, text: string): CheckedConfig {
+function checkTree(tree: Node, text: string): CheckedConfig & { readonly wrongAddresses: Set<ServerName> } {
   const complaints: Complaint[] = [];
   const wrongAddresses = new Set<ServerName>();
   // Objects without a prototype: `__proto__` in the file is a name like any other.
@@ -112,6 +115,18 @@ function hidesAddress(issue: core.$ZodIssue, tree: Node): boolean {
     const found = findNodeAtLocation(tree, [...issue.path, key].map(segment));
     return nearest(key, knownNames(issue.path)) === 'baseUrl' || String(found && getNodeValue(found)).includes('://');
   });
+}
+
+/** Whether an address stands among a server's settings that could not be read, because the file is not JSON there. */
+function losesAddress(name: ServerName, tree: Node, text: string, value: CheckedSettings): boolean {
+  if (value[name]?.baseUrl !== undefined) return false;
+  const node = findNodeAtLocation(tree, [name]);
+  const about = node
+    ? text.slice(node.offset, node.offset + node.length)
+    : text.includes(name)
+      ? text.slice(text.indexOf(name))
+      : '';
+  return /:\/\/|base_?url/i.test(about);
 }
 
 function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complaint[] {

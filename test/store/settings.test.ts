@@ -164,6 +164,9 @@ for (const [what, text] of [
   ['under the name of another program', '{"openai": {"apiKey": "sk-1", "base_URL": "http://localhost:8080/v1"}}'],
   ['under a name of its own', '{"openai": {"apiKey": "sk-1", "endpoint": "http://localhost:8080/v1"}}'],
   ['in place of the object', '{"openai": "http://localhost:8080/v1"}'],
+  ['without quotes', '{"openai": {"apiKey": "sk-1", "baseUrl": http://localhost:8080/v1}}'],
+  ['whose name is without quotes', '{"openai": {"apiKey": "sk-1", baseUrl: "http://localhost:8080/v1"}}'],
+  ['of a server whose name is without quotes', '{"mouse": true, openai: {"baseUrl": "http://localhost:8080/v1"}}'],
 ] as const) {
   test(`an address ${what} is remembered as wrong: the vendor was not meant`, async () => {
     const { settings } = await load(text);
@@ -171,6 +174,14 @@ for (const [what, text] of [
     assert.equal(settings.anthropic.wrongAddress, undefined);
   });
 }
+
+test('a mistake elsewhere in the file leaves an address as it is, and none is none', async () => {
+  const { settings } = await load(
+    '{"openai": {"baseUrl": "https://o.example"}, "anthropic": {"apiKey": "k"}, "mouse" 1}',
+  );
+  assert.deepEqual(settings.openai, { baseUrl: 'https://o.example' });
+  assert.deepEqual(settings.anthropic, { apiKey: 'k' });
+});
 
 test('another mistake in a server’s settings says nothing about its address', async () => {
   const { settings } = await load('{"openai": {"apiKey": "a b", "allowHttp": "yes", "timeout": 30}}');
