@@ -58,7 +58,11 @@ export function resolveTheme(json: unknown, base?: Theme): Result<Theme> {
   const colors = new Map<string, Color>();
   for (const [colorName, value] of Object.entries(palette)) {
     const color = readColor(value);
-    if (color === undefined) return bad(`The palette colour "${colorName}" of the theme ${name} is ${shown(value)}.`);
+    if (color === undefined) {
+      return bad(
+        `The palette colour "${colorName}" of the theme ${name} should be like "#1a2b3c", not ${shown(value)}.`,
+      );
+    }
     colors.set(colorName, color);
   }
   const given = new Map<ThemeToken, Style>();

@@ -57,7 +57,11 @@ const mistakes: readonly (readonly [string, unknown, RegExp])[] = [
   ['a kind of its own', { name: 'x', kind: 'dim' }, /"dark" or "light"/],
   ['a description that is a number', { name: 'x', kind: 'dark', description: 1 }, /"description"/],
   ['a palette that is a list', { name: 'x', kind: 'dark', palette: [] }, /"palette"/],
-  ['a palette colour in words', { name: 'x', kind: 'dark', palette: { red: 'reddish' } }, /"red".*"reddish"/],
+  [
+    'a palette colour in words',
+    { name: 'x', kind: 'dark', palette: { red: 'reddish' } },
+    /"red" of the theme x should be like "#1a2b3c", not "reddish"\./,
+  ],
   ['an unknown token', { name: 'x', kind: 'dark', tokens: { headingg: 1 } }, /"headingg" that does not exist/],
   ['a token of the prototype', { name: 'x', kind: 'dark', tokens: { constructor: 1 } }, /"constructor"/],
   ['a colour out of range', { name: 'x', kind: 'dark', tokens: { text: { fg: 256 } } }, /"text".*256/],
