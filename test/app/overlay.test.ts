@@ -85,11 +85,19 @@ describe('a session that another process has', () => {
     assert.equal(world.asked('forkSession').length, 1);
   });
 
-  test('Esc leaves it as it is', () => {
+  test('Esc leaves it as it is: the keys are the list’s again, unless something is written', () => {
     const world = locked();
     world.keys('escape');
     assert.equal(world.state.overlay.kind, 'none');
+    assert.equal(world.state.focus, 'list');
     assert.equal(world.asked('forkSession').length, 0);
+    const written = new SampleWorld({ talk: sampleTalk });
+    const wrong = problem('locked', 'Open elsewhere.', '', { holder: 'pid 4711 on desk' });
+    written.keys('down', 'enter');
+    written.type('hello');
+    written.send({ type: 'sessionOpened', id: 'sess_a', result: { ok: false, problem: wrong } });
+    written.keys('escape');
+    assert.equal(written.state.focus, 'input');
   });
 });
 

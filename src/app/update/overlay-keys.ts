@@ -1,7 +1,7 @@
 /** Keys while an overlay is open: all of them belong to it. */
 import { nameOfFork } from '../../core/session-name.ts';
 import { commands } from '../commands/table.ts';
-import { editKey, editorText, insertPaste, oneLineWidth } from '../editor/editor.ts';
+import { editKey, editorText, insertPaste, isEmptyEditor, oneLineWidth } from '../editor/editor.ts';
 import { keymapOf } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
@@ -12,6 +12,7 @@ import { type Step, sending, stay, step } from '../step.ts';
 import { helpScrollEnd } from '../view/help.ts';
 import { helpHeight, pickerHeight } from '../view/overlay-size.ts';
 import { statsBodyHeight, statsScrollEnd } from '../view/stats.ts';
+import { inputEditor } from './draft.ts';
 import { forgetTrashed } from './manage.ts';
 import { ask, closeOverlay } from './overlay.ts';
 import { pickerAnswered } from './picker-answer.ts';
@@ -131,7 +132,8 @@ function lockedKey(state: State, id: string, key: string): Step {
       ? ask(closed, { kind: 'fork', id, upTo: null }, nameOfFork(session.name, state.list.sessions))
       : stay(closed);
   }
-  return stay(closed);
+  // Left alone: keys are for the list again, unless something is written that wants another place.
+  return stay(isEmptyEditor(inputEditor(closed)) ? { ...closed, focus: 'list' } : closed);
 }
 
 function findKey(
