@@ -208,7 +208,7 @@ test('@path attaches a file as in the dashboard; what is not there is said, and 
   assert.match(posts[0]?.raw ?? '', /remember the milk/);
   const { messages } = JSON.parse(await cli.ok(['show', 'files', '--json']));
   assert.equal(messages[0].attachments[0].bytes, 17);
-  assert.equal(messages[2].attachments, undefined);
+  assert.deepEqual(messages[2].attachments, []);
 });
 
 test('a request that would not fit says so before it is sent, and goes out when it is asked again', async (t) => {
