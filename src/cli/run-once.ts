@@ -1,10 +1,10 @@
 /** One question and its answer: what `reprise run` does. */
-import { fstatSync } from 'node:fs';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { type Answer, answer, type Hearing } from './exchange.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
+import { kindOfInput, mostPiped, readPiped } from './piped.ts';
 import { outputClosed, say, write, writeJson } from './print.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
@@ -23,7 +23,7 @@ const sumUp = 'It is sent all the same; /compact in `reprise session -r` sums up
 
 /** The problem that ended it, or nothing; the exit code of a signal is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
-  const piped = await readPiped(choice.prompt !== undefined);
+  const piped = await readPiped(process.stdin, kindOfInput(0), choice.prompt !== undefined);
   if (piped === undefined) {
     const most = `${mostPiped / 1024 / 1024} MB`;
     return problem(
@@ -100,45 +100,4 @@ function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown
     session: { id, name, filePath },
     problem: problemJson(why),
   };
-}
-
-/** Longest wait for the first byte of a pipe when there is a question anyway: some starters leave an idle pipe open. */
-const patienceMs = 3000;
-
-/** Bytes; no model reads so much, and each may take six in the session's file, where a line has its bound. */
-const mostPiped = 8 * 1024 * 1024;
-
-/**
- * What is piped in; empty for a terminal, a closed input, or a pipe that stays silent beside `-p`; undefined where it
- * does not end before `mostPiped`.
- */
-async function readPiped(mayGoWithout: boolean): Promise<string | undefined> {
-  if (process.stdin.isTTY || !isReadable()) return '';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const timer = mayGoWithout ? setTimeout(() => process.stdin.destroy(), patienceMs) : undefined;
-  try {
-    for await (const chunk of process.stdin) {
-      clearTimeout(timer);
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > mostPiped) return undefined;
-    }
-  } catch (error) {
-    // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.
-    if (chunks.length > 0) say(`reprise: standard input ended early (${(error as Error).message}).`);
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function isReadable(): boolean {
-  try {
-    const stat = fstatSync(0);
-    return stat.isFIFO() || stat.isFile() || stat.isSocket();
-  } catch {
-    // No standard input at all.
-    return false;
-  }
 }
