@@ -333,6 +333,29 @@ describe('several at once', () => {
   });
 });
 
+test('a change that could not be made is told by the title, and is not offered as undo', () => {
+  const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
+  world.keys('down', 'm', 'm', 'p');
+  const held = problem('locked', 'a.jsonl is open in another place.', 'Fork it.', { holder: 'pid 4711 on desk' });
+  const change = { event: 'pinned', on: true } as const;
+  world.send({ type: 'changeDone', id: 'sess_a', change, result: { ok: false, problem: held } });
+  assert.match(footer(world), /“react-migration” is open in pid 4711 on desk\. Change it there, or fork it\./);
+  world.keys('u');
+  assert.deepEqual(
+    world.asked('changeSession').map(({ id, change: { event } }) => [id, event]),
+    [
+      ['sess_a', 'pinned'],
+      ['sess_b', 'pinned'],
+      ['sess_b', 'pinned'],
+    ],
+  );
+  world.keys('p');
+  const id = cursorId(world) ?? '';
+  world.send({ type: 'changeDone', id, change, result: { ok: false, problem: held } });
+  world.keys('u');
+  assert.match(footer(world), /There is nothing to undo\./);
+});
+
 describe('taking back a name', () => {
   const renamed = (named: boolean): SampleWorld => {
     const world = new SampleWorld({

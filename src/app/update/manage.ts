@@ -213,8 +213,31 @@ export function changeDone(
   }
   const { problem } = msg.result;
   const request = state.requests + 1;
-  const asked: State = { ...state, requests: request, list: { ...state.list, request } };
-  return andThen(step(asked, { type: 'listSessions', request }), (now) => say(now, sentence(problem), 'error'));
+  const asked: State = { ...withoutUndo(state, msg), requests: request, list: { ...state.list, request } };
+  const session = sessionById(state.list, msg.id);
+  // The store knows files, the user knows titles.
+  const wrong =
+    problem.holder !== undefined && session
+      ? `“${session.title}” is open in ${problem.holder}. Change it there, or fork it.`
+      : sentence(problem);
+  return andThen(step(asked, { type: 'listSessions', request }), (now) => say(now, wrong, 'error'));
+}
+
+const undoKinds: Readonly<Partial<Record<SessionEvent['event'], UndoEntry['kind']>>> = {
+  renamed: 'rename',
+  pinned: 'pin',
+  archived: 'archive',
+};
+
+/** What was not done is not taken back. */
+function withoutUndo(state: State, { id, change }: { id: string; change: SessionEvent }): State {
+  const kind = undoKinds[change.event];
+  const last = state.undo.at(-1);
+  if (last === undefined || last.kind !== kind || last.kind === 'trash') return state;
+  const rest = state.undo.slice(0, -1);
+  if (last.kind === 'rename') return last.id === id ? { ...state, undo: rest } : state;
+  const ids = last.ids.filter((one) => one !== id);
+  return { ...state, undo: ids.length === 0 ? rest : [...rest, { ...last, ids }] };
 }
 
 function countOf(sessions: readonly SessionSummary[]): string {
