@@ -2,7 +2,6 @@
 import type { SessionSummary } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 import { isSessionFileName } from './files.ts';
-import type { ListEntry } from './list-cache.ts';
 import { readMany } from './list-read.ts';
 import { createPace } from './pace.ts';
 
@@ -16,10 +15,10 @@ export function isOthers({ foreign, version }: SessionSummary): boolean {
  * session goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both
  * shown: nothing of ours is ever hidden.
  */
-export function hiddenOthers(entries: readonly ListEntry[]): ReadonlySet<ListEntry> {
+export function hiddenOthers<T extends { readonly summary: SessionSummary }>(entries: readonly T[]): ReadonlySet<T> {
   const hidden = new Set(entries.filter(({ summary }) => isOthers(summary)));
   if (hidden.size === 0) return hidden;
-  const best = new Map<string, ListEntry>();
+  const best = new Map<string, T>();
   for (const entry of hidden) {
     const other = best.get(entry.summary.id);
     if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);

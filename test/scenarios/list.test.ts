@@ -1,6 +1,6 @@
 /** The list on a real store: deleting, naming, archiving and pinning reach the files, and so does taking each back. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sessionAtCursor } from '../../src/app/list-state.ts';
@@ -209,4 +209,38 @@ test('an export takes a free name, ~ is the home folder, and a file that somebod
     await app.sees(answer);
   }
   assert.match(readFileSync(join(home, 'talk.md'), 'utf8'), /question 0 about notes/);
+});
+
+test('a session with many files of another program is its fullest one, also when the others are written or come back', async (t) => {
+  const goFile = (folder: string, second: number, id: string, turns: number): string => {
+    const line = (value: object) => `${JSON.stringify(value)}\n`;
+    const said = line({ type: 'message', role: 'user', content: 'a', timestamp_ms: 1_777_000_000_000 }).repeat(turns);
+    const file = join(folder, `session-177700000${second}.jsonl`);
+    writeFileSync(file, line({ type: 'meta', session_id: id, model: 'm' }) + said, { mode: 0o600 });
+    return file;
+  };
+  const app = await openScenario(t, {
+    prepare: async ({ store }) => {
+      mkdirSync(store.directory, { recursive: true, mode: 0o700 });
+      goFile(store.directory, 1, 'sess_go', 2);
+    },
+  });
+  const folder = app.services.store.directory;
+  const fullest = join(folder, 'session-1777000001.jsonl');
+  const files = () => app.state().list.sessions.map(({ id, filePath }) => `${id} ${filePath}`);
+  await app.sees('Sessions · 1');
+  goFile(folder, 2, 'sess_go', 1);
+  const other = goFile(folder, 3, 'sess_other', 1);
+  await app.sees('Sessions · 2');
+  assert.deepEqual(files().sort(), [`sess_go ${fullest}`, `sess_other ${other}`]);
+
+  await app.press('G');
+  assert.equal(sessionAtCursor(app.state().list)?.id, 'sess_go');
+  await app.press('d');
+  await app.sees('Sessions · 1');
+  await app.press('u');
+  await app.sees('Sessions · 2');
+  const later = goFile(folder, 4, 'sess_third', 1);
+  await app.sees('Sessions · 3');
+  assert.deepEqual(files().sort(), [`sess_go ${fullest}`, `sess_other ${other}`, `sess_third ${later}`]);
 });

@@ -1,5 +1,6 @@
 /** Follows the folder of sessions: what others change in it, which files they hold, the growth of the one looked at. */
 import type { SessionSummary } from '../../core/session.ts';
+import { hiddenOthers, isOthers } from '../../store/list-others.ts';
 import type { EffectDeps } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
@@ -9,8 +10,8 @@ const askHoldersMs = 1000;
 const tailBytes = 256 * 1024;
 
 export interface Following {
-  /** Begins with the first call. */
-  start(): void;
+  /** Follows from the first call on; what changes while the folder is listed is looked at when that is done. */
+  start(listed: Promise<unknown>): void;
   /** Who holds sessions just now; goes on asking as long as anybody does. */
   lookForHolders(): Promise<void>;
   stop(): void;
@@ -52,8 +53,21 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
       if (summary) changed.push(summary);
       else gone.push(filePath);
     }
-    if (changed.length + gone.length > 0) dispatch({ type: 'folderChanged', changed, gone });
-    for (const summary of changed) await followShown(summary);
+    const news = listable(changed, seen);
+    if (news.length + gone.length > 0) dispatch({ type: 'folderChanged', changed: news, gone });
+    for (const summary of news) await followShown(summary);
+  };
+
+  /** Of a session that has many files in another program, only the one that the list would show. */
+  const listable = (
+    changed: readonly SessionSummary[],
+    seen: ReadonlyMap<string, unknown>,
+  ): readonly SessionSummary[] => {
+    if (!changed.some(isOthers)) return changed;
+    const listed = deps.state().list.sessions.filter((session) => !seen.has(session.filePath));
+    const hidden = hiddenOthers([...listed, ...changed].map((summary) => ({ summary })));
+    const behind = new Set([...hidden].map(({ summary }) => summary.filePath));
+    return changed.filter((summary) => !behind.has(summary.filePath));
   };
 
   /** A file that we write: only its disappearance is news. */
@@ -91,8 +105,9 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   };
 
   return {
-    start() {
+    start(listed) {
       if (stopped) return;
+      looking = looking.then(async () => void (await listed));
       unfollow ??= store.watch((filePaths) => {
         looking = looking.then(() => notice(filePaths));
       });

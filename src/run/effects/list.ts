@@ -60,9 +60,9 @@ export function listEffects(
           ...(list.problem ? { problem: list.problem } : {}),
         });
       };
-      const list = await store.list({ signal: controller.signal, onUpdate: (partial) => tell(partial, false) });
-      tell(list, true);
-      following.start();
+      const listed = store.list({ signal: controller.signal, onUpdate: (partial) => tell(partial, false) });
+      following.start(listed);
+      tell(await listed, true);
       await following.lookForHolders();
       await emptyOldTrash();
     },
