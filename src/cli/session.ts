@@ -49,13 +49,17 @@ Examples:
 }
 
 function wrongUse(choice: SessionChoice): Problem | undefined {
-  if (choice.id !== undefined && choice.resume !== true) {
+  const { id, list, name, plain, resume } = choice;
+  if (list === true && (id ?? name ?? plain ?? resume) !== undefined) {
+    return problem('bad-argument', '--list only lists: nothing is started or resumed.', 'Give one or the other.');
+  }
+  if (id !== undefined && resume !== true) {
     return problem('bad-argument', '--id names a session to resume.', 'Add -r: `reprise session -r --id ID`.');
   }
-  if (choice.id !== undefined && choice.name !== undefined) {
+  if (id !== undefined && name !== undefined) {
     return problem('bad-argument', '--id and --name both say which session to resume.', 'Give one of them.');
   }
-  if (choice.list !== true && (choice.json === true || choice.limit !== undefined)) {
+  if (list !== true && (choice.json === true || choice.limit !== undefined)) {
     return problem('bad-argument', '--json and --limit belong to --list.', 'Add --list, or leave them out.');
   }
   return undefined;

@@ -32,6 +32,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['--id without -r', ['session', '--id', 'abc'], /--id names a session to resume/],
   ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Give one of them/],
+  ['--list and a name', ['session', '-l', '-n', 'blog'], /--list only lists/],
   ['--json without --list', ['session', '--json'], /belong to --list/],
   [
     'a shell nobody has',
