@@ -134,10 +134,11 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
   // A lone question mark goes as well.
   url.search = '';
   url.hash = '';
-  // The address of a single call, as services show it in their examples, is taken for what it stands below.
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|responses|messages)$/, '');
-  if (vendor.addsVersion) url.pathname = path.replace(/\/v1$/, '');
-  else url.pathname = path === '' ? '/v1' : path;
+  const path = url.pathname.replace(/\/+$/, '');
+  // The address of a single call, as services show it in their examples, says exactly what it stands below.
+  const base = path.replace(/\/(chat\/completions|responses|messages)$/, '');
+  if (vendor.addsVersion) url.pathname = base.replace(/\/v1$/, '');
+  else url.pathname = path === '' ? '/v1' : base;
   return ok(url);
 }
 

@@ -184,6 +184,13 @@ const rows: readonly Row[] = [
     url: 'https://openrouter.ai/api/v1',
   },
   {
+    about: 'also where that is a service without a version in its path',
+    name: 'compatible',
+    env: { REPRISE_API_KEY: real, REPRISE_BASE_URL: 'https://api.perplexity.ai/chat/completions' },
+    key: real,
+    url: 'https://api.perplexity.ai/',
+  },
+  {
     about: 'also where the SDK adds the version',
     name: 'anthropic',
     settings: { anthropic: { apiKey: real, baseUrl: 'https://proxy.example/v1/messages' } },
