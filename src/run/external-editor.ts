@@ -15,7 +15,8 @@ export interface Edited {
 
 /** Opens `$VISUAL` or `$EDITOR`. The file is in a folder of its own that nobody else can read. */
 export async function editText(text: string, screen: Pick<Screen, 'run'>, env: Environment): Promise<Edited> {
-  const wish = (env.VISUAL ?? env.EDITOR ?? '').trim();
+  // A variable that is set to nothing is not set.
+  const wish = env.VISUAL?.trim() || env.EDITOR?.trim() || '';
   if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
   const { default: parseArgs } = await import('string-argv');
   const [command, ...args] = parseArgs(wish);

@@ -27,6 +27,20 @@ async function edit(
   return { ...edited, left };
 }
 
+test('VISUAL wins over EDITOR, unless it is set to nothing; quotes keep a path with blanks together', async () => {
+  const started = async (env: Readonly<Record<string, string>>) => {
+    let command: readonly string[] = [];
+    const run = async (program: string, args: readonly string[]): Promise<ChildEnd> => {
+      command = [program, ...args.slice(0, -1)];
+      return { kind: 'exited', exitCode: 0 };
+    };
+    return (await editText('', { run }, env)).problem?.message ?? command;
+  };
+  assert.deepEqual(await started({ VISUAL: 'code --wait', EDITOR: 'vi' }), ['code', '--wait']);
+  assert.deepEqual(await started({ VISUAL: ' ', EDITOR: '"/opt/my editor/ed" -n' }), ['/opt/my editor/ed', '-n']);
+  assert.equal(await started({ VISUAL: '', EDITOR: '' }), 'No editor is set.');
+});
+
 const killed: ChildEnd = { kind: 'killed', signal: 'SIGKILL' };
 
 test('an editor killed for want of memory: what it had saved comes back, and that it was killed is said', async () => {
