@@ -93,7 +93,9 @@ function inOne(problems: readonly Problem[]): Problem | undefined {
 }
 
 function isForced(globals: Globals): boolean {
-  return Boolean(globals.provider ?? globals.model ?? process.env.REPRISE_PROVIDER ?? process.env.REPRISE_MODEL);
+  const { REPRISE_MODEL, REPRISE_PROVIDER } = process.env;
+  // A variable that is set to nothing names nobody.
+  return [globals.provider, globals.model, REPRISE_PROVIDER, REPRISE_MODEL].some((name) => name?.trim());
 }
 
 /** Who answers new sessions, where flags, environment or settings name it; else the first-run card asks. */

@@ -126,12 +126,23 @@ async function readConfig(path: string): Promise<ConfigFile> {
   return readConfigFile(path);
 }
 
+/** What cannot be left out like other variables: somebody else would be asked than the one who was meant. */
+const whileWrong: ReadonlyMap<Check, string> = new Map([
+  [checkUrl, nothingIsSent],
+  [checkProvider, 'Nobody is asked until it is corrected.'],
+]);
+
+/** Providers are known however they are written: OpenAI, openai. */
+function inOneCase(name: SettingName, value: string | undefined): string | undefined {
+  return name === 'provider' ? value?.toLowerCase() : value;
+}
+
 /** The settings that environment and command line give, trimmed and checked. */
 function readTexts(env: Environment, flags: SettingFlags) {
   const values = new Map<SettingName, { value: string; origin: Origin }>();
   const problems: Problem[] = [];
   for (const [variable, name, check] of variables) {
-    const value = env[variable]?.trim();
+    const value = inOneCase(name, env[variable]?.trim());
     if (!value) continue;
     const expected = check(value);
     if (expected === undefined) values.set(name, { value, origin: 'environment' });
@@ -140,13 +151,13 @@ function readTexts(env: Environment, flags: SettingFlags) {
         problem(
           'bad-config',
           `The variable ${variable} should be ${expected}.`,
-          check === checkUrl ? nothingIsSent : 'It is ignored until it is corrected.',
+          whileWrong.get(check) ?? 'It is ignored until it is corrected.',
         ),
       );
     }
   }
   for (const name of ['provider', 'model', 'theme'] as const) {
-    const value = flags[name]?.trim();
+    const value = inOneCase(name, flags[name]?.trim());
     if (value === undefined) continue;
     const expected = (name === 'provider' ? checkProvider : checkName)(value);
     if (expected === undefined) values.set(name, { value, origin: 'flag' });

@@ -188,6 +188,19 @@ test('another mistake in a server’s settings says nothing about its address', 
   assert.deepEqual(settings.openai, {});
 });
 
+test('a provider is known however it is written', async () => {
+  assert.equal((await load('{}', { REPRISE_PROVIDER: ' OpenAI ' })).settings.provider, 'openai');
+  assert.equal((await load('{}', {}, { provider: 'Offline' })).settings.provider, 'offline');
+});
+
+test('of a provider in the environment that does not exist it is said that nobody is asked in its place', async () => {
+  const { problems } = await load('{}', { REPRISE_PROVIDER: 'gemini' });
+  assert.deepEqual(
+    problems.map((found) => found.next),
+    ['Nobody is asked until it is corrected.'],
+  );
+});
+
 test('of a wrong address in the environment it is said that nothing is sent there', async () => {
   const { problems } = await load('{}', { OPENAI_BASE_URL: 'localhost:8080', OPENAI_API_KEY: 'a b' });
   assert.deepEqual(
