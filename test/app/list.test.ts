@@ -523,6 +523,22 @@ test('while a filter is typed, Ctrl+N and Ctrl+P move as in every picker, F1 hel
   assert.equal(world.state.list.filter?.typing, false);
 });
 
+test('the cursor stays in sight when the input box takes rows from the list, and a click means the row that is seen', () => {
+  const sessions = Array.from({ length: 60 }, (_, i) =>
+    summary({ id: `s${i}`, name: `talk-${i}`, startTime: noon - i }),
+  );
+  const world = new SampleWorld({ sessions });
+  world.keys('G', '3');
+  const title = sessionAtCursor(world.state.list)?.title ?? '?';
+  assert.notEqual(rowOf(world, title), '');
+  world.send({ type: 'input', event: { type: 'paste', text: 'a\nb\nc\nd\ne' } });
+  assert.notEqual(rowOf(world, title), '');
+  const y = rows(world).findIndex((row) => row.includes(title));
+  const where = { x: 5, y, shift: false, alt: false, ctrl: false } as const;
+  world.send({ type: 'input', event: { type: 'mouse', action: 'down', button: 'left', ...where } });
+  assert.equal(sessionAtCursor(world.state.list)?.title, title);
+});
+
 test('a kept filter is left with Esc, and the footer says so, before the marks', () => {
   const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
   world.keys('/');

@@ -41,6 +41,15 @@ describe('a window in which nothing can be seen', () => {
 describe('below 80 columns', () => {
   const narrow = (): SampleWorld => new SampleWorld({ talk: sampleTalk, size: { columns: 40, rows: 10 } });
 
+  test('a list that was out of sight while its cursor was placed fills its rows when it comes back', () => {
+    const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
+    world.keys('down', 'down', 'down', 'enter', 'escape');
+    assert.equal(world.state.focus, 'list');
+    assert.equal(world.state.list.cursor, 3);
+    const first = world.state.list.sessions[world.state.list.shown[0] ?? -1]?.title ?? '?';
+    assert.ok(screen(world).includes(first), 'the first session is in sight');
+  });
+
   test('Tab goes around list, transcript, input; each is seen when it has the focus', () => {
     const world = narrow();
     assert.match(screen(world), /Sessions · 13/);

@@ -7,7 +7,7 @@ import type { CommandMsg } from '../msg.ts';
 import { arrange } from '../session-order.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
-import { listHeight } from '../view/regions.ts';
+import { listHeight, listOffset } from '../view/regions.ts';
 import { askLater } from './facts.ts';
 import { showSession } from './show.ts';
 
@@ -37,15 +37,11 @@ export function rearrange(state: State, keepOn: string | null = sessionAtCursor(
   return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
 }
 
-/** The cursor at a row, within the list; the offset follows so that the row is visible. */
+/** The cursor at a row, within the list; the offset follows so that the row is visible, once the list is. */
 export function placeCursor(state: State, row: number): State {
   const list = state.list;
   const cursor = Math.max(0, Math.min(row, list.shown.length - 1));
-  const height = Math.max(1, listHeight(state));
-  const offset = Math.max(
-    0,
-    Math.min(Math.max(list.offset, cursor - height + 1), cursor, Math.max(0, list.shown.length - height)),
-  );
+  const offset = listHeight(state) === 0 ? list.offset : listOffset(state, cursor);
   return cursor === list.cursor && offset === list.offset ? state : { ...state, list: { ...list, cursor, offset } };
 }
 

@@ -2,7 +2,7 @@
 import { placeCaret } from '../editor/editor.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, sending, stay } from '../step.ts';
-import { inputMargin, inputWidth, listHead, regions, rowHeight } from '../view/regions.ts';
+import { inputMargin, inputWidth, listHead, listOffset, regions, rowHeight } from '../view/regions.ts';
 import { inputEditor, withInput } from './input.ts';
 import { placeCursor, previewAtCursor } from './list.ts';
 import { overlayMouse } from './mouse-overlay.ts';
@@ -49,7 +49,7 @@ function forgetSelection(state: State): State {
 
 function clickList(state: State, row: number): Step {
   const head = listHead(state);
-  const at = state.list.offset + Math.floor((row - head) / rowHeight(state));
+  const at = listOffset(state) + Math.floor((row - head) / rowHeight(state));
   const focused: State = { ...state, focus: 'list' };
   if (row < head || at >= state.list.shown.length) return stay(focused);
   // A click on the row under the cursor resumes it, as Enter would.

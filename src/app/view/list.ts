@@ -10,7 +10,7 @@ import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { columnHeads, columnsFor } from './list-columns.ts';
-import { filterProblemRows, listHeight } from './regions.ts';
+import { filterProblemRows, listHeight, listOffset } from './regions.ts';
 import { between, fill, span } from './rows.ts';
 import { rowsOfSession } from './session-row.ts';
 
@@ -78,8 +78,9 @@ function sessionRows(state: State, rect: Rect): Row[] {
   const height = listHeight(state);
   if (list.shown.length === 0) return emptyRows(state, rect.width);
   const rows: Row[] = [];
+  const offset = listOffset(state);
   for (let i = 0; i < height; i += 1) {
-    const at = list.offset + i;
+    const at = offset + i;
     const place = list.shown[at] ?? -1;
     const session = list.sessions[place];
     if (!session) break;

@@ -42,6 +42,16 @@ export function listHeight(state: State): number {
   return Math.max(0, Math.floor((height - listHead(state)) / rowHeight(state)));
 }
 
+/**
+ * The first session in view: the remembered one, moved as little as keeps the cursor in sight and no row empty. The
+ * height changes with the input box, the queue and the filter, whoever moved the cursor last.
+ */
+export function listOffset(state: State, cursor = state.list.cursor): number {
+  const { offset, shown } = state.list;
+  const height = Math.max(1, listHeight(state));
+  return Math.max(0, Math.min(Math.max(offset, cursor - height + 1), cursor, Math.max(0, shown.length - height)));
+}
+
 /** Rows above the first session: the title, the filter line and what is wrong with it. */
 export function listHead(state: State): number {
   return state.list.filter ? 2 + filterProblemRows(state).length : 1;
