@@ -108,7 +108,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
       case 'response.reasoning_summary_part.added':
         return event.summary_index > 0 ? [{ type: 'thinking', delta: '\n\n' }] : noEvents;
       case 'response.output_item.added':
-        isNext ||= event.item.type === 'message';
+        isNext ||= textField(event.item, 'type') === 'message';
         return noEvents;
       case 'response.output_item.done': {
         const { item } = event;
@@ -148,11 +148,15 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   return { learned, read };
 }
 
+/** The messages of a whole answer; what the model thought stands beside them in the same form. */
 function wholeText(output: unknown): string {
-  const contents = Array.isArray(output) ? output.map((item: unknown) => field(item, 'content')) : [];
-  const texts = contents.map((parts) =>
-    Array.isArray(parts) ? parts.map((part) => textField(part, 'text') || textField(part, 'refusal')).join('') : '',
-  );
+  const messages = Array.isArray(output) ? output.filter((item) => textField(item, 'type') === 'message') : [];
+  const texts = messages.map((message) => {
+    const parts = field(message, 'content');
+    return Array.isArray(parts)
+      ? parts.map((part) => textField(part, 'text') || textField(part, 'refusal')).join('')
+      : '';
+  });
   return texts.filter((text) => text !== '').join('\n\n');
 }
 

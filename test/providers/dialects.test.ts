@@ -224,7 +224,9 @@ describe('a server that knows no streams', () => {
 
 describe('the Responses API in other hands', () => {
   it('an answer that is told at its end only is told', async (t) => {
-    const output = ['One.', 'Two.'].map((text) => ({ type: 'message', content: [{ type: 'output_text', text }] }));
+    const thought = { type: 'reasoning', content: [{ type: 'reasoning_text', text: 'Hm.' }] };
+    const said = ['One.', 'Two.'].map((text) => ({ type: 'message', content: [{ type: 'output_text', text }] }));
+    const output = [thought, ...said];
     const server = await openServer(t, () => streamed({ type: 'response.completed', response: { output } }));
     const { text, end } = await collect(providerAt('openai', server), ask('Hello'));
     assert.equal(text, 'One.\n\nTwo.');
