@@ -145,8 +145,14 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
   };
   const state = new SessionState(head, emptyTranscript(id, true, system));
   const lines = [createdLine(head, 1, system, parts.program)];
+  const ids = new Set<string>();
+  let before: string | null = null;
   for (const given of init.messages ?? []) {
-    const message: Message = { ...wellFormed(given), seq: state.head.seq + 1 };
+    // What was copied from a damaged session may follow nothing: it follows what stands before it, as it was shown.
+    const parent = given.parent === null || ids.has(given.parent) ? given.parent : before;
+    const message: Message = { ...wellFormed(given), parent, seq: state.head.seq + 1 };
+    ids.add(message.id);
+    before = message.id;
     state.addMessage(message, headBytes);
     lines.push(encodeMessage(message));
   }

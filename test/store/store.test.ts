@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { examine } from '../../src/store/doctor.ts';
 import { createStore } from '../../src/store/store.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
 import { code, created, init, only, reopened, testStore, value } from '../support/open-store.ts';
@@ -165,6 +166,24 @@ test('a fork begins with the messages it was given, ids and parents kept, and no
   assert.deepEqual(again.summary.forkedFrom, forkedFrom);
   assert.equal(again.summary.turnCount, 2);
   value(await again.close());
+});
+
+test('a copy of a session with a hole in it has none: what followed nothing follows what stands before it', async (t) => {
+  const { store, directory } = testStore(t);
+  const messages = [
+    message({ id: 'a', parent: 'lost' }),
+    message({ id: 'b', parent: 'a', role: 'assistant' }),
+    message({ id: 'c', parent: 'lost too' }),
+    message({ id: 'd', parent: 'a', role: 'assistant' }),
+  ];
+  const fork = await created(store, { messages });
+  value(await fork.close());
+  const { filePath } = fork.summary;
+  assert.deepEqual(
+    bodyOf(filePath).flatMap((line) => (line.type === 'message' ? [line.parent] : [])),
+    [null, 'a', 'b', 'a'],
+  );
+  for await (const report of examine(directory)) assert.deepEqual(report.findings, []);
 });
 
 test('a session that begins with several branches shows the one that it is told', async (t) => {
