@@ -9,6 +9,7 @@ import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
 import { counted } from '../core/words.ts';
 import { beginFork } from '../run/fork.ts';
+import { overruledTheme } from '../run/overruled.ts';
 import type { Services } from '../run/services.ts';
 import { listAll } from './act.ts';
 import type { Talk } from './exchange.ts';
@@ -219,6 +220,8 @@ async function setTheme(state: PlainState, name: string): Promise<Done> {
   if (problem) return refused(state, problem);
   const saved = await state.services.saveSetting(['theme'], name);
   if (!saved.ok) return refused(state, saved.problem);
+  const overruled = overruledTheme(state.services);
+  if (overruled) return refused(state, overruled);
   writeLine(`the theme of the dashboard is ${name} from now on`);
   return { state };
 }

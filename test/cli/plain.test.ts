@@ -94,6 +94,14 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(readFileSync(join(cli.home, 'notes.md'), 'utf8'), /\/etc is a folder/);
 });
 
+test('/theme says when the environment will overrule it', async (t) => {
+  const cli = createCli(t);
+  assert.match(await cli.ok(plain, { input: '/theme paper\n' }), /dashboard is paper from now on/);
+  const { stderr } = await cli.run(plain, { input: '/theme harbor\n', env: { REPRISE_THEME: 'ember' } });
+  assert.match(stderr, /^The theme is kept, but REPRISE_THEME says ember at the next start\. Take that variable away/);
+  assert.match(await cli.ok(['config']), /^theme +harbor {2}\(config\)$/m);
+});
+
 test('every slash command of the table does something in plain mode', async (t) => {
   const cli = createCli(t);
   const typed: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** Settings and how things look: themes, and the parts that draw answers, loaded when they are first needed. */
 import { createHighlighter } from '../../core/highlight.ts';
+import { overruledTheme } from '../overruled.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 /** After the start; milliseconds. */
@@ -32,7 +33,10 @@ export function lookEffects(deps: EffectDeps): Handlers {
         return;
       }
       dispatch({ type: 'themeLoaded', theme, keep });
-      if (keep) await save(['theme'], name);
+      if (!keep) return;
+      await save(['theme'], name);
+      const overruled = overruledTheme(services);
+      if (overruled) dispatch({ type: 'problem', problem: overruled });
     },
     async listThemes() {
       dispatch({ type: 'themesListed', ...(await services.listThemes()) });

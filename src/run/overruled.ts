@@ -1,0 +1,13 @@
+/** Says of a theme that was just kept in the settings that it will not be the one at the next start. */
+import { type Problem, problem } from '../core/problem.ts';
+import type { Services } from './services.ts';
+
+/** Undefined where the settings decide. A flag holds for one start only and overrules nothing. */
+export function overruledTheme({ origins, settings }: Pick<Services, 'origins' | 'settings'>): Problem | undefined {
+  if (origins.theme !== 'environment') return undefined;
+  return problem(
+    'bad-config',
+    `The theme is kept, but REPRISE_THEME says ${settings.theme} at the next start.`,
+    'Take that variable away, or change it.',
+  );
+}
