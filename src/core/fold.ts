@@ -87,7 +87,7 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
         // Only files of ours have this line: without its summary it is still one of ours.
         version: Math.max(head.version, formatVersion),
         id: event.sessionId === '' ? head.id : event.sessionId,
-        name: event.sessionName,
+        name: event.sessionName === '' ? head.name : event.sessionName,
         named: event.named,
         provider: event.provider,
         model: event.model,

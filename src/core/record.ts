@@ -159,12 +159,11 @@ function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
         ...(forkedFrom ? { forkedFrom } : {}),
       };
     }
-    case 'renamed':
-      return {
-        event: 'renamed',
-        name: text(value.session_name),
-        ...(value.named === false ? { named: false } : {}),
-      };
+    case 'renamed': {
+      const name = text(value.session_name);
+      const first = value.named === false ? ({ named: false } as const) : {};
+      return name === '' ? undefined : { event: 'renamed', name, ...first };
+    }
     case 'titled':
       return { event: 'titled', title: text(value.title) };
     case 'pinned':

@@ -180,6 +180,11 @@ const lines: readonly (readonly [string, string, unknown])[] = [
     { kind: 'unknown', type: 'reprise sang' },
   ],
   [
+    'a rename to nothing takes no name away',
+    '{"type":"extension","name":"reprise","event":"renamed","session_name":7}',
+    { kind: 'unknown', type: 'reprise renamed' },
+  ],
+  [
     'T48 a message of an unknown role',
     '{"type":"message","role":"oracle","content":"x"}',
     { kind: 'unknown', type: 'message' },
