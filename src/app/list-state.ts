@@ -47,3 +47,8 @@ export function sessionById(list: ListState, id: string): SessionSummary | undef
   const place = list.places.get(id);
   return place === undefined ? undefined : list.sessions[place];
 }
+
+/** Whose name it is; a name is a key, so that no second session may have it. */
+export function sessionNamed(list: ListState, name: string): SessionSummary | undefined {
+  return list.sessions.find((session) => session.name === name);
+}

@@ -29,6 +29,12 @@ describe('a slash command', () => {
     assert.equal(enter('/new a plan').asked('createSession').at(-1)?.name, 'a plan');
   });
 
+  test('/new with a name that exists begins no second session of that name', () => {
+    const world = enter('/new e6d7');
+    assert.equal(world.asked('createSession').length, 0);
+    assert.match(footer(world), /“e6d7” exists already; \/resume e6d7 opens it\./);
+  });
+
   test('/resume takes a name, an id, or a unique beginning of one', () => {
     for (const query of ['sess_l', 'e6d7', 'e6']) {
       const world = enter(`/resume ${query}`);

@@ -7,7 +7,7 @@ import { noSessionAtCursor, notListed } from '../commands/reasons.ts';
 import { withConversation } from '../conversation.ts';
 import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
-import { sessionById } from '../list-state.ts';
+import { sessionById, sessionNamed } from '../list-state.ts';
 import { chosenSessions, meantSession } from '../meant.ts';
 import type { State, UndoEntry } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
@@ -33,8 +33,8 @@ export function rename(state: State, id: string | undefined, name: string): Step
   if (!session) return say(state, 'There is no session to rename.', 'error');
   const wanted = name.trim();
   if (wanted === '' || wanted === session.name) return stay(state);
-  const taken = state.list.sessions.find((other) => other.name === wanted && other.id !== session.id);
-  if (taken) return say(state, `Another session is named “${wanted}”; choose another name.`, 'error');
+  if (sessionNamed(state.list, wanted))
+    return say(state, `Another session is named “${wanted}”; choose another name.`, 'error');
   const next = remember(state, {
     kind: 'rename',
     id: session.id,

@@ -6,7 +6,7 @@ import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSe
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
-import { sessionById } from '../list-state.ts';
+import { sessionById, sessionNamed } from '../list-state.ts';
 import { meantSession } from '../meant.ts';
 import type { OpenedSession } from '../msg.ts';
 import { asTyped } from '../slash.ts';
@@ -46,6 +46,10 @@ function cursorOn(state: State, id: string): State {
 /** A new session, at once usable: what is typed meanwhile waits in its queue for the file. */
 export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
   const { answering } = state;
+  // A message that is on its way is not held up by a name that was taken meanwhile.
+  if (name !== '' && !first && sessionNamed(state.list, name)) {
+    return say(state, `“${name}” exists already; /resume ${name} opens it.`, 'error');
+  }
   if (!answering) return chooseFirst(state, name);
   const localId = given.newId('sess');
   const summary = draftSummary(state, localId, name, answering);

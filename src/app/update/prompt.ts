@@ -1,6 +1,7 @@
 /** One-line questions: their keys, and what an answer means or why it will not do. */
 import { canBeKey } from '../../core/key.ts';
 import { editKey, editorText, oneLineWidth } from '../editor/editor.ts';
+import { sessionNamed } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
@@ -29,19 +30,19 @@ export function promptKey(
 function answered(state: State, purpose: PromptPurpose, text: string): readonly Msg[] | string {
   switch (purpose.kind) {
     case 'new': {
-      const taken = text === '' ? undefined : state.list.sessions.find((session) => session.name === text);
-      return taken
+      return text !== '' && sessionNamed(state.list, text)
         ? `“${text}” exists already; Esc, then resume it, or choose another name.`
         : [{ type: 'newSession', name: text }];
     }
     case 'rename': {
-      const taken = state.list.sessions.find((session) => session.name === text && session.id !== purpose.id);
       if (text === '') return 'A name cannot be empty.';
-      return taken ? `Another session is named “${text}”.` : [{ type: 'rename', id: purpose.id, name: text }];
+      const taken = sessionNamed(state.list, text);
+      return taken && taken.id !== purpose.id
+        ? `Another session is named “${text}”.`
+        : [{ type: 'rename', id: purpose.id, name: text }];
     }
     case 'fork': {
-      const taken = state.list.sessions.some((session) => session.name === text);
-      if (taken) return `Another session is named “${text}”.`;
+      if (sessionNamed(state.list, text)) return `Another session is named “${text}”.`;
       return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
     }
     case 'key':
