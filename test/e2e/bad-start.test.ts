@@ -28,7 +28,7 @@ async function withSessions(t: TestContext): Promise<Home> {
 }
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp, exitCode: number])[] = [
-  ['a wrong flag', ['--colour'], /Unknown option '--colour'/, 2],
+  ['a wrong flag', ['--colour'], /There is no option --colour/, 2],
   ['a provider that there is not', ['--provider', 'nobody'], /--provider should be one of anthropic/, 2],
   [
     'a provider that there is not, in a new session',
