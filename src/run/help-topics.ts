@@ -25,8 +25,8 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
     text: '`d` moves a session to the trash at once, `u` brings it back, `T` shows the trash. Nothing is deleted for good unless you say so: `reprise trash empty`. Rename, pin and archive can be undone with `u` too.',
   },
   {
-    title: 'Find and filter sessions',
-    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on.',
+    title: 'Find, search and filter sessions',
+    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on. Words in all past sessions are looked for by the provider `offline`: ask it for them.',
   },
   {
     title: 'Edit, answer again, variants, fork',
@@ -37,7 +37,31 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
     text: 'NOT SAVED in the footer means that the disk refused a message; it is kept in memory, tried again, and `/save` tries at once. A damaged session opens with what could be read, and says what was lost; `reprise doctor` checks all files. A session that is open elsewhere can be watched or forked.',
   },
   {
-    title: 'Settings and themes',
-    text: 'Settings live in config.json; `reprise config` shows each one and where it comes from. `/theme` changes the theme, F8 switches the mouse, NO_COLOR takes all colours away. Your own themes are JSON files in the themes folder beside the config file. Keys can be changed under "keys": {"session.new": ["n"]}.',
+    title: 'Settings, the config file, themes',
+    text: 'Settings live in the config file, config.json; `reprise config` shows where that is, each setting, and where it comes from. `/theme` changes the theme, F8 switches the mouse, NO_COLOR takes all colours away. Your own themes are JSON files in the themes folder beside the config file.',
+  },
+  {
+    title: 'Change keys',
+    text: 'Every key can be changed in the config file: `"keys": { "session.new": ["n", "ctrl+t"] }`, `[]` for none. `reprise config --keys` shows what each command is called there; `?` shows the keys as they are now.',
+  },
+  {
+    title: 'Attach a file, paste, write with an editor',
+    text: 'A file named with `@path` in a prompt goes along; Tab completes the path. A long paste is folded, Ctrl+O shows it in full. Ctrl+G opens the message in $VISUAL or $EDITOR. Shift+Enter, Alt+Enter, Ctrl+J or a backslash and Enter make a new line.',
+  },
+  {
+    title: 'Export, import, copy',
+    text: '`e` in the list and `/export` write a session as Markdown, HTML or JSON; on the command line `reprise export NAME FILE`, and `reprise import FILE` makes a session of the JSON. `y` in the transcript copies the message or code block as it came, `Y` lets choose.',
+  },
+  {
+    title: 'Tokens, cost, statistics',
+    text: 'The footer shows the tokens of the session and how full the window of the model is. `S`, `/stats` and `reprise stats` count tokens, turns and what you spend by model and by day, where a price is known; prices of your own stand in the setting `prices`.',
+  },
+  {
+    title: 'Where an API key is kept, and who gets it',
+    text: 'A pasted API key is kept in config.json, which only you can read; it is shown by its last four characters and stands in no session file. It is sent only to the server it was given for.',
+  },
+  {
+    title: 'Shell: plain mode, scripts, pipes, completion',
+    text: '`reprise session --plain` is the conversation as plain lines, for screen readers and pipes. `reprise run -p "…"` asks once and prints the answer; what is piped in goes along. `--json` is for scripts. `reprise completion bash` prints a script that completes commands and names; zsh and fish too.',
   },
 ];
