@@ -1,7 +1,7 @@
 /** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
 import { isObject, withoutMark } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
-import { decodeRecord, encodeMessage } from '../record.ts';
+import { decodeLine, decodeRecord, encodeMessage } from '../record.ts';
 import { text as textOf } from '../record-fields.ts';
 import type { Message, NewMessage } from '../session.ts';
 import type { ExportSource } from './export.ts';
@@ -48,7 +48,7 @@ export function readExport(text: string): Result<ImportedSession> {
     document = JSON.parse(withoutMark(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return refuse('The file is not JSON.', error.message);
+    return isSessionFile(text) ? fail(sessionFile) : refuse('The file is not JSON.', error.message);
   }
   if (!isObject(document) || document.format !== format) return refuse('The file is not a session exported as JSON.');
   if (document.version !== version) {
@@ -89,6 +89,18 @@ function readMessage(value: unknown, before: string | null): NewMessage | undefi
   const message: Omit<Message, 'seq'> = { ...rest, id, parent };
   return message;
 }
+
+/** Whoever has saved the file of a session itself, or one that was rescued, needs no export of it. */
+function isSessionFile(text: string): boolean {
+  const first = text.slice(0, Math.max(0, text.indexOf('\n')));
+  return decodeLine(first)?.kind === 'meta';
+}
+
+const sessionFile = problem(
+  'damaged',
+  'The file is a session file itself, not an export of one.',
+  'Copy it into the folder of the sessions; `reprise config` shows which that is.',
+);
 
 function refuse(message: string, detail?: string): Result<never> {
   const next = 'Export it again with `reprise export SESSION FILE.json`.';
