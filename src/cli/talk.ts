@@ -79,7 +79,7 @@ async function resumeTalk(services: Services, globals: Globals, session: OpenSes
   return ok({ session, provider, model, system: transcript.value.system, messages: branch(transcript.value) });
 }
 
-/** The two lines at the start: who answers, and where the words go. */
+/** The two lines at the start, who answers and where the words go; and from then on what others do to the file. */
 export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   const { summary, report } = talk.session;
   const model = talk.model === '' ? 'the server’s first' : talk.model;
@@ -89,6 +89,9 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   if (verb === 'resuming')
     writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, was with ${answering(summary)}`);
   for (const note of report.notes) writeLine(note);
+  talk.session.onState(({ notes }) => {
+    for (const note of notes ?? []) say(note);
+  });
 }
 
 /** Where the words go, when that is not the vendor's own server; and the warning where a key goes along. */

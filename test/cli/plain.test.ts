@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { slashCommands } from '../../src/app/commands/table.ts';
@@ -144,6 +144,22 @@ test('a backslash at the end of a line joins the next; /retry adds a variant, /f
   }
 });
 
+test('a file that somebody else replaces or adds to is said, with the name of the one that goes on', async (t) => {
+  const cli = createCli(t);
+  const talk = cli.start([...plain, '-n', 'shared'], { input: 'one\n', keepInputOpen: true });
+  await talk.says(/Offline/);
+  const [name = ''] = cli.files();
+  const file = join(cli.sessions, name);
+  await talk.says(/\/provider/);
+  rmSync(file);
+  writeFileSync(file, 'somebody’s own');
+  talk.child.stdin?.write('two\n');
+  await talk.says(/Another file was put in the place of this session .* written again to .*-2\.jsonl/);
+  talk.child.stdin?.end('/exit\n');
+  assert.equal((await talk.ended).exitCode, 0);
+  assert.equal(readFileSync(file, 'utf8'), 'somebody’s own');
+});
+
 test('Ctrl+C stops the answer and keeps what came; once more it ends with 130, saved', async (t) => {
   const server = await openServer(t, [{ text: ['half ', 'of ', 'an answer'], fault: { kind: 'stall', after: 2 } }]);
   const cli = createCli(t, {
@@ -268,4 +284,27 @@ test('with autoTitle the model names a session without a name, once', async (t) 
   assert.deepEqual(titles, ['mine', 'Refs in hooks']);
   const asked = server.requests.filter((request) => request.raw.includes('a title'));
   assert.equal(asked.length, 1);
+});
+
+test('of a session that is open elsewhere every command says what can be done from the shell', async (t) => {
+  const cli = createCli(t);
+  const holder = cli.start([...plain, '-n', 'held'], { input: 'How do I quit?\n', keepInputOpen: true });
+  await holder.says(/Keys: everywhere/);
+  const sentence =
+    /is open in another place: pid \d+ on .*\. Close it there first; `reprise show` prints it, `reprise fork` begins a copy\.\n$/;
+  for (const args of [
+    [...plain, '-r'],
+    ['run', '-r', 'held', '-p', 'x'],
+    ['rename', 'held', 'other'],
+    ['archive', 'held'],
+    ['rm', 'held'],
+  ]) {
+    const { exitCode, stderr } = await cli.run(args);
+    assert.match(stderr, sentence, args.join(' '));
+    assert.equal(exitCode, 1);
+  }
+  assert.match(await cli.ok([...plain, '-n', 'new'], { input: '/resume held\n' }), /^starting session/);
+  assert.match((await cli.run([...plain], { input: '/resume held\n' })).stderr, sentence);
+  assert.match(await cli.ok(['show', 'held']), /How do I quit\?/);
+  assert.equal(await cli.ok(['fork', 'held']), 'forked held to held-fork\n');
 });
