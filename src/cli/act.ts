@@ -5,6 +5,7 @@ import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { SessionList } from '../ports.ts';
 import type { Services } from '../run/services.ts';
+import { forShell } from './for-shell.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { complain, say } from './print.ts';
 
@@ -20,7 +21,7 @@ export async function act(command: Command, work: Work): Promise<void> {
     const wrong = services.problems.find((problem) => problem.code === 'bad-argument');
     for (const problem of services.problems) if (problem !== wrong) say(`reprise: ${sentence(problem)}`);
     const problem = wrong ?? (await work(services, globals));
-    if (problem) complain(problem);
+    if (problem) complain(forShell(problem));
   } finally {
     await services.close();
   }

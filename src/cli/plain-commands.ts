@@ -13,6 +13,7 @@ import { overruledTheme } from '../run/overruled.ts';
 import type { Services } from '../run/services.ts';
 import { listAll } from './act.ts';
 import type { Talk } from './exchange.ts';
+import { forPlainMode } from './for-shell.ts';
 import { listLine } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, write, writeLine } from './print.ts';
@@ -247,6 +248,6 @@ async function exportHere(state: PlainState, format: ExportFormat, target: strin
 }
 
 function refused(state: PlainState, problem: Problem): Done {
-  say(sentence(problem));
+  say(sentence(forPlainMode(problem)));
   return { state };
 }

@@ -2,6 +2,7 @@
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { type Answer, answer, type Hearing } from './exchange.ts';
+import { forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
 import { kindOfInput, mostPiped, readPiped } from './piped.ts';
@@ -60,8 +61,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   try {
     const asked = await sendPrompt(talk, message.value, services, hearing, { does: 'sayAndSend', next: sumUp });
     if (!asked.ok) return asked.problem;
-    const told = await answer(asked.value, services.clock, signals.signal, hearing);
-    const given = told.problem ? { ...told, problem: forShell(told.problem) } : told;
+    const given = await answer(asked.value, services.clock, signals.signal, hearing);
     if (choice.json) writeJson(resultOf(given));
     else speech.end();
     const exitCode = signals.exitCode();
@@ -81,14 +81,6 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   }
 }
 
-/** The next step where slash commands are none: options of this command, or the conversation that was just begun. */
-function forShell(why: Problem): Problem {
-  const next = why.next
-    .replace(/(?<=^| )\/(model|provider)\b/g, '--$1')
-    .replace(/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`');
-  return { ...why, next };
-}
-
 function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown> {
   const { id, name, filePath } = talk.session.summary;
   return {
@@ -98,6 +90,6 @@ function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown
     stop: reply?.stop ?? 'failed',
     usage: usageJson(reply?.usage),
     session: { id, name, filePath },
-    problem: problemJson(why),
+    problem: problemJson(why && forShell(why)),
   };
 }
