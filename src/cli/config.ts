@@ -7,6 +7,7 @@ import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { act } from './act.ts';
+import { forShell } from './for-shell.ts';
 import { problemJson } from './json.ts';
 import { writeJson, writeLine } from './print.ts';
 
@@ -56,7 +57,7 @@ async function showSettings(services: Services, json: boolean): Promise<void> {
   for (const one of wrong) writeLine(`! ${one}`);
   writeLine('');
   for (const { name, destination, hasKey, problem } of servers) {
-    const asked = problem ? sentence(problem) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`;
+    const asked = problem ? sentence(forShell(problem)) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`;
     writeLine(`${`${name} asks`.padEnd(width)}${asked}`);
     if (destination.warning !== '') writeLine(`! ${destination.warning}`);
   }

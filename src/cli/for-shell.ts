@@ -6,7 +6,8 @@ export function forShell(why: Problem): Problem {
   if (why.code === 'locked') return { ...why, next: whenLocked };
   const next = why.next
     .replace(/(?<=^| )\/(model|provider)\b/g, '--$1')
-    .replace(/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`');
+    .replace(/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`')
+    .replace(/paste a key\.$/, 'start `reprise` and paste a key there.');
   return { ...why, next };
 }
 

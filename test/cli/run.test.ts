@@ -135,6 +135,8 @@ test('the next step after a failure is one that the shell has', async (t) => {
   assert.match(cutOff.stderr, /Try again with \/retry in `reprise session -r`, or ask to continue\./);
   const { stdout } = await cli.run(['run', '-p', 'Why?', '--json']);
   assert.match(JSON.parse(stdout).problem.next, /Choose one with --model\./);
+  const keyless = await cli.run(['run', '-p', 'Why?', '--provider', 'openai']);
+  assert.match(keyless.stderr, /no key for OpenAI\. Set OPENAI_API_KEY, or start `reprise` and paste a key there\.\n$/);
 });
 
 test('Ctrl+C keeps what came and ends with 130', async (t) => {
