@@ -3,6 +3,7 @@ import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
+import { forPlainMode } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { say, write } from './print.ts';
@@ -99,7 +100,7 @@ async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 
   speech.end();
   const { problem } = given;
   if (problem?.code === 'aborted') say('[stopped; what came is kept]');
-  else if (problem) say(sentence(problem));
+  else if (problem) say(sentence(forPlainMode(problem)));
   if (state.services.settings.autoTitle && !problem) await nameTalk(given.talk, prompts);
   return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
 }

@@ -183,7 +183,11 @@ function badKey(keyPlace: string): Problem {
 
 function noKey(vendor: Vendor, url: URL, isVendor: boolean, keyPlace: string): Problem {
   if (isVendor) {
-    return problem('no-key', `There is no key for ${vendor.title}.`, `Set ${vendor.keyVariable}, or paste a key.`);
+    return problem(
+      'no-key',
+      `There is no key for ${vendor.title}.`,
+      `Set ${vendor.keyVariable}, or paste a key with /provider.`,
+    );
   }
   return problem('no-key', `There is no key for ${url.host}.`, `Put the key for this server into ${keyPlace}.`);
 }

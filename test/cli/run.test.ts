@@ -136,7 +136,10 @@ test('the next step after a failure is one that the shell has', async (t) => {
   const { stdout } = await cli.run(['run', '-p', 'Why?', '--json']);
   assert.match(JSON.parse(stdout).problem.next, /Choose one with --model\./);
   const keyless = await cli.run(['run', '-p', 'Why?', '--provider', 'openai']);
-  assert.match(keyless.stderr, /no key for OpenAI\. Set OPENAI_API_KEY, or start `reprise` and paste a key there\.\n$/);
+  assert.match(
+    keyless.stderr,
+    /no key for OpenAI\. Set OPENAI_API_KEY, or paste a key with \/provider in the dashboard\.\n$/,
+  );
 });
 
 test('Ctrl+C keeps what came and ends with 130', async (t) => {
