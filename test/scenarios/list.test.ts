@@ -244,3 +244,14 @@ test('a session with many files of another program is its fullest one, also when
   await app.sees('Sessions · 3');
   assert.deepEqual(files().sort(), [`sess_go ${fullest}`, `sess_other ${other}`, `sess_third ${later}`]);
 });
+
+test('a file that was seen while it was still empty is one session when its words are there', async (t) => {
+  const app = await openScenario(t, { prepare: sessions('one') });
+  await app.sees('Sessions · 1');
+  const file = join(app.services.store.directory, 'session-1777000001.jsonl');
+  writeFileSync(file, '', { mode: 0o600 });
+  await app.sees('Sessions · 2');
+  writeFileSync(file, '{"type":"meta","session_id":"sess_go","model":"m"}\n');
+  await app.until(({ list }) => list.sessions.some(({ id }) => id === 'sess_go'));
+  assert.equal(app.state().list.sessions.filter(({ filePath }) => filePath === file).length, 1);
+});

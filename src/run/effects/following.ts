@@ -54,6 +54,10 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
       else gone.push(filePath);
     }
     const news = listable(changed, seen);
+    // Another session stands there now, or what was seen of this one was its empty beginning.
+    const now = new Map(news.map(({ filePath, id }) => [filePath, id]));
+    for (const { filePath, id } of deps.state().list.sessions)
+      if ((now.get(filePath) ?? id) !== id) gone.push(filePath);
     if (news.length + gone.length > 0) dispatch({ type: 'folderChanged', changed: news, gone });
     for (const summary of news) await followShown(summary);
   };
