@@ -47,6 +47,8 @@ test('writing down a draft or the last view paints nothing', async (t) => {
   await app.until((state) => state.conversations.get(id)?.access.kind === 'writing');
   await app.type('a draft');
   await app.sees('a draft');
+  // The chart comes last, when the start has settled.
+  await app.sees(/█ +14 days/);
   await rested(app);
   const before = app.mounted.paints.length;
   app.program.dispatch({ type: 'tick', name: `draft:${id}` });
