@@ -27,15 +27,13 @@ const requireBanner = {
 };
 
 /** A module of Node that is loaded when something of it is first used; `load` remembers it. */
-const lazyBanner = {
-  js: 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});',
-};
+const lazyBuiltin = 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});';
 
 /**
  * The clock, from what every process has: `performance` makes Node load six modules of its own when it is first used,
  * which is a millisecond before the first frame.
  */
-const clockBanner = { js: 'const now_=()=>{const[s,ns]=process.hrtime();return s*1e3+ns/1e6};' };
+const clock = 'const now_=()=>{const[s,ns]=process.hrtime();return s*1e3+ns/1e6};';
 
 /** What bin/reprise.js runs: a script whose value is a function that gives the exports. */
 const programForm = {
@@ -43,7 +41,7 @@ const programForm = {
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': true },
   define: { 'import.meta.url': 'url_', 'performance.now': 'now_' },
-  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBanner.js}${clockBanner.js}` },
+  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBuiltin}${clock}` },
   footer: { js: 'return module.exports})' },
 };
 
@@ -54,8 +52,8 @@ if (process.argv.includes('--types')) declarations();
 
 /**
  * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
- * for the commands and one for the library. What is heavy and seldom needed (SDKs, prices, highlighting) is loaded later from files of its own.
- * blessed finds its widgets and terminfo by computed paths and must stay on disk.
+ * for the commands and one for the library. What is heavy and seldom needed (SDKs, prices, highlighting) is loaded later
+ * from files of its own. blessed finds its widgets and terminfo by computed paths and must stay on disk.
  */
 async function bundle() {
   const later = new Map();
@@ -67,7 +65,7 @@ async function bundle() {
   );
   const commands = await build({ commands: 'src/cli/commands.ts' }, { 'src/cli/dashboard.ts': './main.cjs' });
   const grammars = await build({ grammars: 'src/run/grammars.ts' }, {});
-  const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: lazyBanner });
+  const library = await run({ index: 'src/index.ts' }, { plugins: [nodeModules()], banner: { js: lazyBuiltin } });
   const heavy = await run(Object.fromEntries(later), { splitting: true, banner: requireBanner });
   // The entries come last: whoever starts the program during a build finds the other files in place.
   return [...heavy, ...library, ...grammars, ...commands, ...dashboard];
@@ -102,8 +100,8 @@ async function run(entryPoints, options = {}) {
 
 /**
  * The script in ASCII alone, so that it is read without being decoded (esbuild leaves other characters in patterns,
- * where their escapes mean the same), with all that is loaded later loaded by bin/reprise.js, and with its digest in front,
- * by which its compiled code is known.
+ * where their escapes mean the same), with all that is loaded later loaded by bin/reprise.js, and with its digest in
+ * front, by which its compiled code is known.
  */
 function asScript(text) {
   const script = text

@@ -79,6 +79,7 @@ function runScript(name) {
   const source = readFileSync(file, 'latin1');
   const digest = source.slice(2, source.indexOf('\n'));
   const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
+  // The command, mostly: the first bare word.
   const use = argv.find((word) => /^[a-z]{1,16}$/.test(word)) ?? 'reprise';
   const { compiled, uses } = readCompiled(kept, digest);
   const script = new Script(source, { filename: file, cachedData: compiled });

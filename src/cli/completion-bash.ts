@@ -1,5 +1,6 @@
 /** The completion script for bash. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
+import { longs, type ValueCase, valueCases } from './completion-values.ts';
 
 /** Written for bash 4 and newer; names with blanks are quoted as bash quotes them. */
 export function bashScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
@@ -7,10 +8,7 @@ export function bashScript(commands: readonly CompletedCommand[], globals: reado
   const offered = commands.map(({ name, options, completes }) => {
     return `    ${name}) options='${longs(options)}' ${assignments(completes)} ;;`;
   });
-  const values = [
-    ...globals.flatMap((option) => valueCase('*', option)),
-    ...commands.flatMap(({ name, options }) => options.flatMap((option) => valueCase(name, option))),
-  ];
+  const values = valueCases(commands, globals).map(valueCase);
   return `# bash completion for reprise
 _reprise() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
@@ -58,16 +56,9 @@ complete -F _reprise reprise
 `;
 }
 
-function longs(options: readonly CompletedOption[]): string {
-  return options.map((option) => option.long).join(' ');
-}
-
-/** What completes the word behind an option; nothing for one without a value. */
-function valueCase(command: string, { completes, long, resumes, short }: CompletedOption): string[] {
-  if (completes === undefined) return [];
-  const flags = [long, ...(short === undefined ? [] : [short])].map((flag) => `${command}${flag}`).join('|');
+function valueCase({ completes, pattern, resumes }: ValueCase): string {
   const action = resumes ? `completes=\${resume:+sessions} completes=\${completes:-nothing}` : assignments(completes);
-  return [`    ${flags}) ${action} ;;`];
+  return `    ${pattern}) ${action} ;;`;
 }
 
 function assignments({ kind, words }: Completes): string {

@@ -1,14 +1,12 @@
 /** The completion script for zsh. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
+import { longs, type ValueCase, valueCases } from './completion-values.ts';
 
 export function zshScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
   const offered = commands.map(({ name, options, completes }) => {
     return `    (${name}) options=(${longs(options)}) ${assignments(completes)} ;;`;
   });
-  const values = [
-    ...globals.flatMap((option) => valueCase('*', option)),
-    ...commands.flatMap(({ name, options }) => options.flatMap((option) => valueCase(name, option))),
-  ];
+  const values = valueCases(commands, globals).map(valueCase);
   const described = commands.map((one) => `    ${quoted(`${one.name}:${one.description}`)}`);
   return `#compdef reprise
 # zsh completion for reprise
@@ -54,16 +52,9 @@ if [[ $funcstack[1] == _reprise ]]; then _reprise "$@"; else compdef _reprise re
 `;
 }
 
-function longs(options: readonly CompletedOption[]): string {
-  return options.map((option) => option.long).join(' ');
-}
-
-/** What completes the word behind an option; nothing for one without a value. */
-function valueCase(command: string, { completes, long, resumes, short }: CompletedOption): string[] {
-  if (completes === undefined) return [];
-  const flags = [long, ...(short === undefined ? [] : [short])].map((flag) => `${command}${flag}`).join('|');
+function valueCase({ completes, pattern, resumes }: ValueCase): string {
   const action = resumes ? `completes=\${\${resume:+sessions}:-nothing}` : assignments(completes);
-  return [`    (${flags}) ${action} ;;`];
+  return `    (${pattern}) ${action} ;;`;
 }
 
 function assignments({ kind, words }: Completes): string {

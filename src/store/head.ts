@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { decodeLine, emptyHead, type FileRecord, type Head, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { FileStat } from './disk.ts';
+import { newline } from './lines.ts';
 
 /** So much is looked at when line 1 is not ours. */
 export const foreignHeadBytes = 64 * 1024;
@@ -17,8 +18,6 @@ export type HeadKind =
    */
   | { readonly kind: 'foreign'; readonly head: Head | undefined; readonly bodyStart: number }
   | { readonly kind: 'empty' };
-
-const newline = 0x0a;
 
 /** Looks at the first bytes of a file (`headBytes` are enough for our own, `foreignHeadBytes` for others). */
 export function recognizeHead(start: Buffer): HeadKind {

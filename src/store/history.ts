@@ -5,6 +5,7 @@ import { ok, type Result } from '../core/problem.ts';
 import { text, time } from '../core/record-fields.ts';
 import { diskProblem, nodeDisk, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, ensureFolder, type OpenedFile, openFile } from './files.ts';
+import { newline } from './lines.ts';
 import { replaceFile } from './replace.ts';
 
 export interface SentPrompt {
@@ -96,7 +97,7 @@ async function endsWithNewline(path: string, size: number): Promise<boolean> {
   if (!opened.ok) return true;
   try {
     const last = await readUpTo(nodeDisk, opened.value.fd, size - 1, 1);
-    return last[0] === 0x0a;
+    return last[0] === newline;
   } finally {
     await closeQuietly(nodeDisk, opened.value.fd);
   }

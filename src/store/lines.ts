@@ -21,7 +21,8 @@ export function tooLongToKeep(message: NewMessage): Problem | undefined {
 }
 
 const chunkBytes = 256 * 1024;
-const newline = 0x0a;
+/** What ends a line, as a byte. */
+export const newline = 0x0a;
 
 /** One line without its newline. The bytes are only valid until the callback returns. */
 export interface Line {

@@ -5,6 +5,7 @@ import { parseJson, parseObject } from '../core/json.ts';
 import type { Lineage, SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
 import { isSessionFileName } from './files.ts';
+import { newline } from './lines.ts';
 import type { Pace } from './pace.ts';
 import { replaceFile } from './replace.ts';
 
@@ -262,5 +263,3 @@ function createLineReader(fd: number): { next(): string | undefined; close(): vo
     close,
   };
 }
-
-const newline = 0x0a;

@@ -15,17 +15,19 @@ export function isOthers({ foreign, version }: SessionSummary): boolean {
  * session goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both
  * shown: nothing of ours is ever hidden.
  */
-export function hiddenOthers<T extends { readonly summary: SessionSummary }>(entries: readonly T[]): ReadonlySet<T> {
-  const hidden = new Set(entries.filter(({ summary }) => isOthers(summary)));
+export function hiddenOthers<T>(entries: readonly T[], summaryOf: (entry: T) => SessionSummary): ReadonlySet<T> {
+  const hidden = new Set(entries.filter((entry) => isOthers(summaryOf(entry))));
   if (hidden.size === 0) return hidden;
   const best = new Map<string, T>();
   for (const entry of hidden) {
-    const other = best.get(entry.summary.id);
-    if (!other || isFuller(entry.summary, other.summary)) best.set(entry.summary.id, entry);
+    const summary = summaryOf(entry);
+    const other = best.get(summary.id);
+    if (!other || isFuller(summary, summaryOf(other))) best.set(summary.id, entry);
   }
-  for (const { summary } of entries) {
+  for (const entry of entries) {
+    const summary = summaryOf(entry);
     const other = isOthers(summary) ? undefined : best.get(summary.id);
-    if (other && !hasGoneOn(other.summary, summary)) best.delete(summary.id);
+    if (other && !hasGoneOn(summaryOf(other), summary)) best.delete(summary.id);
   }
   for (const entry of best.values()) hidden.delete(entry);
   return hidden;

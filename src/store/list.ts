@@ -127,7 +127,7 @@ function summaryOf(entry: ListEntry): SessionSummary {
 
 /** Sorts, and sets aside what the list does not show. */
 function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
-  const hidden = hiddenOthers(entries);
+  const hidden = hiddenOthers(entries, summaryOf);
   const listed = entries.filter((entry) => !hidden.has(entry));
   listed.sort((a, b) => compareSessions(a.summary, b.summary));
   return { listed, unlisted: [...hidden] };

@@ -7,13 +7,12 @@ import { emptyTranscript } from '../core/session.ts';
 import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
-import { readLine, scanLines } from './lines.ts';
+import { newline, readLine, scanLines } from './lines.ts';
 
 /** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail, and says so. */
 const mostBytes = 256 * 1024 * 1024;
 /** A system prompt longer than this is not looked for outside the tail. */
 const longestSystemLine = 1024 * 1024;
-const newline = 0x0a;
 
 /** What stands at the beginning of an open file. */
 export async function readHead(disk: Disk, fd: number): Promise<HeadKind> {

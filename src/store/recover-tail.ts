@@ -2,10 +2,9 @@
 import type { Disk } from './disk.ts';
 import { errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
-import { isZero, longestLine, readLine } from './lines.ts';
+import { isZero, longestLine, newline, readLine } from './lines.ts';
 
 const chunkBytes = 64 * 1024;
-const newline = 0x0a;
 
 /** What was done to the end of the file; `note` is the sentence for the screen, empty when nothing was wrong. */
 export interface MendedTail {

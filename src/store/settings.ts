@@ -93,7 +93,7 @@ export async function loadSettings(from: {
       baseUrl: text(`${name}.baseUrl`, file[name]?.baseUrl),
       model: file[name]?.model,
       allowHttp: file[name]?.allowHttp,
-      wrongAddress: config.wrongAddresses.has(name) === true ? true : undefined,
+      wrongAddress: config.wrongAddresses.has(name) || undefined,
     });
   const provider = text('provider', file.provider);
   const { keys, prices, contextWindows, ...plain } = defined(file);

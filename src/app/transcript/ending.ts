@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import { capital } from '../../core/words.ts';
-import { keyName, withKey } from '../keymap.ts';
+import { withKey } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { countdown, formatBytes } from '../view/format.ts';
 import { lines } from './lines.ts';
@@ -41,8 +41,7 @@ function endingWords(stop: NonNullable<Message['stop']>, again: string): string 
 }
 
 function againWords(state: State): string {
-  const key = keyName(state, 'transcript.regenerate');
-  return key === undefined ? 'type /retry' : `press ${key}`;
+  return withKey(state, 'transcript.regenerate', (key) => `press ${key}`) || 'type /retry';
 }
 
 export function unansweredWords(state: State): string {
@@ -50,8 +49,8 @@ export function unansweredWords(state: State): string {
 }
 
 function askAgainWords(state: State): string {
-  const key = keyName(state, 'transcript.regenerate');
-  return key === undefined ? 'Type /retry' : `Press ${key} in the transcript, or type /retry,`;
+  const words = (key: string): string => `Press ${key} in the transcript, or type /retry,`;
+  return withKey(state, 'transcript.regenerate', words) || 'Type /retry';
 }
 
 /** What a reply on its way waits for, when it does. */

@@ -85,9 +85,11 @@ function lineAbove(state: State, width: number, border: Style): Row {
   if (!one || one.editing === null) return [span('─'.repeat(width), border)];
   const what = ' Editing an earlier prompt ';
   const keys = [
-    ...withName(keyName(state, 'input.send'), 'sends it as a variant'),
-    ...withName(keyName(state, 'reply.stop'), 'leaves it'),
-  ].join(', ');
+    withKey(state, 'input.send', (key) => `${key} sends it as a variant`),
+    withKey(state, 'reply.stop', (key) => `${key} leaves it`),
+  ]
+    .filter((one) => one !== '')
+    .join(', ');
   const whole = keys === '' ? what : `${what}· ${keys} `;
   const words = textWidth(whole) + 2 <= width ? whole : cutToWidth(what, Math.max(1, width - 2));
   return [
@@ -95,10 +97,6 @@ function lineAbove(state: State, width: number, border: Style): Row {
     span(words, state.look.theme.styles.accent),
     span('─'.repeat(Math.max(0, width - 1 - textWidth(words))), border),
   ];
-}
-
-function withName(key: string | undefined, does: string): readonly string[] {
-  return key === undefined ? [] : [`${key} ${does}`];
 }
 
 function placeholder(state: State): string {

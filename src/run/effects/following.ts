@@ -69,9 +69,8 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   ): readonly SessionSummary[] => {
     if (!changed.some(isOthers)) return changed;
     const listed = deps.state().list.sessions.filter((session) => !seen.has(session.filePath));
-    const hidden = hiddenOthers([...listed, ...changed].map((summary) => ({ summary })));
-    const behind = new Set([...hidden].map(({ summary }) => summary.filePath));
-    return changed.filter((summary) => !behind.has(summary.filePath));
+    const hidden = hiddenOthers([...listed, ...changed], (summary) => summary);
+    return changed.filter((summary) => !hidden.has(summary));
   };
 
   /** A file that we write: only its disappearance is news. */
