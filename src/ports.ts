@@ -134,8 +134,8 @@ export interface SessionStore {
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /** Calls when the folder or a file in it changed through somebody else; returns the way to stop. */
   watch(onChange: (filePaths: readonly string[]) => void): () => void;
-  /** Which other process holds each of the given sessions now: filePath → holder. Those of this process are missing. */
-  holders(filePaths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Which other process holds each session now, or of those given: filePath → holder. Those of this process are missing. */
+  holders(among?: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A model as its server names it. */

@@ -11,8 +11,6 @@ export type Density = (typeof densities)[number];
 export interface ListState {
   /** Newest first, as the store gives them. */
   readonly sessions: readonly SessionSummary[];
-  /** Place of each session id in `sessions`. */
-  readonly places: ReadonlyMap<string, number>;
   /** Places in `sessions` that pass the filter, in the order shown. */
   readonly shown: readonly number[];
   /** Row of the cursor within `shown`. */
@@ -43,8 +41,35 @@ export function sessionAtCursor(list: ListState): SessionSummary | undefined {
   return place === undefined ? undefined : list.sessions[place];
 }
 
+/** The place of a session in `sessions`; of copies with one id the last. */
+export function placeOf({ sessions }: ListState, id: string): number | undefined {
+  let known = places.get(sessions);
+  if (!known) {
+    known = { byId: new Map(), looks: 0 };
+    places.set(sessions, known);
+  }
+  const place = known.byId.get(id);
+  if (place !== undefined || known.looks > fewLooks) return place;
+  known.looks += 1;
+  if (known.looks > fewLooks) {
+    for (let at = 0; at < sessions.length; at++) known.byId.set(sessions[at]?.id ?? '', at);
+    return known.byId.get(id);
+  }
+  const found = sessions.findLastIndex((session) => session.id === id);
+  if (found < 0) return undefined;
+  known.byId.set(id, found);
+  return found;
+}
+
+/**
+ * Places by identity of the list. A start asks for two or three of ten thousand, and a map of all costs a tenth of the
+ * time that checking them against the disk does: it is made when somebody asks for many.
+ */
+const places = new WeakMap<readonly SessionSummary[], { readonly byId: Map<string, number>; looks: number }>();
+const fewLooks = 16;
+
 export function sessionById(list: ListState, id: string): SessionSummary | undefined {
-  const place = list.places.get(id);
+  const place = placeOf(list, id);
   return place === undefined ? undefined : list.sessions[place];
 }
 

@@ -24,7 +24,6 @@ export interface InitialOptions {
 
 const emptyList: Omit<ListState, 'sort' | 'density'> = {
   sessions: [],
-  places: new Map(),
   shown: [],
   cursor: 0,
   offset: 0,

@@ -4,7 +4,7 @@ import { type Disk, errorCode, nodeDisk } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { isSessionFileName, notAFolder } from './files.ts';
-import { findHolders } from './lock-holder.ts';
+import { findHolders, heldFiles } from './lock-holder.ts';
 
 export {
   type FileReport,
@@ -39,7 +39,7 @@ export async function* examine(directory: string, options: ExamineOptions = {}):
     .filter((file) => wanted?.has(file) ?? true)
     .sort()
     .reverse();
-  const holders = await findHolders(files, disk, { ownToo: true });
+  const holders = await findHolders(heldFiles(folder, names), disk, { ownToo: true });
   const seen = new Map<string, string>();
   for (const filePath of files) {
     if (options.signal?.aborted) return;

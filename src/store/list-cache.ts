@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, parseObject } from '../core/json.ts';
-import type { Lineage, SessionSummary } from '../core/session.ts';
+import type { SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
 import { isSessionFileName } from './files.ts';
 import { newline } from './lines.ts';
@@ -23,9 +23,12 @@ export interface ListEntry {
 }
 
 /** Raise it when a row's shape changes: caches of other versions are passed over. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 const chunkBytes = 64 * 1024;
-/** Rows in a line: parsing them together takes two thirds of the time; of a damaged line the files are read anew. */
+/**
+ * Rows in a line: parsing them together takes two thirds of the time; of a damaged line the files are read anew. A line
+ * is an array: the providers, models and folders that its rows name by their place in it, then the rows.
+ */
 const lineRows = 50;
 /** Lines that the first page parses: more rows than any terminal shows, and less than a millisecond. */
 const firstLines = 4;
@@ -58,13 +61,16 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
     return undefined;
   }
   const entries: ListEntry[] = [];
-  const decode = createRowDecoder(directory);
+  const prefix = join(directory, 'x').slice(0, -1);
   const take = (): boolean => {
     const line = lines.next();
     if (line === undefined) return false;
-    const rows = parseJson(line);
-    for (const row of Array.isArray(rows) ? rows : []) {
-      const entry = decode(row);
+    const found = parseJson(line);
+    if (!Array.isArray(found)) return true;
+    const [words, ...rows] = found;
+    if (!Array.isArray(words)) return true;
+    for (const row of rows) {
+      const entry = isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, prefix, words) : undefined;
       if (entry) entries.push(entry);
     }
     return true;
@@ -94,7 +100,7 @@ export async function writeListCache(
   const chunks = [JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length })];
   const entries = [...listed, ...unlisted];
   for (const rows of slices(entries, lineRows)) {
-    chunks.push(JSON.stringify(rows.map(encodeRow)));
+    chunks.push(encodeLine(rows));
     if (pace.due()) await pace.rest();
   }
   try {
@@ -114,7 +120,21 @@ function parseHeader(line: string | undefined, directory: string): number | unde
 
 const bits = { named: 1, pinned: 2, archived: 4, waiting: 8, failed: 16, foreign: 32, counted: 64 } as const;
 
-function encodeRow({ fileName, changedMs, counted, summary: s }: ListEntry): unknown[] {
+function encodeLine(entries: readonly ListEntry[]): string {
+  const words = new Map<string, number>();
+  const place = (word: string): number => {
+    const known = words.get(word) ?? words.size;
+    words.set(word, known);
+    return known;
+  };
+  const rows = entries.map((entry) => encodeRow(entry, place));
+  return JSON.stringify([[...words.keys()], ...rows]);
+}
+
+function encodeRow(
+  { fileName, changedMs, counted, summary: s }: ListEntry,
+  place: (word: string) => number,
+): unknown[] {
   const flags =
     (s.named ? bits.named : 0) |
     (s.pinned ? bits.pinned : 0) |
@@ -132,9 +152,9 @@ function encodeRow({ fileName, changedMs, counted, summary: s }: ListEntry): unk
     s.name,
     // Unnamed sessions without a prompt, and all named ones, are titled by their name.
     s.title === s.name ? '' : s.title,
-    s.provider,
-    s.model,
-    s.cwd,
+    place(s.provider),
+    place(s.model),
+    place(s.cwd),
     s.startTime,
     s.endTime,
     s.turnCount,
@@ -149,77 +169,91 @@ function encodeRow({ fileName, changedMs, counted, summary: s }: ListEntry): unk
   ];
 }
 
-/** Types of a row's fields: s text, n number. */
-const shape = 'snnssssssnnnnnnnns';
-/** After these, where there is a lineage or something behind it. */
-const lineageFields = 3;
+/** How many fields every row has. */
+const fieldCount = 18;
 
-function createRowDecoder(directory: string): (row: unknown) => ListEntry | undefined {
-  const prefix = join(directory, 'x').slice(0, -1);
-  // Thousands of sessions share a few folders and models: one string for each keeps the memory small.
-  const shared = new Map<string, string>();
-  const share = (value: string): string => {
-    const known = shared.get(value);
-    if (known === undefined) shared.set(value, value);
-    return known ?? value;
-  };
-  return (row) => (isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, prefix, share) : undefined);
-}
-
-function decodeRow(row: Row, prefix: string, share: (value: string) => string): ListEntry {
+function decodeRow(row: Row, prefix: string, words: readonly unknown[]): ListEntry | undefined {
+  const [provider, model, cwd] = [words[row[6]], words[row[7]], words[row[8]]];
+  if (typeof provider !== 'string' || typeof model !== 'string' || typeof cwd !== 'string') return undefined;
   const flags = row[16];
-  const has = (bit: number) => (flags & bit) !== 0;
-  const forkedFrom = row.length > shape.length ? decodeLineage(row) : undefined;
-  const cachedTokens = row[shape.length + lineageFields];
+  const summary: SessionSummary = {
+    id: row[3],
+    filePath: prefix + row[0],
+    name: row[4],
+    named: (flags & bits.named) !== 0,
+    title: row[5] === '' ? row[4] : row[5],
+    provider,
+    model,
+    cwd,
+    startTime: row[9],
+    endTime: row[10],
+    turnCount: row[11],
+    inputTokens: row[12],
+    outputTokens: row[13],
+    contextTokens: row[14],
+    pinned: (flags & bits.pinned) !== 0,
+    archived: (flags & bits.archived) !== 0,
+    waiting: (flags & bits.waiting) !== 0,
+    failed: (flags & bits.failed) !== 0,
+    version: row[15],
+    foreign: (flags & bits.foreign) !== 0,
+    damage: row[17],
+    sizeBytes: row[2],
+  };
   return {
     fileName: row[0],
     changedMs: row[1],
-    counted: has(bits.counted),
-    summary: {
-      id: row[3],
-      filePath: prefix + row[0],
-      name: row[4],
-      named: has(bits.named),
-      title: row[5] === '' ? row[4] : row[5],
-      provider: share(row[6]),
-      model: share(row[7]),
-      cwd: share(row[8]),
-      startTime: row[9],
-      endTime: row[10],
-      turnCount: row[11],
-      inputTokens: row[12],
-      outputTokens: row[13],
-      contextTokens: row[14],
-      pinned: has(bits.pinned),
-      archived: has(bits.archived),
-      waiting: has(bits.waiting),
-      failed: has(bits.failed),
-      version: row[15],
-      foreign: has(bits.foreign),
-      damage: row[17],
-      sizeBytes: row[2],
-      ...(typeof cachedTokens === 'number' && cachedTokens > 0 ? { cachedTokens } : {}),
-      ...(forkedFrom ? { forkedFrom } : {}),
-    },
+    counted: (flags & bits.counted) !== 0,
+    summary: row.length > fieldCount ? { ...summary, ...decodeRest(row) } : summary,
+  };
+}
+
+/** What few rows have. */
+function decodeRest(row: Row): Partial<SessionSummary> {
+  const [sessionId, name, messageId, cachedTokens] = row.slice(fieldCount);
+  const fork = typeof sessionId === 'string' && typeof name === 'string';
+  return {
+    ...(typeof cachedTokens === 'number' && cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(fork
+      ? {
+          forkedFrom: {
+            sessionId,
+            name,
+            messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null,
+          },
+        }
+      : {}),
   };
 }
 
 type S = string;
 type N = number;
-type Row = readonly [S, N, N, S, S, S, S, S, S, N, N, N, N, N, N, N, N, S, ...unknown[]];
+type Row = readonly [S, N, N, S, S, S, N, N, N, N, N, N, N, N, N, N, N, S, ...unknown[]];
 
-function isRow(value: unknown): value is Row {
-  if (!Array.isArray(value) || value.length < shape.length) return false;
-  for (let i = 0; i < shape.length; i++) {
-    if (typeof value[i] !== (shape[i] === 's' ? 'string' : 'number')) return false;
-  }
-  return true;
-}
-
-function decodeLineage(row: Row): Lineage | undefined {
-  const [sessionId, name, messageId] = row.slice(shape.length);
-  if (typeof sessionId !== 'string' || typeof name !== 'string') return undefined;
-  return { sessionId, name, messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null };
+/** Spelled out: a loop over the fields of ten thousand rows is what the engine would spend megabytes on to make it fast. */
+function isRow(row: unknown): row is Row {
+  return (
+    Array.isArray(row) &&
+    row.length >= fieldCount &&
+    typeof row[0] === 'string' &&
+    typeof row[1] === 'number' &&
+    typeof row[2] === 'number' &&
+    typeof row[3] === 'string' &&
+    typeof row[4] === 'string' &&
+    typeof row[5] === 'string' &&
+    typeof row[6] === 'number' &&
+    typeof row[7] === 'number' &&
+    typeof row[8] === 'number' &&
+    typeof row[9] === 'number' &&
+    typeof row[10] === 'number' &&
+    typeof row[11] === 'number' &&
+    typeof row[12] === 'number' &&
+    typeof row[13] === 'number' &&
+    typeof row[14] === 'number' &&
+    typeof row[15] === 'number' &&
+    typeof row[16] === 'number' &&
+    typeof row[17] === 'string'
+  );
 }
 
 /** Lines of a file, read in chunks when they are asked for: the first page costs one read, however long the file is. */

@@ -40,7 +40,6 @@ export async function listSessions(directory: string, options: FolderListOptions
   };
   const aborted = () => options.signal?.aborted === true;
 
-  const known = new Map<string, ListEntry>();
   const cache = options.cacheFile === undefined ? undefined : openListCache(options.cacheFile, directory);
   // Asked for before the cache is parsed: the system answers meanwhile.
   const asked = readNames(directory, options.disk ?? nodeDisk);
@@ -55,7 +54,6 @@ export async function listSessions(directory: string, options: FolderListOptions
         const tellAll = (): void => void (aborted() || tell(cachedList(cache.entries, cache.total)));
         slow = setTimeout(tellAll, slowMs).unref();
       }
-      for (const entry of cache.entries) known.set(entry.fileName, entry);
     } finally {
       cache.close();
     }
@@ -69,12 +67,9 @@ export async function listSessions(directory: string, options: FolderListOptions
   }
   if (aborted()) return last;
 
-  const { entries, changed } = await checkKnown(known, pace, aborted);
-  // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
-  const unread = names.names
-    .filter((name) => !known.has(name) || changed.has(name))
-    .sort()
-    .reverse();
+  const known = cache?.entries ?? [];
+  const entries = await checkKnown(known, pace, aborted);
+  const unread = unreadNames(names.names, entries);
   const fresh = await readMany(directory, unread, {
     disk: options.disk ?? nodeDisk,
     pace,
@@ -82,7 +77,7 @@ export async function listSessions(directory: string, options: FolderListOptions
     onSome: (some) => {
       const { listed } = arrange([...entries, ...some]);
       // Never a shorter list than the one that is remembered: what is on the screen would go and come back.
-      if (listed.length < known.size) return;
+      if (listed.length < known.length) return;
       tell({ sessions: listed.map(summaryOf), fromCache: false, total: entries.length + unread.length });
     },
   });
@@ -102,7 +97,7 @@ export async function listSessions(directory: string, options: FolderListOptions
     arranged = arrange(all);
     tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
   }
-  const isNews = unread.length > 0 || known.size !== all.length || isCounted;
+  const isNews = unread.length > 0 || known.length !== all.length || isCounted;
   if (options.cacheFile !== undefined && isNews && !aborted()) {
     await writeListCache(options.cacheFile, directory, arranged.listed, arranged.unlisted, pace);
   }
@@ -133,29 +128,44 @@ function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted
   return { listed, unlisted: [...hidden] };
 }
 
-/** Parts the files that are remembered into those that look as they did, in the order of the cache, and those that changed. */
-async function checkKnown(
-  known: ReadonlyMap<string, ListEntry>,
-  pace: Pace,
-  aborted: () => boolean,
-): Promise<{ entries: readonly ListEntry[]; changed: ReadonlySet<string> }> {
-  const entries: ListEntry[] = [];
-  const changed = new Set<string>();
-  let looked = 0;
+/** A look takes microseconds, and so does asking for the time. */
+const looksAtOnce = 64;
+
+/** Those of the files that are remembered that look as they did, in the order of the cache. */
+async function checkKnown(known: readonly ListEntry[], pace: Pace, aborted: () => boolean): Promise<ListEntry[]> {
+  const unchanged: ListEntry[] = [];
   // The name is looked up in its module once, not once per file.
   const look = lstatSync;
-  for (const before of known.values()) {
-    const state = stateOf(before.summary.filePath, look);
-    if (state?.ctimeMs === before.changedMs && state.size === before.summary.sizeBytes) entries.push(before);
-    else if (state !== undefined) changed.add(before.fileName);
-    looked += 1;
-    // A look takes microseconds, and so does asking for the time.
-    if (looked % 16 === 0 && pace.due()) {
-      if (aborted()) break;
-      await pace.rest();
-    }
+  for (let at = 0; at < known.length; at += looksAtOnce) {
+    checkSome(known, at, unchanged, look);
+    if (!pace.due()) continue;
+    if (aborted()) break;
+    await pace.rest();
   }
-  return { entries, changed };
+  return unchanged;
+}
+
+/** A function of its own: the engine would spend megabytes on making one long loop fast. */
+function checkSome(known: readonly ListEntry[], from: number, unchanged: ListEntry[], look: typeof lstatSync): void {
+  const to = Math.min(from + looksAtOnce, known.length);
+  for (let at = from; at < to; at++) {
+    const before = known[at];
+    if (before === undefined) continue;
+    const state = stateOf(before.summary.filePath, look);
+    if (state?.ctimeMs === before.changedMs && state.size === before.summary.sizeBytes) unchanged.push(before);
+  }
+}
+
+/** The names of all files but those that look as they did: the newest first. */
+function unreadNames(names: readonly string[], unchanged: readonly ListEntry[]): string[] {
+  // All of these are there, each once: a set of ten thousand names takes as long as looking at a tenth of the files.
+  if (names.length === unchanged.length) return [];
+  const known = new Set(unchanged.map(({ fileName }) => fileName));
+  // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
+  return names
+    .filter((name) => !known.has(name))
+    .sort()
+    .reverse();
 }
 
 function stateOf(path: string, look: typeof lstatSync): { ctimeMs: number; size: number } | undefined {

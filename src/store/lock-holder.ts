@@ -45,7 +45,7 @@ export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
 
 /**
  * Which other process holds each of the given sessions now; those that nobody holds, or this process itself, are
- * missing. Takes no lock.
+ * missing. Takes no lock. Looks at a file for each session: `heldFiles` tells of thousands which are worth it.
  */
 export async function findHolders(
   filePaths: readonly string[],
@@ -53,16 +53,7 @@ export async function findHolders(
   { ownToo = false }: { readonly ownToo?: boolean } = {},
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const folders = new Map<string, ReadonlySet<string>>();
   for (const filePath of filePaths) {
-    const folder = path.dirname(filePath);
-    let names = folders.get(folder);
-    if (!names) {
-      // One look at the folder instead of one at each of thousands of sessions that nobody holds.
-      names = new Set((await namesIn(disk, folder)).filter((name) => name.endsWith(holderEnd)));
-      folders.set(folder, names);
-    }
-    if (names.size === 0 || !names.has(path.basename(sidecar.holder(filePath)))) continue;
     const holder = await livingHolder(disk, filePath);
     const own = holder?.pid === process.pid && holder.host === shownHost(hostname());
     if (!holder || (own && !ownToo)) continue;
@@ -73,13 +64,11 @@ export async function findHolders(
 
 const holderEnd = sidecar.holder('');
 
-async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
-  try {
-    return await disk.readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === '') throw error;
-    return [];
-  }
+/** The sessions beside which somebody's file stands that says that they are held; `names` are all names in the folder. */
+export function heldFiles(folder: string, names: readonly string[]): readonly string[] {
+  return names
+    .filter((name) => name.endsWith(holderEnd))
+    .map((name) => path.join(folder, name.slice(0, -holderEnd.length)));
 }
 
 function parseHolder(content: string): Holder | undefined {

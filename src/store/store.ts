@@ -3,9 +3,9 @@ import path from 'node:path';
 import { ok, type Result } from '../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../core/session.ts';
 import type { Clock, OpenSession, SessionStore } from '../ports.ts';
-import { type Disk, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, nodeDisk } from './disk.ts';
 import { listSessions } from './list.ts';
-import { findHolders } from './lock-holder.ts';
+import { findHolders, heldFiles } from './lock-holder.ts';
 import { readTranscript } from './reader.ts';
 import { createSession, openSession, type StoreParts } from './store-open.ts';
 import { readSummary } from './summary.ts';
@@ -51,8 +51,18 @@ export function createStore(options: StoreOptions): SessionStore {
     listTrash: () => listTrash(directory, disk),
     emptyTrash: (olderThan) => emptyTrash(directory, olderThan, disk),
     watch: (onChange) => watchFolder(directory, onChange),
-    holders: (filePaths) => findHolders(filePaths, disk),
+    holders: async (among) => findHolders(among ?? heldFiles(directory, await namesIn(disk, directory)), disk),
   };
+}
+
+/** None where the folder cannot be read: the list says why. */
+async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
+  try {
+    return await disk.readdir(folder);
+  } catch (error) {
+    diskProblem(error, folder);
+    return [];
+  }
 }
 
 async function noteOn(parts: StoreParts, filePath: string, event: SessionEvent): Promise<Result<SessionSummary>> {

@@ -2,7 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
-import { densities, type ListState, sessionAtCursor, sortOrders } from '../list-state.ts';
+import { densities, type ListState, placeOf, sessionAtCursor, sessionById, sortOrders } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import { arrange } from '../session-order.ts';
 import type { State } from '../state.ts';
@@ -14,13 +14,8 @@ import { showSession } from './show.ts';
 /** Puts a new set of sessions in place; the cursor stays on its session. */
 function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
   const under = sessionAtCursor(state.list)?.id;
-  const places = new Map<string, number>();
-  let archivedCount = 0;
-  sessions.forEach((session, place) => {
-    places.set(session.id, place);
-    if (session.archived) archivedCount += 1;
-  });
-  return rearrange({ ...state, list: { ...state.list, sessions, places, archivedCount } }, under ?? null);
+  const archivedCount = sessions.reduce((count, { archived }) => count + Number(archived), 0);
+  return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } }, under ?? null);
 }
 
 /** Orders and filters anew; the cursor goes to the session `keepOn`, or stays at its row. */
@@ -32,7 +27,7 @@ export function rearrange(state: State, keepOn: string | null = sessionAtCursor(
     ranges: arranged.ranges,
     filter: state.list.filter ? { ...state.list.filter, problem: arranged.problem } : null,
   };
-  const place = keepOn === null ? undefined : list.places.get(keepOn);
+  const place = keepOn === null ? undefined : placeOf(list, keepOn);
   const row = place === undefined ? -1 : list.shown.indexOf(place);
   return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
 }
@@ -65,9 +60,9 @@ export function sessionsListed(
 
 /** The cursor on the session where it stood when the program ended; no key has been pressed since. */
 function atWanted(state: State, final: boolean): State {
-  const { places, shown, wanted } = state.list;
+  const { shown, wanted } = state.list;
   if (wanted === undefined) return state;
-  const row = state.focus === 'list' ? shown.indexOf(places.get(wanted) ?? -1) : -1;
+  const row = state.focus === 'list' ? shown.indexOf(placeOf(state.list, wanted) ?? -1) : -1;
   if (row >= 0) return placeCursor(withoutWanted(state), row);
   return final ? withoutWanted(state) : state;
 }
@@ -87,8 +82,7 @@ function withLiveSummaries(state: State, listed: readonly SessionSummary[]): rea
   if (held.length === 0) return listed;
   const live = new Map(
     held.flatMap((one) => {
-      const place = state.list.places.get(one.id);
-      const summary = place === undefined ? undefined : state.list.sessions[place];
+      const summary = sessionById(state.list, one.id);
       return summary ? [[one.id, summary] as const] : [];
     }),
   );
@@ -102,7 +96,7 @@ function withLiveSummaries(state: State, listed: readonly SessionSummary[]): rea
 
 /** One session is new or has changed; it moves to its place by time. */
 export function sessionChanged(state: State, summary: SessionSummary): State {
-  const place = state.list.places.get(summary.id);
+  const place = placeOf(state.list, summary.id);
   const old = place === undefined ? undefined : state.list.sessions[place];
   if (old && place !== undefined && sameOrder(old, summary)) {
     const sessions = state.list.sessions.with(place, summary);
@@ -158,7 +152,7 @@ export function sessionsFlagged(
   const sessions = [...state.list.sessions];
   let archivedCount = state.list.archivedCount;
   for (const { id } of changed) {
-    const place = state.list.places.get(id);
+    const place = placeOf(state.list, id);
     const old = place === undefined ? undefined : sessions[place];
     if (!old || place === undefined) continue;
     if (which === 'archived') archivedCount += Number(on) - Number(old.archived);

@@ -6,7 +6,7 @@ import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSe
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
-import { sessionById, sessionNamed } from '../list-state.ts';
+import { placeOf, sessionById, sessionNamed } from '../list-state.ts';
 import { meantSession } from '../meant.ts';
 import type { OpenedSession } from '../msg.ts';
 import { asTyped } from '../slash.ts';
@@ -38,7 +38,7 @@ export function peek(state: State, id: string | undefined): Step {
 
 /** The list's cursor on a session, when the list shows it. */
 function cursorOn(state: State, id: string): State {
-  const place = state.list.places.get(id);
+  const place = placeOf(state.list, id);
   const row = place === undefined ? -1 : state.list.shown.indexOf(place);
   return row < 0 ? state : placeCursor(state, row);
 }

@@ -90,13 +90,11 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     if (read.ok) dispatch({ type: 'fileGrew', id: summary.id, transcript: read.value, summary });
   };
 
-  const lookForHolders = async (among?: ReadonlyMap<string, string>): Promise<void> => {
+  const lookForHolders = async (among?: readonly string[]): Promise<void> => {
     clearTimeout(asking);
-    const listed = deps.state().list.sessions;
-    const sessions = among ? listed.filter((session) => among.has(session.id)) : listed;
-    const byPath = await store.holders(sessions.map((session) => session.filePath));
+    const byPath = await store.holders(among);
     const holders = new Map<string, string>();
-    for (const { id, filePath } of byPath.size === 0 ? [] : sessions) {
+    for (const { id, filePath } of byPath.size === 0 ? [] : deps.state().list.sessions) {
       const holder = byPath.get(filePath);
       if (holder !== undefined && !open.hasFile(filePath)) holders.set(id, holder);
     }
@@ -104,7 +102,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     dispatch({ type: 'holdersKnown', holders });
     // A process that is killed leaves without a word: as long as somebody holds something, it is asked again.
     clearTimeout(asking);
-    if (holders.size > 0) asking = setTimeout(() => void lookForHolders(holders), askHoldersMs).unref();
+    if (holders.size > 0) asking = setTimeout(() => void lookForHolders([...byPath.keys()]), askHoldersMs).unref();
   };
 
   return {
