@@ -15,7 +15,7 @@ export {
 export type { FilterClock } from './filter-values.ts';
 
 export interface FilteredSessions {
-  /** Places in the given sessions: best match first, or in their order when the filter has no free words. */
+  /** Places in the given sessions: best match first; when the filter has no free words pinned ones first, in their order. */
   readonly places: readonly number[];
   /** What to highlight in the title of the session at a place: start, end, start, end, … */
   ranges(place: number): readonly number[];
@@ -34,18 +34,25 @@ export function filterSessions(
 ): FilteredSessions {
   const places: number[] = [];
   let hiddenArchived = 0;
-  const take = (place: number) => {
-    const session = sessions[place];
-    if (!session || !filter.conditions.every((condition) => condition(session, facts))) return;
-    if (session.archived && !filter.wantsArchived) hiddenArchived++;
-    else places.push(place);
+  const isLeft = (session: SessionSummary): boolean => {
+    if (!filter.conditions.every((condition) => condition(session, facts))) return false;
+    if (!session.archived || filter.wantsArchived) return true;
+    hiddenArchived++;
+    return false;
   };
   if (filter.words.trim() === '') {
-    for (let place = 0; place < sessions.length; place++) take(place);
-    return { places, ranges: () => [], hiddenArchived };
+    const pinned: number[] = [];
+    const take = (session: SessionSummary, place: number): void => {
+      if (isLeft(session)) (session.pinned ? pinned : places).push(place);
+    };
+    sessions.forEach(take);
+    return { places: pinned.concat(places), ranges: () => [], hiddenArchived };
   }
   const matches = fuzzySearch(indexOf(sessions), filter.words);
-  for (const match of matches) take(match.index);
+  for (const { index } of matches) {
+    const session = sessions[index];
+    if (session && isLeft(session)) places.push(index);
+  }
   let byPlace: Map<number, (typeof matches)[number]> | undefined;
   const ranges = (place: number) => {
     byPlace ??= new Map(matches.map((match) => [match.index, match]));

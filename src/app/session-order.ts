@@ -25,8 +25,7 @@ export function arrange(state: State): Arranged {
   const hidden =
     filter && filter.text !== '' && left.hiddenArchived > 0 ? `${left.hiddenArchived} more archived (is:archived)` : '';
   const ranked = parsed.words.trim() !== '';
-  const ordered = ranked ? left.places : sorted(state, left.places, sort);
-  const shown = ranked ? ordered : pinnedFirst(sessions, ordered);
+  const shown = ranked || sort === 'recent' ? left.places : pinnedFirst(sessions, sorted(state, left.places, sort));
   return { shown, ranges: left.ranges, problem: [parsed.problem, hidden].filter((part) => part !== '').join(' ') };
 }
 
@@ -36,12 +35,11 @@ function startOfDay(year: number, month: number, day: number): number {
 }
 
 function pinnedFirst(sessions: readonly SessionSummary[], places: readonly number[]): readonly number[] {
-  const pinned = places.filter((place) => sessions[place]?.pinned);
-  return pinned.length === 0 ? places : [...pinned, ...places.filter((place) => !sessions[place]?.pinned)];
+  const isPinned = (place: number): boolean => sessions[place]?.pinned === true;
+  return [...places.filter(isPinned), ...places.filter((place) => !isPinned(place))];
 }
 
-function sorted(state: State, places: readonly number[], sort: SortOrder): readonly number[] {
-  if (sort === 'recent') return places;
+function sorted(state: State, places: readonly number[], sort: Exclude<SortOrder, 'recent'>): readonly number[] {
   const { sessions } = state.list;
   if (sort === 'name') {
     const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });

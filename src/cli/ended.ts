@@ -1,5 +1,5 @@
 /** Runs the program's work to its end: output guarded, bugs reported, the process ended with the right exit code. */
-import { complain, guardOutput } from './print.ts';
+import { complain, guardOutput, written } from './print.ts';
 
 /** Resolves when everything is done and saved; never rejects. */
 export async function runToEnd(work: () => Promise<void>): Promise<void> {
@@ -11,5 +11,6 @@ export async function runToEnd(work: () => Promise<void>): Promise<void> {
     complain(crashed(error));
   }
   // Idle keep-alive connections would hold the process for seconds; a fault of the last write is told after its end.
-  process.stdout.write('', () => setImmediate(() => process.exit()));
+  await written();
+  process.exit();
 }

@@ -1,4 +1,5 @@
 /** What the commands say: results to stdout, everything else to stderr, and quiet when nobody reads any more. */
+import { writeSync } from 'node:fs';
 import { type Problem, type ProblemCode, sentence } from '../core/problem.ts';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.ts';
 
@@ -9,22 +10,71 @@ export const outputClosed: AbortSignal = closed.signal;
 
 /**
  * A reader that goes away is no failure; any other fault of the output (a full disk) is one, and is said: what stands
- * there is not whole. Call once, before the first word.
+ * there is not whole. Call once, before the first word. The streams are guarded when somebody first asks for them:
+ * each takes milliseconds to be made, and most commands say all they have to say without one.
  */
 export function guardOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (stream === process.stdout) closed.abort();
-      if (error.code === 'EPIPE' || error.code === 'EIO') return;
-      process.exitCode = 1;
-      if (stream === process.stdout) say(`reprise: The output could not be written to its end (${error.code}).`);
-    });
+  for (const name of ['stdout', 'stderr'] as const) {
+    const getter = Object.getOwnPropertyDescriptor(process, name)?.get;
+    if (!getter) guard(name);
+    else
+      Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => guarded(name, getter) });
   }
 }
 
+function guarded(name: 'stdout' | 'stderr', getter: () => NodeJS.WriteStream): NodeJS.WriteStream {
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get: getter });
+  guard(name);
+  return process[name];
+}
+
+function guard(name: 'stdout' | 'stderr'): void {
+  if (name === 'stdout') streams = true;
+  process[name].on('error', (error) => failed(name, errorCode(error)));
+}
+
+function failed(name: 'stdout' | 'stderr', code: string): void {
+  if (name === 'stdout') closed.abort();
+  if (code === 'EPIPE' || code === 'EIO') return;
+  process.exitCode = 1;
+  if (name === 'stdout') say(`reprise: The output could not be written to its end (${code}).`);
+}
+
+/** Somebody has asked for the stream: what is written behind its back from now on could overtake it. */
+let streams = process.platform === 'win32';
+
 /** Writes to stdout as it is. */
 export function write(text: string): void {
-  if (!outputClosed.aborted && text !== '') process.stdout.write(text);
+  if (outputClosed.aborted || text === '') return;
+  const rest = streams ? text : writeNow(Buffer.from(text));
+  if (rest.length > 0) process.stdout.write(rest);
+}
+
+/** As Node writes to files, pipes and terminals: the system takes it before this returns. What it cannot take now is given back. */
+function writeNow(bytes: Buffer): Buffer {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EAGAIN') return rest;
+    failed('stdout', code);
+    return rest.subarray(rest.length);
+  }
+  return rest;
+}
+
+/** Resolves when all that was written has gone, and a fault of the last of it has been told. */
+export function written(): Promise<void> {
+  return new Promise((resolve) => {
+    const told = (): void => void setImmediate(resolve);
+    if (streams) process.stdout.write('', told);
+    else told();
+  });
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** Writes one line of foreign text to stdout: made harmless, brought into one line. */

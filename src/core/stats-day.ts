@@ -1,9 +1,14 @@
 /** Days as statistics count them: the calendar days of the place where the user is. */
+import { twoDigits } from './words.ts';
 
 /** `2026-11-22`, in local time. */
 export function dayOf(ms: number): string {
-  const date = new Date(ms);
-  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return dayText(new Date(ms));
+}
+
+/** The same of a date that is there already: making one from its time is most of the work. */
+export function dayText(date: Date): string {
+  return `${String(date.getFullYear()).padStart(4, '0')}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 }
 
 /** The day so many days before (after, for a negative count); `day` is `2026-11-22`. */
@@ -27,8 +32,4 @@ export function weekdayOf(day: string): number {
 function parts(day: string): { readonly year: number; readonly month: number; readonly date: number } {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
   return { year, month, date };
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

@@ -9,3 +9,8 @@ export function counted(count: number, noun: string, several = `${noun}s`): stri
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** A number of days, hours or minutes as clocks and calendars write it: `07`, `12`. */
+export function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}

@@ -1,10 +1,10 @@
 /** Times as people here read them. */
-import { dayOf } from '../core/stats-day.ts';
+import { dayText } from '../core/stats-day.ts';
+import { twoDigits } from '../core/words.ts';
 
 /** `2026-11-22 04:05:06` in the local time zone; empty when there is no time. */
 export function localTime(ms: number): string {
   const date = new Date(ms);
   if (ms <= 0 || Number.isNaN(date.getTime())) return '';
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${dayOf(ms)} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${dayText(date)} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
 }

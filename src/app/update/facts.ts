@@ -42,11 +42,11 @@ export function factsTick(state: State, name: string): Step | undefined {
   if (name === ofList) {
     // Neighbours mostly have the same model: ten thousand keys need not be made for three.
     let last: { readonly provider: string; readonly model: string } | undefined;
-    for (const session of state.list.sessions) {
-      if (session.provider === last?.provider && session.model === last.model) continue;
+    state.list.sessions.forEach((session) => {
+      if (session.provider === last?.provider && session.model === last.model) return;
       want(session.provider, session.model);
       last = session;
-    }
+    });
   }
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;

@@ -1,19 +1,16 @@
 /** Numbers and times as people read them, in few cells. */
 import { dayOf } from '../../core/stats-day.ts';
+import { twoDigits } from '../../core/words.ts';
 
 /** `14:02`, in local time. */
 export function formatTime(ms: number): string {
   const date = new Date(ms);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** `2026-11-22 14:02`, in local time. */
 export function formatDateTime(ms: number): string {
   return `${dayOf(ms)} ${formatTime(ms)}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }
 
 /** How long ago: `now`, `5m`, `3h`, `9d`, `7w`, `2y`; a time in the future is `now`. At most three cells. */
@@ -50,7 +47,7 @@ export function formatBytes(bytes: number): string {
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  return `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
 }
 
 /** `$0.0042`, `$0.13`, `$12.50`. */

@@ -41,8 +41,13 @@ export function putRow(
     if (x >= end) break;
     const id = styles.idOf(span.style);
     if (printableAscii.test(span.text)) {
-      const length = Math.min(span.text.length, end - x);
-      for (let i = 0; i < length; i++) setCell(line, x++, id, span.text.charAt(i));
+      const to = Math.min(x + span.text.length, end);
+      for (let i = 0; x < to; i++) {
+        const cell = line[x++];
+        if (!cell) continue;
+        cell[0] = id;
+        cell[1] = span.text.charAt(i);
+      }
       continue;
     }
     // No more can be seen, however long the text is.
@@ -50,14 +55,18 @@ export function putRow(
     for (const piece of piecesOf(span.text.length > visible ? span.text.slice(0, visible) : span.text)) {
       if (x + piece.cells > end) {
         // Half a wide cluster does not fit: a blank holds its place.
-        while (x < end) setCell(line, x++, id, ' ');
-        break;
+        clear(line, x, end, id);
+        return;
       }
       setCell(line, x++, id, piece.text);
       if (piece.cells === 2) setCell(line, x++, id, rightHalf);
     }
   }
-  while (x < end) setCell(line, x++, background, ' ');
+  clear(line, x, end, background);
+}
+
+function clear(line: CellLine, from: number, end: number, id: StyleId): void {
+  for (let x = from; x < end; x++) setCell(line, x, id, ' ');
 }
 
 function setCell(line: CellLine, x: number, id: StyleId, text: string): void {
