@@ -5,7 +5,7 @@ import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { isSessionFileName, lookAt, notAFolder } from './files.ts';
-import { type ListEntry, openListCache, writeListCache } from './list-cache.ts';
+import { type ListCache, type ListEntry, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
 import { hiddenOthers } from './list-others.ts';
 import { readMany } from './list-read.ts';
@@ -30,78 +30,85 @@ const slowMs = 250;
  * exist is empty. When `signal` aborts, the last answer so far is given.
  */
 export async function listSessions(directory: string, options: FolderListOptions = {}): Promise<SessionList> {
-  const pace = createPace(sliceMs);
+  const { cacheFile, signal, onUpdate } = options;
   let last: SessionList = { sessions: [], fromCache: false };
   let slow: NodeJS.Timeout | undefined;
-  const tell = (list: SessionList) => {
-    if (!list.fromCache) clearTimeout(slow);
-    last = list;
-    options.onUpdate?.(list);
+  const listing: Listing = {
+    disk: options.disk ?? nodeDisk,
+    pace: createPace(sliceMs),
+    aborted: () => signal?.aborted === true,
+    tell: (list) => {
+      if (!list.fromCache) clearTimeout(slow);
+      last = list;
+      onUpdate?.(list);
+    },
   };
-  const aborted = () => options.signal?.aborted === true;
+  const { disk, pace, aborted, tell } = listing;
 
-  const cache = options.cacheFile === undefined ? undefined : openListCache(options.cacheFile, directory);
+  const cache = cacheFile === undefined ? undefined : openListCache(cacheFile, directory);
   // Asked for before the cache is parsed: the system answers meanwhile.
-  const asked = readNames(directory, options.disk ?? nodeDisk);
-  if (cache) {
-    try {
-      tell(cachedList(cache.entries, cache.total));
-      const firstPage = cache.entries.length;
-      await untilDrawn(pace);
-      await cache.readRest(pace);
-      if (aborted()) return last;
-      if (cache.entries.length > firstPage) {
-        const tellAll = (): void => void (aborted() || tell(cachedList(cache.entries, cache.total)));
-        slow = setTimeout(tellAll, slowMs).unref();
-      }
-    } finally {
-      cache.close();
-    }
-  }
-
+  const asked = readNames(directory, disk);
+  if (cache) slow = await recall(cache, listing);
   const names = await asked;
+  if (aborted()) return last;
   if ('problem' in names) {
-    if (names.problem) tell({ sessions: [], fromCache: false, problem: names.problem });
-    else tell({ sessions: [], fromCache: false });
+    tell({ sessions: [], fromCache: false, ...(names.problem ? { problem: names.problem } : {}) });
     return last;
   }
-  if (aborted()) return last;
 
   const known = cache?.entries ?? [];
-  const entries = await checkKnown(known, pace, aborted);
-  const unread = unreadNames(names.names, entries);
+  const unchanged = await checkKnown(known, pace, aborted);
+  const unread = unreadNames(names.names, unchanged);
   const fresh = await readMany(directory, unread, {
-    disk: options.disk ?? nodeDisk,
+    disk,
     pace,
     aborted,
     onSome: (some) => {
-      const { listed } = arrange([...entries, ...some]);
+      const { listed } = arrange([...unchanged, ...some]);
       // Never a shorter list than the one that is remembered: what is on the screen would go and come back.
       if (listed.length < known.length) return;
-      tell({ sessions: listed.map(summaryOf), fromCache: false, total: entries.length + unread.length });
+      tell({ sessions: listed.map(summaryOf), fromCache: false, total: unchanged.length + unread.length });
     },
   });
   if (aborted()) return last;
 
-  let all: readonly ListEntry[] = [...entries, ...fresh];
-  let arranged = arrange(all);
-  tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
-  const counted = await countWhole(all, {
-    disk: options.disk ?? nodeDisk,
-    aborted,
-    onSome: (some) => tell({ sessions: arrange(some).listed.map(summaryOf), fromCache: false }),
-  });
-  const isCounted = counted !== all;
-  if (isCounted) {
-    all = counted;
-    arranged = arrange(all);
+  const found = [...unchanged, ...fresh];
+  const tellAll = (entries: readonly ListEntry[]): Arranged => {
+    const arranged = arrange(entries);
     tell({ sessions: arranged.listed.map(summaryOf), fromCache: false });
-  }
-  const isNews = unread.length > 0 || known.length !== all.length || isCounted;
-  if (options.cacheFile !== undefined && isNews && !aborted()) {
-    await writeListCache(options.cacheFile, directory, arranged.listed, arranged.unlisted, pace);
+    return arranged;
+  };
+  let arranged = tellAll(found);
+  const counted = await countWhole(found, { disk, aborted, onSome: tellAll });
+  if (counted !== found) arranged = tellAll(counted);
+  const isNews = unread.length > 0 || known.length !== found.length || counted !== found;
+  if (cacheFile !== undefined && isNews && !aborted()) {
+    await writeListCache(cacheFile, directory, arranged.listed, arranged.unlisted, pace);
   }
   return last;
+}
+
+/** What all steps of one listing share. */
+interface Listing {
+  readonly disk: Disk;
+  readonly pace: Pace;
+  aborted(): boolean;
+  tell(list: SessionList): void;
+}
+
+/** Tells the cache's first page and reads the rest; gives the timer that tells all of it when the disk is slow. */
+async function recall(cache: ListCache, { pace, aborted, tell }: Listing): Promise<NodeJS.Timeout | undefined> {
+  try {
+    tell(cachedList(cache.entries, cache.total));
+    const firstPage = cache.entries.length;
+    await untilDrawn(pace);
+    await cache.readRest(pace);
+    if (aborted() || cache.entries.length === firstPage) return undefined;
+    const tellAll = (): void => void (aborted() || tell(cachedList(cache.entries, cache.total)));
+    return setTimeout(tellAll, slowMs).unref();
+  } finally {
+    cache.close();
+  }
 }
 
 /** Newest first: by end, then start, then id. */
@@ -120,8 +127,14 @@ function summaryOf(entry: ListEntry): SessionSummary {
   return entry.summary;
 }
 
+interface Arranged {
+  /** Newest first. */
+  readonly listed: readonly ListEntry[];
+  readonly unlisted: readonly ListEntry[];
+}
+
 /** Sorts, and sets aside what the list does not show. */
-function arrange(entries: readonly ListEntry[]): { listed: ListEntry[]; unlisted: ListEntry[] } {
+function arrange(entries: readonly ListEntry[]): Arranged {
   const hidden = hiddenOthers(entries, summaryOf);
   const listed = entries.filter((entry) => !hidden.has(entry));
   listed.sort((a, b) => compareSessions(a.summary, b.summary));
