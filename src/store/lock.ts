@@ -57,7 +57,9 @@ async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'aga
   let kept = false;
   try {
     db = await openDatabase(lockPath);
-    if (!beginExclusive(db)) {
+    const begun = beginExclusive(db);
+    if (begun === 'foreign') return fail(noLockProblem(lockPath));
+    if (begun === 'held') {
       const holder = await readHolder(disk, key);
       return holder === undefined ? 'again' : fail(lockedProblem(key, holder));
     }
@@ -151,20 +153,30 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
   }
 }
 
-/** False when somebody else holds it. Nothing is ever written to the database: it stays an empty file. */
-function beginExclusive(db: DatabaseSync): boolean {
+/** What SQLite says of a database that somebody else has, and of a file that is none. */
+const heldCodes: readonly number[] = [5, 6];
+const foreignCodes: readonly number[] = [11, 26];
+
+/** Nothing is ever written to the database: it stays an empty file. What stands in it was written by another program. */
+function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
   try {
     // Without a journal file there is nothing beside the database that a killed holder could leave.
     db.prepare('PRAGMA journal_mode=MEMORY').get();
     db.prepare('BEGIN EXCLUSIVE').run();
-    return true;
+    return 'ours';
   } catch (error) {
-    const code = (error as { errcode?: unknown }).errcode;
-    const busy = 5;
-    const locked = 6;
-    if (typeof code === 'number' && [busy, locked].includes(code & 0xff)) return false;
+    const { errcode } = error as { errcode?: unknown };
+    const code = typeof errcode === 'number' ? errcode & 0xff : 0;
+    if (heldCodes.includes(code)) return 'held';
+    if (foreignCodes.includes(code)) return 'foreign';
     throw asDiskError(error, 'lock');
   }
+}
+
+/** Not removed by us: two processes that both did so would each hold a lock of their own. */
+function noLockProblem(lockPath: string): Problem {
+  const message = `${lockPath} should be the session's lock, and another program has written in it.`;
+  return problem('io-error', message, 'If no reprise has the session open, delete that file and try again.');
 }
 
 function asDiskError(error: unknown, what: string): Error {

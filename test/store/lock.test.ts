@@ -86,3 +86,20 @@ test('T16 eight races for a session whose holder was killed: never two winners',
   assert.deepEqual([tally.doubleWinners, tally.lost, tally.nobody], [0, 0, 0]);
   assert.equal(tally.winners, 8);
 });
+
+test('a lock file in which another program has written is named, with the way out', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.close());
+  const lockPath = `${filePath}.lock.db`;
+  fs.writeFileSync(lockPath, 'These are words and no lock. '.repeat(100));
+  const refused = await store.open(filePath);
+  assert.equal(code(refused), 'io-error');
+  assert.match(
+    refused.ok ? '' : `${refused.problem.message} ${refused.problem.next}`,
+    /\.lock\.db .* delete that file/,
+  );
+  fs.rmSync(lockPath);
+  value(await (await reopened(store, filePath)).close());
+});
