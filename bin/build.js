@@ -26,8 +26,14 @@ const requireBanner = {
   js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
 };
 
-/** A module of Node that is loaded when something of it is first used; `load` remembers it. */
-const lazyBuiltin = 'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});';
+/**
+ * A module of Node that is loaded when something of it is first used (`load` remembers it), and one that every process
+ * has from its first line: asking a proxy ten thousand times for `lstatSync` takes milliseconds.
+ */
+const lazyBuiltin =
+  'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});' +
+  'const ready_=(load)=>Object.create(load(),{default:{get:load}});';
+const readyBuiltins = ['node:fs', 'node:path'];
 
 /**
  * The clock, from what every process has: `performance` makes Node load six modules of its own when it is first used,
@@ -112,13 +118,17 @@ function asScript(text) {
 
 /**
  * esbuild would load each module of Node where its importer begins, and read every export of it at once, which for
- * `http` loads the whole of fetch. Its calls for that are replaced by `builtin_`.
+ * `http` loads the whole of fetch. Its calls for that are replaced by `builtin_` or `ready_`.
  */
 function withLazyModules(text) {
-  const modules = [...text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:node:/g)].map(([, name]) => name);
-  if (modules.length === 0) return text;
-  const calls = new RegExp(`__toESM\\((${modules.join('|')})\\(\\)(?:,1)?\\)`, 'g');
-  return text.replace(calls, 'builtin_($1)');
+  const found = text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:(node:[\w/]+)"/g);
+  const modules = new Map([...found].map(([, name, module]) => [name, module]));
+  if (modules.size === 0) return text;
+  const calls = new RegExp(`__toESM\\((${[...modules.keys()].join('|')})\\(\\)(?:,1)?\\)`, 'g');
+  return text.replace(
+    calls,
+    (_, name) => `${readyBuiltins.includes(modules.get(name)) ? 'ready_' : 'builtin_'}(${name})`,
+  );
 }
 
 /**

@@ -143,6 +143,12 @@ export function isSessionFileName(name: string): boolean {
   return name.endsWith('.jsonl') && !name.startsWith('.') && !/[/\\\0]/.test(name);
 }
 
+/** Gives the paths of names in a folder; `path.join` would clean the folder's path anew for each of thousands. */
+export function pathsIn(folder: string): (name: string) => string {
+  const prefix = path.join(folder, 'x').slice(0, -1);
+  return (name) => prefix + name;
+}
+
 /** The name of the n-th session that began in this second (n from 1). */
 export function sessionFileName(startTime: number, n: number): string {
   const seconds = Math.max(0, Math.floor(startTime / 1000));

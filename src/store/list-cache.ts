@@ -1,10 +1,9 @@
 /** What the list remembers of the last time: some rows per line, newest first, so that the first page needs one small read. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseJson, parseObject } from '../core/json.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
-import { isSessionFileName } from './files.ts';
+import { isSessionFileName, pathsIn } from './files.ts';
 import { newline } from './lines.ts';
 import type { Pace } from './pace.ts';
 import { replaceFile } from './replace.ts';
@@ -61,7 +60,7 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
     return undefined;
   }
   const entries: ListEntry[] = [];
-  const prefix = join(directory, 'x').slice(0, -1);
+  const pathOf = pathsIn(directory);
   const take = (): boolean => {
     const line = lines.next();
     if (line === undefined) return false;
@@ -70,7 +69,7 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
     const [words, ...rows] = found;
     if (!Array.isArray(words)) return true;
     for (const row of rows) {
-      const entry = isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, prefix, words) : undefined;
+      const entry = isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, pathOf, words) : undefined;
       if (entry) entries.push(entry);
     }
     return true;
@@ -172,13 +171,13 @@ function encodeRow(
 /** How many fields every row has. */
 const fieldCount = 18;
 
-function decodeRow(row: Row, prefix: string, words: readonly unknown[]): ListEntry | undefined {
+function decodeRow(row: Row, pathOf: (name: string) => string, words: readonly unknown[]): ListEntry | undefined {
   const [provider, model, cwd] = [words[row[6]], words[row[7]], words[row[8]]];
   if (typeof provider !== 'string' || typeof model !== 'string' || typeof cwd !== 'string') return undefined;
   const flags = row[16];
   const summary: SessionSummary = {
     id: row[3],
-    filePath: prefix + row[0],
+    filePath: pathOf(row[0]),
     name: row[4],
     named: (flags & bits.named) !== 0,
     title: row[5] === '' ? row[4] : row[5],

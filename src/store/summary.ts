@@ -1,5 +1,4 @@
 /** A session's summary from line 1 of its file: what the list shows. */
-import path from 'node:path';
 import type { Result } from '../core/problem.ts';
 import { emptyHead, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
@@ -11,16 +10,11 @@ import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
 const buffer = Buffer.allocUnsafe(headBytes);
 
 /**
- * The summary of one file of a folder, by one open and one read of 1 KB: for lists. Undefined where the list shows
+ * A session's summary by one open and one read of 1 KB: for lists. Undefined where the list shows
  * nothing: no regular file (a link, a pipe, a folder), or gone. Anything else gives a summary, if need be one that
  * is marked `foreign` (its counts are not known yet: `readSummary` counts) or says its `damage`. Never throws for a file's sake.
  */
-export function readSummarySync(
-  directory: string,
-  fileName: string,
-  disk: Disk = nodeDisk,
-): SessionSummary | undefined {
-  const filePath = path.join(directory, fileName);
+export function readSummarySync(filePath: string, disk: Disk = nodeDisk): SessionSummary | undefined {
   let fd: number;
   try {
     fd = disk.openSync(filePath, openFlags.read);

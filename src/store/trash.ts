@@ -261,7 +261,7 @@ async function summaryOf(filePath: string, disk: Disk): Promise<Result<SessionSu
   const summary = await readSummary(filePath, disk);
   if (summary.ok) return summary;
   if (summary.problem.code !== 'session-not-found') {
-    const listed = readSummarySync(path.dirname(filePath), path.basename(filePath), disk);
+    const listed = readSummarySync(filePath, disk);
     return listed ? ok(listed) : summary;
   }
   return fail(

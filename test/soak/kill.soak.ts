@@ -107,7 +107,7 @@ export async function killRounds(options: { readonly rounds: number; readonly di
     if (!read.ok) throw new Error(read.problem.message);
     judge(lives, read.value.messages, tally);
     tally.doubled += linesPerId(filePath);
-    const listed = readSummarySync(directory, path.basename(filePath));
+    const listed = readSummarySync(filePath);
     const turns = read.value.messages.filter((one) => one.role === 'user').length;
     if (fs.readFileSync(filePath).indexOf('\n') !== 1023 || listed?.turnCount !== turns) tally.wrong += 1;
   }

@@ -105,14 +105,14 @@ test('lines are found whatever the chunks are, and their places are right', asyn
 });
 
 test('T22 a line of 200 MB is skipped and said; its neighbours are there; memory stays bounded', async (t) => {
-  const { store, filePath, directory } = await longSession(t, 3);
+  const { store, filePath } = await longSession(t, 3);
   // Holes in the file read as zeros and cost no disk.
   const size = fs.statSync(filePath).size;
   fs.truncateSync(filePath, size + 200 * 1024 * 1024);
   const after = encodeMessage({ ...message({ id: 'z', parent: 'm2' }), seq: 90 });
   fs.appendFileSync(filePath, `\n${after}`);
   const before = process.memoryUsage().rss;
-  assert.ok(readSummarySync(directory, path.basename(filePath)));
+  assert.ok(readSummarySync(filePath));
   const session = await reopened(store, filePath);
   assert.equal(session.transcript.messages.at(-1)?.id, 'z');
   value(await session.close());
@@ -182,7 +182,7 @@ test('looking at a pipe, a folder or a socket does not wait and shows nothing', 
   const { execFileSync } = await import('node:child_process');
   execFileSync('mkfifo', [path.join(folder, 'pipe.jsonl')]);
   for (const name of ['folder.jsonl', 'pipe.jsonl', 'nothing.jsonl']) {
-    assert.equal(readSummarySync(folder, name), undefined, name);
+    assert.equal(readSummarySync(path.join(folder, name)), undefined, name);
     assert.match(code(await readSummary(path.join(folder, name))), /not-a-file|session-not-found/);
   }
 });
@@ -196,7 +196,7 @@ test('a file that may not be read is listed with its reason', (t) => {
       throw Object.assign(new Error('no'), { code: 'EACCES' });
     },
   };
-  const summary = readSummarySync(folder, 'session-7.jsonl', forbidden);
+  const summary = readSummarySync(path.join(folder, 'session-7.jsonl'), forbidden);
   assert.match(summary?.damage ?? '', /You have no permission for/);
   assert.equal(summary?.startTime, 7000);
 });

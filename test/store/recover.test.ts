@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
 for (const { what, bytes, ids = all, note, torn: isTorn = false, damaged = 0, turns = 4 } of cases) {
   test(`${what}: opens, keeps what is whole, says it, and goes on on a line of its own`, async (t) => {
     const { store, directory, filePath } = place(t, bytes);
-    const listed = readSummarySync(directory, path.basename(filePath));
+    const listed = readSummarySync(filePath);
     assert.ok(listed, 'it is listed before anybody mends it');
     assert.deepEqual(fs.readFileSync(filePath), bytes, 'looking changes nothing');
     const viewed = value(await store.read(filePath));
