@@ -2,10 +2,21 @@
 import type { Effect } from '../../app/effect.ts';
 import { problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
+import type { OpenSession } from '../../ports.ts';
 import { systemTimers } from '../../providers/timers.ts';
+import type { Services } from '../services.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
-import type { OpenSessions } from './open-sessions.ts';
 import { startTelling } from './telling.ts';
+
+/** What replies need of the program. */
+export interface ReplyDeps extends Pick<EffectDeps, 'dispatch'> {
+  readonly services: Pick<Services, 'provider'>;
+}
+
+/** The sessions that are open for writing, as far as replies are kept in them. */
+export interface ReplyKeepers {
+  get(id: string): Pick<OpenSession, 'delta'> | undefined;
+}
 
 interface Running {
   readonly controller: AbortController;
@@ -13,9 +24,9 @@ interface Running {
 }
 
 export function replyEffects(
-  deps: EffectDeps,
-  open: OpenSessions,
-): { readonly handlers: Handlers; ended(): Promise<void> } {
+  deps: ReplyDeps,
+  open: ReplyKeepers,
+): { readonly handlers: Pick<Handlers, 'startReply' | 'abortReply'>; ended(): Promise<void> } {
   const running = new Map<string, Running>();
   return {
     handlers: {
@@ -40,8 +51,8 @@ export function replyEffects(
 }
 
 async function receive(
-  deps: EffectDeps,
-  open: OpenSessions,
+  deps: ReplyDeps,
+  open: ReplyKeepers,
   effect: Extract<Effect, { type: 'startReply' }>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -49,6 +60,8 @@ async function receive(
   const { id, replyId, parent } = effect;
   const session = open.get(id);
   const telling = startTelling(systemTimers, (events) => {
+    // Who aborts has ended the reply already: a piece that was never shown would open a sidecar that nobody drops any more.
+    if (signal.aborted) return;
     // On disk before it is on the screen: what was shown survives.
     const text = events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
     if (text !== '') session?.delta(replyId, parent, text);
