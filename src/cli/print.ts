@@ -34,9 +34,14 @@ function guard(name: 'stdout' | 'stderr'): void {
 }
 
 function failed(name: 'stdout' | 'stderr', code: string): void {
-  if (name === 'stdout') closed.abort();
+  if (name === 'stdout') {
+    // Whatever is written to it from now on fails as well; that is one fault.
+    if (outputClosed.aborted) return;
+    closed.abort();
+  }
   if (code === 'EPIPE' || code === 'EIO') return;
-  process.exitCode = 1;
+  // Wrong usage stays wrong usage where its sentence cannot be written.
+  process.exitCode ||= 1;
   if (name === 'stdout') say(`reprise: The output could not be written to its end (${code}).`);
 }
 
