@@ -27,6 +27,7 @@ export function beginConversation(session: SessionSummary, request: number): Con
     sending: null,
     wish: null,
     branchChosen: false,
+    answererChosen: false,
     headBefore: null,
     problem: null,
     notes: [],

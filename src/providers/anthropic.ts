@@ -15,9 +15,6 @@ import { readModelList } from './model-list.ts';
 import { countedUsage, tokenCount } from './usage.ts';
 import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
-/** What the vendor's own SDK names as the current all-round model. */
-export const anthropicDefaultModel = 'claude-sonnet-5-5';
-
 /** The protocol demands a limit; models that allow less say so, and `mend` remembers it. */
 const defaultMaxTokens = 32_000;
 

@@ -1,4 +1,5 @@
 /** Which provider and model a session talks to: the first that is named wins; pure. */
+import { defaultModel, offlineModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ProviderName } from '../core/session.ts';
@@ -6,10 +7,7 @@ import { providerNames } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
 import { filled } from './address.ts';
-import { anthropicDefaultModel } from './anthropic.ts';
 import { firstTalker } from './model-list.ts';
-import { offlineModel } from './offline.ts';
-import { openaiDefaultModel } from './openai.ts';
 
 /** What was named where. Empty strings count as not named. */
 export interface Wishes {
@@ -85,18 +83,4 @@ function noSuchProvider(name: string): Problem {
 function foundServer({ env, settings, found }: Wishes): string | undefined {
   if (filled(env.REPRISE_BASE_URL) !== undefined || filled(settings.compatible.baseUrl) !== undefined) return undefined;
   return found.find((one) => one.baseUrl !== undefined)?.baseUrl;
-}
-
-/** The model of a provider when nobody names one; empty for a `compatible` server without one in the settings. */
-export function defaultModel(provider: ProviderName, settings: Settings): string {
-  switch (provider) {
-    case 'anthropic':
-      return filled(settings.anthropic.model) ?? anthropicDefaultModel;
-    case 'openai':
-      return filled(settings.openai.model) ?? openaiDefaultModel;
-    case 'compatible':
-      return filled(settings.compatible.model) ?? '';
-    case 'offline':
-      return offlineModel;
-  }
 }

@@ -1,4 +1,5 @@
 /** The embedded provider: streams answers from reprise's own help and from past sessions, and says that it is no model. */
+import { offlineModel } from '../core/default-model.ts';
 import { ok } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';
 import type { OfflineSources, Provider } from '../ports.ts';
@@ -6,9 +7,6 @@ import { composeAnswer } from './offline-answer.ts';
 import { stoppedByUser } from './stream-faults.ts';
 import type { Timers } from './timers.ts';
 import { pause } from './watch.ts';
-
-/** The name that stands for it where a model's name is shown. */
-export const offlineModel = 'offline';
 
 const mostPassages = 3;
 /** Long answers come in larger pieces, so that none takes much longer than a second. */

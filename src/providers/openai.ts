@@ -15,9 +15,6 @@ import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import { countedUsage } from './usage.ts';
 import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
-/** What the vendor's own SDK uses in its examples. */
-export const openaiDefaultModel = 'gpt-5.5';
-
 /** Models of the vendor's list that do not write text. */
 const notForText = /embed|tts|whisper|audio|realtime|image|dall-e|moderation|transcribe|sora|babbage|davinci|search/;
 

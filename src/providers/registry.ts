@@ -1,4 +1,5 @@
 /** Builds the provider of a name from the settings; the only list of what there is. */
+import { defaultModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
@@ -9,7 +10,6 @@ import { capital } from '../core/words.ts';
 import type { ModelInfo, OfflineSources, Provider } from '../ports.ts';
 import { type Address, resolveAddress } from './address.ts';
 import { anthropicWire } from './anthropic.ts';
-import { defaultModel } from './choose.ts';
 import { compatibleWire } from './compatible.ts';
 import { destinationOf, noDestination } from './destination.ts';
 import { classify } from './faults.ts';
@@ -97,7 +97,9 @@ function remoteProvider<E>(
           const list = await models(limit);
           return list.ok ? list.value.map((model) => model.id) : [];
         },
-        firstModel: async (limit) => {
+        modelWhenUnnamed: async (limit) => {
+          // What stands first in a vendor's list is any of its models, the oldest or the dearest.
+          if (address.provider !== 'compatible') return ok(defaultModel(address.provider, settings));
           const list = await models(limit);
           if (!list.ok) return list;
           const first = firstTalker(list.value);

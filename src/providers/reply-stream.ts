@@ -20,7 +20,7 @@ export interface StreamOptions {
   /** Model names that the server offers; looked up when a model is unknown. */
   readonly modelNames: (signal: AbortSignal) => Promise<readonly string[]>;
   /** A model for a request that names none. */
-  readonly firstModel: (signal: AbortSignal) => Promise<Result<string>>;
+  readonly modelWhenUnnamed: (signal: AbortSignal) => Promise<Result<string>>;
 }
 
 type Stopped = Extract<Outcome, { kind: 'stopped' }>;
@@ -102,7 +102,7 @@ async function prepare(request: ReplyRequest, options: StreamOptions, signal: Ab
     readAttachment: options.readAttachment,
   });
   if (!prepared.ok) return prepared;
-  const model = request.model === '' ? await options.firstModel(signal) : ok(request.model);
+  const model = request.model === '' ? await options.modelWhenUnnamed(signal) : ok(request.model);
   if (!model.ok) return model;
   if (prepared.value.messages.length === 0) {
     return fail(problem('bad-request', `There is nothing to send to ${label}.`, 'Write a message first.'));

@@ -48,7 +48,7 @@ describe('a key of the card', () => {
   test('a found key is used from now on, and kept as the setting', () => {
     const world = newcomer([key, server]);
     world.keys('1');
-    assert.deepEqual(world.state.answering, { provider: 'anthropic', model: '' });
+    assert.deepEqual(world.state.answering, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
     assert.doesNotMatch(screen(world), /Who shall answer/);
     assert.match(world.state.toast?.text ?? '', /ANTHROPIC_API_KEY, answers from now on\. n begins a session\./);

@@ -1,4 +1,6 @@
 /** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
+import { defaultModel, offlineModel } from '../../core/default-model.ts';
+import { isProviderName } from '../../core/provider-name.ts';
 import { answererOf, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
@@ -60,7 +62,7 @@ export function useFound(state: State, index: number): Step {
       ? [{ type: 'saveSetting', path: ['compatible', 'baseUrl'], value: found.baseUrl } as const]
       : []),
   ];
-  const answering = { provider: found.provider, model: found.model ?? '' };
+  const answering = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
   const name = found.baseUrl ? found.label : `${found.provider}, with the key in ${found.label},`;
   return andThen(andThen(step({ ...state, answering }, ...effects), chosen), (now) =>
     say(now, `${name} answers from now on.${begins(now)}`),
@@ -68,7 +70,7 @@ export function useFound(state: State, index: number): Step {
 }
 
 export function goOffline(state: State): Step {
-  const answering = { provider: 'offline', model: 'offline' };
+  const answering = { provider: 'offline', model: offlineModel };
   const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
   return andThen(andThen(kept, chosen), (now) =>
     say(now, `Offline: help and your own past sessions answer.${begins(now)}`),
@@ -79,7 +81,12 @@ export function goOffline(state: State): Step {
 export function setProvider(state: State, name: string): Step {
   const provider = providerNames.find((one) => one === name.trim().toLowerCase());
   if (!provider) return say(state, `There is no provider “${name}”; there are ${providerNames.join(', ')}.`, 'error');
-  return choose(state, provider, provider === 'offline' ? 'offline' : '');
+  return choose(state, provider, modelOf(state, provider));
+}
+
+/** Who answers for a provider that was chosen without a model; empty: the first of a server that names none. */
+function modelOf({ settings }: State, provider: string): string {
+  return isProviderName(provider) ? defaultModel(provider, settings) : '';
 }
 
 export function setModel(state: State, model: string): Step {
@@ -97,14 +104,14 @@ function choose(state: State, provider: string, model: string): Step {
     );
   }
   const session = sessionById(state.list, conversation.id);
+  const writing = conversation.access.kind === 'writing' && session !== undefined;
   const next = withConversation({ ...state, answering: { provider, model } }, conversation.id, (one) => ({
     ...one,
     provider,
     model,
+    answererChosen: !writing,
   }));
-  const change = { event: 'model', provider, model } as const;
-  const writing = conversation.access.kind === 'writing' && session;
-  const noted = writing ? step(next, changeOf(session, change)) : stay(next);
+  const noted = writing ? step(next, changeOf(session, { event: 'model', provider, model })) : stay(next);
   return andThen(noted, (now) => say(now, `${label} answers in this session from now on.`));
 }
 

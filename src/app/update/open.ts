@@ -123,14 +123,16 @@ export function sessionCreated(
     return withInputOf(failed, '', createEditor(joined(unsent)));
   }
   const { summary, transcript, notes } = msg.result.value;
+  const answerer = waiting.answererChosen ? waiting : summary;
   conversations.set(summary.id, {
     ...waiting,
     id: summary.id,
     access: { kind: 'writing' },
     transcript,
     notes,
-    provider: summary.provider,
-    model: summary.model,
+    provider: answerer.provider,
+    model: answerer.model,
+    answererChosen: false,
   });
   const inputs = new Map(state.inputs);
   const typed = inputs.get(msg.localId);
@@ -144,6 +146,7 @@ export function sessionCreated(
   const next = isShown ? cursorOn(listed, summary.id) : listed;
   // From here on the session's own draft keeps what is unsent; the one of no session has done its duty.
   return [
+    (now: State) => (waiting.answererChosen ? noteAnswerer(now, summary, answerer) : stay(now)),
     (now: State) => pump(now, given, summary.id),
     (now: State) => saveDraft(now, summary.id),
     (now: State) => saveDraft(now, ''),
@@ -157,23 +160,25 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
   if (!msg.result.ok) return notOpened(state, conversation, msg.result.problem);
   const { summary, transcript, notes } = msg.result.value;
   const head = headAfterOpening(conversation, transcript);
-  const next = withConversation(state, msg.id, (one) => {
-    const forced = state.answeringForced ? state.answering : null;
-    return withoutSent({
+  const answerer = conversation.answererChosen ? conversation : answererAfterOpening(state, summary);
+  const next = withConversation(state, msg.id, (one) =>
+    withoutSent({
       ...one,
       access: { kind: 'writing' },
       loading: { kind: 'ready' },
       transcript:
         one.transcript.messages.length === 0 ? transcript : mergeTranscripts(one.transcript, transcript, head),
       branchChosen: false,
-      provider: forced?.provider ?? (summary.provider === '' ? (state.answering?.provider ?? '') : summary.provider),
-      model: forced?.model ?? (summary.model === '' ? (state.answering?.model ?? '') : summary.model),
+      answererChosen: false,
+      provider: answerer.provider,
+      model: answerer.model,
       notes,
-    });
-  });
+    }),
+  );
   return [
     (now: State) => markSeen(now, summary),
     (now: State) => (head === transcript.head ? stay(now) : noteBranch(now, summary, head)),
+    (now: State) => (conversation.answererChosen ? noteAnswerer(now, summary, answerer) : stay(now)),
     (now: State) => pump(now, given, msg.id),
     (now: State) => grantWish(now, msg.id),
   ].reduce(andThen, stay(sessionChanged(next, summary)));
@@ -188,6 +193,22 @@ function headAfterOpening(one: Conversation, opened: OpenedSession['transcript']
 function noteBranch(state: State, summary: SessionSummary, head: string | null): Step {
   if (head === null) return stay(state);
   return step(state, changeOf(summary, { event: 'branch', head }));
+}
+
+/** Whom flags name, else who answered before; in a session that knows nobody, who answers in new ones. */
+function answererAfterOpening({ answering, answeringForced }: State, summary: SessionSummary): Answerer {
+  const usual = answering ?? { provider: '', model: '' };
+  if (answeringForced) return usual;
+  const provider = summary.provider === '' ? usual.provider : summary.provider;
+  // The usual model of one provider is unknown to another.
+  const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;
+  return { provider, model };
+}
+
+type Answerer = Pick<SessionSummary, 'provider' | 'model'>;
+
+function noteAnswerer(state: State, summary: SessionSummary, { provider, model }: Answerer): Step {
+  return step(state, changeOf(summary, { event: 'model', provider, model }));
 }
 
 /** An unseen reply has now been looked at; only a session that is open for writing may say so in its file. */

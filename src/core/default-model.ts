@@ -1,0 +1,26 @@
+/** Which model of a provider answers when nobody names one. */
+import type { ProviderName } from './session.ts';
+import type { Settings } from './settings.ts';
+
+/** What the vendor's own SDK names as the current all-round model. */
+const anthropicDefaultModel = 'claude-sonnet-5-5';
+/** What the vendor's own SDK uses in its examples. */
+const openaiDefaultModel = 'gpt-5.5';
+/** What stands for the embedded provider where a model's name is shown. */
+export const offlineModel = 'offline';
+
+/**
+ * That of the settings, `model` where it is set for this provider and else the provider's own, or the vendor's usual
+ * one. Empty for a `compatible` server without one in the settings: its first.
+ */
+export function defaultModel(provider: ProviderName, settings: Settings): string {
+  if (provider === 'offline') return offlineModel;
+  const own = [provider === settings.provider ? settings.model : undefined, settings[provider].model];
+  const named = own.map((model) => model?.trim() ?? '').find((model) => model !== '');
+  return named ?? vendorModel(provider);
+}
+
+function vendorModel(provider: ProviderName): string {
+  if (provider === 'anthropic') return anthropicDefaultModel;
+  return provider === 'openai' ? openaiDefaultModel : '';
+}
