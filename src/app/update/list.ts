@@ -2,6 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
+import { withConversation } from '../conversation.ts';
 import { densities, type ListState, placeOf, sessionAtCursor, sessionById, sortOrders } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import { arrange } from '../session-order.ts';
@@ -49,13 +50,27 @@ export function sessionsListed(
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
   // The last answer of a listing is mostly the one before, said again.
-  let next = merged === state.list.sessions ? state : replaceSessions(state, merged);
+  let next = merged === state.list.sessions ? state : withAnswerers(replaceSessions(state, merged));
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
   const found = atWanted(next, msg.final);
   const moved = found.list.cursor !== next.list.cursor;
   const first = hadNone && next.shown.kind === 'nothing';
   const shown = (first || moved) && next.answering !== null ? previewAtCursor(found) : stay(found);
   return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
+}
+
+/** Who answers in sessions that are only read: a first listing knew it from memory, as it was before. */
+function withAnswerers(state: State): State {
+  let next = state;
+  for (const { id, access, answererChosen } of state.conversations.values()) {
+    const session = access.kind === 'reading' && !answererChosen ? sessionById(state.list, id) : undefined;
+    if (!session) continue;
+    const { provider, model } = session;
+    next = withConversation(next, id, (one) =>
+      one.provider === provider && one.model === model ? one : { ...one, provider, model },
+    );
+  }
+  return next;
 }
 
 /** The cursor on the session where it stood when the program ended; no key has been pressed since. */

@@ -1,0 +1,55 @@
+/** Who is asked, by which model's name, when that was chosen in the middle of a session or before it was open. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { bodies } from '../support/provider-gate.ts';
+import { openServer, type ProviderServer } from '../support/provider-server.ts';
+import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { tempFolder } from '../support/temp-home.ts';
+
+function modelsAsked(server: ProviderServer): readonly unknown[] {
+  return bodies(server).map((body) => JSON.parse(body).model);
+}
+
+test('another provider in the middle is asked for its usual model, not for the first of its list', async (t) => {
+  const home = tempFolder(t);
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ openai: { model: 'my-gpt' } }));
+  const server = await openServer(t, () => ({ text: 'hi' }), { models: ['babbage-001', 'test-model'] });
+  const claude = { ANTHROPIC_BASE_URL: server.url('anthropic'), ANTHROPIC_API_KEY: 'sk-ant-0123456789' };
+  const app = await openTalk(t, server, { home, env: claude });
+  await begin(app, 'switching');
+  await say(app, '/provider anthropic');
+  await app.sees('anthropic/claude-sonnet-5-5 answers in this session');
+  await say(app, 'one');
+  await settled(app, 'one', 'hi');
+  await say(app, '/provider openai');
+  await app.sees('openai/my-gpt answers in this session');
+  await say(app, 'two');
+  await settled(app, 'one', 'hi', 'two', 'hi');
+  assert.deepEqual(modelsAsked(server), ['claude-sonnet-5-5', 'my-gpt']);
+});
+
+test('a model chosen in a session that is only read holds when its first message opens it, and after a restart', async (t) => {
+  const home = tempFolder(t);
+  const server = await openServer(t, () => ({ text: 'hi' }));
+  const first = await openTalk(t, server, { home });
+  await begin(first, 'chosen');
+  await say(first, 'one');
+  await settled(first, 'one', 'hi');
+  await first.quit();
+
+  const peeking = await openTalk(t, server, { home });
+  await peeking.until((state) => shownIn(state)?.loading.kind === 'ready');
+  await peeking.press('space', 'i');
+  await peeking.until((state) => state.focus === 'input');
+  await say(peeking, '/model larger-model');
+  await peeking.sees('openai/larger-model answers in this session');
+  await say(peeking, 'two');
+  await settled(peeking, 'one', 'hi', 'two', 'hi');
+  await peeking.quit();
+
+  const again = await openTalk(t, server, { home });
+  await again.sees('openai/larger-model');
+  assert.deepEqual(modelsAsked(server), ['test-model', 'larger-model']);
+});
