@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import type { ListEntry } from './list-cache.ts';
+import type { ListEntry } from './list-entry.ts';
 import { readSummary } from './summary.ts';
 
 export interface CountOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Disk, FileStat } from './disk.ts';
 import { closeQuietly, openFile, pathsIn } from './files.ts';
 import { foreignHeadBytes, recognizeHead, summaryOfHead } from './head.ts';
-import type { ListEntry } from './list-cache.ts';
+import type { ListEntry } from './list-entry.ts';
 import { type Pace, untilDrawn } from './pace.ts';
 import { readSummarySync } from './summary.ts';
 

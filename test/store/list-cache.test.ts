@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type ListEntry, openListCache, writeListCache } from '../../src/store/list-cache.ts';
+import { openListCache, writeListCache } from '../../src/store/list-cache.ts';
+import type { ListEntry } from '../../src/store/list-entry.ts';
 import { createPace } from '../../src/store/pace.ts';
 import { fc } from '../support/property.ts';
 import { tempFolder } from '../support/temp-home.ts';
