@@ -10,6 +10,14 @@ export function isOthers({ foreign, version }: SessionSummary): boolean {
   return foreign && version === 0;
 }
 
+/** Ids of ours are random; a session that was taken over from another program keeps the one that it had there. */
+const ownId = /^sess_[0-9a-f]{32}$/;
+
+/** Whether other programs' files of the same session may stand beside this one: it is theirs, or was. */
+export function mayHaveOthers(summary: SessionSummary): boolean {
+  return isOthers(summary) || !ownId.test(summary.id);
+}
+
 /**
  * What the list does not show: of other programs' files with one id all but the fullest, and that one, too, where the
  * session goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both

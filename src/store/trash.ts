@@ -6,7 +6,7 @@ import { slices } from '../core/slices.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
-import { isOthers, othersById } from './list-others.ts';
+import { mayHaveOthers, othersById } from './list-others.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import { besideSessions, besideWhich, type Mover, openMover, settleMoves } from './move.ts';
 import { trashFolder } from './paths.ts';
@@ -177,7 +177,7 @@ async function trashHeld(
 ): Promise<Result<TrashedSession>> {
   const name = path.basename(summary.filePath);
   // Else an older file of the same session would be listed in its place.
-  const also = isOthers(summary) ? (await filesOf(summary.id)).filter((other) => other !== name) : [];
+  const also = mayHaveOthers(summary) ? (await filesOf(summary.id)).filter((other) => other !== name) : [];
   const moved = await mover.move(name, (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`, also);
   if (!moved.ok) return moved;
   const trashPath = path.join(trashFolder(directory), moved.value);

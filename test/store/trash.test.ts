@@ -7,11 +7,12 @@ import { sentence } from '../../src/core/problem.ts';
 import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 import { listSessions } from '../../src/store/list.ts';
 import { acquireLock } from '../../src/store/lock.ts';
+import { createStore } from '../../src/store/store.ts';
 import { emptyTrash, listTrash, restoreSessions, trashSessions } from '../../src/store/trash.ts';
 import { type Call, faultyDisk } from '../support/faulty-disk.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
 import { only, value } from '../support/open-store.ts';
-import { tempFolder } from '../support/temp-home.ts';
+import { tempFolder, testClock } from '../support/temp-home.ts';
 
 const now = 1_777_800_000_000;
 
@@ -135,6 +136,29 @@ test('many are moved by a few looks at the folder and two syncs, each with what 
     paths,
   );
   assert.deepEqual(contents(folder), before);
+});
+
+test('deleting a session that was taken over from claude-code-Go brings none of its older files back', async (t) => {
+  const { folder } = place(t, 0);
+  const line = (record: object) => `${JSON.stringify(record)}\n`;
+  for (const [at, turns] of [1, 2].entries()) {
+    const said = line({ type: 'message', role: 'user', content: 'a' }).repeat(turns);
+    const meta = line({ type: 'meta', session_id: 'sess_1777728000123', model: 'm' });
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, `session-177700000${at}.jsonl`), meta + said);
+  }
+  const store = createStore({ directory: folder, clock: testClock() });
+  const fullest = path.join(folder, 'session-1777000001.jsonl');
+  const session = value(await store.open(fullest));
+  value(await session.note({ event: 'renamed', name: 'taken-over' }));
+  value(await session.close());
+  const { trashPath } = only((await store.trash([fullest])).map(value));
+  assert.deepEqual((await store.list()).sessions, []);
+  value(only(await store.restore([trashPath])));
+  assert.deepEqual(
+    (await store.list()).sessions.map(({ name }) => name),
+    ['taken-over'],
+  );
 });
 
 test('of many, those that cannot move stay and say why; the others move', async (t) => {
