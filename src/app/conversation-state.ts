@@ -109,7 +109,7 @@ export interface Conversation {
   readonly wish: Wish | null;
   /** The shown branch was chosen while the session was only read: its file does not say so yet. */
   readonly branchChosen: boolean;
-  /** Who answers was chosen while the session was not open for writing: its file does not say so yet. */
+  /** Who answers was chosen while the session was not open for writing: its file says so with the next request. */
   readonly answererChosen: boolean;
   /** The head to go back to when the new variant that is asked for brings nothing. */
   readonly headBefore: string | null;

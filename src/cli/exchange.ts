@@ -92,6 +92,7 @@ async function receive(
 ): Promise<Answer> {
   const { messages, model, provider, session, system } = talk;
   const parent = messages.at(-1)?.id ?? null;
+  await noteAnswerer(talk);
   let draft = beginReply(clock.newId('msg'), parent, provider.name, model, clock.now());
   for await (const event of provider.stream({ model, system, messages: sent }, signal)) {
     draft = grow(draft, event, clock.now());
@@ -112,6 +113,13 @@ async function receive(
   // It was seen while it came.
   const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...(whole ? mark : {}), seen: true });
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
+}
+
+/** The session says who is asked from now on, when flags say another than it does. A fault of the disk is told by what follows. */
+async function noteAnswerer({ session, provider, model }: Talk): Promise<void> {
+  const known = session.summary;
+  if (model === '' || (known.provider === provider.name && known.model === model)) return;
+  await session.note({ event: 'model', provider: provider.name, model });
 }
 
 async function keep(talk: Talk, hearing: Hearing, message: NewMessage): Promise<Message> {

@@ -67,8 +67,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
   const cachedTokens = (head.cachedTokens ?? 0) + Math.min(message.usage?.cached ?? 0, message.usage?.input ?? 0);
   return {
     ...next,
-    provider: message.provider ?? head.provider,
-    model: message.model ?? head.model,
+    ...answererAfter(head, message),
     inputTokens: head.inputTokens + (message.usage?.input ?? 0),
     outputTokens: head.outputTokens + (message.usage?.output ?? 0),
     ...(cachedTokens > 0 ? { cachedTokens } : {}),
@@ -77,6 +76,19 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
+}
+
+/**
+ * Who answers next. Within one provider that is the model that was chosen, not the one that answered: servers answer under
+ * names of their own (a dated one, that behind a router's alias) that they need not know when asked, and another model
+ * may have answered once.
+ */
+function answererAfter(
+  head: Head,
+  { provider = head.provider, model }: StoredMessage,
+): Pick<Head, 'provider' | 'model'> {
+  if (model === undefined || (head.model !== '' && provider === head.provider)) return { provider, model: head.model };
+  return { provider, model };
 }
 
 function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number): Head {

@@ -53,3 +53,32 @@ test('a model chosen in a session that is only read holds when its first message
   await again.sees('openai/larger-model');
   assert.deepEqual(modelsAsked(server), ['test-model', 'larger-model']);
 });
+
+test('a resumed session asks by the name that was chosen, whatever the server calls the model; another answers once only', async (t) => {
+  const home = tempFolder(t);
+  const script = () => ({
+    text: 'hi',
+    rewrite: (stream: string) => stream.replaceAll('test-model', 'model-2026-01-31'),
+  });
+  const server = await openServer(t, script, { models: ['test-model', 'larger-model'] });
+  const first = await openTalk(t, server, { home });
+  await begin(first, 'alias');
+  await say(first, 'one');
+  await settled(first, 'one', 'hi');
+  await first.sees('model-2026-01-31');
+  await first.press('tab', 'tab', ',');
+  await first.sees('larger-model');
+  await first.type('larger');
+  await first.press('enter');
+  await settled(first, 'one', 'hi');
+  await first.sees('‹2/2›');
+  await first.quit();
+
+  const again = await openTalk(t, server, { home });
+  await again.sees('openai/test-model');
+  await again.press('enter');
+  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await say(again, 'two');
+  await settled(again, 'one', 'hi', 'two', 'hi');
+  assert.deepEqual(modelsAsked(server), ['test-model', 'larger-model', 'test-model']);
+});

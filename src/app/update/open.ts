@@ -146,7 +146,6 @@ export function sessionCreated(
   const next = isShown ? cursorOn(listed, summary.id) : listed;
   // From here on the session's own draft keeps what is unsent; the one of no session has done its duty.
   return [
-    (now: State) => (waiting.answererChosen ? noteAnswerer(now, summary, answerer) : stay(now)),
     (now: State) => pump(now, given, summary.id),
     (now: State) => saveDraft(now, summary.id),
     (now: State) => saveDraft(now, ''),
@@ -178,7 +177,6 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
   return [
     (now: State) => markSeen(now, summary),
     (now: State) => (head === transcript.head ? stay(now) : noteBranch(now, summary, head)),
-    (now: State) => (conversation.answererChosen ? noteAnswerer(now, summary, answerer) : stay(now)),
     (now: State) => pump(now, given, msg.id),
     (now: State) => grantWish(now, msg.id),
   ].reduce(andThen, stay(sessionChanged(next, summary)));
@@ -196,19 +194,16 @@ function noteBranch(state: State, summary: SessionSummary, head: string | null):
 }
 
 /** Whom flags name, else who answered before; in a session that knows nobody, who answers in new ones. */
-function answererAfterOpening({ answering, answeringForced }: State, summary: SessionSummary): Answerer {
+function answererAfterOpening(
+  { answering, answeringForced }: State,
+  summary: SessionSummary,
+): Pick<SessionSummary, 'provider' | 'model'> {
   const usual = answering ?? { provider: '', model: '' };
   if (answeringForced) return usual;
   const provider = summary.provider === '' ? usual.provider : summary.provider;
   // The usual model of one provider is unknown to another.
   const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;
   return { provider, model };
-}
-
-type Answerer = Pick<SessionSummary, 'provider' | 'model'>;
-
-function noteAnswerer(state: State, summary: SessionSummary, { provider, model }: Answerer): Step {
-  return step(state, changeOf(summary, { event: 'model', provider, model }));
 }
 
 /** An unseen reply has now been looked at; only a session that is open for writing may say so in its file. */

@@ -4,6 +4,7 @@ import type { Message, NewMessage } from '../../core/session.ts';
 import { branch } from '../../core/tree.ts';
 import { followingEnd, withConversation, withMessage, withoutSent, withQueued } from '../conversation.ts';
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
+import { changeOf, type Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
@@ -130,6 +131,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
   }));
   const started = step(
     next,
+    ...(wish.model === undefined ? newAnswerer(state, one) : []),
     {
       type: 'startReply',
       id,
@@ -143,4 +145,11 @@ export function startReply(state: State, given: Given, id: string, parent: strin
     { type: 'after', name: 'clock', delayMs: 1000 },
   );
   return andThen(started, (now) => warnOf(now, one.provider));
+}
+
+/** The file says who is asked from now on, when flags or a choice made before it was open say another than it does. */
+function newAnswerer(state: State, { id, provider, model }: Conversation): readonly Effect[] {
+  const session = sessionById(state.list, id);
+  if (!session || model === '' || (session.provider === provider && session.model === model)) return [];
+  return [changeOf(session, { event: 'model', provider, model })];
 }
