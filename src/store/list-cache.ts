@@ -1,5 +1,6 @@
 /** What the list remembers of the last time: some rows per line, newest first, so that the first page needs one small read. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { parseObject } from '../core/json.ts';
 import { slices } from '../core/slices.ts';
 import { pathsIn } from './files.ts';
@@ -9,10 +10,12 @@ import type { Pace } from './pace.ts';
 import { replaceFile } from './replace.ts';
 
 /** Raise it when a row's shape changes: caches of other versions are passed over. */
-const cacheVersion = 4;
+const cacheVersion = 5;
 const chunkBytes = 64 * 1024;
 /** Rows in a line: parsing them together takes two thirds of the time. */
 const lineRows = 50;
+/** Each line begins with its sum, in so many hexadecimal digits. */
+const sumDigits = 8;
 /** Lines that the first page parses: more rows than any terminal shows, and less than a millisecond. */
 const firstLines = 4;
 
@@ -28,7 +31,7 @@ export interface ListCache {
 
 /**
  * Opens the cache of this folder and reads its first page, synchronously. Undefined when there is none that can be
- * used.
+ * used. It ends at its first damaged line, and with that costs time only: what it lacks is read anew.
  */
 export function openListCache(cacheFile: string, directory: string): ListCache | undefined {
   let fd: number;
@@ -73,14 +76,19 @@ export async function writeListCache(
   unlisted: readonly ListEntry[],
   pace: Pace,
 ): Promise<boolean> {
-  const chunks = [JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length })];
-  const entries = [...listed, ...unlisted];
-  for (const rows of slices(entries, lineRows)) {
-    chunks.push(encodeEntries(rows));
+  const lines: string[] = [];
+  let sum = 0;
+  const add = (line: string): void => {
+    sum = crc32(line, sum);
+    lines.push(`${digitsOf(sum)}${line}\n`);
+  };
+  add(JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length }));
+  for (const entries of slices([...listed, ...unlisted], lineRows)) {
+    add(encodeEntries(entries));
     if (pace.due()) await pace.rest();
   }
   try {
-    await replaceFile(cacheFile, `${chunks.join('\n')}\n`, false);
+    await replaceFile(cacheFile, lines.join(''), false);
     return true;
   } catch {
     return false;
@@ -94,13 +102,25 @@ function parseHeader(line: string | undefined, directory: string): number | unde
     : undefined;
 }
 
-/** Lines of a file, read in chunks when they are asked for: the first page costs one read, however long the file is. */
+/**
+ * A sum goes on from the one of the line before, so that no line can be missing, stand twice or come from another cache:
+ * a list that was made of such lines would hide sessions or show them twice, for as long as nothing changes.
+ */
+function digitsOf(sum: number): string {
+  return sum.toString(16).padStart(sumDigits, '0');
+}
+
+/**
+ * Lines of a cache without their sums, up to the first whose sum is wrong; read in chunks when they are asked for: the
+ * first page costs one read, however long the file is.
+ */
 function createLineReader(fd: number): { next(): string | undefined; close(): void } {
   let chunk = Buffer.allocUnsafe(chunkBytes);
   /** What of `chunk` was read and not given out; a line that it ends in is read on. */
   let from = 0;
   let to = 0;
   let open = true;
+  let sum = 0;
   const close = () => {
     if (open) closeSync(fd);
     open = false;
@@ -128,9 +148,13 @@ function createLineReader(fd: number): { next(): string | undefined; close(): vo
         if (!more()) return undefined;
         end = chunk.indexOf(newline, from);
       }
-      const line = chunk.toString('utf8', from, end);
-      from = end + 1;
-      return line;
+      const line = chunk.subarray(Math.min(from + sumDigits, end), end);
+      sum = crc32(line, sum);
+      const isWhole = chunk.toString('latin1', from, from + sumDigits) === digitsOf(sum);
+      from = isWhole ? end + 1 : to;
+      if (isWhole) return line.toString('utf8');
+      close();
+      return undefined;
     },
     close,
   };
