@@ -35,7 +35,8 @@ export function writeManySessions(directory: string, options: ManySessions): str
 }
 
 function sessionText(i: number, start: number, turns: number): string {
-  const id = `sess_${start.toString(36)}${i.toString(36).padStart(8, '0')}`;
+  // As the program makes them, but always the same.
+  const id = `sess_${start.toString(16).padStart(16, '0')}${i.toString(16).padStart(16, '0')}`;
   const topic = topics[i % topics.length] ?? '';
   const model = models[i % models.length] ?? '';
   const named = i % 3 === 0;
