@@ -1,7 +1,7 @@
 /** The list's filter applied: which sessions it leaves, in which order, and what to highlight. */
 import type { SessionSummary } from '../core/session.ts';
 import { type FilterFacts, type SessionFilter, searchedText } from './filter-query.ts';
-import { type FuzzyIndex, fuzzySearch, indexFolded } from './fuzzy.ts';
+import { type FuzzyIndex, type FuzzyMatch, fuzzySearch, indexFolded } from './fuzzy.ts';
 import { type Folded, fold, rangesWithin } from './fuzzy-fold.ts';
 
 export {
@@ -46,19 +46,28 @@ export function filterSessions(
       if (isLeft(session)) (session.pinned ? pinned : places).push(place);
     };
     sessions.forEach(take);
-    return { places: pinned.concat(places), ranges: () => [], hiddenArchived };
+    return { places: pinned.concat(places), ranges: noRanges, hiddenArchived };
   }
   const matches = fuzzySearch(indexOf(sessions), filter.words);
   for (const { index } of matches) {
     const session = sessions[index];
     if (session && isLeft(session)) places.push(index);
   }
-  let byPlace: Map<number, (typeof matches)[number]> | undefined;
-  const ranges = (place: number) => {
+  return { places, ranges: rangesOf(sessions, matches), hiddenArchived };
+}
+
+const noRanges: FilteredSessions['ranges'] = () => [];
+
+/**
+ * Made out of sight of the facts: the state keeps what it gives, the facts hold the state from which they were made, and
+ * so each state would hold all those before it.
+ */
+function rangesOf(sessions: readonly SessionSummary[], matches: readonly FuzzyMatch[]): FilteredSessions['ranges'] {
+  let byPlace: Map<number, FuzzyMatch> | undefined;
+  return (place) => {
     byPlace ??= new Map(matches.map((match) => [match.index, match]));
     return rangesWithin(byPlace.get(place)?.ranges ?? [], sessions[place]?.title.length ?? 0);
   };
-  return { places, ranges, hiddenArchived };
 }
 
 /** Indexes by identity of the list: a key press in the filter folds nothing anew. */

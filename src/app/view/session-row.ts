@@ -46,8 +46,8 @@ export function rowsOfSession(state: State, session: SessionSummary, where: RowP
     where.width,
     where.isCursor ? state.focus : '',
     list.density,
-    list.ranges,
-    list.ranges ? where.place : -1,
+    // As words: the function belongs to a list, which every row of it would keep as long as its session lives.
+    list.ranges?.(where.place).join(),
     list.marked.has(session.id),
     list.holders.get(session.id),
     statusOf(state, session),
