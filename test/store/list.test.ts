@@ -212,8 +212,8 @@ test('a file with other words, but of the size and with the time that are rememb
 const badCaches: [string, (good: string) => string][] = [
   ['empty', () => ''],
   ['not JSON', () => '\0\0\0 what?\n'],
-  ['of another version', (good) => good.replace(/"v":\d+/, '"v":999')],
-  ['of another folder', (good) => good.replace(/"directory":"[^"]*"/, '"directory":"/elsewhere"')],
+  ['of another version', (good) => good.replaceAll(/"v":\d+/g, '"v":999')],
+  ['of another folder', (good) => good.replaceAll(/"directory":"[^"]*"/g, '"directory":"/elsewhere"')],
   ['of fewer sessions', (good) => good.replace(/"total":\d+/, '"total":2')],
   ['torn in a row', (good) => good.slice(0, -40)],
   ['torn between two lines', (good) => `${good.split('\n').slice(0, 2).join('\n')}\n`],
@@ -224,6 +224,7 @@ const badCaches: [string, (good: string) => string][] = [
   ['with a prototype', (good) => `${good.split('\n')[0]}\n{"__proto__":{"x":1}}\n`],
   ['with a line twice', (good) => good.replace(/(\n.*\n)/, '$1$1')],
   ['with one line in place of another', (good) => good.replace(/\n(.*\n).*\n/, '\n$1$1')],
+  ['half as long', (good) => good.slice(0, good.length / 2)],
   ['without a line', (good) => good.replace(/\n.*\n/, '\n')],
 ];
 test('a cache that is damaged costs time only', async (t) => {
