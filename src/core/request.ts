@@ -4,6 +4,7 @@ import type { Block, ModelRequest, RequestMessage } from './model-request.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';
 import { isAsciiId, settleToolCalls } from './request-tools.ts';
 import type { Attachment, Message, ProviderName } from './session.ts';
+import { sinceSummary } from './summary.ts';
 
 /** Gives an attachment's content: text for text files, bytes for images; a problem when it is gone or has changed. */
 export type ReadAttachment = (attachment: Attachment) => Promise<Result<Uint8Array | string>>;
@@ -49,22 +50,6 @@ export async function toRequest(messages: readonly Message[], options: RequestOp
       .join('\n\n'),
     messages: alternate(settleToolCalls(sent)),
   });
-}
-
-/** The newest whole summary and what it does not cover; all messages when there is none. */
-export function sinceSummary(messages: readonly Message[]): readonly Message[] {
-  const at = messages.findLastIndex(isWholeSummary);
-  const summary = messages[at];
-  if (!summary) return messages.filter((message) => message.summaryOf === undefined);
-  const covered = messages.findIndex((message) => message.id === summary.summaryOf);
-  const kept = covered >= 0 && covered < at ? messages.slice(covered + 1, at) : [];
-  const system = messages.slice(0, at).filter((message) => message.role === 'system' && !kept.includes(message));
-  return [...system, summary, ...[...kept, ...messages.slice(at + 1)].filter((m) => m.summaryOf === undefined)];
-}
-
-function isWholeSummary(message: Message): boolean {
-  if (message.summaryOf === undefined || message.content.trim() === '') return false;
-  return message.stop === undefined || message.stop === 'end' || message.stop === 'length';
 }
 
 /** A refused reply goes, and with it the prompt that was refused: sent again, it would be refused again. */

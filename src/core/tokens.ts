@@ -1,7 +1,7 @@
 /** Estimates tokens without any model's tokenizer: for meters and warnings, always marked as estimated. */
 import type { Block, ModelRequest } from './model-request.ts';
-import { sinceSummary } from './request.ts';
 import type { Message } from './session.ts';
+import { sinceSummary } from './summary.ts';
 
 /** What each message costs beyond its text: role and separators. */
 const perMessage = 4;

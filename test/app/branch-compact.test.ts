@@ -1,8 +1,8 @@
 /** Summing up, requests that do not fit the window, and titles made by the model. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sinceSummary } from '../../src/core/request.ts';
 import type { Message } from '../../src/core/session.ts';
+import { sinceSummary } from '../../src/core/summary.ts';
 import { branch } from '../../src/core/tree.ts';
 import { FakeWorld, type FakeWorldOptions } from '../support/fake-world.ts';
 
