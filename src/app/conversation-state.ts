@@ -127,4 +127,6 @@ export interface Conversation {
   readonly typedBefore: EditorState | null;
   /** The reply on its way is a summary of everything up to this message. */
   readonly compacting: string | null;
+  /** The prompt that this summary leaves out failed before: it is asked again when the summary is stored. */
+  readonly answersNext: boolean;
 }

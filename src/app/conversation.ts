@@ -37,6 +37,7 @@ export function beginConversation(session: SessionSummary, request: number): Con
     editing: null,
     typedBefore: null,
     compacting: null,
+    answersNext: false,
   };
 }
 

@@ -54,12 +54,22 @@ function tokensNeeded(messages: readonly Message[], system: string): number {
   return counted.usage.input + counted.usage.output + estimateRequest(messages.slice(at + 1), '');
 }
 
-/** How many of the first messages a request to sum them up can hold; all of them where no window is known. */
-export function fittingLength(state: State, one: Conversation, messages: readonly Message[], request: Message): number {
+/**
+ * How many of the first messages a request to sum them up can hold: all of them where no window is known. `most` tokens
+ * of messages, where it is given.
+ */
+export function fittingLength(
+  state: State,
+  one: Conversation,
+  messages: readonly Message[],
+  request: Message,
+  most = Number.POSITIVE_INFINITY,
+): number {
   const window = windowOf(state, one, one.model);
-  if (window === undefined) return messages.length;
+  const room = Math.min(most + estimateRequest([request], ''), (window ?? Number.POSITIVE_INFINITY) * safeShare);
+  if (room === Number.POSITIVE_INFINITY) return messages.length;
   const fits = (length: number) =>
-    estimateRequest([...messages.slice(0, length), request], one.transcript.system) <= window * safeShare;
+    estimateRequest([...messages.slice(0, length), request], one.transcript.system) <= room;
   if (fits(messages.length)) return messages.length;
   let from = 0;
   let to = messages.length;

@@ -1,4 +1,4 @@
-/** Summaries of a conversation: what of a branch is still sent after one. */
+/** Summaries of a conversation: what of a branch is still sent after one, and the prompt that one leaves to be answered. */
 import type { Message } from './session.ts';
 
 /** The newest whole summary and what it does not cover; all messages when there is none. */
@@ -16,4 +16,23 @@ export function sinceSummary(messages: readonly Message[]): readonly Message[] {
 export function isWholeSummary(message: Pick<Message, 'summaryOf' | 'content' | 'stop'>): boolean {
   if (message.summaryOf === undefined || message.content.trim() === '') return false;
   return message.stop === undefined || message.stop === 'end' || message.stop === 'length';
+}
+
+/**
+ * How many of a branch's first messages a summary may cover: all but a prompt at the end that nobody has answered yet.
+ * That is still to be answered, in its own words.
+ */
+export function coverable(path: readonly Message[]): number {
+  return path.length > 1 && path.at(-1)?.role === 'user' ? path.length - 1 : path.length;
+}
+
+/** True for a whole summary that leaves out the prompt right before it: what follows it answers that prompt. */
+export function keepsPrompt(path: readonly Message[], summary: Message): boolean {
+  const before = path[path.indexOf(summary) - 1];
+  return isWholeSummary(summary) && before?.role === 'user' && before.id !== summary.summaryOf;
+}
+
+/** The message that a reply at the end of a branch answers: the last prompt, or a summary that keeps it; undefined without. */
+export function answeredBy(path: readonly Message[]): Message | undefined {
+  return path.findLast((message) => message.role === 'user' || keepsPrompt(path, message));
 }

@@ -1,6 +1,7 @@
 /** Summing up, requests that do not fit the window, and titles made by the model. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from '../../src/core/problem.ts';
 import type { Message } from '../../src/core/session.ts';
 import { sinceSummary } from '../../src/core/summary.ts';
 import { branch } from '../../src/core/tree.ts';
@@ -143,6 +144,85 @@ test('a conversation longer than the window is summed up as far as it fits; the 
   const texts = sinceSummary(path).map((message) => message.content);
   assert.equal(texts[0], 'the beginning, shortly');
   assert.ok(texts.includes('the last words'));
+});
+
+const tooLong = problem('context-too-long', 'The conversation is longer than this model can read.', 'Shorten it.');
+
+function refuse(world: FakeWorld, id: string): void {
+  world.speak(id, { type: 'stopped', stop: 'failed', problem: tooLong });
+  world.settle();
+}
+
+/** What would go to the model now, as texts. */
+function sentNow(world: FakeWorld): readonly string[] {
+  return sinceSummary(world.requests.at(-1)?.messages ?? []).map((message) => message.content);
+}
+
+test('a prompt that the server found too long is answered once /compact has made room: it is not summed up itself', () => {
+  const world = new FakeWorld();
+  const id = world.session('one', 'two');
+  world.write('three');
+  world.settle();
+  refuse(world, id);
+  world.write('/compact');
+  world.settle();
+  assert.equal(sent(world).includes('three'), false);
+  world.answer(id, 'one and two, shortly');
+  assert.deepEqual(sentNow(world), ['one and two, shortly', 'three']);
+  world.answer(id, 'answer to three');
+  const texts = () => branch(world.shown().transcript).map((message) => message.content);
+  assert.deepEqual(texts().slice(4), ['three', 'one and two, shortly', 'answer to three']);
+  world.send({ type: 'regenerate' });
+  world.settle();
+  assert.deepEqual(sentNow(world), ['one and two, shortly', 'three']);
+  world.answer(id, 'another answer');
+  assert.deepEqual(texts().slice(4), ['three', 'one and two, shortly', 'another answer']);
+});
+
+test('a prompt that was stopped waits behind the summary until /retry asks it', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  world.write('two');
+  world.settle();
+  world.send({ type: 'stopReply' });
+  world.settle();
+  world.write('/compact');
+  world.settle();
+  world.answer(id, 'one, shortly');
+  assert.equal(world.shown().reply, null);
+  world.send({ type: 'regenerate' });
+  world.settle();
+  assert.deepEqual(sentNow(world), ['one, shortly', 'two']);
+});
+
+test('a summary that is itself too long for a window nobody knows is asked of half, and half again', () => {
+  const world = new FakeWorld();
+  const id = world.session(long, long, long, 'the last words');
+  world.write('/compact');
+  world.settle();
+  const lengths = [sent(world).length];
+  for (let asked = 0; asked < 2; asked += 1) {
+    refuse(world, id);
+    lengths.push(sent(world).length);
+  }
+  assert.deepEqual(lengths, [9, 4, 2]);
+  world.answer(id, 'the beginning, shortly');
+  const texts = sinceSummary(branch(world.shown().transcript)).map((message) => message.content);
+  assert.equal(texts[0], 'the beginning, shortly');
+  assert.ok(texts.includes('the last words'));
+});
+
+test('when not even one message can be summed up, the server’s words stand and everything is as before', () => {
+  const world = new FakeWorld();
+  const id = world.session(long);
+  const { head } = world.shown().transcript;
+  world.write('/compact');
+  world.settle();
+  refuse(world, id);
+  refuse(world, id);
+  assert.equal(world.shown().problem?.code, 'context-too-long');
+  assert.equal(world.shown().transcript.head, head);
+  assert.equal(world.shown().compacting, null);
 });
 
 test('answering again with a model whose window is too small asks first', () => {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { bodies } from '../support/provider-gate.ts';
-import { openServer } from '../support/provider-server.ts';
+import { openServer, type Script } from '../support/provider-server.ts';
 import { begin, branchOf, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
@@ -52,4 +52,34 @@ test('a message that would not fit is asked about before it is sent; y sums up f
   await app.press('y');
   await settled(app, words, 'short', 'the gist', more, 'fine');
   assert.equal(branchOf(app).length, 5);
+});
+
+/** Refuses what is longer than a window that it tells nobody of, in llama.cpp's words. */
+const narrow =
+  (bytes: number): Script =>
+  ({ raw }) => {
+    const body = {
+      error: { code: 400, type: 'exceed_context_size_error', message: 'the request exceeds the context' },
+    };
+    if (raw.length > bytes) return { fault: { kind: 'status', status: 400, body } };
+    return { text: raw.includes('Sum up this conversation') ? 'the gist' : 'fine' };
+  };
+
+test('too long for a window that nobody knows: /compact, as the sentence says, makes room and gets the prompt answered', async (t) => {
+  const server = await openServer(t, narrow(900));
+  const app = await openTalk(t, server);
+  await begin(app, 'unknown window');
+  const long = 'many words '.repeat(20).trim();
+  const said = [long, 'fine', `${long} 2`, 'fine'];
+  await say(app, long);
+  await settled(app, long, 'fine');
+  await say(app, `${long} 2`);
+  await settled(app, ...said);
+  await say(app, `${long} 3`);
+  await app.sees('Shorten it with /compact');
+  await say(app, '/compact');
+  await settled(app, ...said, `${long} 3`, 'the gist', 'fine');
+  const last = bodies(server).at(-1) ?? '';
+  assert.match(last, /the gist/);
+  assert.match(last, /many words 3/);
 });

@@ -1,5 +1,6 @@
 /** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
 import type { Message, SessionEvent } from '../../core/session.ts';
+import { answeredBy } from '../../core/summary.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
 import { isBeingRead, nothingShown, notListed, replyStreams, writtenElsewhere } from '../commands/reasons.ts';
 import { branch, followingEnd, shownConversation, withConversation } from '../conversation.ts';
@@ -104,9 +105,11 @@ function regenerate(
   wish: Extract<Wish, { type: 'regenerate' }> | Extract<Msg, { type: 'regenerate' }>,
 ): Step {
   const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
-  const prompt = promptOf(one, at);
+  const prompt = at && answeredBy(branchTo(one.transcript, at.id));
   if (!at || !prompt) return say(state, 'There is no prompt to answer.', 'error');
-  if (at.summaryOf !== undefined) return compact(state, given, one, at.id);
+  // The newest summary may have left the last prompt to be answered; any other is written once more.
+  const asksAgain = prompt === at && one.transcript.head === at.id;
+  if (at.summaryOf !== undefined && !asksAgain) return compact(state, given, one, at.id);
   const meant: Wish = { ...wish, type: 'regenerate', messageId: prompt.id };
   const notReady = makeReady(state, one, meant, { writing: true, whole: true });
   if (notReady) return notReady;

@@ -1,5 +1,7 @@
 /** Summing up: the model writes what is needed to go on, later requests begin there, everything stays in the file. */
 import type { Message } from '../../core/session.ts';
+import { coverable } from '../../core/summary.ts';
+import { estimateRequest } from '../../core/tokens.ts';
 import { branch } from '../../core/tree.ts';
 import { replyStreams } from '../commands/reasons.ts';
 import { followingEnd, withConversation } from '../conversation.ts';
@@ -15,7 +17,8 @@ export const summaryRequest =
 
 /**
  * Lets the model sum up the branch. With `messageId`, an earlier summary, it is written once more beside that one. When
- * not all of the branch fits the model's window, its beginning is summed up, and what is left goes along as it is.
+ * not all of the branch fits the model's window, its beginning is summed up, and what is left goes along as it is; so does
+ * a prompt at its end that has no answer yet.
  */
 export function compact(state: State, given: Given, one: Conversation, messageId?: string): Step {
   if (one.transcript.messages.length === 0) return say(state, 'There is nothing to sum up yet.', 'error');
@@ -26,8 +29,35 @@ export function compact(state: State, given: Given, one: Conversation, messageId
   if (notReady) return notReady;
   if (one.reply || one.storing) return say(state, replyStreams, 'error');
   const earlier = one.transcript.messages.find((message) => message.id === messageId && message.summaryOf);
-  const parent = earlier ? earlier.parent : one.transcript.head;
+  const headed = withConversation(state, one.id, (now) => ({
+    ...now,
+    held: null,
+    headBefore: now.transcript.head,
+    answersNext: now.problem !== null,
+    viewport: { ...now.viewport, ...followingEnd },
+  }));
+  return (
+    sumUp(headed, given, one.id, earlier ? earlier.parent : one.transcript.head) ??
+    say(state, 'The first message alone is too long to be summed up by this model.', 'error')
+  );
+}
+
+/**
+ * The server says that this summary's request is longer than the model reads, which nobody knew: half of it is summed up
+ * instead. Undefined when there is no half any more.
+ */
+export function sumUpLess(state: State, given: Given, one: Conversation, parent: string | null): Step | undefined {
   const path = branch(one.transcript, parent);
+  const covered = path.slice(0, path.findIndex((message) => message.id === one.compacting) + 1);
+  return sumUp(state, given, one.id, parent, estimateRequest(covered, one.transcript.system) / 2);
+}
+
+/** Asks for a summary of the branch that ends at `parent`, of `most` tokens; undefined when not one message fits. */
+function sumUp(state: State, given: Given, id: string, parent: string | null, most?: number): Step | undefined {
+  const one = state.conversations.get(id);
+  if (!one) return undefined;
+  const path = branch(one.transcript, parent);
+  const covered = path.slice(0, coverable(path));
   const request: Message = {
     id: given.newId('msg'),
     parent,
@@ -36,16 +66,14 @@ export function compact(state: State, given: Given, one: Conversation, messageId
     content: summaryRequest,
     timestamp: given.now,
   };
-  const fitting = path.slice(0, fittingLength(state, one, path, request));
+  const fitting = covered.slice(0, fittingLength(state, one, covered, request, most));
   const last = fitting.at(-1);
-  if (!last) return say(state, 'The first message alone is too long to be summed up by this model.', 'error');
-  const next = withConversation(state, one.id, (now) => ({
+  if (!last) return undefined;
+  const next = withConversation(state, id, (now) => ({
     ...now,
     compacting: last.id,
-    held: null,
-    headBefore: now.transcript.head,
+    answersNext: now.answersNext && covered.length < path.length,
     transcript: { ...now.transcript, head: parent },
-    viewport: { ...now.viewport, ...followingEnd },
   }));
-  return startReply(next, given, one.id, parent, { messages: [...fitting, request] });
+  return startReply(next, given, id, parent, { messages: [...fitting, request] });
 }

@@ -1,6 +1,7 @@
 /** What waits to be sent: one message after the other, each stored before its request goes out. */
 import { beginReply } from '../../core/reply.ts';
 import type { Message, NewMessage } from '../../core/session.ts';
+import { isWholeSummary } from '../../core/summary.ts';
 import { branch } from '../../core/tree.ts';
 import { followingEnd, withConversation, withMessage, withoutSent, withQueued } from '../conversation.ts';
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
@@ -92,6 +93,10 @@ export function messageStored(state: State, given: Given, id: string, message: M
   if (message.role === 'user') {
     // Its own file has it now; until then the draft did.
     return andThen(saveDraft(placed, id), (now) => startReply(now, given, id, message.id));
+  }
+  if (one.answersNext && isWholeSummary(message)) {
+    const answering = withConversation(placed, id, (now) => ({ ...now, answersNext: false }));
+    return startReply(answering, given, id, message.id);
   }
   return andThen(askTitle(placed, id, message), (now) =>
     // After a failure the next message would run into the same wall; it waits until the user sends or retries.

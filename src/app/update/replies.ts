@@ -8,6 +8,7 @@ import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
+import { sumUpLess } from './compact.ts';
 import { sessionChanged } from './list.ts';
 import { holdQueue, nextSeq, pump } from './queue.ts';
 
@@ -33,10 +34,14 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
   const told = tell(state, one, reply);
   const failed = problem && problem.code !== 'aborted' ? problem : null;
   if (isEmptyReply(reply)) {
+    const less =
+      failed?.code === 'context-too-long' && one.compacting !== null ? retrySummary(state, given, id, reply) : null;
+    if (less) return less;
     const next = withConversation(state, id, (now) => ({
       ...now,
       reply: null,
       compacting: null,
+      answersNext: false,
       headBefore: null,
       problem: failed,
       // A new variant that brought nothing leaves the old one in its place.
@@ -66,6 +71,14 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
     { type: 'appendMessage', id, message },
     ...told,
   );
+}
+
+/** The same summary of less; undefined when there is no less. */
+function retrySummary(state: State, given: Given, id: string, reply: ReplyDraft): Step | undefined {
+  const next = withConversation(state, id, (now) => ({ ...now, reply: null }));
+  const one = next.conversations.get(id);
+  const asked = one && sumUpLess(next, given, one, reply.parent);
+  return asked && { ...asked, effects: [{ type: 'dropPartial', id, replyId: reply.id }, ...asked.effects] };
 }
 
 /** The user sees the end of this conversation just now. */
