@@ -3,6 +3,7 @@ import { summaryRequest } from '../app/update/compact.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
 import type { Message, NewMessage } from '../core/session.ts';
+import { coverable } from '../core/summary.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
 import { makeTitle } from '../run/titles.ts';
 
@@ -53,19 +54,28 @@ export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: H
   return receive(talk, talk.messages, {}, clock, signal, hearing);
 }
 
-/** Asks for a summary of everything so far; later requests begin with it, and what was before stays in the file. */
-export function summarize(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
-  const last = talk.messages.at(-1);
-  if (!last) return Promise.resolve({ talk, problem: problem('bad-request', 'There is nothing to sum up yet.') });
-  const request: Message = {
-    id: clock.newId('msg'),
-    parent: last.id,
-    seq: last.seq + 1,
-    role: 'user',
-    content: summaryRequest,
-    timestamp: clock.now(),
-  };
-  return receive(talk, [...talk.messages, request], { summaryOf: last.id }, clock, signal, hearing);
+/**
+ * Asks for a summary of everything so far but a prompt that has no answer yet; later requests begin with it, and what was
+ * before stays in the file. Where that is longer than the model reads, half of it is summed up, and the rest goes along.
+ */
+export async function summarize(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
+  const { messages } = talk;
+  let covered = messages.slice(0, coverable(messages));
+  for (;;) {
+    const last = covered.at(-1);
+    if (!last) return { talk, problem: problem('bad-request', 'There is nothing to sum up yet.') };
+    const request: Message = {
+      id: clock.newId('msg'),
+      parent: last.id,
+      seq: last.seq + 1,
+      role: 'user',
+      content: summaryRequest,
+      timestamp: clock.now(),
+    };
+    const given = await receive(talk, [...covered, request], { summaryOf: last.id }, clock, signal, hearing);
+    if (given.reply || given.problem?.code !== 'context-too-long' || covered.length === 1) return given;
+    covered = covered.slice(0, Math.ceil(covered.length / 2));
+  }
 }
 
 /**
@@ -108,10 +118,8 @@ async function receive(
     session.dropPartial(draft.id);
     return { talk, ...(why ? { problem: why } : {}) };
   }
-  // Half a summary would hide what it leaves out.
-  const whole = draft.ended?.stop === 'end';
   // It was seen while it came.
-  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...(whole ? mark : {}), seen: true });
+  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...mark, seen: true });
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 

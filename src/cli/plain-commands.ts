@@ -7,6 +7,7 @@ import type { ExportFormat } from '../core/export/format.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { providerNames } from '../core/session.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
+import { answeredBy } from '../core/summary.ts';
 import { counted } from '../core/words.ts';
 import { beginFork } from '../run/fork.ts';
 import { overruledTheme } from '../run/overruled.ts';
@@ -188,12 +189,13 @@ async function fork(state: PlainState): Promise<Done> {
 /** The last prompt once more; the answer before stays in the file as a variant. */
 function askAgain(state: PlainState): Done {
   const { messages } = state.talk;
-  const last = messages.findLastIndex((message) => message.role === 'user');
-  if (last < 0) {
+  const asked = answeredBy(messages);
+  if (!asked) {
     say('There is nothing to ask again yet.');
     return { state };
   }
-  return { state: { ...state, talk: { ...state.talk, messages: messages.slice(0, last + 1) } }, ask: 'answer' };
+  const upTo = messages.slice(0, messages.indexOf(asked) + 1);
+  return { state: { ...state, talk: { ...state.talk, messages: upTo } }, ask: 'answer' };
 }
 
 function compact(state: PlainState): Done {

@@ -1,6 +1,7 @@
 /** Plain mode: the same conversation as lines, for screen readers, dumb terminals and pipes. */
 import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
+import { keepsPrompt } from '../core/summary.ts';
 import type { Services } from '../run/services.ts';
 import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
 import { forPlainMode } from './for-shell.ts';
@@ -101,6 +102,8 @@ async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 
   const { problem } = given;
   if (problem?.code === 'aborted') say('[stopped; what came is kept]');
   else if (problem) say(sentence(forPlainMode(problem)));
+  else if (what === 'summary' && given.reply && keepsPrompt(given.talk.messages, given.reply))
+    say('[your last prompt has no answer yet: /retry gets one from the summary]');
   if (state.services.settings.autoTitle && !problem) await nameTalk(given.talk, prompts);
   return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
 }

@@ -213,6 +213,27 @@ test('/compact keeps everything and sends only the summary from then on', async 
   assert.match(await cli.ok(['show', 'colours']), /a colour\?[\s\S]*blue[\s\S]*we spoke of colours[\s\S]*another\?/);
 });
 
+test('too long for a window that nobody knows: /compact sums up half, and /retry gets the prompt answered', async (t) => {
+  const body = { error: { code: 'context_length_exceeded', message: 'too long' } };
+  const server = await openServer(t, ({ raw }) =>
+    raw.length > 900
+      ? { fault: { kind: 'status', status: 400, body } }
+      : { text: raw.includes('Sum up this conversation') ? 'the gist' : 'fine' },
+  );
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const long = 'many words '.repeat(20).trim();
+  const input = `${long}\n${long} 2\n${long} 3\n/compact\n/retry\n`;
+  const { stdout, stderr } = await cli.run([...plain, '-n', 'tight'], { input });
+  assert.match(stderr, /Shorten it with \/compact[\s\S]*your last prompt has no answer yet: \/retry/);
+  assert.match(stdout, /the gist\n+fine\n*$/);
+  const last = server.requests.findLast((request) => request.method === 'POST')?.raw ?? '';
+  assert.match(last, /the gist[\s\S]*many words 3/);
+});
+
 test('@path attaches a file as in the dashboard; what is not there is said, and sent as text the second time', async (t) => {
   const server = await openServer(t, [{ text: ['read'] }, { text: ['as text'] }]);
   const cli = createCli(t, {
