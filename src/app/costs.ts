@@ -1,5 +1,7 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
 import type { Message, SessionSummary, Usage } from '../core/session.ts';
+import { isWholeSummary } from '../core/summary.ts';
+import { estimateRequest } from '../core/tokens.ts';
 import { branch } from './conversation.ts';
 import type { Conversation } from './conversation-state.ts';
 import type { ModelFacts, State } from './state.ts';
@@ -87,21 +89,30 @@ export function conversationContext(
 ): ContextUse | undefined {
   const facts = factsOf(state, one.provider, one.model);
   if (!facts?.contextWindow) return undefined;
-  const usage = lastUsage(one);
+  const usage = lastUse(one);
   if (usage) return useOf(facts, usage.input + usage.output, usage.estimated === true);
   // Only a session whose messages have not been read may know more than they.
   return one.transcript.messages.length === 0 && session ? useOf(facts, session.contextTokens, false) : undefined;
 }
 
-const lastUsages = new WeakMap<Conversation['transcript'], { readonly usage: Usage | undefined }>();
+const lastUses = new WeakMap<Conversation['transcript'], { readonly usage: Usage | undefined }>();
 
-function lastUsage({ transcript, ...one }: Conversation): Usage | undefined {
-  let found = lastUsages.get(transcript);
+function lastUse(one: Conversation): Usage | undefined {
+  let found = lastUses.get(one.transcript);
   if (!found) {
-    found = { usage: branch({ ...one, transcript }).findLast((message) => message.usage !== undefined)?.usage };
-    lastUsages.set(transcript, found);
+    found = { usage: useAfter(branch(one), one.transcript.system) };
+    lastUses.set(one.transcript, found);
   }
   return found.usage;
+}
+
+/** A whole summary takes the place of what it was made from, which nobody has counted; a cut one, of nothing. */
+function useAfter(path: readonly Message[], system: string): Usage | undefined {
+  const last = path.findLast(
+    (message) => message.usage !== undefined && (message.summaryOf === undefined || isWholeSummary(message)),
+  );
+  if (last?.summaryOf === undefined) return last?.usage;
+  return { input: estimateRequest(path, system), output: 0, estimated: true };
 }
 
 function useOf(facts: ModelFacts | undefined, tokens: number, estimated: boolean): ContextUse | undefined {

@@ -1,6 +1,7 @@
 /** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
 import { formatVersion, type Message, type Notice, type Transcript } from './session.ts';
+import { isWholeSummary } from './summary.ts';
 
 const titleLength = 80;
 
@@ -71,11 +72,19 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     inputTokens: head.inputTokens + (message.usage?.input ?? 0),
     outputTokens: head.outputTokens + (message.usage?.output ?? 0),
     ...(cachedTokens > 0 ? { cachedTokens } : {}),
-    contextTokens: message.usage ? message.usage.input + message.usage.output : head.contextTokens,
+    contextTokens: contextAfter(head, message),
     // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
+}
+
+/** A summary takes the place of what it was made from; one that was cut in the middle, of nothing. */
+function contextAfter(head: Head, message: StoredMessage): number {
+  const { usage, summaryOf } = message;
+  if (!usage) return head.contextTokens;
+  if (summaryOf === undefined) return usage.input + usage.output;
+  return isWholeSummary(message) ? usage.output : head.contextTokens;
 }
 
 /**

@@ -228,6 +228,30 @@ test('context: tokens of the last reply on the shown branch, against the window 
   assert.equal(contextUse(state, summary({ contextTokens: 0 })), undefined, '0 is unknown, not empty');
 });
 
+test('after a summary the context is what is sent from then on; a summary that was cut makes no room', () => {
+  const shown = run(begin(), listed(summary()));
+  const at = (stop: 'end' | 'aborted') => {
+    const [prompt, answer] = replies;
+    assert.ok(prompt && answer);
+    const short: Message = {
+      ...answer,
+      id: 'short',
+      parent: answer.id,
+      seq: 3,
+      content: 'in short '.repeat(40),
+      stop,
+      summaryOf: answer.id,
+      usage: { input: 150_000, output: 90 },
+    };
+    const { state } = run(shown.state, facts('anthropic/claude', claude), read(shown.state, [prompt, answer, short]));
+    const one = state.conversations.get('sess_1');
+    assert.ok(one);
+    return conversationContext(state, one, summary());
+  };
+  assert.deepEqual(at('end'), { tokens: 94, window: 200_000, share: 94 / 200_000, estimated: true });
+  assert.equal(at('aborted')?.tokens, 102_000);
+});
+
 test('the footer shows the meter: with a bar where there is room, with a sign when it gets full', () => {
   const at = (columns: number, input: number, estimated = false): string => {
     const shown = run(begin(columns), listed(summary()), facts('anthropic/claude', claude));

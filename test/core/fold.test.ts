@@ -30,6 +30,31 @@ test('turns are the messages of the user; tokens are sums; the context is the la
   assert.deepEqual([head.model, head.provider, head.title, head.seq], ['m2', 'p2', 'one', 4]);
 });
 
+test('who answers next is who was chosen: a server’s own name for the model, or another one that answered once, is not', () => {
+  const created = event('created', { provider: 'openai', model: 'gpt' });
+  const said = (model: string, provider = 'openai') => reply('x', { provider, model });
+  const rows: readonly (readonly [readonly FileRecord[], string])[] = [
+    [[created, said('gpt-2026-01-31')], 'openai/gpt'],
+    [[created, said('gpt'), said('gpt-large')], 'openai/gpt'],
+    [[created, event('model', { provider: 'openai', model: 'mini' }), said('mini-2026')], 'openai/mini'],
+    [[created, said('claude', 'anthropic')], 'anthropic/claude'],
+    [[event('created', { provider: 'compatible', model: '' }), said('llama', 'compatible')], 'compatible/llama'],
+    [[said('gpt')], 'openai/gpt'],
+  ];
+  for (const [records, expected] of rows) {
+    const { provider, model } = fold(records);
+    assert.equal(`${provider}/${model}`, expected);
+  }
+});
+
+test('after a summary the context is the summary; one that was cut changes nothing', () => {
+  const before = reply('long', { usage: { input: 9000, output: 500 } });
+  const summary = (stop: string) => reply('short', { usage: { input: 9600, output: 40 }, summary_of: 'b', stop });
+  assert.equal(fold([user('one'), before, summary('end')]).contextTokens, 40);
+  assert.equal(fold([user('one'), before, summary('aborted')]).contextTokens, 9500);
+  assert.equal(fold([user('one'), before, summary('aborted')]).inputTokens, 18_600, 'it was paid for');
+});
+
 test("tool results that claude-code-Go writes as the user's are no turns; the same words of a person are one", () => {
   assert.equal(fold([user('go'), reply('x'), user('[tool result: hello\n]'), reply('y')]).turnCount, 1);
   assert.equal(fold([user('[tool result: hello\n]', { id: 'a', seq: 1 })]).turnCount, 1);
