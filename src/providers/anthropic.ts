@@ -15,11 +15,14 @@ import { readModelList } from './model-list.ts';
 import { countedUsage, tokenCount } from './usage.ts';
 import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
-/** The protocol demands a limit; models that allow less say so, and `mend` remembers it. */
+/** The protocol demands a limit; models that allow less say so, and so do windows in which less is left. */
 const defaultMaxTokens = 32_000;
 
 export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
-  const limits = new Map<string, number>();
+  const limitOfModel = new Map<string, number>();
+  /** What a long conversation leaves is no limit for the next one. */
+  const roomForAsk = new WeakMap<Ask, number>();
+  const allowed = (ask: Ask) => Math.min(limitOfModel.get(ask.model) ?? Infinity, roomForAsk.get(ask) ?? Infinity);
   const connect = async () => {
     const { Anthropic } = await import('@anthropic-ai/sdk');
     return new Anthropic({ ...clientOptions(address.key, address.url), authToken: null, openTelemetry: false });
@@ -32,7 +35,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
 
   return {
     open: async (ask, signal) => {
-      const maxTokens = Math.min(ask.maxTokens ?? defaultMaxTokens, limits.get(ask.model) ?? Infinity);
+      const maxTokens = Math.min(ask.maxTokens ?? defaultMaxTokens, allowed(ask));
       // Not `messages.create`: it prints a warning over the screen when a model is on its list of old ones.
       const { data, response } = await (await getClient())
         .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
@@ -49,9 +52,12 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
     },
     newReader: newMessagesReader,
     mend: (error, ask) => {
-      const limit = allowedTokens(gatherEvidence(error).said);
-      if (limit === undefined || limit >= (limits.get(ask.model) ?? Infinity)) return false;
-      limits.set(ask.model, limit);
+      const { said } = gatherEvidence(error);
+      const room = roomTold(said);
+      const limit = room ?? limitTold(said);
+      if (limit === undefined || limit >= allowed(ask)) return false;
+      if (room === undefined) limitOfModel.set(ask.model, limit);
+      else roomForAsk.set(ask, room);
       return true;
     },
     listModels: async (signal) => {
@@ -60,16 +66,20 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   };
 }
 
-/** The limit that a refusal names: `max_tokens: 32000 > 8192, …` or `… 190000 + 32000 > 200000 …`. */
-function allowedTokens(said: string): number | undefined {
-  if (!/max_tokens/.test(said)) return undefined;
-  const room = /(\d+) \+ \d+ > (\d+)/.exec(said);
-  if (room) {
-    const left = Number(room[2]) - Number(room[1]);
-    return left >= 256 ? left : undefined;
-  }
-  const limit = /max_tokens: \d+ > (\d+)/.exec(said);
-  return limit ? Number(limit[1]) : undefined;
+/** So little is no answer: the conversation is too long. */
+const leastRoom = 256;
+
+/** What a refusal says is left of the window: `… max_tokens exceed context limit: 190000 + 32000 > 200000 …`. */
+function roomTold(said: string): number | undefined {
+  const [, input, window] = /max_tokens.*?(\d+) \+ \d+ > (\d+)/.exec(said) ?? [];
+  const left = Number(window) - Number(input);
+  return left >= leastRoom ? left : undefined;
+}
+
+/** The model's limit that a refusal names: `max_tokens: 32000 > 8192, …`. */
+function limitTold(said: string): number | undefined {
+  const limit = /max_tokens: \d+ > (\d+)/.exec(said)?.[1];
+  return limit === undefined ? undefined : Number(limit);
 }
 
 function toBody(ask: Ask, maxTokens: number) {

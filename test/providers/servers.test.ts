@@ -96,9 +96,14 @@ describe('the Messages API', () => {
 
   it('is asked for no more than the window still holds', async (t) => {
     const full = 'input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000, decrease input length';
-    const server = await openServer(t, [refusal(full), { text: 'One.' }]);
-    await collect(providerAt('anthropic', server), ask('Hello'));
-    assert.equal(body(server.requests[1]).max_tokens, 10_000);
+    const server = await openServer(t, [refusal(full), { text: 'One.' }, { text: 'Two.' }]);
+    const provider = providerAt('anthropic', server);
+    await collect(provider, ask('Hello'));
+    await collect(provider, ask('In a conversation that is short'));
+    assert.deepEqual(
+      server.requests.map((request) => body(request).max_tokens),
+      [32_000, 10_000, 32_000],
+    );
   });
 
   it('prints nothing over the screen for a model that its SDK calls old', async (t) => {
