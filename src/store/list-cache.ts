@@ -101,6 +101,8 @@ function parseHeader(line: string | undefined, directory: string): number | unde
  */
 function createLineReader(fd: number): { next(): string | undefined; close(): void } {
   let chunk = Buffer.allocUnsafe(chunkBytes);
+  /** The same piece of the second text. */
+  let again = Buffer.allocUnsafe(chunkBytes);
   /** What of `chunk` was read and not given out; a line that it ends in is read on. */
   let from = 0;
   let to = 0;
@@ -120,8 +122,8 @@ function createLineReader(fd: number): { next(): string | undefined; close(): vo
       from = 0;
       if (to === chunk.length) chunk = Buffer.concat([chunk], chunk.length * 2);
       const got = readSync(fd, chunk, to, Math.min(chunk.length - to, length - at), at);
-      const again = Buffer.allocUnsafe(got);
-      if (got > 0 && readSync(fd, again, 0, got, length + at) === got && again.equals(chunk.subarray(to, to + got))) {
+      if (again.length < got) again = Buffer.allocUnsafe(got);
+      if (got > 0 && readSync(fd, again, 0, got, length + at) === got && chunk.compare(again, 0, got, to, to + got) === 0) {
         to += got;
         at += got;
         return true;
