@@ -132,8 +132,11 @@ export interface SessionStore {
   listTrash(): Promise<Result<readonly TrashedSession[]>>;
   /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;
-  /** Calls when the folder or a file in it changed through somebody else; returns the way to stop. */
-  watch(onChange: (filePaths: readonly string[]) => void): () => void;
+  /**
+   * Calls when a file in the folder changed through somebody else, and with all of `knownFiles` when the folder itself was
+   * moved or replaced; returns the way to stop.
+   */
+  watch(onChange: (filePaths: readonly string[]) => void, knownFiles: () => readonly string[]): () => void;
   /** Which other process holds each session now, or of those given: filePath → holder. Those of this process are missing. */
   holders(among?: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -50,7 +50,7 @@ export function createStore(options: StoreOptions): SessionStore {
     restore: (trashPaths) => restoreSessions(directory, trashPaths, disk),
     listTrash: () => listTrash(directory, disk),
     emptyTrash: (olderThan) => emptyTrash(directory, olderThan, disk),
-    watch: (onChange) => watchFolder(directory, onChange),
+    watch: (onChange, knownFiles) => watchFolder(directory, onChange, { knownFiles }),
     holders: async (among) => findHolders(among ?? heldFiles(directory, await namesIn(disk, directory)), disk),
   };
 }

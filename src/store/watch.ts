@@ -11,14 +11,17 @@ export interface WatchOptions {
   readonly settleMs?: number;
   /** Shortest pause between two looks while polling, in ms. */
   readonly pollMs?: number;
+  /** The paths of the files that the caller knows, as they are then. */
+  readonly knownFiles?: () => readonly string[];
 }
 
 /**
  * Calls `onChange` with the paths of the session files that changed; changes that come together are told together.
  * What this process writes is told too: the caller compares. Files that stand beside sessions (`.partial`, locks, torn
  * tails, temporary files) are not told, but for the note of who holds a session: it counts as a change of the session. Where the system cannot watch (too many watches, no folder yet, folder removed)
- * the folder is looked at every two seconds, or less often when looking takes long. Returns the way to stop. Keeps no
- * program alive.
+ * the folder is looked at every two seconds, or less often when looking takes long. When the folder was moved or replaced
+ * nobody saw what became of its files: all of `knownFiles` are told then, and all that are there. Returns the way to stop.
+ * Keeps no program alive.
  */
 export function watchFolder(
   directory: string,
@@ -55,12 +58,12 @@ export function watchFolder(
       watcher = watch(directory, { persistent: false }, (_event, name) => {
         // The folder itself was moved or removed, or the system lost events: look for oneself.
         if (name === null || name === basename(directory)) {
-          unfollow();
+          lose();
           void look();
         } else note(name);
       });
       watcher.on('error', () => {
-        unfollow();
+        lose();
         lookLater(pollMs);
       });
       return true;
@@ -71,6 +74,10 @@ export function watchFolder(
   const unfollow = () => {
     watcher?.close();
     watcher = undefined;
+  };
+  const lose = () => {
+    unfollow();
+    known = undefined;
   };
 
   const lookLater = (ms: number) => {
@@ -83,6 +90,7 @@ export function watchFolder(
     const now = await snapshot(directory);
     if (stopped) return;
     if (now === undefined) unfollow();
+    if (known === undefined) for (const filePath of options.knownFiles?.() ?? []) note(basename(filePath));
     for (const name of differences(known ?? new Map(), now ?? new Map())) note(name);
     known = now ?? new Map();
     if (watcher !== undefined) return;

@@ -97,6 +97,23 @@ for (const [way, options] of [
   });
 }
 
+test(
+  'a folder that is moved away: what was known of it is told, and again what is there when it comes back',
+  limit,
+  async (t) => {
+    const folder = path.join(tempFolder(t), 'sessions');
+    fs.mkdirSync(folder);
+    for (const name of ['a.jsonl', 'b.jsonl']) fs.writeFileSync(path.join(folder, name), 'x');
+    const { told, seen } = watched(t, folder, { knownFiles: () => [path.join(folder, 'a.jsonl')] });
+    fs.renameSync(folder, `${folder}-away`);
+    await told('a.jsonl');
+    assert.deepEqual([...seen], ['a.jsonl']);
+    seen.clear();
+    fs.renameSync(`${folder}-away`, folder);
+    await told('a.jsonl', 'b.jsonl');
+  },
+);
+
 test('changes that come together are told together', limit, async (t) => {
   const folder = tempFolder(t);
   const { told, calls } = watched(t, folder, { settleMs: 150 });

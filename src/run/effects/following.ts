@@ -1,4 +1,5 @@
 /** Follows the folder of sessions: what others change in it, which files they hold, the growth of the one looked at. */
+import type { ProblemCode } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { hiddenOthers, isOthers } from '../../store/list-others.ts';
 import type { EffectDeps } from './effects.ts';
@@ -8,6 +9,9 @@ import type { OpenSessions } from './open-sessions.ts';
 const askHoldersMs = 1000;
 /** What is read of a file's end to follow it. */
 const tailBytes = 256 * 1024;
+
+/** No session stands there any more. */
+const goneCodes: ReadonlySet<ProblemCode> = new Set(['session-not-found', 'not-a-file']);
 
 export interface Following {
   /** Follows from the first call on; what changes while the folder is listed is looked at when that is done. */
@@ -44,7 +48,9 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     for (const filePath of filePaths) {
       if (stopped) return;
       const summary = await store.summary(filePath);
-      seen.set(filePath, summary.ok ? summary.value : undefined);
+      if (summary.ok) seen.set(filePath, summary.value);
+      // What only cannot be read just now is still there, and stays in the list as it was.
+      else if (goneCodes.has(summary.problem.code)) seen.set(filePath, undefined);
     }
     const changed: SessionSummary[] = [];
     const gone: string[] = [];
@@ -109,9 +115,12 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     start(listed) {
       if (stopped) return;
       looking = looking.then(async () => void (await listed));
-      unfollow ??= store.watch((filePaths) => {
-        looking = looking.then(() => notice(filePaths));
-      });
+      unfollow ??= store.watch(
+        (filePaths) => {
+          looking = looking.then(() => notice(filePaths));
+        },
+        () => deps.state().list.sessions.map(({ filePath }) => filePath),
+      );
     },
     lookForHolders,
     stop() {

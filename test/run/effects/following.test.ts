@@ -1,0 +1,50 @@
+/** The list follows the folder of sessions, whatever becomes of it while the program runs. */
+import assert from 'node:assert/strict';
+import { appendFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { faultyDisk } from '../../support/faulty-disk.ts';
+import { writeManySessions } from '../../support/many-sessions.ts';
+import { openScenario } from '../../support/scenario.ts';
+
+const limit = { timeout: 60_000 };
+
+test('the folder is moved away and comes back with one session less: so does the list', limit, async (t) => {
+  let names: readonly string[] = [];
+  const app = await openScenario(t, {
+    prepare: async ({ paths }) => {
+      names = writeManySessions(paths.sessionsDir, { count: 4 });
+    },
+  });
+  await app.until(({ list }) => list.sessions.length === 4 && !list.loading);
+  const { sessionsDir } = app.services.paths;
+  renameSync(sessionsDir, `${sessionsDir}-away`);
+  await app.until(({ list }) => list.sessions.length === 0, 'nothing is listed that is not there');
+  rmSync(join(`${sessionsDir}-away`, names[1] ?? ''));
+  renameSync(`${sessionsDir}-away`, sessionsDir);
+  await app.until(({ list }) => list.sessions.length === 3, 'what came back is listed');
+});
+
+test('a session that cannot be read for a while stays in the list', limit, async (t) => {
+  const disk = faultyDisk();
+  let names: readonly string[] = [];
+  const app = await openScenario(t, {
+    disk,
+    prepare: async ({ paths }) => {
+      names = writeManySessions(paths.sessionsDir, { count: 3 });
+    },
+  });
+  await app.until(({ list }) => list.sessions.length === 3 && !list.loading);
+  await app.program.idle();
+  const place = (nth: number): string => join(app.services.paths.sessionsDir, names[nth] ?? '');
+  disk.fail({ from: 1, count: 1, code: 'EACCES', only: ['open'] });
+  appendFileSync(place(2), '\n');
+  while (disk.thrown === 0) await delay(10);
+  rmSync(place(1));
+  await app.until(
+    ({ list }) => !list.sessions.some(({ filePath }) => filePath === place(1)),
+    'the removed one is gone',
+  );
+  assert.ok(app.state().list.sessions.some(({ filePath }) => filePath === place(2)));
+});
