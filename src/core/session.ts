@@ -69,6 +69,7 @@ export type NewMessage = Omit<Message, 'seq'>;
 export interface Lineage {
   readonly sessionId: string;
   readonly name: string;
+  /** The last message of the file that was copied: they were paid for there. Null when none was. */
   readonly messageId: string | null;
 }
 

@@ -34,7 +34,7 @@ export async function beginFork(store: SessionStore, request: ForkRequest): Prom
     cwd: summary.cwd,
     ...(name === undefined ? {} : { name }),
     ...(transcript.system === '' ? {} : { system: transcript.system }),
-    forkedFrom: { sessionId: summary.id, name: summary.name, messageId: head ?? null },
+    forkedFrom: { sessionId: summary.id, name: summary.name, messageId: copied.at(-1)?.id ?? null },
     messages: copied.map(({ seq: _seq, ...message }) => message),
     ...(head == null ? {} : { head }),
   });

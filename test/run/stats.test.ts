@@ -5,9 +5,11 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { PriceData } from '../../src/core/price.ts';
 import { fail, problem, type Result } from '../../src/core/problem.ts';
+import type { NewMessage } from '../../src/core/session.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import type { Stats } from '../../src/core/stats.ts';
 import type { SessionStore } from '../../src/ports.ts';
+import { forkSession } from '../../src/run/fork.ts';
 import { computeStats, type StatsOptions } from '../../src/run/stats.ts';
 import { createStore } from '../../src/store/store.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
@@ -254,3 +256,31 @@ test('aborting half-way reads no further', async (t) => {
 function near(actual: number | undefined, expected: number): void {
   assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
 }
+
+test('a whole fork that shows its first variant counts none of the copied ones again', async (t) => {
+  const directory = tempFolder(t);
+  const store = createStore({ directory, clock: testClock(noon) });
+  const said = (id: string, parent: string | null, more: Partial<NewMessage>): NewMessage => ({
+    ...{ id, parent, role: 'assistant', content: id, timestamp: noon, provider: 'openai', model: 'gpt-4o-mini' },
+    ...more,
+  });
+  const usage = { input: 1000, output: 100 };
+  const origin = await store.create({
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    cwd: '/',
+    messages: [
+      said('prompt', null, { role: 'user' }),
+      said('first', 'prompt', { usage }),
+      said('second', 'prompt', { usage }),
+    ],
+    head: 'first',
+  });
+  assert.ok(origin.ok);
+  await origin.value.close();
+  const forked = await forkSession(store, { filePath: origin.value.summary.filePath });
+  assert.ok(forked.ok);
+  assert.equal(forked.value.turnCount, 1);
+  const { inputTokens, outputTokens, sessions } = await counted(directory);
+  assert.deepEqual([sessions, inputTokens, outputTokens], [2, 2000, 200]);
+});
