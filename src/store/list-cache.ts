@@ -123,7 +123,8 @@ function createLineReader(fd: number): { next(): string | undefined; close(): vo
       if (to === chunk.length) chunk = Buffer.concat([chunk], chunk.length * 2);
       const got = readSync(fd, chunk, to, Math.min(chunk.length - to, length - at), at);
       if (again.length < got) again = Buffer.allocUnsafe(got);
-      if (got > 0 && readSync(fd, again, 0, got, length + at) === got && chunk.compare(again, 0, got, to, to + got) === 0) {
+      const both = got > 0 && readSync(fd, again, 0, got, length + at) === got;
+      if (both && chunk.compare(again, 0, got, to, to + got) === 0) {
         to += got;
         at += got;
         return true;
