@@ -142,6 +142,7 @@ function noticeOf(event: ReplyEvent): string {
     const seconds = Math.max(1, Math.round(event.delayMs / 1000));
     return `${event.problem.message} Trying again in ${seconds} s (Ctrl+C stops).`;
   }
+  if (event.type === 'notice') return event.text;
   if (event.type === 'quiet') return `Nothing has come for ${Math.round(event.silentMs / 1000)} s (Ctrl+C stops).`;
   return '';
 }

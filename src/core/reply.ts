@@ -12,6 +12,8 @@ export type ReplyEvent =
   | { readonly type: 'thinking'; readonly delta: string }
   | { readonly type: 'toolCall'; readonly id: string; readonly name: string; readonly input: string }
   | { readonly type: 'usage'; readonly usage: Usage }
+  /** A sentence about the request that the user should know, before anything of the reply. */
+  | { readonly type: 'notice'; readonly text: string }
   /** Nothing was received yet and the request will be sent again in `delayMs`; `attempt` counts from 1. */
   | { readonly type: 'retrying'; readonly problem: Problem; readonly delayMs: number; readonly attempt: number }
   /** No event for this long; the stream is still open. */
@@ -87,6 +89,8 @@ export function grow(draft: ReplyDraft, event: ReplyEvent, now: number): ReplyDr
       return quietOver({ ...draft, usage: event.usage });
     case 'retrying':
       return { ...draft, retryAt: now + event.delayMs, retryProblem: event.problem };
+    case 'notice':
+      return draft;
     case 'quiet':
       return { ...draft, silentMs: event.silentMs };
     case 'done':

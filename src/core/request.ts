@@ -23,18 +23,20 @@ const summaryHeading = 'Summary of the conversation so far:';
 
 /**
  * The branch, oldest first, as a request that a provider accepts. Fails only with `attachment-unusable`, when a
- * file of the newest prompt cannot be read; a file of an older prompt that is gone is named in its place.
+ * file of the newest prompt cannot be read; a file of an older prompt that is gone or has changed is named in its place.
  */
 export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<ModelRequest>> {
   const branch = withoutRefused(sinceSummary(messages));
   const lastPrompt = branch.findLast((message) => message.role === 'user');
   const system = [options.system];
   const sent: RequestMessage[] = [];
+  const leftOut = new Set<string>();
   for (const message of branch) {
     if (message.role === 'system') {
       if (!system.includes(message.content)) system.push(message.content);
     } else if (message.role === 'user') {
-      const blocks = await promptBlocks(message, options.readAttachment, message === lastPrompt);
+      const noteLeftOut = message === lastPrompt ? undefined : (why: string) => leftOut.add(why);
+      const blocks = await promptBlocks(message, options.readAttachment, noteLeftOut);
       if (!blocks.ok) return blocks;
       sent.push({ role: 'user', blocks: blocks.value });
     } else if (message.summaryOf !== undefined) {
@@ -49,6 +51,7 @@ export async function toRequest(messages: readonly Message[], options: RequestOp
       .filter((text) => text !== '')
       .join('\n\n'),
     messages: alternate(settleToolCalls(sent)),
+    leftOut: [...leftOut],
   });
 }
 
@@ -66,20 +69,22 @@ function withoutRefused(messages: readonly Message[]): readonly Message[] {
   return messages.filter((message) => !dropped.has(message));
 }
 
+/** Without `noteLeftOut` each of the files has to go along. */
 async function promptBlocks(
   message: Message,
   read: ReadAttachment,
-  newest: boolean,
+  noteLeftOut: ((why: string) => void) | undefined,
 ): Promise<Result<readonly Block[]>> {
   const blocks: Block[] = [];
   for (const attachment of message.attachments ?? []) {
     const content = await read(attachment);
     if (content.ok) {
       blocks.push(...attachmentBlocks(attachment, content.value));
-    } else if (newest) {
+    } else if (!noteLeftOut) {
       return fail(unusable(attachment, content.problem));
     } else {
-      blocks.push(...textBlocks(`[The attached file ${attachment.path} is no longer available.]`));
+      noteLeftOut(content.problem.message);
+      blocks.push(...textBlocks(`[An attached file is not included: ${content.problem.message}]`));
     }
   }
   const parts = message.parts?.flatMap((part) => (part.type === 'tool_result' ? [resultBlock(part)] : [])) ?? [];

@@ -23,6 +23,8 @@ export interface StreamOptions {
   readonly modelWhenUnnamed: (signal: AbortSignal) => Promise<Result<string>>;
 }
 
+const attachAgain = 'It is left out of what is sent now; attach it again with @.';
+
 type Stopped = Extract<Outcome, { kind: 'stopped' }>;
 
 /** Details of one request that may be changed because a server refuses them. */
@@ -48,6 +50,9 @@ export async function* streamReply<E>(
     now: options.timers.date(),
   });
   const attemptOptions = { limits: options.limits, timers: options.timers, context: () => context([]) };
+
+  const { leftOut } = ask.request;
+  if (leftOut.length > 0) yield { type: 'notice', text: `${leftOut.join(' ')} ${attachAgain}` };
 
   let mends = 0;
   let retries = 0;

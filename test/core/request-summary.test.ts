@@ -61,14 +61,16 @@ describe('attachments', () => {
     assert.deepEqual(glance(made), ['user: [image image/png 3] | What is it?']);
   });
 
-  it('a file of an older prompt that is gone is named in its place', async () => {
+  it('a file of an older prompt that is gone is named in its place, and told of', async () => {
     const messages = [
       user('What is it?', { attachments: [attachment('a.md', 'text')] }),
       reply('A file.'),
       user('And?'),
     ];
-    assert.deepEqual(glance(await request(messages)), [
-      'user: [The attached file a.md is no longer available.] | What is it?',
+    const made = await request(messages);
+    assert.deepEqual(made.leftOut, ['There is no file a.md.']);
+    assert.deepEqual(glance(made), [
+      'user: [An attached file is not included: There is no file a.md.] | What is it?',
       'assistant: A file.',
       'user: And?',
     ]);

@@ -54,7 +54,8 @@ test('a file that is gone after a restart: said plainly for the newest prompt, n
   await again.press('i');
   await say(again, 'and without it?');
   await settled(again, 'see @a.txt ', 'answer 1', 'and without it?', 'answer 2');
-  assert.match(bodies(server).at(-1) ?? '', /a\.txt is no longer available/);
+  assert.match(bodies(server).at(-1) ?? '', /An attached file is not included: There is no file .*a\.txt/);
+  await again.sees(/There is no file .*a\.txt\. It is left out of what is sent now; attach it again with @/);
 });
 
 test('a file that has changed since is not sent as if it were the same', async (t) => {
@@ -69,6 +70,11 @@ test('a file that has changed since is not sent as if it were the same', async (
   await app.press('tab', 'tab', '.');
   await app.sees(/has changed since/);
   assert.equal(bodies(server).length, 1);
+  await app.press('i');
+  await say(app, 'and now?');
+  await app.sees(/has changed since it was attached\. It is left out of what is sent now; attach it again with @/);
+  await app.until(() => bodies(server).length === 2);
+  assert.doesNotMatch(bodies(server).at(-1) ?? '', /second/);
 });
 
 test('a name that is no file sends nothing; Enter again sends the text as it is', async (t) => {

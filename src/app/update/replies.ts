@@ -7,7 +7,7 @@ import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { Given, State } from '../state.ts';
-import { andThen, type Step, stay, step } from '../step.ts';
+import { andThen, type Step, say, stay, step } from '../step.ts';
 import { sumUpLess } from './compact.ts';
 import { sessionChanged } from './list.ts';
 import { holdQueue, nextSeq, pump } from './queue.ts';
@@ -23,7 +23,9 @@ export function replyEvents(
   let reply: ReplyDraft = one.reply;
   for (const event of msg.events) reply = grow(reply, event, given.now);
   const grown = withConversation(state, msg.id, (now) => ({ ...now, reply }));
-  return reply.ended ? replyEnded(grown, given, msg.id, reply) : stay(grown);
+  const told = reply.ended ? replyEnded(grown, given, msg.id, reply) : stay(grown);
+  const notice = msg.events.find((event) => event.type === 'notice');
+  return notice && isInSight(state, msg.id) ? andThen(told, (now) => say(now, notice.text)) : told;
 }
 
 /** A reply has ended, one way or another: it is stored, or its problem is shown. */
