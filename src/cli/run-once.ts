@@ -10,7 +10,7 @@ import { outputClosed, say, write, writeJson } from './print.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
 import { createSpeech } from './speech.ts';
-import { type Opening, openTalk } from './talk.ts';
+import { type Opening, openTalk, tellNotes } from './talk.ts';
 
 export interface RunChoice {
   readonly prompt?: string;
@@ -50,6 +50,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   if (!opened.ok) return opened.problem;
   const talk = opened.value;
 
+  tellNotes(talk, (note) => say(`reprise: ${note}`));
   const { warning } = talk.provider.destination;
   if (warning !== '') say(`reprise: ${warning}`);
   const speech = createSpeech(write);

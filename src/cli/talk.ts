@@ -79,19 +79,24 @@ async function resumeTalk(services: Services, globals: Globals, session: OpenSes
   return ok({ session, provider, model, system: transcript.value.system, messages: branch(transcript.value) });
 }
 
-/** The two lines at the start, who answers and where the words go; and from then on what others do to the file. */
+/** Tells what was found in the file when it was opened, and from then on what others do to it. */
+export function tellNotes({ session }: Talk, found: (note: string) => void, later = found): void {
+  for (const note of session.report.notes) found(note);
+  session.onState(({ notes }) => {
+    for (const note of notes ?? []) later(note);
+  });
+}
+
+/** The two lines at the start, who answers and where the words go; and what is to be told of the file. */
 export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
-  const { summary, report } = talk.session;
+  const { summary } = talk.session;
   const model = talk.model === '' ? 'the server’s first' : talk.model;
   writeLine(`${verb} session | provider: ${talk.provider.name} model: ${model}`);
   writeLine(`logging to ${summary.filePath}`);
   nameHost(talk.provider);
   if (verb === 'resuming')
     writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, was with ${answering(summary)}`);
-  for (const note of report.notes) writeLine(note);
-  talk.session.onState(({ notes }) => {
-    for (const note of notes ?? []) say(note);
-  });
+  tellNotes(talk, writeLine, say);
 }
 
 /** Where the words go, when that is not the vendor's own server; and the warning where a key goes along. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -65,6 +65,19 @@ test('--resume asks in an existing session, with what was said before', async (t
   await cli.ok(['run', '-p', 'second', '-r', 'talk']);
   assert.equal(cli.files().length, 1);
   assert.match(server.requests.at(-1)?.raw ?? '', /first[\s\S]*one[\s\S]*second/);
+});
+
+test('what was wrong with the file of the session is said beside the answer', async (t) => {
+  const cli = createCli(t);
+  await cli.ok(['run', '-p', 'first', '-n', 'talk']);
+  const file = join(cli.sessions, cli.files()[0] ?? '');
+  chmodSync(file, 0o644);
+  appendFileSync(file, '{"type":"message","role":"us');
+  const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'second', '-r', 'talk']);
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stderr, /^reprise: Others on this computer could read this file; now only you can\.$/m);
+  assert.match(stderr, /^reprise: .*\.torn-\d+/m);
+  assert.doesNotMatch(stdout, /torn-/);
 });
 
 test('--json prints one object with answer, session and usage', async (t) => {
