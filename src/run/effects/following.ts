@@ -82,7 +82,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   /** A file that we write: only its disappearance is news. */
   const noticeOwn = async (filePath: string): Promise<void> => {
     const summary = await store.summary(filePath);
-    if (summary.ok || summary.problem.code !== 'session-not-found' || !open.hasFile(filePath)) return;
+    if (summary.ok || summary.problem.code !== 'session-not-found' || !open.hasMade(filePath)) return;
     const text =
       'The file of the open session was moved or deleted by another program; it is written again with the next message.';
     dispatch({ type: 'said', text });

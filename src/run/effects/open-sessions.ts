@@ -1,5 +1,6 @@
 /** The sessions this process holds for writing, by id; their states are told to the program. */
 import { ok, type Problem, type Result } from '../../core/problem.ts';
+import type { SessionSummary } from '../../core/session.ts';
 import type { OpenSession, StoreState } from '../../ports.ts';
 import type { EffectDeps } from './effects.ts';
 
@@ -7,6 +8,8 @@ export interface OpenSessions {
   get(id: string): OpenSession | undefined;
   /** True for a file that this process writes: what the folder's watcher says of it is known already. */
   hasFile(filePath: string): boolean;
+  /** True once such a file is there: it may be that it could not be made yet. */
+  hasMade(filePath: string): boolean;
   /** True while work on the file waits or runs: its end tells what became of the file. */
   isBusy(filePath: string): boolean;
   add(session: OpenSession): void;
@@ -53,10 +56,13 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
       ...(notes.length > 0 ? { notes, transcript: session.transcript } : {}),
     });
   };
+  const summaryAt = (filePath: string): SessionSummary | undefined =>
+    [...sessions.values()].map(({ summary }) => summary).find((summary) => summary.filePath === filePath);
   return {
     inTurn,
     get: (id) => sessions.get(id),
-    hasFile: (filePath) => [...sessions.values()].some((session) => session.summary.filePath === filePath),
+    hasFile: (filePath) => summaryAt(filePath) !== undefined,
+    hasMade: (filePath) => (summaryAt(filePath)?.sizeBytes ?? 0) > 0,
     isBusy: (filePath) => turns.has(filePath),
     add(session) {
       sessions.set(session.summary.id, session);

@@ -48,3 +48,23 @@ test('a session that cannot be read for a while stays in the list', limit, async
   );
   assert.ok(app.state().list.sessions.some(({ filePath }) => filePath === place(2)));
 });
+
+test('a session whose file could not be made is not called one that was taken away', limit, async (t) => {
+  const disk = faultyDisk();
+  let names: readonly string[] = [];
+  const app = await openScenario(t, {
+    disk,
+    prepare: async ({ paths }) => {
+      names = writeManySessions(paths.sessionsDir, { count: 1 });
+    },
+  });
+  await app.until(({ list }) => list.sessions.length === 1 && !list.loading);
+  disk.fail({ from: 1, count: 1000, code: 'ENOSPC', only: ['write'] });
+  app.program.dispatch({ type: 'newSession', name: 'no-room' });
+  await app.until(({ conversations }) => [...conversations.values()].some(({ unsaved }) => unsaved !== null));
+  // What is told of the folder comes in order: behind this, the file that came and went has been looked at.
+  const removed = join(app.services.paths.sessionsDir, names[0] ?? '');
+  rmSync(removed);
+  await app.until(({ list }) => !list.sessions.some(({ filePath }) => filePath === removed));
+  assert.doesNotMatch(app.state().notice ?? '', /the open session was moved/);
+});
