@@ -1,33 +1,51 @@
 /** The completion script for bash. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
-import { longs, type ValueCase, valueCases } from './completion-values.ts';
+import { aliases, argumentCases, longs, type ValueCase, valueCases } from './completion-values.ts';
 
 /** Written for bash 4 and newer; names with blanks are quoted as bash quotes them. */
 export function bashScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
   const names = commands.map((one) => one.name);
-  const offered = commands.map(({ name, options, completes }) => {
-    return `    ${name}) options='${longs(options)}' ${assignments(completes)} ;;`;
-  });
-  const values = valueCases(commands, globals).map(valueCase);
+  const known = [
+    `${names.join('|')}) command=$word ;;`,
+    ...aliases(commands).map(([a, of]) => `${a}) command=${of} ;;`),
+  ];
+  const options = commands.map((one) => `    ${one.name}) options='${longs(one.options)}' ;;`);
+  const args = argumentCases(commands).map(({ completes, pattern }) => `    ${pattern}) ${assignments(completes)} ;;`);
+  const values = valueCases(commands, globals);
   return `# bash completion for reprise
 _reprise() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  local word command='' options='' completes=words words='${names.join(' ')}' resume=''
+  local word command='' options='' completes=words words='${names.join(' ')}' resume='' value='' at=0
   COMPREPLY=()
   # --theme=paper are three words here.
   [[ $current == '=' ]] && current=''
   [[ $previous == '=' ]] && previous=\${COMP_WORDS[COMP_CWORD-2]}
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    [[ $word == '=' ]] && continue
+    # The value of an option is no argument.
+    [[ -n $value ]] && { value=''; continue; }
+    case $command$word in
+      ${values.map(({ pattern }) => pattern).join('|')}) value=yes; continue ;;
+    esac
     case $word in
-      -r|--resume) resume=yes ;;
-      ${names.join('|')}) [[ -z $command ]] && command=$word ;;
+      -r|--resume) resume=yes; continue ;;
+      -*) continue ;;
+    esac
+    [[ -n $command ]] && { at=$((at + 1)); continue; }
+    case $word in
+      ${known.join('\n      ')}
     esac
   done
   case $command in
-${offered.join('\n')}
+${options.join('\n')}
+  esac
+  case $command$at in
+    0) ;;
+${args.join('\n')}
+    *) completes=nothing ;;
   esac
   case $command$previous in
-${values.join('\n')}
+${values.map(valueCase).join('\n')}
     *) [[ $current == -* ]] && completes=words words="$options ${longs(globals)} --help" ;;
   esac
   case $completes in

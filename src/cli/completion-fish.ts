@@ -1,21 +1,63 @@
 /** The completion script for fish. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
+import { aliases, argumentCases, valueCases } from './completion-values.ts';
 
 export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const lines = ['# fish completion for reprise', 'complete -c reprise -f'];
+  const lines = ['# fish completion for reprise', standsAt(commands, globals), 'complete -c reprise -f'];
   for (const option of globals) lines.push(`complete -c reprise ${optionWords(option)}`);
-  for (const { completes, description, name, options } of commands) {
+  for (const { aliases: others, description, name, options } of commands) {
     lines.push(`complete -c reprise -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`);
-    const when = `-n '__fish_seen_subcommand_from ${name}'`;
+    const when = `-n '__fish_seen_subcommand_from ${[name, ...others].join(' ')}'`;
     for (const option of options) lines.push(`complete -c reprise ${when} ${optionWords(option)}`);
-    if (completes.kind !== 'nothing') lines.push(`complete -c reprise ${when} ${offered(completes)}`);
+  }
+  for (const { completes, pattern } of argumentCases(commands)) {
+    if (completes.kind === 'nothing') continue;
+    lines.push(`complete -c reprise -n '__reprise_at "${pattern}"' ${offered(completes)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
+/** A function that tells whether so many arguments of a command stand before the word that is completed: `export1`. */
+function standsAt(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
+  const patterns = valueCases(commands, globals).flatMap(({ pattern }) => pattern.split('|'));
+  const known = aliases(commands).map(
+    ([alias, name]) => `                case ${alias}\n                    set command ${name}`,
+  );
+  return `function __reprise_at
+    set -l command ''
+    set -l value ''
+    set -l at 0
+    for word in (commandline -opc)[2..-1]
+        # The value of an option is no argument.
+        if test -n "$value"
+            set value ''
+            continue
+        end
+        switch "$command$word"
+            case ${patterns.map((pattern) => `'${pattern}'`).join(' ')}
+                set value yes
+                continue
+            case "$command-*"
+                continue
+        end
+        if test -n "$command"
+            set at (math $at + 1)
+        else
+            switch "$word"
+${known.join('\n')}
+                case '*'
+                    set command $word
+            end
+        end
+    end
+    string match -q -- $argv[1] "$command$at"
+end`;
+}
+
 function optionWords({ completes, description, long, resumes, short }: CompletedOption): string {
   const words = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
-  if (completes !== undefined) words.push('-r');
+  // Without `x` fish would offer files, too.
+  if (completes !== undefined) words.push(completes.kind === 'files' ? '-r' : '-x');
   if (resumes) words.push("-a '(__fish_contains_opt -s r resume; and reprise names sessions 2>/dev/null)'");
   else if (completes !== undefined && completes.kind !== 'nothing') words.push(offered(completes));
   return `${words.join(' ')} -d ${quoted(description)}`;

@@ -1,4 +1,4 @@
-/** What the scripts for bash and zsh share: both ask in a `case` what may stand behind an option. */
+/** What the scripts share: patterns of what stands before the word that is completed, and what may then stand there. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
 
 /** An option with a value, as the pattern of a case. */
@@ -25,4 +25,26 @@ export function valueCases(
 /** The long names, as words of a shell. */
 export function longs(options: readonly CompletedOption[]): string {
   return options.map((option) => option.long).join(' ');
+}
+
+/** An argument, as the pattern of a case. */
+export interface ArgumentCase {
+  /** The command and right behind it how many arguments stand before: `export1`; `rm*` for any number. */
+  readonly pattern: string;
+  readonly completes: Completes;
+}
+
+/** Past the last argument there is no case. */
+export function argumentCases(commands: readonly CompletedCommand[]): readonly ArgumentCase[] {
+  return commands.flatMap(({ completes, name, repeats }) =>
+    completes.map((one, at): ArgumentCase => {
+      const isLast = at === completes.length - 1;
+      return { pattern: repeats && isLast ? `${name}*` : name + at, completes: one };
+    }),
+  );
+}
+
+/** All words for commands that are no command's own name, with the command they stand for. */
+export function aliases(commands: readonly CompletedCommand[]): readonly (readonly [alias: string, name: string])[] {
+  return commands.flatMap((command) => command.aliases.map((alias) => [alias, command.name] as const));
 }

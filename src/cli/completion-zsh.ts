@@ -1,29 +1,44 @@
 /** The completion script for zsh. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
-import { longs, type ValueCase, valueCases } from './completion-values.ts';
+import { aliases, argumentCases, longs, type ValueCase, valueCases } from './completion-values.ts';
 
 export function zshScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const offered = commands.map(({ name, options, completes }) => {
-    return `    (${name}) options=(${longs(options)}) ${assignments(completes)} ;;`;
-  });
-  const values = valueCases(commands, globals).map(valueCase);
+  const names = commands.map((one) => one.name).join('|');
+  const known = [`(${names}) command=$word ;;`, ...aliases(commands).map(([a, of]) => `(${a}) command=${of} ;;`)];
+  const options = commands.map((one) => `    (${one.name}) options=(${longs(one.options)}) ;;`);
+  const args = argumentCases(commands).map(({ completes, pattern }) => `    (${pattern}) ${assignments(completes)} ;;`);
+  const values = valueCases(commands, globals);
   const described = commands.map((one) => `    ${quoted(`${one.name}:${one.description}`)}`);
   return `#compdef reprise
 # zsh completion for reprise
 _reprise() {
-  local word command='' completes=commands resume='' previous=$words[CURRENT-1]
+  local word command='' completes=commands resume='' value='' at=0 previous=$words[CURRENT-1]
   local -a options choices described
   described=(
 ${described.join('\n')}
   )
   for word in "\${(@)words[2,CURRENT-1]}"; do
+    # The value of an option is no argument.
+    [[ -n $value ]] && { value=''; continue }
+    case $command$word in
+      (${values.map(({ pattern }) => pattern).join('|')}) value=yes; continue ;;
+    esac
     case $word in
-      (-r|--resume) resume=yes ;;
-      (${commands.map((one) => one.name).join('|')}) [[ -z $command ]] && command=$word ;;
+      (-r|--resume) resume=yes; continue ;;
+      (-*) continue ;;
+    esac
+    [[ -n $command ]] && { at=$((at + 1)); continue }
+    case $word in
+      ${known.join('\n      ')}
     esac
   done
   case $command in
-${offered.join('\n')}
+${options.join('\n')}
+  esac
+  case $command$at in
+    (0) ;;
+${args.join('\n')}
+    (*) completes=nothing ;;
   esac
   # --theme=paper is one word here.
   if [[ $words[CURRENT] == --*=* ]]; then
@@ -31,7 +46,7 @@ ${offered.join('\n')}
     compset -P '*='
   fi
   case $command$previous in
-${values.join('\n')}
+${values.map(valueCase).join('\n')}
     (*) [[ $words[CURRENT] == -* ]] && completes=choices choices=($options ${longs(globals)} --help) ;;
   esac
   case $completes in

@@ -17,10 +17,14 @@ export interface Completes {
 /** What the scripts need to know of a command. */
 export interface CompletedCommand {
   readonly name: string;
+  /** Other words for it. */
+  readonly aliases: readonly string[];
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** Its arguments. */
-  readonly completes: Completes;
+  /** Its arguments, in their order. */
+  readonly completes: readonly Completes[];
+  /** The last argument may stand there many times. */
+  readonly repeats: boolean;
 }
 
 export interface CompletedOption {
@@ -59,26 +63,29 @@ function describeCommands(program: Command): CompletedCommand[] {
   const names = visible.map((command) => command.name());
   return visible.map((command) => ({
     name: command.name(),
+    aliases: command.aliases(),
     description: command.description(),
     options: [...optionsOf(command), ...command.commands.flatMap(optionsOf)],
     completes: argumentsOf(command, names),
+    repeats: command.registeredArguments.at(-1)?.variadic === true,
   }));
 }
 
-function argumentsOf(command: Command, names: readonly string[]): Completes {
-  const [argument] = command.registeredArguments;
-  const words = argument?.argChoices ?? command.commands.map((child) => child.name());
-  if (words.length > 0) return { kind: 'words', words };
-  switch (argument?.name()) {
-    case 'command':
-      return { kind: 'words', words: names };
-    case 'file':
-      return { kind: 'files', words };
-    case 'session':
-      return { kind: command.name() === 'restore' ? 'trash' : 'sessions', words };
-    default:
-      return { kind: 'nothing', words };
-  }
+function argumentsOf(command: Command, names: readonly string[]): Completes[] {
+  if (command.commands.length > 0) return [{ kind: 'words', words: command.commands.map((child) => child.name()) }];
+  return command.registeredArguments.map((argument): Completes => {
+    if (argument.argChoices) return { kind: 'words', words: argument.argChoices };
+    switch (argument.name()) {
+      case 'command':
+        return { kind: 'words', words: names };
+      case 'file':
+        return { kind: 'files', words: [] };
+      case 'session':
+        return { kind: command.name() === 'restore' ? 'trash' : 'sessions', words: [] };
+      default:
+        return { kind: 'nothing', words: [] };
+    }
+  });
 }
 
 function optionsOf(command: Command): CompletedOption[] {

@@ -22,7 +22,7 @@ function complete(cli: Cli, script: string, words: readonly string[]): string[] 
     REPRISE_HOME: cli.home,
     LC_ALL: 'C.UTF-8',
   };
-  return execFileSync('bash', ['-c', program], { env, encoding: 'utf8' })
+  return execFileSync('bash', ['-c', program], { env, encoding: 'utf8', cwd: cli.home })
     .split('\n')
     .filter((line) => line !== '');
 }
@@ -63,6 +63,14 @@ test('bash completes the values of options: themes, models, sessions, formats, a
       ['rename', 'restore'],
     ],
     [['list', '--provider', 'a'], ['anthropic']],
+    [['ls', '--j'], ['--json']],
+    [['export', 'b'], ['blog']],
+    [['export', 'blog', 'the'], ['themes']],
+    [['export', '-f', 'html', 'b'], ['blog']],
+    [['--theme', '=', 'paper', 'show', 'b'], ['blog']],
+    [['rm', 'blog', 'b'], ['blog']],
+    [['rename', 'blog', 'b'], []],
+    [['show', 'blog', 'b'], []],
   ];
   for (const [typed, offered] of rows) {
     assert.deepEqual(complete(cli, script, ['reprise', ...typed]).sort(), offered, typed.join(' '));
@@ -88,6 +96,38 @@ test('bash completes names with blanks, quotes and wide characters, however far 
   ];
   for (const [typed, offered] of rows) {
     assert.deepEqual(complete(cli, script, ['reprise', 'show', typed]), offered, typed);
+  }
+});
+
+test('fish knows where files stand and where names', {
+  skip: spawnSync('fish', ['-v']).error !== undefined,
+}, async (t) => {
+  const cli = createCli(t);
+  mkdirSync(join(cli.home, 'themes'));
+  const script = join(cli.home, 'script');
+  // Names come from the program; here it is only asked where they are wanted.
+  writeFileSync(script, `function reprise; echo blog; end\n${await cli.ok(['completion', 'fish'])}`);
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['export b', ['blog']],
+    ['export blog the', ['themes/']],
+    ['export blog -f h', ['html']],
+    ['export -f html b', ['blog']],
+    ['session -r -n ', ['blog']],
+    ['session -n ', []],
+    ['rm blog b', ['blog']],
+    ['rename blog b', []],
+    ['ls --j', ['--json']],
+  ];
+  for (const [typed, offered] of rows) {
+    const program = `source '${script}'; complete -C 'reprise ${typed}'`;
+    const env = { ...process.env, HOME: cli.home, XDG_CONFIG_HOME: cli.home };
+    const { stdout } = spawnSync('fish', ['-c', program], { env, encoding: 'utf8', cwd: cli.home });
+    const words = stdout.split('\n').map((line) => line.split('\t')[0]);
+    assert.deepEqual(
+      words.filter((word) => word !== ''),
+      offered,
+      typed,
+    );
   }
 });
 
