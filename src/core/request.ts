@@ -118,7 +118,8 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
     if (part.type === 'text') add('assistant', textBlocks(part.text));
     else if (part.type === 'tool_call') add('assistant', [{ ...part, name: toolName(part.name) }]);
     else if (part.type === 'tool_result') add('user', [resultBlock(part)]);
-    else if (part.signature !== undefined && message.provider === provider) {
+    // Damaged thinking is not mended: its signature would not fit any more.
+    else if (part.signature !== undefined && message.provider === provider && part.text.isWellFormed()) {
       add('assistant', [{ type: 'thinking', text: part.text, signature: part.signature }]);
     }
   }
@@ -142,14 +143,20 @@ function textBlocks(text: string): readonly Block[] {
   return whole.trim() === '' ? [] : [{ type: 'text', text: whole }];
 }
 
+/** Without thinking that leads to nothing, as where a reply was stopped: a message must not end with it. */
+function withoutLastThoughts(blocks: readonly Block[]): readonly Block[] {
+  return blocks.slice(0, 1 + blocks.findLastIndex((block) => block.type !== 'thinking'));
+}
+
 /** Joins neighbours of one role, drops what is empty, and has the user at both ends. */
 function alternate(sent: readonly RequestMessage[]): readonly RequestMessage[] {
   const joined: RequestMessage[] = [];
-  for (const one of sent) {
-    if (one.blocks.length === 0) continue;
+  for (const { role, blocks: all } of sent) {
+    const blocks = withoutLastThoughts(all);
+    if (blocks.length === 0) continue;
     const last = joined.at(-1);
-    if (last?.role === one.role) joined[joined.length - 1] = { ...last, blocks: [...last.blocks, ...one.blocks] };
-    else joined.push(one);
+    if (last?.role === role) joined[joined.length - 1] = { role, blocks: [...last.blocks, ...blocks] };
+    else joined.push({ role, blocks });
   }
   if (joined[0]?.role === 'assistant') joined.unshift({ role: 'user', blocks: textBlocks(headlessPrompt) });
   if (joined.at(-1)?.role === 'assistant') joined.push({ role: 'user', blocks: textBlocks(continuePrompt) });

@@ -84,8 +84,22 @@ function statusCode(status: number, { said, isPage }: Evidence): ProblemCode {
   }
 }
 
-const tooLong =
-  /prompt is too long|context (length|window|size|limit)|maximum context|too many tokens|exceeds? .{0,40}context|input is too long/i;
+/** What servers say of a conversation that the model cannot hold; few of them have a label for it. */
+const tooLongWords: readonly RegExp[] = [
+  /prompt is too long|input is too long|too many tokens/i,
+  /context (length|window|size|limit)|maximum context|exceeds? .{0,40}context/i,
+  // Google, xAI, vLLM, Moonshot, TGI and Together, DashScope.
+  /token count.{0,20} exceeds the maximum/i,
+  /maximum prompt length/i,
+  /longer than the maximum model length/i,
+  /exceed\w* (the )?model token limit/i,
+  /`inputs` (tokens|must have less than)/i,
+  /range of input length/i,
+];
+
+function isTooLong(said: string): boolean {
+  return tooLongWords.some((words) => words.test(said));
+}
 
 /** A second look: codes that several faults share are told apart by the words. */
 function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
@@ -93,12 +107,12 @@ function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
   if (code === 'rate-limited' && status === 413) return 'request-too-large';
   if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said)) return 'quota-exhausted';
   if (code === 'bad-request') {
-    if (tooLong.test(said)) return 'context-too-long';
+    if (isTooLong(said)) return 'context-too-long';
     if (/credit balance|billing/i.test(said)) return 'quota-exhausted';
     if (/api[ -]?key/i.test(said) && /invalid|not valid|incorrect|missing/i.test(said)) return 'bad-key';
     if (/unexpected endpoint/i.test(said)) return 'not-a-stream';
     if (/model/i.test(said) && /not found|does not exist|unknown|not a valid/i.test(said)) return 'model-not-found';
   }
-  if (code === 'server-error' && tooLong.test(said)) return 'context-too-long';
+  if (code === 'server-error' && isTooLong(said)) return 'context-too-long';
   return code;
 }

@@ -148,6 +148,19 @@ describe('a branch as a request', () => {
       ],
       ['user: A', 'assistant: [thinking own] | B', 'user: C', 'assistant: D', 'user: E'],
     ],
+    [
+      'a reply that was only thought is none: no message ends with thinking',
+      [
+        user('A'),
+        reply('', {
+          provider: 'anthropic',
+          stop: 'aborted',
+          parts: [{ type: 'thinking', text: 'own', signature: 's' }],
+        }),
+        user('B'),
+      ],
+      ['user: A | B'],
+    ],
     ['nothing at all is nothing', [], []],
   ];
   for (const [name, messages, expected] of rows) {
@@ -213,6 +226,7 @@ describe('any branch at all', () => {
         const messages = entries.map(({ role, content, parts, stop, summary }) =>
           message(role, content, {
             parts,
+            provider: 'anthropic',
             ...(role === 'assistant' ? { stop } : {}),
             ...(role === 'assistant' && summary && parts.length === 0 ? { summaryOf: 'x' } : {}),
           }),
@@ -221,6 +235,7 @@ describe('any branch at all', () => {
         sent.forEach((one, index) => {
           assert.equal(one.role, index % 2 === 0 ? 'user' : 'assistant');
           assert.ok(one.blocks.length > 0);
+          assert.notEqual(one.blocks.at(-1)?.type, 'thinking');
           for (const block of one.blocks) if (block.type === 'text') assert.notEqual(block.text.trim(), '');
           const called = one.blocks.flatMap((block) => (block.type === 'tool_call' ? [block.id] : []));
           const next = sent[index + 1]?.blocks ?? [];

@@ -88,6 +88,20 @@ const told: readonly Told[] = [
     }),
     code: 'context-too-long',
   },
+  ...[
+    'The input token count (1200293) exceeds the maximum number of tokens allowed (1048576).',
+    "This model's maximum prompt length is 131072 but the request contains 136973 tokens.",
+    'The decoder prompt (length 16476) is longer than the maximum model length of 16384.',
+    'Invalid request: Your request exceeded model token limit: 262144 (requested: 269030)',
+    'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097. Given: 5000 `inputs` tokens',
+    'Range of input length should be [1, 30720]',
+  ].map(
+    (message): Told => ({
+      who: `a window that is too small, as “${message}”`,
+      reply: status(400, { error: { message, type: 'invalid_request_error' } }),
+      code: 'context-too-long',
+    }),
+  ),
   {
     who: 'OpenRouter: the same as plain text',
     reply: status(400, {

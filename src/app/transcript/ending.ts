@@ -32,7 +32,7 @@ function endingWords(stop: NonNullable<Message['stop']>, again: string): string 
     case 'interrupted':
       return `⚡ interrupted before its end. Write “continue” to go on, or ${again} to answer again.`;
     case 'refused':
-      return '⊘ the provider declined to answer.';
+      return '⊘ the provider declined to answer. Later requests leave this turn out, or they would be declined too.';
     case 'failed':
       return `✗ failed before its end. ${capital(again)} to answer again.`;
     default:
