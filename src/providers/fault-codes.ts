@@ -101,11 +101,17 @@ function isTooLong(said: string): boolean {
   return tooLongWords.some((words) => words.test(said));
 }
 
+/** Google calls the requests of a minute a quota, too, and says when the next begins; a limit of 0 never ends. */
+function isForNow(said: string): boolean {
+  return /retry in [\d.]+/i.test(said) && !/limit: 0\b/.test(said);
+}
+
 /** A second look: codes that several faults share are told apart by the words. */
 function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
   // More at once than is allowed in a minute: no waiting helps.
   if (code === 'rate-limited' && status === 413) return 'request-too-large';
-  if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said)) return 'quota-exhausted';
+  if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said) && !isForNow(said))
+    return 'quota-exhausted';
   if (code === 'bad-request') {
     if (isTooLong(said)) return 'context-too-long';
     if (/credit balance|billing/i.test(said)) return 'quota-exhausted';

@@ -39,7 +39,7 @@ export function classifyBody(text: string, context: FaultContext): Fault | undef
 function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): Fault {
   const { where } = context;
   const who = capital(where.label);
-  const retryAfterMs = readRetryAfter(evidence.headers, context.now);
+  const retryAfterMs = readRetryAfter(evidence.headers, context.now, evidence.said);
   const said = evidence.isPage ? '' : shorten(redact(evidence.said, where.secrets));
   const extra = {
     ...(evidence.status === undefined ? {} : { status: evidence.status }),

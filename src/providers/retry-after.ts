@@ -1,13 +1,13 @@
-/** How long a server asks us to wait, from any of the headers in use, and how long we wait when it does not say. */
+/** How long a server asks us to wait, from any of the headers in use or its own words, and how long we wait when it does not say. */
 import { counted } from '../core/words.ts';
 
 /**
  * Milliseconds from `retry-after-ms`, `retry-after` (seconds or an HTTP date), or the reset time of an exhausted limit
- * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`). Undefined when none is there.
- * `now`: milliseconds since 1970.
+ * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`), else from what it `said` (`Please retry in 45.5s.`).
+ * Undefined when none is there. `now`: milliseconds since 1970.
  */
-export function readRetryAfter(headers: Headers, now: number): number | undefined {
-  const wait = toldWait(headers, now);
+export function readRetryAfter(headers: Headers, now: number, said = ''): number | undefined {
+  const wait = toldWait(headers, now) ?? waitInWords(said);
   return wait !== undefined && wait <= longestBelievedMs ? wait : undefined;
 }
 
@@ -32,6 +32,11 @@ function toldWait(headers: Headers, now: number): number | undefined {
   if (isOver) resets.push(readMoment(headers.get('x-ratelimit-reset'), now));
   const waits = resets.filter((wait) => typeof wait === 'number');
   return waits.length > 0 ? Math.max(...waits) : undefined;
+}
+
+function waitInWords(said: string): number | undefined {
+  const span = /\b(?:retry|try again) in ((?:\d+h)?(?:\d+m)?[\d.]+m?s)\b/i.exec(said)?.[1];
+  return span === undefined ? undefined : readSpan(span);
 }
 
 function positive(text: string | null): number | undefined {

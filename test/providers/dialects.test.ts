@@ -57,6 +57,9 @@ const failedWith = (code: string) =>
   streamed({ type: 'response.failed', response: { error: { code, message: 'Not this.' } } });
 const behindRouter = { error: { message: 'The maximum context length is 8192 tokens.' } };
 
+const googleQuota =
+  'You exceeded your current quota, please check your plan and billing details.\n* Quota exceeded for metric: requests';
+
 /** Each is asked once: none of them gets better by asking again. */
 const told: readonly Told[] = [
   {
@@ -126,6 +129,17 @@ const told: readonly Told[] = [
     }),
     code: 'rate-limited',
     says: /free-models-per-day\. Try again in 7 hours, or choose another provider with \/provider\./,
+  },
+  {
+    who: 'Google: a model that the free plan does not have',
+    reply: status(429, [{ error: { code: 429, message: `${googleQuota}, limit: 0\nPlease retry in 45.5s.` } }]),
+    code: 'quota-exhausted',
+  },
+  {
+    who: 'Google: the requests of a day are used up',
+    reply: status(429, [{ error: { code: 429, message: `${googleQuota}, limit: 50\nPlease retry in 7h2m10.5s.` } }]),
+    code: 'rate-limited',
+    says: /Try again in 8 hours/,
   },
   {
     who: 'LiteLLM: a status as text, inside a stream',

@@ -112,6 +112,14 @@ describe('the wait a server asks for', () => {
       assert.equal(readRetryAfter(new Headers(headers), now), expected);
     });
   }
+
+  it('what the server says counts where no header does', () => {
+    const none = new Headers();
+    assert.equal(readRetryAfter(none, now, 'Quota exceeded.\nPlease retry in 45.578569677s.'), 45_579);
+    assert.equal(readRetryAfter(none, now, 'Rate limit reached. Please try again in 1m26.4s. Need more?'), 86_400);
+    assert.equal(readRetryAfter(none, now, 'Try again in a moment.'), undefined);
+    assert.equal(readRetryAfter(new Headers({ 'retry-after': '3' }), now, 'Please retry in 45s.'), 3000);
+  });
 });
 
 describe('the wait of our own choice', () => {
