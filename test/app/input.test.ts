@@ -62,6 +62,16 @@ test('a text chosen with Ctrl+R and the outside editor’s text can both be undo
   assert.equal(world.inputText(), 'typed');
 });
 
+test('what the outside editor gives back while the program ends is kept', () => {
+  const world = new FakeWorld();
+  const id = world.session();
+  paste(world, 'typed');
+  world.send({ type: 'input', event: { type: 'hangup', signal: 'SIGHUP', exitCode: 129 } });
+  assert.match(world.drafts.get(id) ?? '', /typed/);
+  world.send({ type: 'editedExternally', id, text: 'an hour of writing\n' });
+  assert.match(world.drafts.get(id) ?? '', /an hour of writing/);
+});
+
 test('killed text can be yanked into the next message', () => {
   const world = new FakeWorld();
   world.session();

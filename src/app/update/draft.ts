@@ -30,6 +30,8 @@ export function withInputOf(state: State, key: string, editor: EditorState): Ste
   const scrolled = scrollEditor(editor, inputWidth(state), inputRows(state));
   const inputs = new Map(state.inputs).set(key, scrolled);
   const next = isEmptyEditor(scrolled) ? withoutReturn({ ...state, inputs }, key) : { ...state, inputs };
+  // What an outside editor gives back while the program ends: nobody waits for that rest any more.
+  if (next.quitting) return saveDraft(next, key);
   return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
 }
 
