@@ -102,7 +102,8 @@ export async function* runAttempt<E>(
           received.spoken = true;
           watch.limit(options.limits);
         }
-        yield event;
+        // What the server calls its model need not be a name that it can be asked for again.
+        yield event.type === 'started' && ask.unnamed ? { ...event, model: ask.model } : event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       }
       const { complaint } = reader.learned;

@@ -117,6 +117,7 @@ async function prepare(request: ReplyRequest, options: StreamOptions, signal: Ab
     model: model.value,
     request: prepared.value,
     ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(request.model === '' ? { unnamed: true } : {}),
   });
 }
 

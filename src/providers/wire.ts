@@ -9,6 +9,8 @@ export interface Ask {
   readonly model: string;
   readonly request: ModelRequest;
   readonly maxTokens?: number;
+  /** Nobody named the model: the reply is said to be by the one that was found, under the name it was found by. */
+  readonly unnamed?: boolean;
 }
 
 /** A response whose head has come. */

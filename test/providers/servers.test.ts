@@ -51,10 +51,18 @@ describe('a compatible server', () => {
   });
 
   it('is asked for its first model that can talk when none is named', async (t) => {
-    const server = await openServer(t, [{ text: 'Hi.' }], { models: ['nomic-embed-text', 'llama3.2'] });
+    // The answer comes under a name that the server, a router, may not know when it is asked.
+    const rewrite = (stream: string) => stream.replaceAll('llama3.2', '/models/llama-3.2.gguf');
+    const server = await openServer(t, [{ text: 'Hi.', rewrite }], { models: ['nomic-embed-text', 'llama3.2'] });
     const { events, text } = await collect(providerAt('compatible', server), ask('Hello', { model: '' }));
     assert.equal(text, 'Hi.');
     assert.deepEqual(events[0], { type: 'started', model: 'llama3.2' });
+  });
+
+  it('is asked for its usual model where it is a vendor: what stands first in its list is any', async (t) => {
+    const server = await openServer(t, [], { models: ['babbage-001'] });
+    await collect(providerAt('anthropic', server), ask('Hello', { model: '' }));
+    assert.equal(body(server.requests[0]).model, 'claude-sonnet-5-5');
   });
 
   it('without any model says so', async (t) => {
