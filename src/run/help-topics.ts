@@ -46,7 +46,7 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
   },
   {
     title: 'Attach a file, paste, write with an editor',
-    text: 'A file named with `@path` in a prompt goes along; Tab completes the path. A long paste is folded, Ctrl+O shows it in full. Ctrl+G opens the message in $VISUAL or $EDITOR. Shift+Enter, Alt+Enter, Ctrl+J or a backslash and Enter make a new line.',
+    text: 'A file named with `@path` in a prompt goes along, also with what you write after it, as long as it stays as it was; Tab completes the path. A long paste is folded, Ctrl+O shows it in full. Ctrl+G opens the message in $VISUAL or $EDITOR. Shift+Enter, Alt+Enter, Ctrl+J or a backslash and Enter make a new line.',
   },
   {
     title: 'Export, import, copy',

@@ -97,7 +97,8 @@ const settingMeanings: Readonly<Record<string, string>> = {
   notify: 'a desktop notification when a reply ends out of sight',
   windowTitle: 'set the terminal’s window title',
   system: 'the system prompt of new sessions',
-  autoTitle: 'let the model make a short title for an unnamed session after its first turn',
+  autoTitle:
+    'let the model make a short title for an unnamed session after its first turn: one short request more, which is counted nowhere',
   trashDays: 'days after which what is in the trash is deleted for good; 0: never',
   silenceWarnSeconds: 'silence of a reply after which it is said',
   silenceEndSeconds:
