@@ -121,8 +121,11 @@ export interface SessionStore {
   create(init: SessionInit): Promise<Result<OpenSession>>;
   /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
   open(filePath: string): Promise<Result<OpenSession>>;
-  /** One event on a session nobody need have open (rename, pin, …): opens, notes, closes. */
-  note(filePath: string, event: SessionEvent): Promise<Result<SessionSummary>>;
+  /**
+   * One event on a session nobody need have open (rename, pin, …): opens, notes, closes. `tell` hears what opening had
+   * to mend, as in `OpenSession.report`.
+   */
+  note(filePath: string, event: SessionEvent, tell?: (note: string) => void): Promise<Result<SessionSummary>>;
   /**
    * Moves sessions to the trash, or back. One result for each path, in their order, when all moves would outlive a power
    * cut: hundreds together cost hardly more than a few. A session that somebody writes in stays (`locked`).

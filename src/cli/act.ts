@@ -7,7 +7,7 @@ import type { SessionList } from '../ports.ts';
 import type { Services } from '../run/services.ts';
 import { forShell } from './for-shell.ts';
 import { type Globals, readGlobals } from './globals.ts';
-import { complain, say } from './print.ts';
+import { complain, remark } from './print.ts';
 
 /** The work of a command; the problem that ended it, or nothing when all went well. */
 export type Work = (services: Services, globals: Globals) => Promise<Problem | undefined>;
@@ -19,7 +19,7 @@ export async function act(command: Command, work: Work): Promise<void> {
   try {
     // A wrong flag is wrong usage; a wrong setting was replaced by its default, and the work goes on.
     const wrong = services.problems.find((problem) => problem.code === 'bad-argument');
-    for (const problem of services.problems) if (problem !== wrong) say(`reprise: ${sentence(problem)}`);
+    for (const problem of services.problems) if (problem !== wrong) remark(sentence(problem));
     const problem = wrong ?? (await work(services, globals));
     if (problem) complain(forShell(problem));
   } finally {

@@ -1,7 +1,7 @@
 /** `reprise archive`: takes a session out of the daily list, or brings it back. */
 import type { Command } from 'commander';
 import { act, findSession } from './act.ts';
-import { writeLine } from './print.ts';
+import { remark, writeLine } from './print.ts';
 
 export function addArchive(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function addArchive(program: Command): void {
         const session = await findSession(services, query);
         if (!session.ok) return session.problem;
         const on = choice.undo !== true;
-        const done = await services.store.note(session.value.filePath, { event: 'archived', on });
+        const done = await services.store.note(session.value.filePath, { event: 'archived', on }, remark);
         if (!done.ok) return done.problem;
         writeLine(`${on ? 'archived' : 'brought back'} ${done.value.name}`);
         return undefined;

@@ -9,7 +9,7 @@ import type { Services } from '../run/services.ts';
 import { openServices } from './act.ts';
 import { findColorDepth, guessBackground } from './color-depth.ts';
 import type { Globals } from './globals.ts';
-import { complain, say } from './print.ts';
+import { complain, remark } from './print.ts';
 
 /** Resolves when the dashboard is closed and everything is stored; the exit code is set. */
 export async function openDashboard(globals: Globals, open: StartWith, known?: Services): Promise<void> {
@@ -58,7 +58,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
   if (wrong) program.dispatch({ type: 'problem', problem: wrong });
   process.exitCode = await program.finished;
   // The screen is gone: what is said now stays on the terminal.
-  for (const one of program.lost()) say(`reprise: NOT SAVED: ${sentence(one)}`);
+  for (const one of program.lost()) remark(`NOT SAVED: ${sentence(one)}`);
 }
 
 /** Errors that nobody caught, and promises whose failure nobody awaits: the first one counts. */
@@ -78,7 +78,7 @@ async function giveUp(error: unknown, screen: Screen, services: Services, progra
   screen.close();
   await program?.rescue().catch(() => undefined);
   const { crashed } = await import('./crash.ts');
-  for (const one of program?.lost() ?? []) say(`reprise: NOT SAVED: ${sentence(one)}`);
+  for (const one of program?.lost() ?? []) remark(`NOT SAVED: ${sentence(one)}`);
   complain(crashed(error, services.settings));
   // What is left of the loop belongs to a program that cannot be trusted any more.
   process.stderr.write('', () => process.exit());

@@ -5,7 +5,7 @@ import type { Services } from '../run/services.ts';
 import { act, listAll } from './act.ts';
 import { listLine } from './format.ts';
 import { sessionJson } from './json.ts';
-import { say, write, writeJson } from './print.ts';
+import { remark, write, writeJson } from './print.ts';
 
 export interface ListChoice {
   readonly json?: boolean;
@@ -28,7 +28,7 @@ export async function printList(services: Services, choice: ListChoice): Promise
   if (!sessions.ok) return sessions.problem;
   const shown = sessions.value.slice(0, choice.limit ?? sessions.value.length);
   if (sessions.value.length === 0 && !choice.json) {
-    say('reprise: No sessions yet. `reprise session -n NAME` starts one.');
+    remark('No sessions yet. `reprise session -n NAME` starts one.');
   }
   if (choice.json) writeJson(shown.map(sessionJson));
   else write(shown.map((session) => `${listLine(session)}\n`).join(''));

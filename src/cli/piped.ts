@@ -1,7 +1,7 @@
 /** What is piped in beside a question: read to its end, within a bound, and never left out in silence. */
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { say } from './print.ts';
+import { remark } from './print.ts';
 
 /** Milliseconds without a first byte after which something is said. */
 const patienceMs = 3000;
@@ -42,10 +42,10 @@ export async function readPiped(
   let size = 0;
   const timer = setTimeout(() => {
     if (kind === 'socket' && hasQuestion) {
-      say('reprise: nothing came from standard input; the question goes without it.');
+      remark('nothing came from standard input; the question goes without it.');
       input.destroy();
     } else {
-      say(`reprise: waiting for what is piped in.${hasQuestion ? ' `< /dev/null` asks without it.' : ''}`);
+      remark(`waiting for what is piped in.${hasQuestion ? ' `< /dev/null` asks without it.' : ''}`);
     }
   }, patienceMs);
   try {
@@ -57,7 +57,7 @@ export async function readPiped(
     }
   } catch (error) {
     // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.
-    if (chunks.length > 0) say(`reprise: standard input ended early (${(error as Error).message}).`);
+    if (chunks.length > 0) remark(`standard input ended early (${(error as Error).message}).`);
   } finally {
     clearTimeout(timer);
   }

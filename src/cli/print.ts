@@ -42,7 +42,7 @@ function failed(name: 'stdout' | 'stderr', code: string): void {
   if (code === 'EPIPE' || code === 'EIO') return;
   // Wrong usage stays wrong usage where its sentence cannot be written.
   process.exitCode ||= 1;
-  if (name === 'stdout') say(`reprise: The output could not be written to its end (${code}).`);
+  if (name === 'stdout') remark(`The output could not be written to its end (${code}).`);
 }
 
 /** Somebody has asked for the stream: what is written behind its back from now on could overtake it. */
@@ -101,9 +101,14 @@ export function say(text: string): void {
   process.stderr.write(`${sanitizeLine(text)}\n`);
 }
 
+/** A sentence beside the results, in the program's name. */
+export function remark(text: string): void {
+  say(`reprise: ${text}`);
+}
+
 /** A problem as its sentences, and as the exit code of the process. */
 export function complain(problem: Problem): void {
-  say(`reprise: ${sentence(problem)}`);
+  remark(sentence(problem));
   process.exitCode = exitCodeOf(problem.code);
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { resolveSession } from '../core/resolve.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { act, listAll } from './act.ts';
-import { writeLine } from './print.ts';
+import { remark, writeLine } from './print.ts';
 
 export function addRename(program: Command): void {
   program
@@ -19,7 +19,7 @@ export function addRename(program: Command): void {
         if (!session.ok) return session.problem;
         const name = checkFreeName(wish, sessions.value, session.value.id);
         if (!name.ok) return name.problem;
-        const done = await services.store.note(session.value.filePath, { event: 'renamed', name: name.value });
+        const done = await services.store.note(session.value.filePath, { event: 'renamed', name: name.value }, remark);
         if (!done.ok) return done.problem;
         writeLine(`renamed ${session.value.name} to ${done.value.name}`);
         return undefined;

@@ -6,7 +6,7 @@ import { forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
 import { kindOfInput, mostPiped, readPiped } from './piped.ts';
-import { outputClosed, say, write, writeJson } from './print.ts';
+import { outputClosed, remark, write, writeJson } from './print.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
 import { createSpeech } from './speech.ts';
@@ -50,13 +50,13 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   if (!opened.ok) return opened.problem;
   const talk = opened.value;
 
-  tellNotes(talk, (note) => say(`reprise: ${note}`));
+  tellNotes(talk, remark);
   const { warning } = talk.provider.destination;
-  if (warning !== '') say(`reprise: ${warning}`);
+  if (warning !== '') remark(warning);
   const speech = createSpeech(write);
   const hearing: Hearing = {
     text: (delta) => !choice.json && speech.push(delta),
-    notice: (text) => say(`reprise: ${text}`),
+    notice: remark,
   };
   const signals = untilSignal(outputClosed);
   try {
@@ -68,7 +68,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;
-      say('reprise: stopped; what came is kept.');
+      remark('stopped; what came is kept.');
       return undefined;
     }
     return outputClosed.aborted ? undefined : given.problem;
@@ -76,7 +76,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
     signals.release();
     const closed = await talk.session.close();
     if (!closed.ok) {
-      say(`reprise: NOT SAVED: ${sentence(closed.problem)}`);
+      remark(`NOT SAVED: ${sentence(closed.problem)}`);
       process.exitCode = 1;
     }
   }

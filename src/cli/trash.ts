@@ -8,7 +8,7 @@ import { localTime } from '../run/local-time.ts';
 import { act } from './act.ts';
 import { isoTime, sessionJson } from './json.ts';
 import { count } from './list.ts';
-import { say, write, writeJson, writeLine } from './print.ts';
+import { remark, write, writeJson, writeLine } from './print.ts';
 
 const day = 86_400_000;
 
@@ -27,7 +27,7 @@ export function addTrash(program: Command): void {
             found.value.map(({ summary, deletedAt }) => ({ ...sessionJson(summary), deletedAt: isoTime(deletedAt) })),
           );
         } else {
-          if (found.value.length === 0) say('reprise: The trash is empty.');
+          if (found.value.length === 0) remark('The trash is empty.');
           const lines = found.value.map((one) => `${localTime(one.deletedAt)} ${sanitizeLine(one.summary.name)}\n`);
           write(lines.join(''));
         }

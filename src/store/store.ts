@@ -45,7 +45,7 @@ export function createStore(options: StoreOptions): SessionStore {
     read: (filePath, readOptions) => readTranscript(filePath, readOptions, disk),
     create: (init) => createSession(parts, init),
     open: (filePath) => openSession(parts, filePath),
-    note: (filePath, event) => noteOn(parts, filePath, event),
+    note: (filePath, event, tell) => noteOn(parts, filePath, event, tell),
     trash: (filePaths) => trashSessions(directory, filePaths, options.clock.now(), disk),
     restore: (trashPaths) => restoreSessions(directory, trashPaths, disk),
     listTrash: () => listTrash(directory, disk),
@@ -65,7 +65,12 @@ async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
   }
 }
 
-async function noteOn(parts: StoreParts, filePath: string, event: SessionEvent): Promise<Result<SessionSummary>> {
+async function noteOn(
+  parts: StoreParts,
+  filePath: string,
+  event: SessionEvent,
+  tell: (note: string) => void = () => undefined,
+): Promise<Result<SessionSummary>> {
   const resolved = path.resolve(filePath);
   const held = [...parts.open].find((session) => session.summary.filePath === resolved);
   if (held) {
@@ -75,6 +80,7 @@ async function noteOn(parts: StoreParts, filePath: string, event: SessionEvent):
   const opened = await openSession(parts, filePath);
   if (!opened.ok) return opened;
   const session = opened.value;
+  session.report.notes.forEach(tell);
   const noted = await session.note(event);
   const closed = await session.close();
   if (!noted.ok) return noted;

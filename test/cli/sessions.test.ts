@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../src/run/clock.ts';
@@ -106,6 +115,21 @@ test('an unknown session names the nearest; an ambiguous one lists its candidate
   const ambiguous = await cli.run(['show', 'react']);
   assert.match(ambiguous.stderr, /begins the id or name of 2 sessions: react-hooks, react-migration/);
   assert.equal(ambiguous.exitCode, 1);
+});
+
+test('what had to be mended in a file to rename or archive its session is said', async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog');
+  const file = join(cli.sessions, cli.files()[0] ?? '');
+  for (const args of [
+    ['rename', 'blog', 'diary'],
+    ['archive', 'diary'],
+  ]) {
+    appendFileSync(file, '{"type":"mess');
+    const { exitCode, stderr } = await cli.run(args);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /^reprise: The last line was torn \(13 bytes\); it was cut off and kept in .*\.torn-\d+\.\n$/);
+  }
 });
 
 test('a renamed session is found by its new name, and names stay unique', async (t) => {
