@@ -80,7 +80,6 @@ export interface Look {
 export interface Toast {
   readonly kind: 'info' | 'error';
   readonly text: string;
-  readonly until: number;
 }
 
 /** What `u` takes back. */

@@ -37,9 +37,8 @@ const toastMs = { info: 4000, error: 8000 };
 
 /** Shows one sentence in the footer for a while. */
 export function say(state: State, text: string, kind: 'info' | 'error' = 'info'): Step {
-  const until = state.now + toastMs[kind];
   return step(
-    { ...state, notice: text, toast: { kind, text, until } },
+    { ...state, notice: text, toast: { kind, text } },
     { type: 'after', name: 'toast', delayMs: toastMs[kind] },
   );
 }

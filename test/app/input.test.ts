@@ -72,6 +72,16 @@ test('what the outside editor gives back while the program ends is kept', () => 
   assert.match(world.drafts.get(id) ?? '', /an hour of writing/);
 });
 
+test('a sentence in the footer goes with its timer, also when the clock was set back meanwhile', () => {
+  const world = new FakeWorld();
+  world.send({ type: 'said', text: 'Copied the message.' });
+  assert.equal(world.done.at(-1)?.type, 'after');
+  assert.equal(world.state.toast?.text, 'Copied the message.');
+  // By the clock of this world no time has passed.
+  world.send({ type: 'tick', name: 'toast' });
+  assert.equal(world.state.toast, null);
+});
+
 test('killed text can be yanked into the next message', () => {
   const world = new FakeWorld();
   world.session();

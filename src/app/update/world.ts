@@ -164,7 +164,8 @@ const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 function tick(state: State, name: string): Step {
   const facts = factsTick(state, name);
   if (facts) return facts;
-  if (name === 'toast') return stay(state.toast && state.toast.until <= state.now ? { ...state, toast: null } : state);
+  // Each sentence sets the timer anew: it is the last one's, whatever the clock on the wall says by now.
+  if (name === 'toast') return stay(state.toast ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === lastViewTick) return saveLastView(state);
   if (name === agesLater.name) return step({ ...state, agesAt: state.now }, agesLater);
