@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { editorText } from '../../src/app/editor/editor.ts';
+import { update } from '../../src/app/update.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { FakeWorld } from '../support/fake-world.ts';
@@ -80,6 +81,17 @@ test('a sentence in the footer goes with its timer, also when the clock was set 
   // By the clock of this world no time has passed.
   world.send({ type: 'tick', name: 'toast' });
   assert.equal(world.state.toast, null);
+});
+
+test('Ctrl+C of an hour ago is not the first of two, whatever was done to the clock since', () => {
+  const world = new FakeWorld();
+  const given = (now: number) => ({ now, newId: () => 'id' });
+  const press = (now: number) =>
+    update(world.state, { type: 'input', event: { type: 'key', key: 'C-c' } }, given(now)).state;
+  const noon = 1_777_728_000_000;
+  world.state = press(noon);
+  assert.equal(press(noon - 3_600_000).quitting, false);
+  assert.equal(press(noon + 500).quitting, true);
 });
 
 test('killed text can be yanked into the next message', () => {

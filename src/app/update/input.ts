@@ -97,6 +97,11 @@ export function clearInput(state: State): State {
   return { ...state, inputs, completion: null, history: { prompts: state.history.prompts, walk: null } };
 }
 
+/** The key was pressed a moment ago; a clock that was set back since does not make hours ago a moment. */
+function isTwice({ pressedOnce }: State, { now }: Given, key: 'C-c' | 'escape'): boolean {
+  return pressedOnce?.key === key && pressedOnce.at <= now && now - pressedOnce.at < twiceWithin;
+}
+
 /** Ctrl+C: stops the reply, else gives up editing, else clears the input, else quits at the second press. */
 export function interrupt(state: State, given: Given): Step {
   const conversation = shownConversation(state);
@@ -111,8 +116,7 @@ export function interrupt(state: State, given: Given): Step {
       say(now, 'Cleared; ↑ brings it back.'),
     );
   }
-  const pressed = state.pressedOnce;
-  if (pressed?.key === 'C-c' && given.now - pressed.at < twiceWithin) return sending(state, { type: 'quit' });
+  if (isTwice(state, given, 'C-c')) return sending(state, { type: 'quit' });
   return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, 'Press Ctrl+C again to quit.');
 }
 
@@ -121,13 +125,7 @@ export function escapeInput(state: State, given: Given): Step {
   const conversation = shownConversation(state);
   if (conversation && conversation.editing !== null) return leaveEditing(state, conversation);
   if (conversation?.reply) return stopReply(state, given, conversation.id);
-  const pressed = state.pressedOnce;
-  if (
-    pressed?.key === 'escape' &&
-    given.now - pressed.at < twiceWithin &&
-    conversation &&
-    branch(conversation).length > 0
-  ) {
+  if (isTwice(state, given, 'escape') && conversation && branch(conversation).length > 0) {
     return sending({ ...state, pressedOnce: null }, { type: 'earlierPrompts' });
   }
   return stay({ ...state, pressedOnce: { key: 'escape', at: given.now } });
