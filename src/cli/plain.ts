@@ -7,7 +7,7 @@ import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } fr
 import { forPlainMode } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
-import { say, write } from './print.ts';
+import { outputClosed, say, write } from './print.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { createSpeech } from './speech.ts';
@@ -39,8 +39,8 @@ export async function talkPlainly(
   }
   const exitCode = prompts.exitCode();
   if (exitCode !== undefined) process.exitCode = exitCode;
-  // In a pipe nobody sees the sentence go by: the exit code tells that the last answer is missing.
-  else if (last && !process.stdin.isTTY) process.exitCode = 1;
+  // In a pipe nobody sees the sentence go by: the exit code tells that the last answer is missing, if anybody still reads.
+  else if (last && !process.stdin.isTTY && !outputClosed.aborted) process.exitCode = 1;
   return undefined;
 }
 
