@@ -86,7 +86,7 @@ describe('a key of the card', () => {
     assert.deepEqual(world.asked('saveKey'), [
       { type: 'saveKey', provider: 'anthropic', key: 'shortsk-ant-secret-1234' },
     ]);
-    world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234' });
+    world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy: '' });
     assert.match(screen(world), /The key sk-…1234 is kept/);
   });
 
@@ -120,7 +120,7 @@ describe('a key of the card', () => {
     world.keys('4');
     assert.match(screen(world), /3 {2}goes to the input; a message begins an/);
     world.keys('3');
-    assert.match(screen(world), /Enter {2}sends the message below/);
+    assert.match(screen(world), /Enter +sends the message below/);
     world.type('new here?');
     assert.match(screen(world), /new here\?/);
     world.keys('enter');

@@ -8,7 +8,7 @@ import type { Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { FoundProvider, State } from '../state.ts';
-import { span } from './rows.ts';
+import { keyOnPage, span } from './rows.ts';
 
 /** Nobody has been chosen to answer, neither by setting nor by the user. */
 export function needsFirstRun(state: State): boolean {
@@ -60,7 +60,7 @@ function shortRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   const choices = cardChoices(state).map(
     (choice): Row => [
-      span(`  ${choice.key}  `, styles.footerKey),
+      span(`  ${choice.key}  `, keyOnPage(styles)),
       span(cutToWidth(sanitize(choice.label), Math.max(1, rect.width - 6)), styles.text),
     ],
   );
@@ -91,7 +91,7 @@ export function firstRunRows(state: State, rect: Rect): Row[] {
   rows.push([]);
   for (const choice of cardChoices(state)) {
     wrapText(sanitize(choice.label), width - 4).forEach((line, i) => {
-      rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', styles.footerKey), span(line, styles.text)]);
+      rows.push([span(i === 0 ? `   ${choice.key}  ` : '      ', keyOnPage(styles)), span(line, styles.text)]);
     });
   }
   rows.push([], ...wrapText(advice(state), width).map((line) => [span(`  ${line}`, styles.dim)]));

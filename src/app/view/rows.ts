@@ -4,7 +4,7 @@ import { addStyle } from '../../core/style.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
-import type { Style } from '../../core/theme.ts';
+import type { Style, Theme } from '../../core/theme.ts';
 
 export function span(text: string, style: Style): Span {
   return { text, style };
@@ -38,6 +38,11 @@ export function fill(row: Row, width: number, background: Style): Row {
 export function raised(row: Row, page: Style, ground: Style): Row {
   if (page.bg === ground.bg) return row;
   return row.map((one) => (one.style.bg === page.bg ? span(one.text, addStyle(ground, one.style)) : one));
+}
+
+/** How a key is named on the page itself: the token's own ground is the footer's and would stand there as a patch. */
+export function keyOnPage({ text, footerKey }: Theme['styles']): Style {
+  return addStyle(text, footerKey);
 }
 
 /** `left` and `right` at the two ends of `width` cells; `left` gives way first. */

@@ -1,12 +1,14 @@
 /** What the transcript pane says while there is nothing to read: how to begin, with the keys that do. */
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
+import { fitToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import type { Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
-import { span } from './rows.ts';
+import { keyOnPage, span } from './rows.ts';
 
 type Way = readonly [id: string, words: string];
 
@@ -28,11 +30,15 @@ export function welcomeRows(state: State, rect: Rect): Row[] {
   if (state.list.sessions.length > 0 || state.list.loading) return [];
   const ways = state.focus === 'input' ? waysWhileTyping : waysWhileBrowsing;
   const rows: Row[] = [[], [span('  Nothing here yet.', styles.heading)], []];
-  for (const [id, words] of ways) {
+  const named = ways.flatMap(([id, words]) => {
     const key = keyName(state, id);
-    if (key === undefined) continue;
-    wrapText(words, Math.max(8, rect.width - 8)).forEach((line, i) => {
-      rows.push([span(i === 0 ? `  ${key}  ` : ' '.repeat(key.length + 4), styles.footerKey), span(line, styles.text)]);
+    return key === undefined ? [] : [{ key, words }];
+  });
+  // The words of all ways begin in one column.
+  const margin = Math.max(0, ...named.map(({ key }) => textWidth(key))) + 4;
+  for (const { key, words } of named) {
+    wrapText(words, Math.max(8, rect.width - margin - 2)).forEach((line, i) => {
+      rows.push([span(fitToWidth(i === 0 ? `  ${key}` : '', margin), keyOnPage(styles)), span(line, styles.text)]);
     });
   }
   if (state.answering) {
