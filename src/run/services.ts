@@ -78,7 +78,7 @@ export interface Services {
   saveLastView(text: string): Promise<Result<void>>;
   /** Oldest first. */
   loadPrompts(): Promise<readonly string[]>;
-  rememberPrompt(text: string, sessionId: string): Promise<void>;
+  rememberPrompt(text: string, sessionId: string): Promise<Result<void>>;
   /** The maintained data set of prices and context windows; loaded at the first question. */
   prices(): Promise<PriceData>;
   close(): Promise<void>;
@@ -189,9 +189,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
       const prompts = await loadHistory(paths.historyFile);
       return prompts.map((prompt) => prompt.text).reverse();
     },
-    async rememberPrompt(text, sessionId) {
-      await addPrompt(paths.historyFile, { text, timestamp: clock.now(), sessionId });
-    },
+    rememberPrompt: (text, sessionId) => addPrompt(paths.historyFile, { text, timestamp: clock.now(), sessionId }),
     async prices() {
       return await import('@pydantic/genai-prices');
     },

@@ -1,10 +1,17 @@
 /** What the user writes: drafts, the history of prompts, attached files, the external editor. */
 import { asTyped } from '../../app/slash.ts';
+import type { Result } from '../../core/problem.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
 export function writingEffects(deps: EffectDeps): Handlers {
   const { services, screen, dispatch } = deps;
-  let toldOfView = false;
+  const told = new Set<string>();
+  /** Said once: it is tried again every time, and the program works without. */
+  const tellOnce = (what: string, saved: Result<void>): void => {
+    if (saved.ok || told.has(what)) return;
+    told.add(what);
+    dispatch({ type: 'problem', problem: saved.problem });
+  };
   return {
     async saveDraft({ id, text }) {
       const saved = await services.saveDraft(draftName(id), text);
@@ -15,13 +22,10 @@ export function writingEffects(deps: EffectDeps): Handlers {
       if (text !== '') dispatch({ type: 'draftLoaded', id, text });
     },
     async saveLastView({ text }) {
-      const saved = await services.saveLastView(text);
-      // Said once: it is tried again with every change, and the list works without.
-      if (!saved.ok && !toldOfView) dispatch({ type: 'problem', problem: saved.problem });
-      toldOfView ||= !saved.ok;
+      tellOnce('view', await services.saveLastView(text));
     },
     async rememberPrompt({ id, text }) {
-      await services.rememberPrompt(text, id);
+      tellOnce('history', await services.rememberPrompt(text, id));
       const { prompts } = deps.state().history;
       const line = asTyped(text);
       if (prompts.at(-1) !== line) dispatch({ type: 'promptsLoaded', prompts: [...prompts, line] });
