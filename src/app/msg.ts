@@ -208,7 +208,14 @@ export type WorldMsg =
       readonly type: 'providersFound';
       readonly found: readonly FoundProvider[];
     }
-  | { readonly type: 'keySaved'; readonly provider: string; readonly model: string; readonly shown: string }
+  | {
+      readonly type: 'keySaved';
+      readonly provider: string;
+      readonly model: string;
+      readonly shown: string;
+      /** The variable of the environment that holds another key, which goes before this one; empty: none. */
+      readonly overruledBy: string;
+    }
   | {
       readonly type: 'filesAttached';
       readonly id: string;

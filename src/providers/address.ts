@@ -68,21 +68,33 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
   if (url.protocol === 'http:' && !isLoopback(url) && own.allowHttp !== true) return fail(insecure(name, url));
 
   const isVendor = vendor.baseUrl !== undefined && url.origin === new URL(vendor.baseUrl).origin;
-  const keyPlace = isVendor
+  const inConfig = `${name}.apiKey in the config file`;
+  const found = findKey(name, settings, env, url);
+  const keyIsFixed = found !== undefined && found === filled(env[vendor.keyVariable]);
+  const wanted = isVendor
     ? vendor.keyVariable
     : envUrl === undefined
-      ? `${name}.apiKey in the config file`
+      ? inConfig
       : name === 'compatible'
         ? vendor.keyVariable
-        : `${vendor.keyVariable} or ${name}.apiKey in the config file`;
-  const found = findKey(name, settings, env, url);
+        : `${vendor.keyVariable} or ${inConfig}`;
+  const keyPlace = found === undefined ? wanted : keyIsFixed ? vendor.keyVariable : inConfig;
   if (found !== undefined && !canBeKey(found)) return fail(badKey(keyPlace));
   if (found === undefined && name !== 'compatible' && !isLoopback(url)) {
     return fail(noKey(vendor, url, isVendor, keyPlace));
   }
   const label = isVendor ? vendor.title : `the server at ${url.host}`;
   const key = found ?? placeholderKey;
-  return ok({ provider: name, isVendor, label, url, keyPlace, key, secrets: found === undefined ? [] : [found] });
+  return ok({
+    provider: name,
+    isVendor,
+    label,
+    url,
+    keyPlace,
+    keyIsFixed,
+    key,
+    secrets: found === undefined ? [] : [found],
+  });
 }
 
 /**

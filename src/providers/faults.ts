@@ -60,7 +60,12 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
 
   switch (code) {
     case 'bad-key':
-      return never(`${who} does not accept the key.`, `Check ${where.keyPlace}, or paste another key.`);
+      return never(
+        `${who} does not accept the key.`,
+        where.keyIsFixed
+          ? `Change ${where.keyPlace}, or take it away: it goes before a key that is pasted.`
+          : `Check ${where.keyPlace}, or paste another key with /provider.`,
+      );
     case 'forbidden':
       return never(
         `${who} does not allow this request${quoted}`,

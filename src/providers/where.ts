@@ -8,6 +8,8 @@ export interface Where {
   readonly url: URL;
   /** Where the user put the key or would put it: `ANTHROPIC_API_KEY`, `compatible.apiKey in the config file`. */
   readonly keyPlace: string;
+  /** The key comes from the environment, which goes before one that is pasted. */
+  readonly keyIsFixed?: boolean;
   /** The keys in use: never part of any sentence. */
   readonly secrets: readonly string[];
 }

@@ -90,6 +90,13 @@ describe('a key of the card', () => {
     assert.match(screen(world), /The key sk-…1234 is kept/);
   });
 
+  test('a pasted key that the environment overrules is not said to be the one that is used', () => {
+    const world = newcomer([key]);
+    const overruledBy = 'ANTHROPIC_API_KEY';
+    world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy });
+    assert.match(world.state.toast?.text ?? '', /is kept, but ANTHROPIC_API_KEY holds another, which goes before it/);
+  });
+
   test('a server is named by its address, which has to be one', () => {
     const world = newcomer();
     world.keys('3', 'C-u');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { defaultSettings, type ServerName, type Settings } from '../../src/core/settings.ts';
 import { resolveAddress } from '../../src/providers/address.ts';
+import { classify } from '../../src/providers/faults.ts';
 import { createProvider } from '../../src/providers/registry.ts';
 import { openServer, type RecordedRequest } from '../support/provider-server.ts';
 import { ask, collect, help, problemOf, protocols, providerAt, testKey } from '../support/provider-setup.ts';
@@ -314,3 +315,18 @@ function leaks(request: RecordedRequest): readonly string[] {
     .filter(([name, value]) => name === 'x-secret' || /sk-real|secret/.test(value))
     .map(([name]) => name);
 }
+
+it('where a key is looked for is where it was found; one of the environment goes before a pasted one', () => {
+  const pasted = { ...defaultSettings, anthropic: { apiKey: 'sk-ant-pasted-0123456789' } };
+  const place = (env: Readonly<Record<string, string>>) => {
+    const address = resolveAddress('anthropic', pasted, env);
+    assert.ok(address.ok);
+    const context = { where: address.value, model: 'm', now: 0 };
+    return classify({ status: 401, error: {} }, context).problem.next;
+  };
+  assert.equal(place({}), 'Check anthropic.apiKey in the config file, or paste another key with /provider.');
+  assert.equal(
+    place({ ANTHROPIC_API_KEY: real }),
+    'Change ANTHROPIC_API_KEY, or take it away: it goes before a key that is pasted.',
+  );
+});

@@ -7,6 +7,7 @@ import { atHost } from '../destinations.ts';
 import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
+import type { Msg } from '../msg.ts';
 import { createPicker, type PickerItem, withItems } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
@@ -204,8 +205,12 @@ export function serverNamed(state: State, url: string): Step {
 }
 
 /** A key was saved from the first-run card. */
-export function keySaved(state: State, msg: { provider: string; model: string; shown: string }): Step {
+export function keySaved(state: State, msg: Omit<Extract<Msg, { type: 'keySaved' }>, 'type'>): Step {
   const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };
+  if (msg.overruledBy !== '') {
+    const instead = `${msg.overruledBy} holds another, which goes before it: change that variable, or take it away.`;
+    return andThen(chosen(next), (now) => say(now, `The key ${msg.shown} is kept, but ${instead}`, 'error'));
+  }
   return andThen(chosen(next), (now) =>
     say(now, `The key ${msg.shown} is kept; ${msg.provider} answers from now on.${begins(now)}`),
   );

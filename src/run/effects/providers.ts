@@ -4,8 +4,17 @@ import { contextWindow, costOf } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
+import { filled, vendors } from '../../providers/address.ts';
 import { firstTalker } from '../../providers/model-list.ts';
+import type { Services } from '../services.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
+
+/** The variable whose key is used instead of this one; empty where it may be used. */
+function keyBefore(name: string, key: string, env: Services['env']): string {
+  const variable = name === 'anthropic' || name === 'openai' ? vendors[name].keyVariable : '';
+  const known = variable === '' ? undefined : filled(env[variable]);
+  return known === undefined || known === key ? '' : variable;
+}
 
 export function providerEffects(deps: EffectDeps): Handlers {
   const { services, dispatch } = deps;
@@ -47,7 +56,13 @@ export function providerEffects(deps: EffectDeps): Handlers {
       await services.saveSetting(['provider'], name);
       dispatch({ type: 'settingsChanged', settings: services.settings });
       const chosen = await services.choose({ provider: name });
-      dispatch({ type: 'keySaved', provider: name, model: chosen.ok ? chosen.value.model : '', shown: maskKey(key) });
+      dispatch({
+        type: 'keySaved',
+        provider: name,
+        model: chosen.ok ? chosen.value.model : '',
+        shown: maskKey(key),
+        overruledBy: keyBefore(name, key, services.env),
+      });
     },
     async askModelFacts({ models }) {
       const wanted = models.filter((one) => !asked.has(factsKey(one.provider, one.model)));
