@@ -75,6 +75,7 @@ for (const file of files) {
     }
     assert.notEqual(in256.selected.bg, in256.selectedBlurred.bg);
     assert.notDeepEqual(in256.match, in256.matchCurrent);
+    assert.notEqual(in256.codeInline.fg, in256.text.fg);
     const in16 = reduceTheme(theme, 4).styles;
     for (const token of themeTokens) assert.notEqual(in16[token].fg, in16[token].bg, token);
     const colourless = reduceTheme(theme, 1).styles;

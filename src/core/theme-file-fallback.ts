@@ -48,6 +48,7 @@ function build(kind: 'dark' | 'light', ink: Inks): Theme {
     listMarker: on(ink.cyan),
     rule: on(ink.quiet),
     code: plain,
+    codeInline: on(ink.yellow),
     codeBorder: on(ink.quiet),
     codeKeyword: on(ink.magenta),
     codeString: on(ink.green),

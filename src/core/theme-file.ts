@@ -12,6 +12,7 @@ export const defaultThemes = { dark: 'harbor', light: 'daylight' } as const;
  * ground, so that every resolved style is complete and no cell shows the terminal's own colour by accident.
  */
 const grounds: { readonly [token in ThemeToken]?: ThemeToken } = {
+  codeInline: 'code',
   codeBorder: 'code',
   codeKeyword: 'code',
   codeString: 'code',

@@ -40,6 +40,7 @@ export const themeTokens = [
   'listMarker',
   'rule',
   'code',
+  'codeInline',
   'codeBorder',
   'codeKeyword',
   'codeString',

@@ -40,7 +40,7 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
         within(styles.strike);
         break;
       case 'codespan':
-        lines.add(sanitize(token.text), styles.code);
+        lines.add(codeWords(sanitize(token.text), theme), styles.codeInline);
         break;
       case 'br':
         lines.next();
@@ -101,6 +101,11 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
     lines.add(href, addStyle(style, theme.styles.link));
     lines.add(')', style);
   }
+}
+
+/** Code among words; where no colour tells it from them, its backticks do. */
+function codeWords(text: string, { styles: { codeInline, text: plain } }: Theme): string {
+  return codeInline.fg === plain.fg && codeInline.bg === plain.bg ? `\`${text}\`` : text;
 }
 
 /** Text of a token as it is shown: entities replaced, and what they stood for made harmless. */

@@ -6,6 +6,7 @@ import type { MarkdownOptions, Rendered } from '../../../src/core/markdown/rende
 import { textWidth } from '../../../src/core/text/width.ts';
 import { type ThemeToken, themeTokens } from '../../../src/core/theme.ts';
 import { resolveTheme } from '../../../src/core/theme-file.ts';
+import { reduceTheme } from '../../../src/core/theme-file-depth.ts';
 import { anyMarkdown } from '../../support/any-markdown.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { fc } from '../../support/property.ts';
@@ -139,7 +140,7 @@ test('every kind of text has its token', () => {
     ['s', 'strong'],
     ['e', 'emphasis'],
     ['d', 'strike'],
-    ['c', 'code'],
+    ['c', 'codeInline'],
     ['https', 'link'],
     ['q', 'quote'],
     ['•', 'listMarker'],
@@ -154,6 +155,12 @@ test('every kind of text has its token', () => {
   assert.equal(tokenOf('# a *slanted* b', 'slanted'), 'heading', 'emphasis keeps the colour of a heading');
   const base = theme.styles.thinking;
   assert.equal(tokenOf('plain', 'plain', { base }), 'thinking');
+});
+
+test('code among words keeps its backticks where no colour tells it from them', () => {
+  const colourless = reduceTheme(theme, 1);
+  assert.deepEqual(shown('use `-f` here', { theme: colourless }), ['use `-f` here']);
+  assert.deepEqual(shown('use `-f` here'), ['use -f here']);
 });
 
 test('a highlighter colours the lines of code', () => {
