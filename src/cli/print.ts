@@ -1,5 +1,5 @@
 /** What the commands say: results to stdout, everything else to stderr, and quiet when nobody reads any more. */
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { type Problem, type ProblemCode, sentence } from '../core/problem.ts';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.ts';
 
@@ -39,7 +39,8 @@ function failed(name: 'stdout' | 'stderr', code: string): void {
     if (outputClosed.aborted) return;
     closed.abort();
   }
-  if (code === 'EPIPE' || code === 'EIO') return;
+  // A terminal that has gone gives the same code as a bad disk.
+  if (code === 'EPIPE' || (code === 'EIO' && !fstatSync(name === 'stdout' ? 1 : 2).isFile())) return;
   // Wrong usage stays wrong usage where its sentence cannot be written.
   process.exitCode ||= 1;
   if (name === 'stdout') remark(`The output could not be written to its end (${code}).`);

@@ -90,6 +90,18 @@ test('a full disk behind standard output is said once, and is no success', {
   }
 });
 
+const memory = '/proc/self/mem';
+test('a bad disk behind standard output is said, too', { skip: !existsSync(memory) }, async (t) => {
+  const cli = createCli(t);
+  await ask(cli, 'blog');
+  // Nothing is at its beginning: a file to which each write is an I/O error.
+  const bad = openSync(memory, 'r+');
+  t.after(() => closeSync(bad));
+  const { exitCode, stderr } = await cli.run(['list'], { stdout: bad });
+  assert.equal(stderr, 'reprise: The output could not be written to its end (EIO).\n');
+  assert.equal(exitCode, 1);
+});
+
 test('show prints the transcript as text and as JSON', async (t) => {
   const cli = createCli(t);
   await ask(cli, 'blog', 'How do I quit?');
