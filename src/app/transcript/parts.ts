@@ -21,6 +21,8 @@ export function renderPart(part: ItemText, state: State, width: number): readonl
   const thinking = part.kind === 'thinking';
   const detail = thinking ? look.thinking : look.tools;
   const style = styleOf(part, look);
+  // A command that printed nothing is a result too: there is nothing to unfold, and a bar beside nothing looks like a fault.
+  if (part.text.trim() === '') return [titleRow(`  ${titleOf(part)} · empty`, style, width)];
   const count = lineCount(part.text);
   const title = `${titleOf(part)} · ${counted(count, 'line')}`;
   const body = detail === 'off' ? { rows: [], hidden: count } : bodyRows(part, detail, look, style, width);
@@ -28,7 +30,11 @@ export function renderPart(part: ItemText, state: State, width: number): readonl
   const more =
     body.hidden > 0 ? withKey(state, command, (key) => ` · ${key} shows ${detail === 'off' ? 'it' : 'all'}`) : '';
   const head = `${body.hidden > 0 ? '▸' : '▾'} ${title}${more}`;
-  return [{ spans: [{ text: cutToWidth(head, width), style }], continues: false, block: -1 }, ...body.rows];
+  return [titleRow(head, style, width), ...body.rows];
+}
+
+function titleRow(text: string, style: Style, width: number): ItemRow {
+  return { spans: [{ text: cutToWidth(text, width), style }], continues: false, block: -1 };
 }
 
 function titleOf(part: ItemText): string {
