@@ -78,6 +78,8 @@ for (const file of files) {
     assert.notEqual(in256.codeInline.fg, in256.text.fg);
     const in16 = reduceTheme(theme, 4).styles;
     for (const token of themeTokens) assert.notEqual(in16[token].fg, in16[token].bg, token);
+    assert.notEqual(in16.codeInline.fg, in16.text.fg);
+    for (const red of [1, 9]) assert.notEqual(in16.codeInline.fg, red, 'code among words does not look like an error');
     const colourless = reduceTheme(theme, 1).styles;
     for (const token of ['selected', 'selectedBlurred', 'match', 'matchCurrent'] as const) {
       assert.notDeepEqual(colourless[token], colourless.text, token);
