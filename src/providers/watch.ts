@@ -27,11 +27,15 @@ export interface Watch<T> {
 /** After the first warning the silence is told again this often, so that the screen can count. */
 const tellAgainMs = 5_000;
 
+/** A timer that comes so much too late was not held up by work: the program was stopped, or the machine slept. */
+const stoppedMs = 1_000;
+
 /** One timer serves the whole stream: events only note the time, since a timer per event costs more than the event. */
 export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: SilenceLimits): Watch<T> {
   let lastAt = timers.now();
   let { warnMs, endMs } = limits;
   let tellAt = warnMs;
+  let tickAt = Infinity;
   let cancelTimer = () => {};
   let current: Promise<T> | undefined;
   let early: Step<T> | undefined;
@@ -47,8 +51,8 @@ export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: Silen
   signal.addEventListener('abort', onAbort, { once: true });
 
   const tick = () => {
-    // Nobody waits: it is the reader who is slow, not the server.
-    if (!wake) lastAt = timers.now();
+    // Nobody waits: it is the reader who is slow, not the server. After a stop what came meanwhile has yet to be read.
+    if (!wake || timers.now() - tickAt > stoppedMs) lastAt = timers.now();
     const silentMs = timers.now() - lastAt;
     if (endMs > 0 && silentMs >= endMs) report({ kind: 'expired', silentMs });
     else if (warnMs > 0 && silentMs >= tellAt) {
@@ -62,7 +66,10 @@ export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: Silen
     const silentMs = timers.now() - lastAt;
     const due = [endMs > 0 ? endMs : Infinity, warnMs > 0 ? tellAt : Infinity].map((at) => at - silentMs);
     const wait = Math.min(...due);
-    if (wait !== Infinity) cancelTimer = timers.after(Math.max(1, Math.ceil(wait)), tick);
+    if (wait === Infinity) return;
+    const waitMs = Math.max(1, Math.ceil(wait));
+    tickAt = timers.now() + waitMs;
+    cancelTimer = timers.after(waitMs, tick);
   };
   const settle = (promise: Promise<T>, step: Step<T>) => {
     if (promise !== current) return;

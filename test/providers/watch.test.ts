@@ -52,6 +52,34 @@ describe('a watch', () => {
     watch.close();
   });
 
+  it('does not count the time in which the program was stopped as silence: what came meanwhile is read first', async () => {
+    let now = 0;
+    let due = () => {};
+    const after = (_ms: number, run: () => void) => {
+      due = run;
+      return () => {};
+    };
+    const timers = { now: () => now, date: () => 0, random: () => 0, after };
+    const watch = startWatch<string>(new AbortController().signal, timers, limits);
+    let arrive = (_text: string) => {};
+    const step = watch.next(
+      new Promise((resolve) => {
+        arrive = resolve;
+      }),
+    );
+    // Ctrl+Z, an hour of something else, fg: timers come before the connection is looked at.
+    now += 3_600_000;
+    due();
+    arrive('it went on');
+    assert.deepEqual(await step, { kind: 'value', value: 'it went on' });
+    // Silence after it counts as ever.
+    const silent = watch.next(never());
+    now += limits.warnMs;
+    due();
+    assert.equal((await silent).kind, 'silent');
+    watch.close();
+  });
+
   it('does not count the time in which nobody waits as silence', async () => {
     const timers = fakeTimers();
     const watch = startWatch<string>(new AbortController().signal, timers, limits);
