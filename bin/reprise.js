@@ -10,10 +10,10 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   process.exit(1);
 }
 
-const { constants, existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } =
+const { constants, existsSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
 const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
-const { join } = process.getBuiltinModule('node:path');
+const { dirname, join } = process.getBuiltinModule('node:path');
 const { Script } = process.getBuiltinModule('node:vm');
 
 const argv = process.argv.slice(2);
@@ -45,7 +45,7 @@ function entryOf([first, ...others]) {
 /**
  * Where compiled code is kept between starts, or undefined. On Linux Node would choose a folder of /tmp that every user
  * can write to, so it goes to the user's own cache instead, or nowhere. A home that is not there is not made: that is
- * not ours to do, and Node never comes back from trying it where the system cannot (as in /proc).
+ * not ours to do.
  */
 function keepCompiledCode() {
   const { HOME, NODE_COMPILE_CACHE, REPRISE_HOME, XDG_CACHE_HOME } = process.env;
@@ -56,8 +56,24 @@ function keepCompiledCode() {
     else if (isPath(XDG_CACHE_HOME)) folder = `${XDG_CACHE_HOME}/reprise/compiled`;
     else if (isPath(HOME) && existsSync(HOME)) folder = `${HOME}/.cache/reprise/compiled`;
     else return undefined;
+    if (!makeFolder(folder)) return undefined;
   }
   return enableCompileCache(folder).directory;
+}
+
+/** Step by step: Node's own way never comes back where the system says of a folder in an existing one that it does not exist (as in /proc). */
+function makeFolder(folder) {
+  const faultOf = () => {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+      return '';
+    } catch ({ code }) {
+      return code === 'EEXIST' ? '' : code;
+    }
+  };
+  const fault = faultOf();
+  if (fault !== 'ENOENT' || folder === dirname(folder)) return fault === '';
+  return makeFolder(dirname(folder)) && faultOf() === '';
 }
 
 /** What `import()` is in the scripts of dist, where Node's own would warn that it is experimental there. */

@@ -60,7 +60,11 @@ export function write(text: string): void {
 function writeNow(bytes: Buffer): Buffer {
   let rest = bytes;
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+    while (rest.length > 0) {
+      const taken = writeSync(1, rest);
+      if (taken === 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO' });
+      rest = rest.subarray(taken);
+    }
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EAGAIN') return rest;

@@ -99,6 +99,12 @@ test('a home that is missing and cannot be made keeps nobody waiting: what was s
   assert.match(await cli.ok(['--sessions', cli.sessions, 'list'], { env }), /^\d{4}-/);
 });
 
+test('a home in which nothing can be made holds nobody either', { skip: process.platform !== 'linux' }, async (t) => {
+  const cli = createCli(t);
+  const env = { HOME: '/proc/self', REPRISE_HOME: '', NODE_COMPILE_CACHE: '' };
+  assert.match(await cli.ok(['--sessions', cli.sessions, 'list', '--json'], { env }), /^\[\]\n$/);
+});
+
 test('--help and --version answer on stdout with exit code 0', async (t) => {
   const cli = createCli(t);
   assert.match(await cli.ok(['--version']), /^\d+\.\d+\.\d+\n$/);

@@ -71,7 +71,9 @@ export function listEffects(
         type: 'changeDone',
         id,
         change,
-        result: await open.inTurn([filePath], () => store.note(filePath, change)),
+        result: await open.inTurn([filePath], () =>
+          store.note(filePath, change, (text) => dispatch({ type: 'said', text })),
+        ),
       });
     },
     async trashSessions({ sessions }) {
