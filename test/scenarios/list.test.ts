@@ -206,6 +206,8 @@ test('an export takes a free name, ~ is the home folder, and a file that somebod
   for (const answer of ['Exported to', 'is already there. Choose another name.']) {
     await app.type('/export ~/talk.md');
     await app.press('enter');
+    // The sentence about the export before this one may still stand there.
+    await app.until(() => /talk\.md/.test(app.state().toast?.text ?? '') && existsSync(join(home, 'talk.md')));
     await app.sees(answer);
   }
   assert.match(readFileSync(join(home, 'talk.md'), 'utf8'), /question 0 about notes/);
