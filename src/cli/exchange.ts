@@ -2,7 +2,7 @@
 import { summaryRequest } from '../app/update/compact.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
-import type { Message, NewMessage } from '../core/session.ts';
+import { isNewAnswerer, type Message, type NewMessage } from '../core/session.ts';
 import { coverable } from '../core/summary.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
 import { makeTitle } from '../run/titles.ts';
@@ -125,9 +125,8 @@ async function receive(
 
 /** The session says who is asked from now on, when flags say another than it does. A fault of the disk is told by what follows. */
 async function noteAnswerer({ session, provider, model }: Talk): Promise<void> {
-  const known = session.summary;
-  if (model === '' || (known.provider === provider.name && known.model === model)) return;
-  await session.note({ event: 'model', provider: provider.name, model });
+  const asked = { provider: provider.name, model };
+  if (isNewAnswerer(session.summary, asked)) await session.note({ event: 'model', ...asked });
 }
 
 async function keep(talk: Talk, hearing: Hearing, message: NewMessage): Promise<Message> {

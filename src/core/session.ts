@@ -161,6 +161,14 @@ export function speakerOf({ role }: { readonly role: string }): string {
   return role === 'user' ? 'you' : role;
 }
 
+/** Whether a session's file has still to say who is asked from now on; of a request that names no model it says nothing. */
+export function isNewAnswerer(
+  known: Pick<SessionSummary, 'provider' | 'model'>,
+  asked: Pick<SessionSummary, 'provider' | 'model'>,
+): boolean {
+  return asked.model !== '' && (known.provider !== asked.provider || known.model !== asked.model);
+}
+
 /** Who answers: `provider/model`, as far as they are known; a provider that is its own model is named once. */
 export function answererOf({ provider, model }: { readonly provider: string; readonly model: string }): string {
   return [...new Set([provider, model])].filter((part) => part !== '').join('/');

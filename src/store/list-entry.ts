@@ -1,6 +1,6 @@
 /** One file of the list, and how the list's cache writes many of them in a line. */
 import { parseJson } from '../core/json.ts';
-import type { SessionSummary } from '../core/session.ts';
+import type { Lineage, SessionSummary } from '../core/session.ts';
 import { isSessionFileName } from './files.ts';
 
 /** One file of the folder, and when it looked like that. */
@@ -130,19 +130,16 @@ function decodeRow(row: Row, pathOf: (name: string) => string, words: readonly u
 /** What few rows have. */
 function decodeRest(row: Row): Partial<SessionSummary> {
   const [sessionId, name, messageId, cachedTokens] = row.slice(fieldCount);
-  const fork = typeof sessionId === 'string' && typeof name === 'string';
+  const forkedFrom = decodeLineage(sessionId, name, messageId);
   return {
     ...(typeof cachedTokens === 'number' && cachedTokens > 0 ? { cachedTokens } : {}),
-    ...(fork
-      ? {
-          forkedFrom: {
-            sessionId,
-            name,
-            messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null,
-          },
-        }
-      : {}),
+    ...(forkedFrom ? { forkedFrom } : {}),
   };
+}
+
+function decodeLineage(sessionId: unknown, name: unknown, messageId: unknown): Lineage | undefined {
+  if (typeof sessionId !== 'string' || typeof name !== 'string') return undefined;
+  return { sessionId, name, messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null };
 }
 
 type S = string;

@@ -1,6 +1,6 @@
 /** What waits to be sent: one message after the other, each stored before its request goes out. */
 import { beginReply } from '../../core/reply.ts';
-import type { Message, NewMessage } from '../../core/session.ts';
+import { isNewAnswerer, type Message, type NewMessage } from '../../core/session.ts';
 import { isWholeSummary } from '../../core/summary.ts';
 import { branch } from '../../core/tree.ts';
 import { followingEnd, withConversation, withMessage, withoutSent, withQueued } from '../conversation.ts';
@@ -155,6 +155,6 @@ export function startReply(state: State, given: Given, id: string, parent: strin
 /** The file says who is asked from now on, when flags or a choice made before it was open say another than it does. */
 function newAnswerer(state: State, { id, provider, model }: Conversation): readonly Effect[] {
   const session = sessionById(state.list, id);
-  if (!session || model === '' || (session.provider === provider && session.model === model)) return [];
+  if (!session || !isNewAnswerer(session, { provider, model })) return [];
   return [changeOf(session, { event: 'model', provider, model })];
 }
