@@ -42,8 +42,12 @@ for (const filter of ['', 'q', 'is:idle'])
         look();
       }
     }
-    await setImmediate();
-    collectGarbage();
-    const kept = passed.filter((part) => part.deref() !== undefined).length;
+    // What is being compiled in the background holds some of them a moment longer.
+    let kept = passed.length;
+    for (let round = 0; round < 10 && kept > few; round += 1) {
+      await setImmediate();
+      collectGarbage();
+      kept = passed.filter((part) => part.deref() !== undefined).length;
+    }
     assert.ok(kept <= few, `${kept} of ${passed.length} are still in memory`);
   });
