@@ -1,6 +1,5 @@
 /** The library: reads session files, those of reprise and those of claude-code-Go. Never writes, loads no terminal code. */
-import type { Problem, ProblemCode } from './core/problem.ts';
-import { sentence } from './core/problem.ts';
+import { type Problem, type ProblemCode, problem, sentence } from './core/problem.ts';
 import type {
   Attachment,
   Lineage,
@@ -13,7 +12,6 @@ import type {
 } from './core/session.ts';
 import { branch } from './core/tree.ts';
 import { listSessions as listFolder } from './store/list.ts';
-import { findPaths } from './store/paths.ts';
 import { readTranscript } from './store/reader.ts';
 import { readSummary } from './store/summary.ts';
 
@@ -50,18 +48,18 @@ export class SessionError extends Error {
 /**
  * The sessions of a folder, newest first; without one, those of this user (`REPRISE_HOME` and XDG variables hold).
  * A folder that does not exist has none. Damaged files are listed with their `damage`. Rejects with a `SessionError`
- * when the folder cannot be read.
+ * when the folder cannot be read, or when none is given and nobody knows where this user's would be.
  */
 export async function listSessions(directory?: string): Promise<Session[]> {
-  const list = await listFolder(directory ?? findPaths(process.env).sessionsDir);
+  const list = await listFolder(directory ?? (await ownFolder()));
   if (list.problem) throw new SessionError(list.problem);
   return list.sessions.map(toSession);
 }
 
 /**
  * One session file, whole. Damaged lines are skipped, and so is all but the last 256 MB of a giant file; `session.damage`
- * tells of either. Of edited prompts and answer
- * variants the messages hold the branch that is shown. Rejects with a `SessionError` when the file cannot be read.
+ * tells of either. Of edited prompts and answer variants the messages hold the branch that is shown. Rejects with a
+ * `SessionError` when the file cannot be read.
  */
 export async function loadSession(filePath: string): Promise<LoadedSession> {
   const summary = await readSummary(filePath);
@@ -72,6 +70,15 @@ export async function loadSession(filePath: string): Promise<LoadedSession> {
   const leftOut = bytesBefore > 0 ? (notices[0]?.text ?? '') : '';
   const damage = [summary.value.damage, leftOut].filter((one) => one !== '').join('; ');
   return { session: toSession({ ...summary.value, damage }), messages: branch(transcript.value).map(toMessage) };
+}
+
+/** Not known before it is asked for: env-paths asks the system for the home while it is loaded, and a user may have none. */
+async function ownFolder(): Promise<string> {
+  const paths = await import('./store/paths.ts').catch(() => {
+    const message = 'HOME is not set, and the system knows no home folder of this user.';
+    throw new SessionError(problem('bad-config', message, 'Set HOME, or name the folder of the sessions.'));
+  });
+  return paths.findPaths(process.env).sessionsDir;
 }
 
 function toSession(summary: SessionSummary): Session {

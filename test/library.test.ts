@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -67,4 +68,33 @@ test('a missing folder is empty; what cannot be read is an error with a code; da
   const { messages, session } = await loadSession(file);
   assert.equal(messages[0]?.content, 'kept');
   assert.notEqual(session.damage, '');
+});
+
+test('a user of whom the system knows no home can load it, and is told what is missing when it is needed', (t) => {
+  const directory = tempFolder(t);
+  const homeless = `
+    import os from 'node:os';
+    import { syncBuiltinESMExports } from 'node:module';
+    os.homedir = () => { throw new Error('uv_os_homedir returned ENOENT'); };
+    syncBuiltinESMExports();`;
+  const program = `
+    const { listSessions } = await import(${JSON.stringify(import.meta.resolve('../src/index.ts'))});
+    const told = await listSessions().catch(({ name, code, message }) => ({ name, code, message }));
+    console.log(JSON.stringify([await listSessions(${JSON.stringify(directory)}), told]));`;
+  const args = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(homeless)}`,
+    '--input-type=module',
+    '-e',
+    program,
+  ];
+  assert.deepEqual(JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })), [
+    [],
+    {
+      name: 'SessionError',
+      code: 'bad-config',
+      message:
+        'HOME is not set, and the system knows no home folder of this user. Set HOME, or name the folder of the sessions.',
+    },
+  ]);
 });
