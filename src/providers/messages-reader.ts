@@ -1,0 +1,74 @@
+/** Reads what a server that speaks the Messages API says: blocks, their pieces, and counts that grow. */
+import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { ReplyEvent } from '../core/reply.ts';
+import { field, textField } from './evidence.ts';
+import { countedUsage, tokenCount } from './usage.ts';
+import { type Learned, noEvents, type Reader, spoken } from './wire.ts';
+
+const countNames = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'output_tokens'] as const;
+
+/** Complete at `message_stop`, whose reason came in the last `message_delta`. */
+export function newMessagesReader(): Reader<RawMessageStreamEvent> {
+  const learned: Learned = {};
+  const calls = new Map<number, { readonly id: string; readonly name: string; input: string }>();
+  let stop: 'end' | 'length' | 'refused' = 'end';
+  /** By the protocol's names. */
+  const counts = new Map<string, number>();
+  const count = (usage: unknown) => {
+    // Cumulative, so that none shrinks; some servers tell the input at the start and zeros at the end.
+    for (const name of countNames) {
+      const told = tokenCount(field(usage, name));
+      if (told !== undefined) counts.set(name, Math.max(told, counts.get(name) ?? 0));
+    }
+    const [fresh, read = 0, written = 0, output] = countNames.map((name) => counts.get(name));
+    // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
+    const input = fresh === undefined ? undefined : fresh + read + written;
+    const counted = countedUsage({ input, output, cached: read });
+    if (counted) learned.usage = counted;
+  };
+
+  const read = (event: RawMessageStreamEvent): readonly ReplyEvent[] => {
+    switch (event.type) {
+      case 'message_start':
+        count(event.message.usage);
+        return [{ type: 'started', model: textField(event.message, 'model') }];
+      case 'content_block_start': {
+        const block = event.content_block;
+        if (block.type === 'tool_use') {
+          calls.set(event.index, { id: textField(block, 'id'), name: textField(block, 'name'), input: '' });
+        }
+        if (block.type === 'text') return spoken('text', textField(block, 'text'));
+        return block.type === 'thinking' ? spoken('thinking', textField(block, 'thinking')) : noEvents;
+      }
+      case 'content_block_delta': {
+        const { delta } = event;
+        if (delta.type === 'text_delta') return spoken('text', textField(delta, 'text'));
+        if (delta.type === 'thinking_delta') return spoken('thinking', textField(delta, 'thinking'));
+        const call = delta.type === 'input_json_delta' ? calls.get(event.index) : undefined;
+        if (call) call.input += textField(delta, 'partial_json');
+        return noEvents;
+      }
+      case 'content_block_stop': {
+        const call = calls.get(event.index);
+        calls.delete(event.index);
+        return call ? [{ type: 'toolCall', ...call, input: call.input === '' ? '{}' : call.input }] : noEvents;
+      }
+      case 'message_delta':
+        stop = stopOf(event.delta.stop_reason) ?? stop;
+        count(event.usage);
+        return learned.usage ? [{ type: 'usage', usage: learned.usage }] : noEvents;
+      case 'message_stop':
+        learned.stop = stop;
+        return noEvents;
+      default:
+        return noEvents;
+    }
+  };
+  return { learned, read };
+}
+
+function stopOf(reason: string | null): 'end' | 'length' | 'refused' | undefined {
+  if (reason === null) return undefined;
+  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length';
+  return reason === 'refusal' ? 'refused' : 'end';
+}
