@@ -87,7 +87,8 @@ function summaryOf(treated: readonly Treated[], repaired: boolean): string {
   const [errors, warnings] = [count('error'), count('warning')];
   const checked = `${counted(sessions, 'session')} checked`;
   if (errors === 0 && warnings === 0) return `${checked}: all is well.`;
-  const hint = repaired || errors === 0 ? '' : ' `reprise doctor --repair` writes clean copies.';
+  const copies = treated.some(({ report }) => report.findings.some(({ mend }) => mend === 'copy'));
+  const hint = repaired || !copies ? '' : ' `reprise doctor --repair` writes clean copies.';
   return `${checked}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.${hint}`;
 }
 

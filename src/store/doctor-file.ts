@@ -7,8 +7,7 @@ import { counted } from '../core/words.ts';
 import { type Disk, errorCode, type FileStat } from './disk.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
-import type { HeadKind } from './head.ts';
-import { headOf } from './head.ts';
+import { type HeadKind, headOf, isNoSession } from './head.ts';
 import { isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 
@@ -33,6 +32,7 @@ export async function examineFile(
     return { ...report, findings: findings.list() };
   }
   const { fd, stat } = opened.value;
+  const content = createFindings();
   try {
     if (holder !== undefined)
       findings.add('in-use', `The session is open in ${holder}; what it writes just now is not examined.`);
@@ -42,35 +42,39 @@ export async function examineFile(
       return { ...report, findings: findings.list() };
     }
     const found = await readHead(disk, fd);
-    checkHead(found, findings);
-    const lines = createLineCheck(found, holder !== undefined, findings);
-    const begin = bodyStart(found);
-    await scanLines(disk, fd, begin, stat.size, lines.add, signal);
+    checkHead(found, content);
+    const lines = createLineCheck(found, holder !== undefined, content);
+    await scanLines(disk, fd, bodyStart(found), stat.size, lines.add, signal);
     const seen = lines.finish();
-    if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, findings);
+    if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, content);
+    if (isNoSession(found, seen.head)) {
+      findings.add('no-session', 'Nothing in the file can be read as a session; it is left as it is.');
+      return { ...report, lines: seen.lines, findings: findings.list() };
+    }
     const isOurs = found.kind === 'broken' || seen.head.version > 0;
+    const inside = isOurs ? content.list() : leftAlone(content.list(), seen.messages);
     return {
       filePath,
       ...(seen.head.id === '' ? {} : { sessionId: seen.head.id }),
       lines: seen.lines,
       messages: seen.messages,
-      findings: isOurs ? findings.list() : leftAlone(findings.list(), seen.messages),
+      findings: [...findings.list(), ...inside],
     };
   } catch (error) {
     if (errorCode(error) === '') throw error;
     findings.add('unreadable', `Reading stopped with an error of the system (${errorCode(error)}).`);
-    return { ...report, findings: findings.list() };
+    return { ...report, findings: [...findings.list(), ...content.list()] };
   } finally {
     await closeQuietly(disk, fd);
   }
 }
 
 /**
- * What is found in a file that is none of ours is not mended by opening it: its program may be writing it just now,
- * and what is no session at all is not made one. A copy is made where there is something to copy.
+ * What is found in a file that is none of ours is not mended by opening it: its program may be writing it just now. A
+ * copy is made where there is something to copy.
  */
 function leftAlone(findings: readonly Finding[], messages: number): Finding[] {
-  const keeps = ({ mend }: Finding): boolean => mend === 'mode' || (mend === 'copy' && messages > 0);
+  const keeps = ({ mend }: Finding): boolean => mend === 'copy' && messages > 0;
   return findings.map((finding) => (keeps(finding) ? finding : { ...finding, mend: 'none' }));
 }
 

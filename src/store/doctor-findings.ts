@@ -21,6 +21,7 @@ interface Kind {
 export const findingKinds = {
   unreadable: { severity: 'error', mend: 'none' },
   'not-a-file': { severity: 'warning', mend: 'none' },
+  'no-session': { severity: 'warning', mend: 'none' },
   empty: { severity: 'error', mend: 'none' },
   'summary-damaged': { severity: 'warning', mend: 'open' },
   'summary-wrong': { severity: 'warning', mend: 'open' },

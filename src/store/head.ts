@@ -57,6 +57,11 @@ export function headOf(found: HeadKind): Head {
   return found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
 }
 
+/** True for a file that, counted to its end, has no entry of a session: notes, a picture, another program's format. */
+export function isNoSession(found: HeadKind, counted: Head): boolean {
+  return found.kind === 'foreign' && found.head === undefined && counted.version === 0 && counted.seq === 0;
+}
+
 /** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */
 function decodeBytes(line: Buffer): FileRecord | undefined {
   return isUtf8(line) ? decodeLine(line.toString('utf8')) : undefined;

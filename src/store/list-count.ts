@@ -1,6 +1,4 @@
 /** Reads the files whose line 1 does not tell enough: other programs' sessions, damaged or edited summaries, writers that died. */
-import { basename } from 'node:path';
-import type { SessionSummary } from '../core/session.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import type { ListEntry } from './list-entry.ts';
 import { readSummary } from './summary.ts';
@@ -54,14 +52,5 @@ async function count(entry: ListEntry, disk: Disk): Promise<ListEntry> {
   if (!read.ok) return { ...entry, counted: true };
   // It grew meanwhile: the next list reads it again.
   const changedMs = read.value.sizeBytes === entry.summary.sizeBytes ? entry.changedMs : 0;
-  return { ...entry, changedMs, counted: true, summary: withReason(read.value) };
-}
-
-/** A file in which nothing of a session was found, not even its id, is listed all the same, and says so. */
-function withReason(summary: SessionSummary): SessionSummary {
-  const nothing =
-    summary.turnCount === 0 && summary.model === '' && `${summary.id}.jsonl` === basename(summary.filePath);
-  return nothing && summary.damage === ''
-    ? { ...summary, damage: 'nothing in the file can be read as a session' }
-    : summary;
+  return { ...entry, changedMs, counted: true, summary: read.value };
 }

@@ -4,7 +4,7 @@ import { emptyHead, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
 import { openFlags } from './files.ts';
-import { foreignHeadBytes, type HeadKind, recognizeHead, summaryOfHead } from './head.ts';
+import { foreignHeadBytes, type HeadKind, isNoSession, recognizeHead, summaryOfHead } from './head.ts';
 import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
 
 const buffer = Buffer.allocUnsafe(headBytes);
@@ -55,7 +55,8 @@ export function readSummary(filePath: string, disk: Disk = nodeDisk): Promise<Re
     }
     const head = await recountFacts(disk, fd, stat.size, found);
     const counted = summaryOfHead(filePath, stat, { kind: 'foreign', head, bodyStart: 0 });
-    return { ...counted, foreign: quick.foreign, damage: quick.damage === '' ? counted.damage : quick.damage };
+    const lost = isNoSession(found, head) ? 'nothing in the file can be read as a session' : counted.damage;
+    return { ...counted, foreign: quick.foreign, damage: quick.damage === '' ? lost : quick.damage };
   });
 }
 

@@ -334,16 +334,22 @@ test('T43 modes that let others read are closed', async (t) => {
   assert.deepEqual(await codes(folder), []);
 });
 
-const others: readonly (readonly [string, string])[] = [
+const others: readonly (readonly [what: string, text: string | Buffer, codes?: readonly string[]])[] = [
   [
     'a session that its own program is writing just now',
     '{"type":"meta","session_id":"sess_go","model":"m"}\n{"type":"message","role":"user","content":"a"}\n{"type":"stat',
   ],
-  ['lines of a program that nobody knows', '{"type":"user","message":"a"}\n{"type":"assistant","message":"b"}\n'],
-  ['objects that are no entries', '{"a":1}\n{"a":2}\n'],
-  ['notes without an end', 'just some notes'],
+  [
+    'lines of a program that nobody knows',
+    '{"type":"user","message":"a"}\n{"type":"assistant","message":"b"}\n',
+    ['no-session'],
+  ],
+  ['objects that are no entries', '{"a":1}\n{"a":2}\n', ['no-session']],
+  ['one text of JSON without an end', '[{\n"title":"t",\n"mapping":{}\n}]', ['no-session']],
+  ['notes without an end', 'just some notes', ['no-session']],
+  ['a compressed file', Buffer.from('1f8b08000000000000034bcc4b000a2a030c0000', 'hex'), ['no-session']],
 ];
-for (const [what, text] of others) {
+for (const [what, text, wanted] of others) {
   test(`${what}: none of ours, so neither mended in place nor copied empty`, async (t) => {
     const { folder } = place(t);
     const file = path.join(folder, 'theirs.jsonl');
@@ -351,15 +357,17 @@ for (const [what, text] of others) {
     const found = (await reports(folder)).find((report) => report.filePath === file);
     assert.ok(found && found.findings.length > 0);
     assert.deepEqual([...new Set(found.findings.map((finding) => finding.mend))], ['none']);
+    if (wanted) assert.deepEqual(await codes(folder), wanted);
     await repairAll(folder);
-    assert.deepEqual([fs.readFileSync(file, 'utf8'), fs.readdirSync(folder).length], [text, 2]);
+    assert.ok(fs.readFileSync(file).equals(Buffer.from(text)));
+    assert.equal(fs.readdirSync(folder).length, 2);
   });
 }
 
 test('a damaged line in a session of another program is left out of a copy', async (t) => {
   const { folder } = place(t);
   const file = path.join(folder, 'theirs.jsonl');
-  fs.writeFileSync(file, `${others[0]?.[1].replace(/[^\n]*$/, '')}oh\n`, { mode: 0o600 });
+  fs.writeFileSync(file, `${String(others[0]?.[1]).replace(/[^\n]*$/, '')}oh\n`, { mode: 0o600 });
   assert.deepEqual(
     (await repairAll(folder)).map((each) => each.kind),
     ['nothing', 'copied', 'nothing'],

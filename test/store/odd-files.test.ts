@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { emptyHead, encodeHead } from '../../src/core/record.ts';
 import { branch } from '../../src/core/tree.ts';
 import { examine } from '../../src/store/doctor.ts';
-import { reopened, testStore, value } from '../support/open-store.ts';
+import { code, reopened, testStore, value } from '../support/open-store.ts';
 import { message } from '../support/temp-home.ts';
 
 const began = 1_777_800_001_000;
@@ -31,8 +32,8 @@ interface Row {
   readonly shows: string;
   /** Its id; `sess_odd` when left out. */
   readonly id?: string;
-  /** Bytes that stay as they are, where it is not everything behind the first newline. */
-  readonly kept?: string | Buffer;
+  /** Text that stays as it is, where it is not everything behind the first newline. */
+  readonly kept?: string;
 }
 
 const rows: readonly Row[] = [
@@ -120,14 +121,6 @@ const rows: readonly Row[] = [
     shows: four,
     id: 'session-1777800001',
   },
-  {
-    about: 'UTF-16',
-    bytes: Buffer.from(`\ufeff${lines(head(), ...talk)}`, 'utf16le'),
-    shows: '',
-    id: 'session-1777800001',
-    // Its last byte is a zero, which is cut as what a power cut leaves.
-    kept: Buffer.from(`\ufeff${lines(head(), ...talk)}`, 'utf16le').subarray(0, -1),
-  },
 ];
 
 for (const { about, bytes, id = 'sess_odd', kept, shows } of rows) {
@@ -160,6 +153,45 @@ for (const { about, bytes, id = 'sess_odd', kept, shows } of rows) {
     assert.equal(({} as { x?: unknown }).x, undefined);
   });
 }
+
+const strangers: readonly (readonly [what: string, bytes: string | Buffer])[] = [
+  ['UTF-16', Buffer.from(`\ufeff${lines(head(), ...talk)}`, 'utf16le')],
+  ['a compressed session', gzipSync(lines(ours, ...talk))],
+  ['one text of JSON without an end', JSON.stringify([{ title: 't', mapping: {} }])],
+  ['lines of another program', lines('{"type":"user","message":{"role":"user","content":"Q1"}}', '{"type":"summary"}')],
+  ['notes', 'milk\neggs'],
+];
+for (const [what, bytes] of strangers) {
+  test(`${what}: listed with its reason, and neither mended nor written in`, async (t) => {
+    const { store, directory } = testStore(t);
+    fs.mkdirSync(directory, { mode: 0o700 });
+    const filePath = path.join(directory, 'theirs.jsonl');
+    fs.writeFileSync(filePath, bytes, { mode: 0o600 });
+
+    const { sessions } = await store.list();
+    assert.deepEqual(
+      sessions.map(({ damage }) => damage),
+      ['nothing in the file can be read as a session'],
+    );
+    const opened = await store.open(filePath);
+    assert.ok(!opened.ok);
+    assert.match(opened.problem.message, /theirs\.jsonl can be read as a session; it is left as it is/);
+    assert.equal(code(await store.note(filePath, { event: 'renamed', name: 'mine' })), 'damaged');
+    assert.ok(fs.readFileSync(filePath).equals(Buffer.from(bytes)));
+    assert.deepEqual(fs.readdirSync(directory), ['theirs.jsonl']);
+  });
+}
+
+test('a file of zeros, as a power cut leaves one that has just begun, begins anew', async (t) => {
+  const { store, directory } = testStore(t);
+  fs.mkdirSync(directory, { mode: 0o700 });
+  const filePath = path.join(directory, 'session-1777800001.jsonl');
+  fs.writeFileSync(filePath, Buffer.alloc(4096), { mode: 0o600 });
+  const session = await reopened(store, filePath);
+  value(await session.append(message({ id: 'ours', parent: null, content: 'first' })));
+  value(await session.close());
+  assert.equal(texts(value(await store.read(filePath))), 'first');
+});
 
 function texts(transcript: Parameters<typeof branch>[0]): string {
   return branch(transcript)
