@@ -15,7 +15,7 @@ export function sayErrors(command: Command, typed = command.name()): void {
 function sentenceOf(text: string, typed: string): string {
   const flat = text
     .replace(/^error: /, '')
-    .replace(/^unknown option '(.*)'/, 'there is no option $1.')
+    .replace(/^unknown option '(.*)'/, (_all, option: string) => unknownOption(option, typed))
     .replace(/\(Did you mean (.*)\?\)/, 'Did you mean $1?')
     .replace(/^option '(.*)' argument missing/, '$1 needs a value')
     .replace(/^option '(.*)' argument '(.*)' is invalid\./s, '$1 does not take "$2".')
@@ -27,6 +27,11 @@ function sentenceOf(text: string, typed: string): string {
   const begun = capital(flat);
   const whole = /[.?!)]$/.test(begun) ? begun : `${begun}.`;
   return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
+}
+
+function unknownOption(option: string, typed: string): string {
+  const known = typed === 'reprise' ? otherOptions[option] : undefined;
+  return `there is no option ${option}.${known === undefined ? '' : ` ${known}`}`;
 }
 
 function tooMany(words: string, typed: string): string {
@@ -61,13 +66,27 @@ export function unknownCommand(parent: Command, name: string): string {
   return `There is no command "${name.slice(0, 60)}".${hint === '' ? '' : ` ${hint}`}`;
 }
 
+const resuming = '`reprise session -r` resumes the latest session, `reprise session -r -n NAME` one by its name.';
+const starting = '`reprise session -n NAME` starts a new session.';
+const asking = '`reprise run -p "…"` asks once.';
+const listing = '`reprise list` lists the sessions.';
+const keeping = '`/provider` in the dashboard takes a key; `reprise config` shows who can be asked.';
+const filtering = '`/` in the dashboard filters the list, and finds words in a transcript.';
+const version = '`reprise --version` prints the version.';
+
 /** Words that other programs have for what ours are called. */
 const otherWords: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  resume: '`reprise session -r` resumes the latest session, `reprise session -r -n NAME` one by its name.',
-  continue: '`reprise session -r` resumes the latest session, `reprise session -r -n NAME` one by its name.',
-  new: '`reprise session -n NAME` starts a new session.',
-  chat: '`reprise session -n NAME` starts a new session.',
-  ask: '`reprise run -p "…"` asks once.',
+  resume: resuming,
+  continue: resuming,
+  new: starting,
+  chat: starting,
+  ask: asking,
+  sessions: listing,
+  history: listing,
+  search: filtering,
+  find: filtering,
+  login: keeping,
+  auth: keeping,
   delete: '`reprise rm SESSION` moves a session to the trash.',
   remove: '`reprise rm SESSION` moves a session to the trash.',
   undelete: '`reprise restore SESSION` brings a session back from the trash.',
@@ -76,4 +95,21 @@ const otherWords: Readonly<Record<string, string>> = Object.assign(Object.create
   cp: '`reprise fork SESSION` begins a new session as a copy.',
   settings: '`reprise config` shows the settings.',
   theme: '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.',
+  version,
+});
+
+/** Options that other programs take right behind their name; ours belong to a command. */
+const otherOptions: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  '-r': resuming,
+  '--resume': resuming,
+  '-c': resuming,
+  '--continue': resuming,
+  '-n': starting,
+  '--name': starting,
+  '-p': asking,
+  '--print': asking,
+  '--prompt': asking,
+  '-l': listing,
+  '--list': listing,
+  '-v': version,
 });

@@ -24,6 +24,9 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['words with a line break', ['list', 'a\nb'], /Too many words for `reprise list`: a b\./],
   ['what the trash cannot do', ['trash', 'clear'], /`reprise trash empty` empties it/],
   ['a word of other programs', ['resume', 'blog'], /no command "resume"\. `reprise session -r` resumes/],
+  ['an option of other programs', ['--continue'], /no option --continue\. `reprise session -r` resumes/],
+  ['a question right behind the program', ['-p', 'why?'], /no option -p\. `reprise run -p "…"` asks once\. See/],
+  ['an option of other programs behind a command', ['list', '-c'], /no option -c\. See `reprise list --help`/],
   ['help for no command', ['help', 'lst'], /There is no command "lst"\. Did you mean "list"\? See `reprise --help`/],
   [
     'help for no command of the trash',
