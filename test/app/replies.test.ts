@@ -1,6 +1,7 @@
 /** Replies on their way: one per session, late events, what stopping and failing keep, what is told out of sight. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { itemsOf } from '../../src/app/transcript/items.ts';
 import { ok, problem } from '../../src/core/problem.ts';
 import { toRequest } from '../../src/core/request.ts';
 import { FakeWorld } from '../support/fake-world.ts';
@@ -155,4 +156,24 @@ test('a session that was only looked at is not written to, not even its draft', 
   for (const writing of ['saveDraft', 'appendMessage', 'changeSession', 'openSession']) {
     assert.ok(!written.includes(writing as 'quit'), `${writing} was done`);
   }
+});
+
+test('what was mended stays below what was the last message then: the answer on its way does not jump over it', () => {
+  const { world, id } = asking('before');
+  world.answer(id, 'one');
+  world.write('after');
+  world.settle();
+  const { summary } = world.file(id);
+  world.send({ type: 'storeState', id, summary, pending: 0, notes: ['Another program wrote in between.'] });
+  const order = () =>
+    itemsOf(world.shown()).map((item) => (item.kind === 'message' ? item.message.content : item.kind));
+  assert.deepEqual(order(), ['before', 'one', 'after', 'notice', 'reply']);
+  world.answer(id, 'two');
+  assert.deepEqual(order(), ['before', 'one', 'after', 'notice', 'two']);
+  world.write('later');
+  world.settle();
+  assert.deepEqual(order(), ['before', 'one', 'after', 'notice', 'two', 'later', 'reply']);
+  world.send({ type: 'stopReply' });
+  world.settle();
+  assert.equal(order().at(-1), 'unanswered');
 });

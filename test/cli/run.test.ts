@@ -95,7 +95,7 @@ test('--json prints one object with answer, session and usage', async (t) => {
   assert.match(result.session.filePath, /\.jsonl$/);
 });
 
-test('T37: a refused key is one sentence without the key, exit code 1, and the question is kept', async (t) => {
+test('a refused key is one sentence without the key, exit code 1, and the question is kept', async (t) => {
   const secret = 'sk-proj-abcdefghijklmnop';
   const server = await openServer(t, [
     {
@@ -122,7 +122,7 @@ test('T37: a refused key is one sentence without the key, exit code 1, and the q
   );
 });
 
-test('T31: an answer that is cut off is printed, kept, marked, and ends with 1', async (t) => {
+test('an answer that is cut off is printed, kept, marked, and ends with 1', async (t) => {
   const server = await openServer(t, [{ text: ['half ', 'answer'], fault: { kind: 'clean-end', after: 1 } }]);
   const cli = createCli(t, {
     REPRISE_PROVIDER: 'compatible',
@@ -189,7 +189,7 @@ test('a reader that goes away stops the answer quietly; what came is kept', asyn
   assert.equal(messages[1].stop, 'aborted');
 });
 
-test('T38: a local server never sees the key of a vendor', async (t) => {
+test('a local server never sees the key of a vendor', async (t) => {
   const server = await openServer(t, [{ text: ['hi'] }]);
   const cli = createCli(t, {
     REPRISE_PROVIDER: 'compatible',

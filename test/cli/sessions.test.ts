@@ -264,7 +264,7 @@ test('an exported session comes back by import with the same messages', async (t
   const cli = createCli(t);
   await ask(cli, 'blog', 'a question with <b>tags</b> & "quotes" 日本');
   await cli.ok(['export', 'blog', 'blog.json']);
-  assert.equal(statSync(join(cli.home, 'blog.json')).mode & 0o777, 0o600, 'T43: only the user reads an export');
+  assert.equal(statSync(join(cli.home, 'blog.json')).mode & 0o777, 0o600, 'only the user reads an export');
   assert.equal(await cli.ok(['import', 'blog.json']), 'imported blog-2\n');
   const [first, second] = await Promise.all(
     ['blog', 'blog-2'].map(async (name) => JSON.parse(await cli.ok(['show', name, '--json'])).messages),
@@ -274,7 +274,7 @@ test('an exported session comes back by import with the same messages', async (t
 
 test('exports replace nothing unasked; the ending of the file says the format; HTML is inert', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog', 'T46 <img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
+  await ask(cli, 'blog', '<img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
   await cli.ok(['export', 'blog', 'page.html']);
   const page = readFileSync(join(cli.home, 'page.html'), 'utf8');
   assert.match(page, /Content-Security-Policy" content="default-src 'none'/);

@@ -49,9 +49,9 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['--provider', 'nobody', 'run', '-p', 'x'],
     /--provider should be one of anthropic, openai, compatible, offline/,
   ],
-  ['T42: a path for a session', ['show', '../../etc/passwd'], /not by a path/],
-  ['T42: a folder for a session', ['session', '--plain', '-r', '--id', 'a/b'], /not by a path/],
-  ['T42: 300 characters', ['show', 'x'.repeat(300)], /300 characters/],
+  ['a path for a session', ['show', '../../etc/passwd'], /not by a path/],
+  ['a folder for a session', ['session', '--plain', '-r', '--id', 'a/b'], /not by a path/],
+  ['300 characters', ['show', 'x'.repeat(300)], /300 characters/],
   ['a name that is a path', ['session', '--plain', '-n', 'a/b'], /holds no \//],
 ];
 

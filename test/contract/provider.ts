@@ -43,7 +43,7 @@ export function providerContract(name: string, under: ProviderUnderContract): vo
       assert.ok(end.usage && end.usage.input > 0 && end.usage.output > 0);
     });
 
-    it('stops at once when it is aborted in the middle, and says nothing more (T35)', async () => {
+    it('stops at once when it is aborted in the middle, and says nothing more', async () => {
       const waits: number[] = [];
       // Three times, since a busy machine may pause the whole process at any moment.
       for (let round = 0; round < 3; round += 1) {

@@ -44,7 +44,7 @@ test('Markdown: who spoke when, contents as they are, tools in fences that hold'
   assert.match(text, /\*\(length\)\*\n$/);
 });
 
-test('T46: HTML is inert whatever stands in role, tool, title and text', () => {
+test('HTML is inert whatever stands in role, tool, title and text', () => {
   const evil = '<img src=x onerror=alert(1)>"\'&\u001b[2J';
   const parts = [{ type: 'tool_call', id: '1', name: evil, input: evil }] as const;
   const page = exportSession(
@@ -107,7 +107,7 @@ test('an export that went through an editor on Windows is read like any other', 
   assert.ok(readExport(text).ok);
 });
 
-test('T44: __proto__ in an exported file changes nothing', () => {
+test('__proto__ in an exported file changes nothing', () => {
   const read = readExport(
     '{"format":"reprise-session","version":1,"__proto__":{"x":1},"session":{"__proto__":{"x":1}},"messages":[]}',
   );

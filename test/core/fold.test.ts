@@ -67,7 +67,7 @@ test('a status line overrides the totals, and the last one wins', () => {
   assert.deepEqual([head.inputTokens, head.outputTokens, head.turnCount, head.endTime], [200, 1, 1, 50]);
 });
 
-test('T21 the end of a session never goes back with the clock', () => {
+test('the end of a session never goes back with the clock', () => {
   const head = fold([user('a', { timestamp_ms: 90_000_000 }), user('b', { timestamp_ms: 1 })]);
   assert.equal(head.endTime, 90_000_000);
 });
@@ -172,7 +172,7 @@ test('the branch ends at the last message unless an event says otherwise', () =>
   assert.equal(transcript.finish('s', 0).head, 'c', 'a branch whose end is lost falls back to the last message');
 });
 
-test('T48 unsupported entries and damage become quiet lines at their place', () => {
+test('unsupported entries and damage become quiet lines at their place', () => {
   const transcript = foldTranscript();
   transcript.add(user('a', { id: 'a', seq: 4 }), 1024);
   transcript.add(record({ type: 'hologram' }), 1100);

@@ -173,9 +173,9 @@ for (const event of events) {
 const lines: readonly (readonly [string, string, unknown])[] = [
   ['a request of another program is skipped', '{"type":"request","model":"m"}', { kind: 'skipped', type: 'request' }],
   ["another program's extension is skipped", '{"type":"extension","name":"x"}', { kind: 'skipped', type: 'extension' }],
-  ['T48 an unknown type is kept as one', '{"type":"hologram","x":1}', { kind: 'unknown', type: 'hologram' }],
+  ['an unknown type is kept as one', '{"type":"hologram","x":1}', { kind: 'unknown', type: 'hologram' }],
   [
-    'T48 an unknown event of ours is kept as one',
+    'an unknown event of ours is kept as one',
     '{"type":"extension","name":"reprise","event":"sang"}',
     { kind: 'unknown', type: 'reprise sang' },
   ],
@@ -185,7 +185,7 @@ const lines: readonly (readonly [string, string, unknown])[] = [
     { kind: 'unknown', type: 'reprise renamed' },
   ],
   [
-    'T48 a message of an unknown role',
+    'a message of an unknown role',
     '{"type":"message","role":"oracle","content":"x"}',
     { kind: 'unknown', type: 'message' },
   ],
@@ -272,20 +272,20 @@ test('keys in any order and escaped angle brackets are read', () => {
   assert.deepEqual(record, { kind: 'message', message: { role: 'user', content: '<b> &', timestamp: 5 } });
 });
 
-test('T48 extra fields of a message change nothing', () => {
+test('extra fields of a message change nothing', () => {
   const record = decodeLine(
     '{"type":"message","role":"user","content":"x","timestamp_ms":1,"mood":"good","stop":"moon"}',
   );
   assert.deepEqual(record, { kind: 'message', message: { role: 'user', content: 'x', timestamp: 1 } });
 });
 
-test('T44 a line with __proto__ or constructor changes no object', () => {
+test('a line with __proto__ or constructor changes no object', () => {
   decodeLine('{"type":"message","role":"user","content":"x","__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}');
   decodeLine('{"type":"meta","v":1,"__proto__":{"x":1},"forked_from":{"session_id":"s","__proto__":{"x":1}}}');
   assert.equal(({} as Record<string, unknown>).x, undefined);
 });
 
-test('T26 half a pair is replaced before a message is stored, so that requests made of it are well-formed', () => {
+test('half a pair is replaced before a message is stored, so that requests made of it are well-formed', () => {
   const message = { content: 'a\ud83d b' };
   assert.equal(wellFormed(message).content, 'a\ufffd b');
   const fine = { content: 'a 😀' };
@@ -303,7 +303,7 @@ test('a session without a name in line 1 is called by its file', () => {
 });
 
 for (const id of ['../../etc/passwd', 'a b', 'x\u001b[2J', 'con', 'x'.repeat(200)]) {
-  test(`T42 an id in the file that could be no file's name is not taken: ${JSON.stringify(id).slice(0, 30)}`, () => {
+  test(`an id in the file that could be no file's name is not taken: ${JSON.stringify(id).slice(0, 30)}`, () => {
     const origin = { filePath: '/s/session-12.jsonl', sizeBytes: 9, foreign: true, damage: '' };
     assert.equal(summarize({ ...emptyHead, id }, origin).id, 'session-12');
   });

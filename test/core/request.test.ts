@@ -46,7 +46,7 @@ describe('a branch as a request', () => {
       ['user: A', 'assistant: B', 'user: Continue exactly where you stopped.'],
     ],
     [
-      'a call that never got a result gets an error result (T27)',
+      'a call that never got a result gets an error result',
       [user('A'), reply('Let me look.', { parts: [{ type: 'text', text: 'Let me look.' }, call('a')] })],
       [
         'user: A',
@@ -55,7 +55,7 @@ describe('a branch as a request', () => {
       ],
     ],
     [
-      'the error result stands before the next prompt (T27)',
+      'the error result stands before the next prompt',
       [user('A'), reply('', { parts: [call('a')] }), user('B')],
       [
         'user: A',
@@ -171,7 +171,7 @@ describe('a branch as a request', () => {
     });
   }
 
-  it('lone surrogates become replacement signs, everywhere (T26)', async () => {
+  it('lone surrogates become replacement signs, everywhere', async () => {
     const bad = 'half \ud83d!';
     const made = await request(
       [

@@ -37,8 +37,8 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
     2,
   ],
   ['a wrong command', ['sesion'], /no command "sesion"\. Did you mean "session"\?/, 2],
-  ['T42: an unknown session', ['session', '-r', '-n', 'brook'], /no session "brook"/, 1],
-  ['T42: a path for an id', ['session', '-r', '--id', '../../etc/passwd'], /reprise list/, 2],
+  ['an unknown session', ['session', '-r', '-n', 'brook'], /no session "brook"/, 1],
+  ['a path for an id', ['session', '-r', '--id', '../../etc/passwd'], /reprise list/, 2],
   [
     'an ambiguous beginning',
     ['session', '-r', '-n', 'river'],

@@ -80,7 +80,7 @@ describe('ending in the middle of a reply', { concurrency: 2 }, () => {
     assertKept(home, 'aborted');
   });
 
-  test('T29: kill -9: the next start has what was shown, marked interrupted, once', limit, async (t) => {
+  test('kill -9: the next start has what was shown, marked interrupted, once', limit, async (t) => {
     const { home, program } = await inTheMiddle(t);
     program.kill('SIGKILL');
     await program.exited();

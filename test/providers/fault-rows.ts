@@ -171,7 +171,7 @@ export const rows: readonly Row[] = [
     says: /lost/,
   },
   {
-    fault: '200 with HTML (T32)',
+    fault: '200 with HTML',
     reply: { fault: { kind: 'html' } },
     code: 'not-a-stream',
     stop: 'failed',
@@ -179,7 +179,7 @@ export const rows: readonly Row[] = [
     says: /web page.*base URL/,
   },
   {
-    fault: '200 with JSON (T32)',
+    fault: '200 with JSON',
     reply: { fault: { kind: 'json' } },
     code: 'not-a-stream',
     stop: 'failed',
@@ -187,7 +187,7 @@ export const rows: readonly Row[] = [
     says: /JSON.*base URL/,
   },
   {
-    fault: '200 with nothing (T32)',
+    fault: '200 with nothing',
     reply: { fault: { kind: 'empty' } },
     code: 'not-a-stream',
     stop: 'failed',
@@ -243,7 +243,7 @@ export const rows: readonly Row[] = [
     says: /does not accept the request: body\.model: field required\./,
   },
   {
-    fault: '400 with a sentence that would paint the screen (T39)',
+    fault: '400 with a sentence that would paint the screen',
     reply: told(400, 'odd', '\u001b[31mred\u001b]0;title\u0007 \u202eevil'),
     code: 'bad-request',
     stop: 'failed',
@@ -259,7 +259,7 @@ export const rows: readonly Row[] = [
     says: /Try again a little later\./,
   },
   {
-    fault: '200 with an error in place of a stream (T32)',
+    fault: '200 with an error in place of a stream',
     reply: told(200, 'insufficient_quota', 'You have no money left.'),
     code: 'quota-exhausted',
     stop: 'failed',
@@ -267,7 +267,7 @@ export const rows: readonly Row[] = [
     says: /used up/,
   },
   {
-    fault: '200 with an error that is a sentence (T32)',
+    fault: '200 with an error that is a sentence',
     reply: status(200, { error: 'the disk of the server is full' }),
     code: 'bad-request',
     stop: 'failed',
@@ -275,7 +275,7 @@ export const rows: readonly Row[] = [
     says: /the disk of the server is full\./,
   },
   {
-    fault: '200 with an error that has a status (T32)',
+    fault: '200 with an error that has a status',
     reply: status(200, { error: { message: 'No auth', code: 401 } }),
     code: 'bad-key',
     stop: 'failed',
@@ -291,7 +291,7 @@ export const rows: readonly Row[] = [
     says: /cannot be read/,
   },
   {
-    fault: 'a clean end after half a reply (T31)',
+    fault: 'a clean end after half a reply',
     reply: broken({ kind: 'clean-end', after: 2 }),
     code: 'cut-off',
     stop: 'interrupted',
@@ -318,7 +318,7 @@ export const rows: readonly Row[] = [
     text: '',
   },
   {
-    fault: 'a reset in the middle (T36)',
+    fault: 'a reset in the middle',
     reply: broken({ kind: 'reset', after: 2 }),
     code: 'connection-lost',
     stop: 'interrupted',
@@ -327,7 +327,7 @@ export const rows: readonly Row[] = [
     text: 'One two ',
   },
   {
-    fault: 'FIN in the middle (T36)',
+    fault: 'FIN in the middle',
     reply: broken({ kind: 'fin', after: 2 }),
     code: 'connection-lost',
     stop: 'interrupted',
@@ -345,7 +345,7 @@ export const rows: readonly Row[] = [
     text: 'One two ',
   },
   {
-    fault: 'an error event in the middle (T36)',
+    fault: 'an error event in the middle',
     reply: broken({ kind: 'error-event', after: 2, type: 'overloaded_error', message: 'Overloaded' }),
     code: 'overloaded',
     stop: 'failed',

@@ -36,14 +36,14 @@ for (const protocol of protocols) {
       assert.ok(['cut-off', 'bad-stream'].includes(problemOf(collected).code));
     });
 
-    it('an empty answer leaves no reply worth a message (T32)', async (t) => {
+    it('an empty answer leaves no reply worth a message', async (t) => {
       const server = await openServer(t, () => ({ fault: { kind: 'html' } }));
       const { events } = await collect(providerAt(protocol, server), ask('Hello'));
       const draft = events.reduce((reply, event) => grow(reply, event, 0), beginReply('msg', null, protocol, 'm', 0));
       assert.ok(isEmptyReply(draft));
     });
 
-    it('a 401 whose text holds the key shows it nowhere (T37)', async (t) => {
+    it('a 401 whose text holds the key shows it nowhere', async (t) => {
       const echo = `Incorrect API key provided: ${testKey} (${testKey.slice(0, 12)}****${testKey.slice(-8)})`;
       for (const code of [400, 401, 403, 500]) {
         const server = await openServer(t, () => told(code, 'odd_error', echo)(protocol));

@@ -84,26 +84,26 @@ const rows: readonly Row[] = [
     key: real,
   },
   {
-    about: "a local server never gets the environment's key (T38)",
+    about: "a local server never gets the environment's key",
     name: 'openai',
     env: { OPENAI_API_KEY: real },
     settings: { openai: { baseUrl: 'http://localhost:1234/v1' } },
     key: 'local',
   },
   {
-    about: 'nor when its address is in the environment too (T38)',
+    about: 'nor when its address is in the environment too',
     name: 'openai',
     env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'http://127.0.0.1:1234/v1' },
     key: 'local',
   },
   {
-    about: 'nor on IPv6 (T38)',
+    about: 'nor on IPv6',
     name: 'anthropic',
     env: { ANTHROPIC_API_KEY: real, ANTHROPIC_BASE_URL: 'http://[::1]:8080' },
     key: 'local',
   },
   {
-    about: "a compatible server never gets a vendor's key (T38)",
+    about: "a compatible server never gets a vendor's key",
     name: 'compatible',
     env: { OPENAI_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1' },
     key: 'local',
@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
     url: 'http://localhost:4000/v1',
   },
   {
-    about: 'the settings took over the key of the environment: it is still not for a local server (T38)',
+    about: 'the settings took over the key of the environment: it is still not for a local server',
     name: 'openai',
     env: { OPENAI_API_KEY: real },
     settings: { openai: { apiKey: real, baseUrl: 'http://localhost:1234/v1' } },
@@ -262,7 +262,7 @@ describe('what leaves the machine', () => {
   };
 
   for (const protocol of protocols) {
-    it(`${protocol}: a server gets its own key and nothing else of the environment (T38)`, async (t) => {
+    it(`${protocol}: a server gets its own key and nothing else of the environment`, async (t) => {
       Object.assign(process.env, leaky);
       const server = await openServer(t);
       const provider = providerAt(protocol, server, { deps: { env: { ...process.env } } });
@@ -275,7 +275,7 @@ describe('what leaves the machine', () => {
       }
     });
 
-    it(`${protocol}: a local server without a key of its own gets a placeholder (T38)`, async (t) => {
+    it(`${protocol}: a local server without a key of its own gets a placeholder`, async (t) => {
       Object.assign(process.env, leaky);
       const server = await openServer(t);
       const provider = createProvider(

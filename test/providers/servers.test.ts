@@ -171,7 +171,7 @@ describe('the Responses API', () => {
 
 for (const protocol of protocols) {
   describe(`${protocol}: what is sent`, () => {
-    it('an orphan tool call goes with an error result, and nothing is refused (T27)', async (t) => {
+    it('an orphan tool call goes with an error result, and nothing is refused', async (t) => {
       const server = await openServer(t);
       const parts: readonly Part[] = [{ type: 'tool_call', id: 'call_9', name: 'look', input: '{"a":1}' }];
       const messages = [message('user', 'A'), message('assistant', 'Wait.', { parts }), message('user', 'B')];
@@ -182,7 +182,7 @@ for (const protocol of protocols) {
       assert.match(raw, /did not return a result/);
     });
 
-    it('lone surrogates leave as replacement signs, in JSON that is well-formed (T26)', async (t) => {
+    it('lone surrogates leave as replacement signs, in JSON that is well-formed', async (t) => {
       const server = await openServer(t);
       await collect(providerAt(protocol, server), ask('half \ud83d!', { system: '\udc00' }));
       const raw = server.requests[0]?.raw ?? '';

@@ -143,7 +143,7 @@ for (const protocol of protocols) {
       assert.equal(end?.type, 'done');
     });
 
-    it('silence is told after the warning time and ends the stream at last (T34)', async (t) => {
+    it('silence is told after the warning time and ends the stream at last', async (t) => {
       const timers = fakeTimers();
       const server = await openServer(t, () => ({ text: 'One two three.', fault: { kind: 'stall', after: 1 } }));
       const provider = providerAt(protocol, server, { timers });
@@ -182,7 +182,7 @@ for (const protocol of protocols) {
         assert.ok(collected.events.some((event) => event.type === 'quiet'));
       });
 
-    it('an abort in the middle of a silent stream closes the connection and keeps the text (T34, T35)', async (t) => {
+    it('an abort in the middle of a silent stream closes the connection and keeps the text', async (t) => {
       const server = await openServer(t, () => ({ text: 'One two.', fault: { kind: 'stall', after: 1 } }));
       const abort = new AbortController();
       const { text, end } = await collect(providerAt(protocol, server), ask('Hello'), {

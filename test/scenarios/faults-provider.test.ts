@@ -68,12 +68,12 @@ async function retried(app: Scenario): Promise<void> {
 }
 
 const refused: readonly (readonly [what: string, reply: ScriptedReply, sees: RegExp])[] = [
-  ['T37: 401', told(401, 'authentication_error', `invalid x-api-key: ${key}`)('anthropic'), /does not accept the key/],
+  ['401', told(401, 'authentication_error', `invalid x-api-key: ${key}`)('anthropic'), /does not accept the key/],
   ['404 for the model', told(404, 'not_found_error', 'model: test-model')('anthropic'), /has no model named/],
   ['413', told(413, 'request_too_large', 'too big')('anthropic'), /attachments/],
   ['no money left', told(400, 'invalid_request_error', 'Your credit balance is too low')('anthropic'), /billing/],
-  ['T32: HTML instead of a stream', broken({ kind: 'html' }), /base URL/],
-  ['T32: an empty answer', broken({ kind: 'empty' }), /✗ /],
+  ['HTML instead of a stream', broken({ kind: 'html' }), /base URL/],
+  ['an empty answer', broken({ kind: 'empty' }), /✗ /],
 ];
 for (const [what, reply, sees] of refused) {
   test(`${what}: said with the next step, nothing stored as an answer, /retry works, the key is nowhere`, async (t) => {
@@ -132,10 +132,10 @@ test('429: the wait is counted down on the screen, and Esc ends it at once', asy
 });
 
 const cut: readonly (readonly [what: string, reply: ScriptedReply, stop: string])[] = [
-  ['T31: a clean end after half a reply', broken({ kind: 'clean-end', after: 2 }), 'interrupted'],
-  ['T36: a reset in mid-stream', broken({ kind: 'reset', after: 2 }), 'interrupted'],
+  ['a clean end after half a reply', broken({ kind: 'clean-end', after: 2 }), 'interrupted'],
+  ['a reset in mid-stream', broken({ kind: 'reset', after: 2 }), 'interrupted'],
   [
-    'T36: an error event',
+    'an error event',
     broken({ kind: 'error-event', after: 2, type: 'overloaded_error', message: 'Overloaded' }),
     'failed',
   ],
@@ -173,7 +173,7 @@ test('an answer that was cut is asked for again with . and stands beside the oth
   assert.equal(second?.parent, question?.id);
 });
 
-test('T34: silence after the first words is said, and ended by itself', async (t) => {
+test('silence after the first words is said, and ended by itself', async (t) => {
   const settings = { silenceWarnSeconds: 1, silenceEndSeconds: 2 };
   const { app, server } = await ask(t, [broken({ kind: 'stall', after: 2 })], { settings });
   await app.sees(/Nothing came for \d s/);
@@ -183,7 +183,7 @@ test('T34: silence after the first words is said, and ended by itself', async (t
   assert.equal(app.storedMessages().at(-1)?.content, 'One two ');
 });
 
-test('T35: Esc in the middle of a reply: the input is back at once, the socket closed, what came is kept', async (t) => {
+test('Esc in the middle of a reply: the input is back at once, the socket closed, what came is kept', async (t) => {
   for (const protocol of ['anthropic', 'openai', 'compatible'] as const) {
     const { app, server } = await ask(t, [broken({ kind: 'stall', after: 2 })], { protocol });
     await app.sees('One two');
@@ -197,7 +197,7 @@ test('T35: Esc in the middle of a reply: the input is back at once, the socket c
   }
 });
 
-test('T38: a local server never sees the key of another', async (t) => {
+test('a local server never sees the key of another', async (t) => {
   const env = { OPENAI_API_KEY: key, ANTHROPIC_API_KEY: key };
   const { app, server } = await ask(t, [], { protocol: 'compatible', env });
   await app.sees('You said: Are you there?');

@@ -52,7 +52,7 @@ function stored(app: Scenario): readonly string[] {
 const turn = (text: string): readonly string[] => [`user: ${text}`, `assistant: You said: ${text}`];
 
 const faults: readonly (readonly [what: string, fault: Fault, code: ProblemCode])[] = [
-  ['T10: a full disk', { ...full, short: true }, 'disk-full'],
+  ['a full disk', { ...full, short: true }, 'disk-full'],
   ['a used-up quota', { ...full, code: 'EDQUOT' }, 'disk-quota'],
   ['an I/O error', { ...full, code: 'EIO' }, 'io-error'],
   ['a disk that became read-only', { ...full, code: 'EROFS' }, 'read-only'],
@@ -91,7 +91,7 @@ test('once there is room again, what waits is stored without a word from the use
   assert.deepEqual(stored(app), turn('patience'));
 });
 
-test('T14: a session whose file cannot be made is talked in, says so at once, and gets its file later', async (t) => {
+test('a session whose file cannot be made is talked in, says so at once, and gets its file later', async (t) => {
   const app = await open(t);
   app.disk.fail({ from: 1, count: always, code: 'EACCES', only: ['mkdir', 'open', 'openSync'] });
   await begin(app);
@@ -163,7 +163,7 @@ const takenAway: readonly (readonly [string, (file: string, folder: string) => v
   ['moved', (file, folder) => renameSync(file, join(folder, 'elsewhere'))],
 ];
 for (const [how, takeAway] of takenAway) {
-  test(`T19: a file that is ${how} while it is open: told, and written again with all that was in it`, async (t) => {
+  test(`a file that is ${how} while it is open: told, and written again with all that was in it`, async (t) => {
     const app = await open(t, { prepare: async ({ paths }) => void mkdirSync(paths.sessionsDir, { mode: 0o700 }) });
     await begin(app);
     await say(app, 'before');

@@ -1,4 +1,4 @@
-/** T39: text that wants to be more than text changes nothing outside its own cells, wherever it comes from. */
+/** Text that wants to be more than text changes nothing outside its own cells, wherever it comes from. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -191,7 +191,7 @@ const inNames = (app: Scenario) => (x: number, y: number) => {
   return inTranscript(app)(x, y) || within(header, { x, y }) || within({ ...list, y: 1, height: 3 }, { x, y });
 };
 
-test('T39 hostile text in replies, prompts, thinking, tools, files and errors stays in the cells of the transcript', async (t) => {
+test('hostile text in replies, prompts, thinking, tools, files and errors stays in the cells of the transcript', async (t) => {
   const plain = await opened(t, {});
   const known = sequences(plain.mounted.output());
   const around = cells(plain, inTranscript(plain));
@@ -205,7 +205,7 @@ test('T39 hostile text in replies, prompts, thinking, tools, files and errors st
   }
 });
 
-test('T39 hostile names, titles, models and folders stay in their rows', async (t) => {
+test('hostile names, titles, models and folders stay in their rows', async (t) => {
   const plain = await opened(t, {});
   const known = sequences(plain.mounted.output());
   const around = cells(plain, inNames(plain));
@@ -224,7 +224,7 @@ test('T39 hostile names, titles, models and folders stay in their rows', async (
   }
 });
 
-test('T39 hostile words of a server stay words', async (t) => {
+test('hostile words of a server stay words', async (t) => {
   const words = Object.values(payloads)
     .map((payload) => payload.slice(0, 80))
     .join(' ');

@@ -45,14 +45,14 @@ async function goesOn(app: Scenario, filePath: string): Promise<void> {
 
 const damages: readonly (readonly [what: string, spoil: (filePath: string) => void, says: RegExp])[] = [
   [
-    'T3: half a line at the end',
+    'half a line at the end',
     (file) => appendFileSync(file, '{"type":"message","role":"user","con'),
     /last line was torn/,
   ],
-  ['T5: NULs at the end', (file) => appendFileSync(file, Buffer.alloc(5000)), /5000 zero bytes at the end/],
+  ['NULs at the end', (file) => appendFileSync(file, Buffer.alloc(5000)), /5000 zero bytes at the end/],
   ['a line that is no JSON', (file) => appendFileSync(file, 'what is this?\n'), /1 damaged line/],
   [
-    'T7: a first line that is no more than noise',
+    'a first line that is no more than noise',
     (file) => {
       const bytes = readFileSync(file);
       writeFileSync(file, Buffer.concat([Buffer.alloc(1023, '#'), bytes.subarray(1023)]));
@@ -70,7 +70,7 @@ for (const [what, spoil, says] of damages) {
   });
 }
 
-test('T29: a reply that was left in the sidecar becomes an interrupted message, once', async (t) => {
+test('a reply that was left in the sidecar becomes an interrupted message, once', async (t) => {
   const { app, filePath } = await spoiled(t, (file) => {
     const reply = JSON.stringify({ id: 'msg_r', parent: 'msg_a', timestamp_ms: Date.now() });
     writeFileSync(`${file}.partial`, `${reply}\n"half of"\n" an answer"\n`, { mode: 0o600 });
@@ -82,7 +82,7 @@ test('T29: a reply that was left in the sidecar becomes an interrupted message, 
   assert.equal(readFileSync(filePath, 'utf8').split('half of an answer').length, 2);
 });
 
-test('T48: a file of a newer version is read, not written, and it is said why', async (t) => {
+test('a file of a newer version is read, not written, and it is said why', async (t) => {
   const { app, filePath } = await spoiled(t, (file) => {
     const bytes = readFileSync(file);
     const head = JSON.parse(bytes.subarray(0, 1023).toString('utf8'));
@@ -99,7 +99,7 @@ test('T48: a file of a newer version is read, not written, and it is said why', 
   assert.ok(readFileSync(filePath).equals(before), 'not a byte is another');
 });
 
-test('T9: one file that is no session among good ones hides none of them', async (t) => {
+test('one file that is no session among good ones hides none of them', async (t) => {
   const { app } = await spoiled(t, (file) => {
     writeFileSync(file.replace(/[^/]*$/, 'session-1.jsonl'), Buffer.alloc(3000, 0xff));
     writeFileSync(file.replace(/[^/]*$/, 'session-2.jsonl'), '');

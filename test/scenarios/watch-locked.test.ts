@@ -79,7 +79,7 @@ async function stage(t: TestContext): Promise<Stage> {
 
 const slow = 10_000;
 
-test('T15: a second process is told who holds the session, watches it grow, and goes on when it is free', async (t) => {
+test('a second process is told who holds the session, watches it grow, and goes on when it is free', async (t) => {
   const { app, filePath } = await stage(t);
   const holder = await other(t, app.services, filePath);
   await app.until((state) => state.list.holders.size === 1, 'the row shows that it is held', slow);
@@ -104,7 +104,7 @@ test('T15: a second process is told who holds the session, watches it grow, and 
   assert.match([...app.files().values()].join(''), /a word from the other side[\s\S]*not now/);
 });
 
-test('T16: the holder is killed: whoever watches is told, and gets in at once', async (t) => {
+test('the holder is killed: whoever watches is told, and gets in at once', async (t) => {
   const { app, filePath } = await stage(t);
   const holder = await other(t, app.services, filePath);
   await app.press('enter');

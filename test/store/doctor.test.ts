@@ -322,7 +322,7 @@ test('a file is repaired once; whoever asks again is told where the copy is', as
   assert.deepEqual(fs.readdirSync(folder).sort(), before);
 });
 
-test('T43 modes that let others read are closed', async (t) => {
+test('modes that let others read are closed', async (t) => {
   const { folder, file } = place(t);
   fs.chmodSync(file, 0o644);
   fs.chmodSync(folder, 0o755);
@@ -384,7 +384,7 @@ test('a session that only opening mends is left to opening', async (t) => {
   assert.deepEqual(fs.readdirSync(folder), [path.basename(file)]);
 });
 
-test('T12 whichever call fails, repair leaves the damaged file as it was and no half copy', async (t) => {
+test('whichever call fails, repair leaves the damaged file as it was and no half copy', async (t) => {
   for (let n = 1, failed = true; failed; n++) {
     const { folder, file } = place(t);
     edit(file, (lines) => lines.toSpliced(3, 0, 'no JSON'));

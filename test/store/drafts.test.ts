@@ -15,7 +15,7 @@ test('a draft is kept as typed, for its session alone', async (t) => {
   assert.equal(await loadDraft(folder, 'sess_b'), '');
 });
 
-test('T43 drafts are for their owner alone', async (t) => {
+test('drafts are for their owner alone', async (t) => {
   const folder = path.join(tempFolder(t), 'drafts');
   const umask = process.umask(0);
   try {
@@ -45,7 +45,7 @@ test('of drafts that are saved without waiting the last one stays', async (t) =>
 
 const ids = ['../../etc/passwd', 'a/b', '', '.', 'con', 'x'.repeat(300), 'sess\0nul', 'naïve 日本'];
 for (const id of ids) {
-  test(`T42 the id ${JSON.stringify(id.slice(0, 20))} leads to no file outside the folder`, async (t) => {
+  test(`the id ${JSON.stringify(id.slice(0, 20))} leads to no file outside the folder`, async (t) => {
     const root = tempFolder(t);
     const folder = path.join(root, 'drafts');
     assert.ok((await saveDraft(folder, id, 'kept')).ok);

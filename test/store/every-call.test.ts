@@ -1,5 +1,5 @@
 /**
- * T12: the n-th call to the disk fails, for every n, one, two and five times in a row, with and without half-written
+ * The n-th call to the disk fails, for every n, one, two and five times in a row, with and without half-written
  * bytes. After it heals, every message is stored once and in order, and nothing stays beside the session.
  */
 import assert from 'node:assert/strict';
@@ -163,7 +163,7 @@ async function tryOnce(root: string, scenario: Scenario, from: number, count: nu
 }
 
 for (const scenario of scenarios) {
-  test(`T12 ${scenario.what}: the n-th call fails, for every n`, async (t) => {
+  test(`${scenario.what}: the n-th call fails, for every n`, async (t) => {
     const root = tempFolder(t);
     let tried = 0;
     for (const [count, short] of [

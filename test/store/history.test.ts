@@ -27,7 +27,7 @@ test('without a file there is no history', async (t) => {
   assert.deepEqual(await loadHistory(file(t)), []);
 });
 
-test('T43 the history is for its owner alone', async (t) => {
+test('the history is for its owner alone', async (t) => {
   const historyFile = file(t);
   const umask = process.umask(0);
   try {

@@ -256,7 +256,7 @@ test('a cache that cannot be written takes nothing from the list', async (t) => 
   assert.equal((await listSessions(folder, { cacheFile })).sessions.length, 2);
 });
 
-test('T9 one damaged file among 20: all are listed, one with its reason', async (t) => {
+test('one damaged file among 20: all are listed, one with its reason', async (t) => {
   const { folder, list } = place(t, 20);
   fs.writeFileSync(path.join(folder, 'session-1777728000.jsonl'), Buffer.alloc(5000, 0xff));
   const { sessions } = await list();
@@ -281,7 +281,7 @@ test('a session whose line 1 is damaged is listed with what its lines say', asyn
   assert.match(session?.damage ?? '', /line 1/);
 });
 
-test('T25 links, pipes, sockets and folders that are named like sessions are passed over without waiting', async (t) => {
+test('links, pipes, sockets and folders that are named like sessions are passed over without waiting', async (t) => {
   const { folder, list } = place(t, 2);
   const secret = path.join(tempFolder(t), 'secret');
   fs.writeFileSync(secret, 'do not read');
@@ -430,7 +430,7 @@ test('on a slow disk files are read many at once, and all of them', async (t) =>
   assert.deepEqual(sessions, (await listSessions(folder)).sessions);
 });
 
-test('T23 a list of thousands lets the event loop run in between', async (t) => {
+test('a list of thousands lets the event loop run in between', async (t) => {
   const { list } = place(t, 3000);
   for (const round of ['read', 'from the cache']) {
     let turns = 0;

@@ -20,7 +20,7 @@ async function holder(filePath: string): Promise<ChildProcess> {
   return started;
 }
 
-test('T15 a second opening is refused in the same process, and names who holds it', async (t) => {
+test('a second opening is refused in the same process, and names who holds it', async (t) => {
   const { store, directory, disk } = testStore(t);
   const session = await created(store);
   const other = createStore({ directory, clock: testClock(), disk });
@@ -37,7 +37,7 @@ test('T15 a second opening is refused in the same process, and names who holds i
   value(await again.close());
 });
 
-test('T15 a session of another process can be read but not opened; T16 after kill -9 it opens at once', async (t) => {
+test('a session of another process can be read but not opened; after kill -9 it opens at once', async (t) => {
   const { store } = testStore(t);
   const session = await created(store);
   const { filePath } = session.summary;
@@ -80,7 +80,7 @@ test('a process that gave its number to another one holds nothing', async (t) =>
   value(await (await reopened(store, filePath)).close());
 });
 
-test('T16 eight races for a session whose holder was killed: never two winners', async (t) => {
+test('eight races for a session whose holder was killed: never two winners', async (t) => {
   const { directory } = testStore(t);
   const tally = await raceForLocks({ rounds: 8, directory });
   assert.deepEqual([tally.doubleWinners, tally.lost, tally.nobody], [0, 0, 0]);

@@ -111,12 +111,12 @@ const rows: readonly Row[] = [
   },
   { about: 'values that are no records', bytes: lines(head(), '[]', '5', 'null', '{}', q1, a1), shows: 'Q1 A1' },
   {
-    about: 'T44 keys that mean something to JavaScript',
+    about: 'keys that mean something to JavaScript',
     bytes: lines(head(), '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}},"type":"message"}', q1),
     shows: 'Q1',
   },
   {
-    about: 'T42 an id that is a path',
+    about: 'an id that is a path',
     bytes: lines(head({ session_id: '../../etc/passwd', name: '../x' }), ...talk),
     shows: four,
     id: 'session-1777800001',

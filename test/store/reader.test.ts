@@ -104,7 +104,7 @@ test('lines are found whatever the chunks are, and their places are right', asyn
   assert.deepEqual(found, lines);
 });
 
-test('T22 a line of 200 MB is skipped and said; its neighbours are there; memory stays bounded', async (t) => {
+test('a line of 200 MB is skipped and said; its neighbours are there; memory stays bounded', async (t) => {
   const { store, filePath } = await longSession(t, 3);
   // Holes in the file read as zeros and cost no disk.
   const size = fs.statSync(filePath).size;

@@ -73,13 +73,13 @@ interface Case {
 }
 const cases: readonly Case[] = [
   {
-    what: 'T3 half a record at the end',
+    what: 'half a record at the end',
     bytes: Buffer.concat([conversation, torn]),
     note: /last line was torn \(56 bytes\)/,
     torn: true,
   },
   {
-    what: 'T5 5,000 zero bytes at the end',
+    what: '5,000 zero bytes at the end',
     bytes: Buffer.concat([conversation, Buffer.alloc(5000)]),
     note: /5000 zero bytes/,
   },
@@ -97,15 +97,15 @@ const cases: readonly Case[] = [
     damaged: 1,
   },
   { what: 'zeros in the middle', bytes: zeroBlock, note: /1 damaged line is kept/, damaged: 1 },
-  { what: 'T7 garbage in line 1', bytes: garbage1, note: /Line 1 of the file was damaged/ },
+  { what: 'garbage in line 1', bytes: garbage1, note: /Line 1 of the file was damaged/ },
   {
-    what: 'T7 a line 1 that is too short',
+    what: 'a line 1 that is too short',
     bytes: short1,
     note: /Line 1 of the file had been changed or damaged/,
     damaged: 1,
   },
-  { what: 'T7 no line 1 at all', bytes: noHead, note: /Line 1 of the file had been changed or damaged/ },
-  { what: 'T7 a line 1 that somebody made longer', bytes: longHead, note: /Line 1 of the file had been changed/ },
+  { what: 'no line 1 at all', bytes: noHead, note: /Line 1 of the file had been changed or damaged/ },
+  { what: 'a line 1 that somebody made longer', bytes: longHead, note: /Line 1 of the file had been changed/ },
   { what: 'line 1 without its newline', bytes: lostNewline, note: /Line 1 of the file was damaged/ },
   { what: 'two lines joined by a flipped newline', bytes: joined, note: /1 damaged line is kept/, damaged: 1 },
   {
@@ -198,7 +198,7 @@ test('an empty file begins anew', async (t) => {
   assert.deepEqual(idsIn(filePath), ['a']);
 });
 
-test('T48 a newer version opens read-only: it can be read, and is not touched', async (t) => {
+test('a newer version opens read-only: it can be read, and is not touched', async (t) => {
   const newer = Buffer.from(conversation.toString().replace('"v":1,', '"v":9,'));
   const { store, filePath } = place(t, newer);
   assert.equal(code(await store.open(filePath)), 'newer-version');
@@ -206,7 +206,7 @@ test('T48 a newer version opens read-only: it can be read, and is not touched', 
   assert.deepEqual(fs.readFileSync(filePath), newer);
 });
 
-test('T48 unknown lines and fields stay in the file and are shown as unsupported entries', async (t) => {
+test('unknown lines and fields stay in the file and are shown as unsupported entries', async (t) => {
   const odd = Buffer.concat([conversation, Buffer.from('{"type":"hologram","seq":50,"depth":3}\n')]);
   const { store, filePath } = place(t, odd);
   const session = await reopened(store, filePath);
@@ -219,7 +219,7 @@ test('T48 unknown lines and fields stay in the file and are shown as unsupported
   assert.ok(bodyOf(filePath).some((line) => line.type === 'hologram' && line.depth === 3));
 });
 
-test('T29 a reply that was cut by the end of the program is kept once, marked as interrupted', async (t) => {
+test('a reply that was cut by the end of the program is kept once, marked as interrupted', async (t) => {
   const { store, filePath } = place(t, conversation);
   fs.writeFileSync(
     `${filePath}.partial`,
@@ -240,7 +240,7 @@ test('T29 a reply that was cut by the end of the program is kept once, marked as
   value(await again.close());
 });
 
-test('T29 a sidecar whose reply is stored already only goes away', async (t) => {
+test('a sidecar whose reply is stored already only goes away', async (t) => {
   const { store, filePath } = place(t, conversation);
   fs.writeFileSync(`${filePath}.partial`, '{"id":"msg_a2","parent":"msg_q2","timestamp_ms":5}\n"Answ"\n');
   const session = await reopened(store, filePath);
@@ -250,7 +250,7 @@ test('T29 a sidecar whose reply is stored already only goes away', async (t) => 
   value(await session.close());
 });
 
-test('T29 a full disk at opening keeps the sidecar until its words are stored', async (t) => {
+test('a full disk at opening keeps the sidecar until its words are stored', async (t) => {
   const { store, disk, filePath } = place(t, conversation);
   fs.writeFileSync(`${filePath}.partial`, '{"id":"r1","parent":"msg_a2","timestamp_ms":5}\n"words"\n');
   disk.fail({ from: 1, count: 1_000_000, code: 'ENOSPC', only: ['write'] });

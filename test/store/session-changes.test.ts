@@ -22,7 +22,7 @@ async function goOn(session: OpenSession, id = 'c'): Promise<void> {
   await session.retryNow();
 }
 
-test('T19 deleted: all of it is written again, and told', async (t) => {
+test('deleted: all of it is written again, and told', async (t) => {
   const { store } = testStore(t);
   const { session, said, filePath } = await conversation(store);
   fs.unlinkSync(filePath);
@@ -36,7 +36,7 @@ test('T19 deleted: all of it is written again, and told', async (t) => {
   value(await again.close());
 });
 
-test('T19 renamed: the moved file keeps what it had, the conversation goes on under the old name', async (t) => {
+test('renamed: the moved file keeps what it had, the conversation goes on under the old name', async (t) => {
   const { store, directory } = testStore(t);
   const { session, said, filePath } = await conversation(store);
   const moved = path.join(directory, 'moved.jsonl');
@@ -48,7 +48,7 @@ test('T19 renamed: the moved file keeps what it had, the conversation goes on un
   value(await session.close());
 });
 
-test('T19 the whole folder deleted: it is made again', async (t) => {
+test('the whole folder deleted: it is made again', async (t) => {
   const { store, directory } = testStore(t);
   const { session, filePath } = await conversation(store);
   fs.rmSync(directory, { recursive: true });

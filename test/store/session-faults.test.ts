@@ -10,9 +10,9 @@ import { bodyOf, idsIn, message } from '../support/temp-home.ts';
 
 const always = 1_000_000;
 const faults: readonly (readonly [string, Fault, string])[] = [
-  ['T10 a full disk', { from: 1, count: always, code: 'ENOSPC', only: ['write'] }, 'disk-full'],
+  ['a full disk', { from: 1, count: always, code: 'ENOSPC', only: ['write'] }, 'disk-full'],
   [
-    'T10 a full disk after half of the line',
+    'a full disk after half of the line',
     { from: 1, count: always, code: 'ENOSPC', only: ['write'], short: true },
     'disk-full',
   ],
@@ -153,7 +153,7 @@ test('a message whose line would never be read again is refused, and what comes 
   assert.deepEqual(idsIn(session.summary.filePath), ['b']);
 });
 
-test('T14 in a read-only folder a session can be begun; it says that it is not saved, and is saved when it can be', async (t) => {
+test('in a read-only folder a session can be begun; it says that it is not saved, and is saved when it can be', async (t) => {
   const { store, disk, directory } = testStore(t);
   disk.fail({ from: 1, count: always, code: 'EACCES', only: ['open'] });
   const session = await created(store);
@@ -174,7 +174,7 @@ test('T14 in a read-only folder a session can be begun; it says that it is not s
   value(await session.close());
 });
 
-test('T14 a session that may only be read is said so when it is opened, and can be read', async (t) => {
+test('a session that may only be read is said so when it is opened, and can be read', async (t) => {
   const { store, disk } = testStore(t);
   const session = await created(store);
   value(await session.append(message({ id: 'a' })));

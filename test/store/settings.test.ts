@@ -134,7 +134,7 @@ const wrong: [string, string, RegExp][] = [
   ['control characters', '{"theme": "a\\u001b[31m"}', /"theme" should be a name of 1 to 200 characters/],
 ];
 for (const [title, text, expected] of wrong) {
-  test(`T44 ${title} is told with file, line and field`, async () => {
+  test(`${title} is told with file, line and field`, async () => {
     const { problems } = await load(text);
     assert.equal(problems.length, 1);
     const [found] = problems;
@@ -215,7 +215,7 @@ test('what stands before and after a broken place is still used', async () => {
   assert.deepEqual([settings.bell, settings.sync], [false, 'none']);
 });
 
-test('T44 __proto__ and constructor in the file change no object', async () => {
+test('__proto__ and constructor in the file change no object', async () => {
   const { settings, problems } = await load(
     '{"__proto__": {"x": 1, "mouse": false}, "constructor": {"prototype": {"x": 1}}, "keys": {"__proto__": ["C-x"], "constructor": ["C-y"]}, "prices": {"__proto__": {"input": 1, "output": 1}}}',
   );
@@ -239,7 +239,7 @@ test('a key with control characters or blanks is refused without being repeated'
   for (const found of problems) assert.doesNotMatch(JSON.stringify(found), /secret/);
 });
 
-test('T43 a config file that holds a key and is open to others is closed, and that is told', async () => {
+test('a config file that holds a key and is open to others is closed, and that is told', async () => {
   const path = config('{"openai": {"apiKey": "sk-1"}}', 0o644);
   const { settings, problems } = await loadSettings({ configFile: path, env: {} });
   assert.equal(settings.openai.apiKey, 'sk-1');

@@ -203,7 +203,7 @@ test('a session that begins with several branches shows the one that it is told'
   value(await again.close());
 });
 
-test('T21 a clock that jumps back a day changes no order and no end', async (t) => {
+test('a clock that jumps back a day changes no order and no end', async (t) => {
   const { store, clock } = testStore(t);
   const session = await created(store);
   value(await session.append(message({ id: 'a', timestamp: clock.now() + 5000 })));
@@ -222,7 +222,7 @@ test('T21 a clock that jumps back a day changes no order and no end', async (t) 
   value(await again.close());
 });
 
-test('T43 folder 0700 and files 0600 under umask 000, and wider modes are tightened and told', async (t) => {
+test('folder 0700 and files 0600 under umask 000, and wider modes are tightened and told', async (t) => {
   const before = process.umask(0);
   t.after(() => process.umask(before));
   const { store, directory } = testStore(t);
@@ -249,7 +249,7 @@ test('T43 folder 0700 and files 0600 under umask 000, and wider modes are tighte
 });
 
 for (const bad of ['../../etc/passwd', 'a/b.jsonl', 'x\0.jsonl', `${'a'.repeat(300)}.txt`, '.hidden.jsonl']) {
-  test(`T42 the path ${JSON.stringify(bad).slice(0, 30)} is refused before anything is touched`, async (t) => {
+  test(`the path ${JSON.stringify(bad).slice(0, 30)} is refused before anything is touched`, async (t) => {
     const { store, directory } = testStore(t);
     value(await (await created(store)).close());
     const before = fs.readdirSync(directory);
@@ -260,7 +260,7 @@ for (const bad of ['../../etc/passwd', 'a/b.jsonl', 'x\0.jsonl', `${'a'.repeat(3
   });
 }
 
-test('T25 a link named like a session is neither read nor written', async (t) => {
+test('a link named like a session is neither read nor written', async (t) => {
   const { store, directory } = testStore(t);
   value(await (await created(store)).close());
   const secret = path.join(tempFolder(t), 'config');
@@ -274,7 +274,7 @@ test('T25 a link named like a session is neither read nor written', async (t) =>
   assert.equal(fs.readFileSync(secret, 'utf8'), 'Host secret\n');
 });
 
-test('T26 half a pair in a message is stored as well-formed text', async (t) => {
+test('half a pair in a message is stored as well-formed text', async (t) => {
   const { store } = testStore(t);
   const session = await created(store);
   value(await session.append(message({ id: 'a', content: 'cut \ud83d here' })));

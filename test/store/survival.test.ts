@@ -8,7 +8,7 @@ import { killRounds } from '../soak/kill.soak.ts';
 import { reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message, tempFolder } from '../support/temp-home.ts';
 
-test('T1 T2 T29 ten kills at random moments, some while opening: nothing acknowledged or shown is lost', async (t) => {
+test('ten kills at random moments, some while opening: nothing acknowledged or shown is lost', async (t) => {
   const tally = await killRounds({ rounds: 10, directory: path.join(tempFolder(t), 'sessions') });
   const { lost, doubled, unseen, wrong } = tally;
   assert.deepEqual({ lost, doubled, unseen, wrong }, { lost: 0, doubled: 0, unseen: 0, wrong: 0 });

@@ -272,7 +272,7 @@ const outside: [string, (folder: string) => string][] = [
   ['a hidden file', (folder) => path.join(folder, '.trash')],
 ];
 for (const [title, where] of outside) {
-  test(`T42 trash and restore refuse ${title}`, async (t) => {
+  test(`trash and restore refuse ${title}`, async (t) => {
     const { folder } = place(t);
     const before = contents(path.dirname(folder));
     const target = where(folder);
@@ -291,7 +291,7 @@ test('a session that is gone is said to be gone', async (t) => {
   assert.ok(!result.ok && result.problem.code === 'session-not-found');
 });
 
-test('T25 a link that is named like a session is not moved', async (t) => {
+test('a link that is named like a session is not moved', async (t) => {
   const { folder } = place(t);
   const link = path.join(folder, 'x.jsonl');
   fs.symlinkSync('/etc/passwd', link);
@@ -353,7 +353,7 @@ test('a folder that takes no files is what is named, not a lock that nobody know
 });
 
 for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
-  test(`T12 whichever call fails with ${code}, trashing and restoring lose nothing`, async (t) => {
+  test(`whichever call fails with ${code}, trashing and restoring lose nothing`, async (t) => {
     for (let n = 1, failed = true; failed; n++) {
       const { folder, first } = place(t, 1);
       fs.writeFileSync(`${first}.torn-2048`, 'torn');
