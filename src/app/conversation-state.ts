@@ -1,7 +1,7 @@
 /** A session as this process works with it: what is read of it, the reply on its way, what waits to be sent. */
 import type { Problem } from '../core/problem.ts';
 import type { ReplyDraft } from '../core/reply.ts';
-import type { Attachment, Transcript } from '../core/session.ts';
+import type { Attachment, Notice, Transcript } from '../core/session.ts';
 import type { EditorState } from './editor/editor.ts';
 /** A message that waits for its turn: for the reply before it, or for its session to be opened. */
 export interface QueuedMessage {
@@ -115,8 +115,8 @@ export interface Conversation {
   readonly headBefore: string | null;
   /** Why the last request brought nothing; shown after the last message until the next one. */
   readonly problem: Problem | null;
-  /** What was mended when it was opened. */
-  readonly notes: readonly string[];
+  /** What was mended when it was opened, and later: each stays below what was the last message then. */
+  readonly notes: readonly Notice[];
   /** Set while messages are in memory only. */
   readonly unsaved: { readonly pending: number; readonly problem: Problem } | null;
   readonly viewport: Viewport;

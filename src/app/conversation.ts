@@ -1,5 +1,5 @@
 /** Conversations as values: making one, and the small questions that updates and views ask of it. */
-import type { Message, SessionSummary, Transcript } from '../core/session.ts';
+import type { Message, Notice, SessionSummary, Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';
 import type { Conversation, QueuedMessage, Viewport } from './conversation-state.ts';
@@ -120,4 +120,10 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
 export function withMessage(transcript: Transcript, message: Message): Transcript {
   const rest = transcript.messages.filter((other) => other.id !== message.id);
   return { ...transcript, messages: [...rest, message], head: message.id };
+}
+
+/** Sentences about the session, to be shown below the last message that there is now. */
+export function notesBelow(transcript: Transcript, sentences: readonly string[]): readonly Notice[] {
+  const after = transcript.messages.at(-1)?.seq ?? 0;
+  return sentences.map((text) => ({ after, text }));
 }

@@ -1,4 +1,5 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
+import { dollarsOf } from '../core/price.ts';
 import type { Message, SessionSummary, Usage } from '../core/session.ts';
 import { isWholeSummary } from '../core/summary.ts';
 import { estimateRequest } from '../core/tokens.ts';
@@ -20,8 +21,9 @@ export function factsKey(provider: string, model: string): string {
  * knows no more than that; a conversation whose messages are known is priced by `conversationCost`.
  */
 export function sessionCost(state: State, session: SessionSummary): number | undefined {
-  const { inputTokens: input, outputTokens: output, cachedTokens: cached = 0 } = session;
-  return costAt(factsOf(state, session.provider, session.model), { input, output, cached });
+  const { inputTokens: input, outputTokens: output, cachedTokens: cached = 0, cacheWrittenTokens = 0 } = session;
+  const usage = { input, output, cached, cacheWritten: cacheWrittenTokens };
+  return costAt(factsOf(state, session.provider, session.model), usage);
 }
 
 // A transcript's messages are immutable: what they cost is true for as long as the facts are the same.
@@ -57,13 +59,10 @@ function sumCosts(state: State, messages: readonly Message[], session: SessionSu
   return priced ? sum : undefined;
 }
 
-function costAt(facts: ModelFacts | undefined, usage: Pick<Usage, 'input' | 'output' | 'cached'>): number | undefined {
+function costAt(facts: ModelFacts | undefined, usage: Usage): number | undefined {
   if (facts?.inputPrice === undefined || facts.outputPrice === undefined) return undefined;
-  const cached = Math.min(usage.cached ?? 0, usage.input);
-  const cachedPrice = facts.cachedPrice ?? facts.inputPrice;
-  return (
-    ((usage.input - cached) * facts.inputPrice + cached * cachedPrice + usage.output * facts.outputPrice) / 1_000_000
-  );
+  const { inputPrice: fresh, outputPrice: output, cachedPrice: read = fresh, cacheWritePrice: written = fresh } = facts;
+  return dollarsOf(usage, { fresh, read, written, output }) / 1_000_000;
 }
 
 /** How full a model's window is. */

@@ -175,6 +175,8 @@ export interface ModelFacts {
   readonly outputPrice?: number;
   /** For input that was read from the provider's cache. */
   readonly cachedPrice?: number;
+  /** For input that was written to the provider's cache. */
+  readonly cacheWritePrice?: number;
 }
 
 /** What is given to `update` from outside: time and fresh ids. */

@@ -1,7 +1,7 @@
 /** What stands in the transcript pane, from top to bottom, as items of their own height. */
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
-import type { Message, Transcript } from '../../core/session.ts';
+import type { Message, Notice, Transcript } from '../../core/session.ts';
 import { branch, variants as variantsOf } from '../../core/tree.ts';
 import type { Conversation } from '../conversation-state.ts';
 
@@ -16,8 +16,11 @@ export type TranscriptItem =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'empty' };
 
-/** Items of the finished messages, cached by the identity of the transcript: a stream does not make them anew. */
-const finished = new WeakMap<Transcript, readonly TranscriptItem[]>();
+/** Items of the finished messages, cached by the identity of what they are made of: a stream does not make them anew. */
+const finished = new WeakMap<
+  Transcript,
+  { readonly notes: readonly Notice[]; readonly items: readonly TranscriptItem[] }
+>();
 
 /** All items, by the identity of the conversation: they are asked for several times for one key. */
 const all = new WeakMap<Conversation, readonly TranscriptItem[]>();
@@ -33,7 +36,7 @@ export function itemsOf(one: Conversation): readonly TranscriptItem[] {
 
 function makeItems(one: Conversation): readonly TranscriptItem[] {
   const { transcript, loading } = one;
-  const base = finishedItems(transcript);
+  const base = finishedItems(transcript, one.notes);
   const end = ending(one, base);
   if (!transcript.complete && transcript.bytesBefore > 0) {
     return [{ kind: 'earlier', bytes: transcript.bytesBefore, loading: loading.kind === 'loading' }, ...base, ...end];
@@ -41,13 +44,13 @@ function makeItems(one: Conversation): readonly TranscriptItem[] {
   return end.length === 0 ? base : [...base, ...end];
 }
 
-/** What stands below the finished messages: notes, the reply on its way, or why none is. */
+/** What stands below the finished messages: the reply on its way, or why none is. */
 function ending(one: Conversation, base: readonly TranscriptItem[]): readonly TranscriptItem[] {
-  const items: TranscriptItem[] = one.notes.map((text) => ({ kind: 'notice', text }));
+  const items: TranscriptItem[] = [];
+  const last = base.findLast((item) => item.kind === 'message')?.message;
   if (one.reply) items.push({ kind: 'reply', draft: one.reply });
-  if (one.problem && !isTold(one.problem, base)) items.push({ kind: 'problem', problem: one.problem });
-  const last = base.at(-1);
-  const isAsked = last?.kind === 'message' && last.message.role === 'user';
+  if (one.problem && !isTold(one.problem, last)) items.push({ kind: 'problem', problem: one.problem });
+  const isAsked = last?.role === 'user';
   const nobodyAnswers = !one.reply && !one.problem && one.storing === null && one.access.kind !== 'watching';
   if (isAsked && nobodyAnswers) items.push({ kind: 'unanswered' });
   if (base.length === 0 && items.length === 0 && one.transcript.complete) items.push({ kind: 'empty' });
@@ -55,18 +58,17 @@ function ending(one: Conversation, base: readonly TranscriptItem[]): readonly Tr
 }
 
 /** A reply that came in part says itself why it ended. */
-function isTold(problem: Problem, items: readonly TranscriptItem[]): boolean {
-  const last = items.at(-1);
-  if (last?.kind !== 'message') return false;
-  const refused = problem.code === 'content-refused' && last.message.stop === 'refused';
-  return refused || last.message.problem === problem.message;
+function isTold(problem: Problem, last: Message | undefined): boolean {
+  const refused = problem.code === 'content-refused' && last?.stop === 'refused';
+  return refused || last?.problem === problem.message;
 }
 
-function finishedItems(transcript: Transcript): readonly TranscriptItem[] {
+/** Messages, and between them what the file says besides and what was noted about it: each where it came. */
+function finishedItems(transcript: Transcript, notes: readonly Notice[]): readonly TranscriptItem[] {
   const known = finished.get(transcript);
-  if (known) return known;
+  if (known?.notes === notes) return known.items;
   const items: TranscriptItem[] = [];
-  const notices = [...transcript.notices].sort((a, b) => a.after - b.after);
+  const notices = [...transcript.notices, ...notes].sort((a, b) => a.after - b.after);
   let at = 0;
   for (const message of branch(transcript)) {
     for (let notice = notices[at]; notice && notice.after < message.seq; notice = notices[at]) {
@@ -81,7 +83,7 @@ function finishedItems(transcript: Transcript): readonly TranscriptItem[] {
     const notice = notices[at];
     if (notice) items.push({ kind: 'notice', text: notice.text });
   }
-  finished.set(transcript, items);
+  finished.set(transcript, { notes, items });
   return items;
 }
 

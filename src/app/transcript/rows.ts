@@ -1,14 +1,12 @@
 /** An item of the transcript as rows of spans, cached by the identity of what it shows and how. */
 import type { Rendered, RenderedBlock } from '../../core/markdown/rendered.ts';
-import type { ReplyDraft } from '../../core/reply.ts';
-import { speakerOf } from '../../core/session.ts';
-import type { Row, Span } from '../../core/span.ts';
-import { sanitizeLine } from '../../core/text/sanitize.ts';
+import type { Row } from '../../core/span.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Look, State } from '../state.ts';
-import { formatBytes, formatCount, formatDateTime, formatTime } from '../view/format.ts';
+import { formatBytes } from '../view/format.ts';
 import { type Columns, renderContent, renderGrowing } from './content.ts';
 import { ending, problemRows, replyEnding, unansweredWords } from './ending.ts';
+import { messageHeading, replyHeading } from './heading.ts';
 import { itemKey, type TranscriptItem } from './items.ts';
 import { lines } from './lines.ts';
 import { renderPart } from './parts.ts';
@@ -122,14 +120,14 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
   switch (item.kind) {
     case 'message': {
       const { message } = item;
-      const above = header(item, state);
+      const above = [messageHeading(item, state, width)];
       return stacked(above, messageTexts(message), state, width, ending(message, state, width), sideways, () =>
         renderContent(message, look, width, sideways),
       );
     }
     case 'reply': {
       const { draft } = item;
-      const above = replyHeader(draft, look);
+      const above = [replyHeading(draft, look, width)];
       const laid = stacked(above, draftTexts(draft), state, width, replyEnding(draft, state, width), sideways, () =>
         renderGrowing(draft, look, width, sideways),
       );
@@ -197,36 +195,3 @@ function plainRows(
 }
 
 const blank: ItemRow = { spans: [], continues: false, block: -1 };
-
-function row(...spans: readonly Span[]): ItemRow {
-  return { spans, continues: false, block: -1 };
-}
-
-/** `you · 14:02`, `assistant · 14:02 · MODEL · 1.2k tokens ‹2/3›`; with the date when it was not today. */
-function header(item: Extract<TranscriptItem, { kind: 'message' }>, state: State): ItemRow[] {
-  const { message, variant, variants } = item;
-  const { styles } = state.look.theme;
-  const spans: Span[] = [{ text: message.summaryOf ? 'summary' : speakerOf(message), style: styles[message.role] }];
-  const when = formatDateTime(message.timestamp);
-  const today = when.slice(0, 10) === formatDateTime(state.now).slice(0, 10);
-  const facts = [today ? formatTime(message.timestamp) : when];
-  if (message.role === 'assistant' && message.model) facts.push(sanitizeLine(message.model));
-  if (message.usage) facts.push(`${message.usage.estimated ? '≈' : ''}${formatCount(message.usage.output)} tokens`);
-  spans.push({ text: ` · ${facts.join(' · ')}`, style: styles.dim });
-  if (variants > 1) spans.push({ text: ` ‹${variant + 1}/${variants}›`, style: styles.accent });
-  return [row(...spans)];
-}
-
-function replyHeader(draft: ReplyDraft, look: Look): ItemRow[] {
-  const { styles } = look.theme;
-  return [
-    row(
-      { text: 'assistant', style: styles.assistant },
-      {
-        text: ` · ${formatTime(draft.startedAt)} · ${sanitizeLine(draft.model === '' ? draft.provider : draft.model)} `,
-        style: styles.dim,
-      },
-      { text: '● streaming', style: styles.streaming },
-    ),
-  ];
-}

@@ -2,7 +2,14 @@
 import type { Result } from '../../core/problem.ts';
 import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
-import { atEnd, beginConversation, mergeTranscripts, withConversation, withoutSent } from '../conversation.ts';
+import {
+  atEnd,
+  beginConversation,
+  mergeTranscripts,
+  notesBelow,
+  withConversation,
+  withoutSent,
+} from '../conversation.ts';
 import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
@@ -129,7 +136,7 @@ export function sessionCreated(
     id: summary.id,
     access: { kind: 'writing' },
     transcript,
-    notes,
+    notes: notesBelow(transcript, notes),
     provider: answerer.provider,
     model: answerer.model,
     answererChosen: false,
@@ -171,7 +178,7 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
       answererChosen: false,
       provider: answerer.provider,
       model: answerer.model,
-      notes,
+      notes: notesBelow(transcript, notes),
     }),
   );
   return [

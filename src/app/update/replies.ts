@@ -2,7 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent } from '../../core/reply.ts';
 import type { Message, SessionSummary, Transcript } from '../../core/session.ts';
-import { mergeTranscripts, withConversation, withMessage } from '../conversation.ts';
+import { mergeTranscripts, notesBelow, withConversation, withMessage } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
@@ -131,7 +131,7 @@ export function storeState(
   const next = withConversation(state, msg.id, (one) => ({
     ...one,
     unsaved: problem ? { pending: msg.pending, problem } : null,
-    ...(notes.length > 0 ? { notes: [...one.notes, ...notes] } : {}),
+    ...(notes.length > 0 ? { notes: [...one.notes, ...notesBelow(one.transcript, notes)] } : {}),
     // Lines of others belong to the session now; the branch that is talked in stays the shown one.
     ...(transcript ? { transcript: mergeTranscripts(one.transcript, transcript, one.transcript.head) } : {}),
   }));

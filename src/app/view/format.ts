@@ -1,5 +1,7 @@
-/** Numbers and times as people read them, in few cells. */
+/** Numbers, times and facts as people read them, in few cells. */
 import { dayOf } from '../../core/stats-day.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
+import { textWidth } from '../../core/text/width.ts';
 import { twoDigits } from '../../core/words.ts';
 
 /** `14:02`, in local time. */
@@ -54,4 +56,27 @@ export function countdown(ms: number): string {
 export function formatDollars(dollars: number): string {
   if (dollars > 0 && dollars < 0.01) return `$${dollars.toFixed(4)}`;
   return `$${dollars.toFixed(2)}`;
+}
+
+const between = ' · ';
+/** What is longer, a model's or a session's name, may be cut; a shorter fact is there or not. */
+const longFact = 16;
+const leastOfFact = 8;
+
+/**
+ * What follows a name in a row of `width` cells: ` · fact · fact`, the first ones, as many as fit whole. The first that
+ * does not fit ends the row: its beginning, where it is long and enough of it is left to be known by.
+ */
+export function factsWithin(facts: readonly string[], width: number): string {
+  let out = '';
+  let room = width;
+  for (const fact of facts) {
+    const whole = between + fact;
+    const cells = textWidth(whole);
+    const tells = cells > between.length + longFact && room >= between.length + leastOfFact;
+    if (cells > room) return tells ? out + cutToWidth(whole, room) : out;
+    out += whole;
+    room -= cells;
+  }
+  return out;
 }

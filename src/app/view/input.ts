@@ -26,7 +26,7 @@ export function queuePane(state: State, rect: Rect): Pane {
     const words = isLast ? (held ? heldWords(state, held) : takeBackWords(state, waiting.length)) : '';
     const text = sanitize(message.text).replaceAll('\n', ' ');
     const left = [span(held ? ' ‖ ' : ' ⏳ ', styles.warning), span(text, styles.dim)];
-    const right = span(`  ${more}${words} `, held && isLast ? styles.warning : styles.footerDisabled);
+    const right = span(`  ${more}${words} `, held && isLast ? styles.warning : styles.dim);
     return between(left, [right], rect.width, styles.text);
   });
   return { name: 'queue', rect, rows, background: styles.text };

@@ -2,7 +2,9 @@
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { counted } from '../../core/words.ts';
 import { shownConversation } from '../conversation.ts';
@@ -21,6 +23,7 @@ import { type Measured, type Place, topOf } from '../transcript/viewport.ts';
 import { currentHitIn, findWords } from '../update/find.ts';
 import { measured } from '../update/scroll.ts';
 import { firstRunRows, needsFirstRun } from './first-run.ts';
+import { factsWithin } from './format.ts';
 import { titleOf } from './list.ts';
 import { between, fill, span } from './rows.ts';
 import { welcomeRows } from './welcome.ts';
@@ -41,9 +44,10 @@ export function headerPane(state: State, rect: Rect): Pane {
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const host = atHost(state.destinations, one.provider);
   if (host !== '') facts.push(host);
-  const left = [mark, span(title, styles.title), span(` · ${facts.join(' · ')}`, styles.dim)];
   const access = accessWords(one);
   const right = [...findSpans(state, one), ...(access === '' ? [] : [span(`${access} `, styles.warning)])];
+  const room = rect.width - 1 - textWidth(title) - rowWidth(right);
+  const left = [mark, span(title, styles.title), span(factsWithin(facts, room), styles.dim)];
   return pane('header', rect, [between(left, right, rect.width, styles.text)], state);
 }
 
