@@ -1,6 +1,7 @@
 /** Thinking, tool calls and tool results as rows, in the detail the user chose. */
 import { diffTokens, looksLikeDiff } from '../../core/diff.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
+import { rowText } from '../../core/text/row.ts';
 import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
 import { wrapSpans } from '../../core/text/wrap.ts';
 import type { Style } from '../../core/theme.ts';
@@ -69,7 +70,8 @@ function bodyRows(
   // Only what will be seen is laid out: a folded megabyte costs nothing.
   const most = detail === 'short' ? shortRows * inner : fullCharacters;
   const text = part.text.endsWith('\n') ? part.text.slice(0, -1) : part.text;
-  const lines = sanitize(text.length > most ? text.slice(0, most) : text).split('\n');
+  const clipped = text.length > most;
+  const lines = sanitize(clipped ? text.slice(0, most) : text).split('\n');
   const tokens = looksLikeDiff(text.slice(0, fullCharacters)) ? diffTokens(lines) : [];
   const rows: ItemRow[] = [];
   let shown = 0;
@@ -82,16 +84,28 @@ function bodyRows(
     }
     shown = index + 1;
   }
-  const cut = detail === 'short' && rows.length > shortRows;
-  if (cut) rows.length = shortRows;
-  const hidden = Math.max(0, lineCount(part.text) - shown) + (cut || text.length > most ? 1 : 0);
-  if (detail !== 'short' && text.length > most) {
+  if (detail === 'short') {
+    const next = rows[shortRows];
+    rows.length = Math.min(rows.length, shortRows);
+    const last = rows.at(-1);
+    const inLine = next ? next.continues : clipped && shown === lines.length && text[most] !== '\n';
+    if (last && inLine) rows[rows.length - 1] = goingOn(last, inner);
+    return { rows, hidden: Math.max(0, lineCount(part.text) - shown) + (next || clipped ? 1 : 0) };
+  }
+  if (clipped) {
     const rest = [
       { text: '│ ', style: styles.border },
       { text: '… the rest is in the file', style: styles.dim },
     ];
     rows.push({ spans: rest, continues: false, block: -1 });
-    return { rows, hidden: 0 };
   }
-  return { rows, hidden };
+  return { rows, hidden: 0 };
+}
+
+/** The row ends in the middle of a line: it says so. */
+function goingOn({ spans, ...row }: ItemRow, width: number): ItemRow {
+  const [bar, ...words] = spans;
+  if (!bar) return { spans, ...row };
+  const style = words[0]?.style ?? bar.style;
+  return { ...row, spans: [bar, { text: cutToWidth(`${rowText(words)}…`, width), style }] };
 }

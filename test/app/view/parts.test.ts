@@ -19,6 +19,29 @@ for (const [what, text, detail, shown] of [
   ['a folded text says how long it is and which key shows it', 'a\nb', 'off', ['▸ ← result · 2 lines · t shows it']],
   ['a short text is whole', 'a\nb', 'short', ['▾ ← result · 2 lines', '│ a', '│ b']],
   ['a longer one begins', 'a\nb\nc\nd', 'short', ['▸ ← result · 4 lines · t shows all', '│ a', '│ b', '│ c']],
+  [
+    'a beginning that ends in the middle of a line says so',
+    'twelve words that stand in one line without a break '.repeat(3),
+    'short',
+    [
+      '▸ ← result · 1 line · t shows all',
+      '│ twelve words that stand in one line',
+      '│ without a break twelve words that',
+      '│ stand in one line without a break…',
+    ],
+  ],
+  [
+    'also where the row is full',
+    'x'.repeat(200),
+    'short',
+    ['▸ ← result · 1 line · t shows all', `│ ${'x'.repeat(38)}`, `│ ${'x'.repeat(38)}`, `│ ${'x'.repeat(37)}…`],
+  ],
+  [
+    'but not where the last line shown is whole',
+    `a\nb\nc\n${'x'.repeat(200)}`,
+    'short',
+    ['▸ ← result · 4 lines · t shows all', '│ a', '│ b', '│ c'],
+  ],
   ['nothing is no line, and no key shows it', '', 'off', ['  ← result · empty']],
   ['nothing stands beside no bar', '\n', 'full', ['  ← result · empty']],
 ] as const) {
