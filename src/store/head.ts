@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { decodeLine, emptyHead, type FileRecord, type Head, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { FileStat } from './disk.ts';
-import { newline } from './lines.ts';
+import { isZero, newline } from './lines.ts';
 
 /** So much is looked at when line 1 is not ours. */
 export const foreignHeadBytes = 64 * 1024;
@@ -14,9 +14,15 @@ export type HeadKind =
   | { readonly kind: 'broken' }
   /**
    * Not 1024 bytes wide: another program's, or edited by hand. `bodyStart` is where the lines to be kept begin
-   * (0 when the first line is no summary); `head` is what it tells.
+   * (0 when the first line is no summary); `head` is what it tells. `zeros`: what a power cut leaves of a file that had just
+   * begun.
    */
-  | { readonly kind: 'foreign'; readonly head: Head | undefined; readonly bodyStart: number }
+  | {
+      readonly kind: 'foreign';
+      readonly head: Head | undefined;
+      readonly bodyStart: number;
+      readonly zeros?: boolean;
+    }
   | { readonly kind: 'empty' };
 
 /** Looks at the first bytes of a file (`headBytes` are enough for our own, `foreignHeadBytes` for others). */
@@ -39,7 +45,7 @@ export function recognizeHead(start: Buffer): HeadKind {
   }
   // A flipped byte can hide our newline, or make one too many: line 2 still begins where it always does.
   if (!record && start.length > headBytes && looksLikeLine(start, headBytes)) return { kind: 'broken' };
-  return { kind: 'foreign', head: undefined, bodyStart: 0 };
+  return { kind: 'foreign', head: undefined, bodyStart: 0, zeros: isZero(start) };
 }
 
 /** Bytes of white space and byte order marks before the first line with words: editors and scripts leave them there. */
@@ -59,7 +65,7 @@ export function headOf(found: HeadKind): Head {
 
 /** True for a file that, counted to its end, has no entry of a session: notes, a picture, another program's format. */
 export function isNoSession(found: HeadKind, counted: Head): boolean {
-  return found.kind === 'foreign' && found.head === undefined && counted.version === 0 && counted.seq === 0;
+  return found.kind === 'foreign' && !found.head && !found.zeros && counted.version === 0 && counted.seq === 0;
 }
 
 /** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */

@@ -4,10 +4,10 @@ import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
 import { counted } from '../core/words.ts';
-import { type Disk, diskProblem, type FileStat, readUpTo } from './disk.ts';
+import { type Disk, diskProblem, type FileStat } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
-import { foreignHeadBytes, type HeadKind, headOf, isNoSession } from './head.ts';
-import { isZero, readLine, scanLines } from './lines.ts';
+import { type HeadKind, headOf, isNoSession } from './head.ts';
+import { readLine, scanLines } from './lines.ts';
 import { readPartial } from './partial.ts';
 import { bodyStart, currentFacts, readHead, readTranscriptOf, recountFacts } from './reader.ts';
 import { mendTail } from './recover-tail.ts';
@@ -86,8 +86,10 @@ async function prepareFile(
   const found = await readHead(disk, fd);
   const { version } = headOf(found);
   if (version > formatVersion) return fail(newerVersion(filePath, version));
-  if (await isOfNobody(disk, fd, stat.size, found)) return fail(noSession(filePath));
   const begin = bodyStart(found);
+  // Mending its end or putting a summary before it would only spoil what it is.
+  if (begin === 0 && isNoSession(found, await recountFacts(disk, fd, stat.size, found)))
+    return fail(noSession(filePath));
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
@@ -110,16 +112,6 @@ async function prepareFile(
     counted,
   );
   return ok({ head: adopted, rewrite: false });
-}
-
-/**
- * True where there is nothing to go on with: mending its end or putting a summary before it would only spoil what it is.
- * Zeros are what a power cut leaves of a file that had just begun.
- */
-async function isOfNobody(disk: Disk, fd: number, size: number, found: HeadKind): Promise<boolean> {
-  if (found.kind !== 'foreign' || found.head !== undefined) return false;
-  if (isZero(await readUpTo(disk, fd, 0, foreignHeadBytes))) return false;
-  return isNoSession(found, await recountFacts(disk, fd, size, found));
 }
 
 /** Another program's file gets a line 1 of ours by a new file in its place; lines 2 and on stay as they were. */
