@@ -14,3 +14,8 @@ export function capital(text: string): string {
 export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
 }
+
+/** What is said of lines that cannot be read. */
+export function damagedLines(count: number): string {
+  return `${counted(count, 'damaged line')}, kept in the file`;
+}

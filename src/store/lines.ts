@@ -2,6 +2,7 @@
 import { type Problem, problem } from '../core/problem.ts';
 import { decodeLine, encodeMessage, type FileRecord } from '../core/record.ts';
 import type { NewMessage } from '../core/session.ts';
+import { damagedLines } from '../core/words.ts';
 import type { Disk } from './disk.ts';
 
 /** The longest line that is read; a longer one is skipped and said. */
@@ -105,7 +106,7 @@ export function readLine(line: Line): LineContent {
   if (record) return { records: [{ record, offset: 0 }], damage: '' };
   if (isBlank(bytes)) return nothing;
   if (isZero(bytes)) return { records: [], damage: `a block of ${bytes.length} zero bytes, kept in the file` };
-  return { records: salvage(bytes), damage: '1 damaged line, kept in the file' };
+  return { records: salvage(bytes), damage: damagedLines(1) };
 }
 
 const mark = Buffer.from('{"type":"');
