@@ -4,8 +4,23 @@ import type { Message, SessionSummary, Usage } from '../core/session.ts';
 
 /** A session: everything the list knows. */
 export function sessionJson(session: SessionSummary): Record<string, unknown> {
-  const { behind: _behind, cachedTokens = 0, endTime, forkedFrom = null, startTime, ...rest } = session;
-  return { ...rest, cachedTokens, forkedFrom, startTime: isoTime(startTime), endTime: isoTime(endTime) };
+  const {
+    behind: _behind,
+    cachedTokens = 0,
+    cacheWrittenTokens = 0,
+    endTime,
+    forkedFrom = null,
+    startTime,
+    ...rest
+  } = session;
+  return {
+    ...rest,
+    cachedTokens,
+    cacheWrittenTokens,
+    forkedFrom,
+    startTime: isoTime(startTime),
+    endTime: isoTime(endTime),
+  };
 }
 
 /** A message of a transcript. */
@@ -32,8 +47,8 @@ export function messageJson(message: Message): Record<string, unknown> {
 /** Null where no tokens were counted. */
 export function usageJson(usage: Usage | undefined): Record<string, unknown> | null {
   if (usage === undefined) return null;
-  const { cached = 0, estimated = false, input, output } = usage;
-  return { input, output, cached, estimated };
+  const { cached = 0, cacheWritten = 0, estimated = false, input, output } = usage;
+  return { input, output, cached, cacheWritten, estimated };
 }
 
 /** Why something is not whole; null when it is. */

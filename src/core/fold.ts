@@ -1,7 +1,9 @@
 /** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
+import { splitInput } from './price.ts';
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
-import { formatVersion, type Message, type Notice, type Transcript } from './session.ts';
+import { formatVersion, type Message, type Notice, type Transcript, type Usage } from './session.ts';
 import { isWholeSummary } from './summary.ts';
+import { damagedLines } from './words.ts';
 
 const titleLength = 80;
 
@@ -31,7 +33,7 @@ export function stepHead(head: Head, record: FileRecord, at: number): Head {
 
 /** The facts of line 1 with everything at zero that lines 2 and on will count again. */
 export function resetHead(head: Head): Head {
-  const { cachedTokens: _cachedTokens, ...rest } = head;
+  const { cachedTokens: _read, cacheWrittenTokens: _written, ...rest } = head;
   return {
     ...rest,
     endTime: head.startTime,
@@ -65,17 +67,28 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     return { ...next, title, turnCount: head.turnCount + 1, waiting: false, failed: false };
   }
   if (message.role !== 'assistant') return next;
-  const cachedTokens = (head.cachedTokens ?? 0) + Math.min(message.usage?.cached ?? 0, message.usage?.input ?? 0);
   return {
-    ...next,
+    ...plusUsage(next, message.usage),
     ...answererAfter(head, message),
-    inputTokens: head.inputTokens + (message.usage?.input ?? 0),
-    outputTokens: head.outputTokens + (message.usage?.output ?? 0),
-    ...(cachedTokens > 0 ? { cachedTokens } : {}),
     contextTokens: contextAfter(head, message),
     // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
+  };
+}
+
+/** The totals with the tokens of one request more. */
+function plusUsage(head: Head, usage: Usage | undefined): Head {
+  if (!usage) return head;
+  const { fresh, read, written } = splitInput(usage);
+  const cachedTokens = (head.cachedTokens ?? 0) + read;
+  const cacheWrittenTokens = (head.cacheWrittenTokens ?? 0) + written;
+  return {
+    ...head,
+    inputTokens: head.inputTokens + fresh + read + written,
+    outputTokens: head.outputTokens + usage.output,
+    ...(cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(cacheWrittenTokens > 0 ? { cacheWrittenTokens } : {}),
   };
 }
 
@@ -182,11 +195,18 @@ export interface TranscriptFold {
 export function foldTranscript(from?: Transcript): TranscriptFold {
   const messages: Message[] = from ? [...from.messages] : [];
   const ids = new Map(messages.map((message) => [message.id, message.content]));
-  const notices: Notice[] = from ? [...from.notices] : [];
+  const found = new Map<string, { readonly after: number; readonly text: string; times: number }>();
   let last = messages.at(-1)?.seq ?? 0;
   let head = from?.head ?? null;
   let system = from?.system ?? '';
-  let damagedLines = from?.damagedLines ?? 0;
+  let damaged = from?.damagedLines ?? 0;
+  // Of a file in a format of its own, thousands of lines are the same to us: they are told once, with how many they are.
+  const note = (text: string): void => {
+    const key = `${last} ${text}`;
+    const same = found.get(key);
+    if (same) same.times += 1;
+    else found.set(key, { after: last, text, times: 1 });
+  };
 
   return {
     add(record, at) {
@@ -209,25 +229,31 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
         if (record.event.event === 'system') system = record.event.text;
         if (record.event.event === 'created') system = record.event.system;
       } else if (record.kind === 'unknown') {
-        notices.push({ after: last, text: `unsupported entry: ${record.type}` });
+        note(`unsupported entry: ${record.type}`);
       }
     },
     damage(text) {
-      damagedLines += 1;
-      notices.push({ after: last, text });
+      damaged += 1;
+      note(text);
     },
     finish(sessionId, bytesBefore) {
+      const notices = [...found.values()].map(({ after, text, times }): Notice => ({ after, text: told(text, times) }));
       const known = head !== null && (ids.has(head) || bytesBefore > 0);
       return {
         sessionId,
         messages,
         head: known ? head : (messages.at(-1)?.id ?? null),
         system,
-        notices,
+        notices: from ? [...from.notices, ...notices] : notices,
         complete: bytesBefore === 0,
         bytesBefore,
-        damagedLines,
+        damagedLines: damaged,
       };
     },
   };
+}
+
+function told(text: string, times: number): string {
+  if (times === 1) return text;
+  return text === damagedLines(1) ? damagedLines(times) : `${text} (${times} times)`;
 }

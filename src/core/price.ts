@@ -5,7 +5,12 @@ import type { Price } from './settings.ts';
 /** What is asked of the data set; `@pydantic/genai-prices` has this shape. Its data is embedded: no network. */
 export interface PriceData {
   calcPrice(
-    usage: { readonly input_tokens: number; readonly output_tokens: number; readonly cache_read_tokens?: number },
+    usage: {
+      readonly input_tokens: number;
+      readonly output_tokens: number;
+      readonly cache_read_tokens?: number;
+      readonly cache_write_tokens?: number;
+    },
     modelId: string,
     options?: { readonly providerId?: string; readonly timestamp?: Date },
   ): { readonly total_price: number; readonly model: { readonly context_window?: number } } | null;
@@ -23,7 +28,8 @@ const perPrice = 1_000_000;
  * Dollars for one reply; undefined where no price is known. `table` (dollars per million tokens) comes before `data`.
  * A `compatible` server's model is priced by the user's table only, unless its id names a vendor the way routers do
  * (`anthropic/claude-…`): a local model that shares a name with a paid one costs nothing.
- * `usage.input` counts all input tokens, `usage.cached` those of them that were read from a cache.
+ * `usage.input` counts all input tokens, `usage.cached` and `usage.cacheWritten` those of them that were read from a cache
+ * and written to one. The table's own prices for these are the input's where it names none.
  */
 export function costOf(
   model: string,
@@ -34,13 +40,38 @@ export function costOf(
 ): number | undefined {
   if (provider === 'offline') return 0;
   const own = Object.hasOwn(table, model) ? table[model] : undefined;
-  if (own) return (usage.input * own.input + usage.output * own.output) / perPrice;
-  const cached = Math.min(usage.cached ?? 0, usage.input);
+  if (own) {
+    const { input: fresh, output, cached: read = fresh, cacheWritten: written = fresh } = own;
+    return dollarsOf(usage, { fresh, read, written, output }) / perPrice;
+  }
+  const { read, written } = splitInput(usage);
   return look(model, provider, data, {
     input_tokens: usage.input,
     output_tokens: usage.output,
-    ...(cached > 0 ? { cache_read_tokens: cached } : {}),
+    ...(read > 0 ? { cache_read_tokens: read } : {}),
+    ...(written > 0 ? { cache_write_tokens: written } : {}),
   })?.total_price;
+}
+
+/** What a token costs: as input that no cache knew, read from a cache, written to one, and as output. */
+export interface Rates {
+  readonly fresh: number;
+  readonly read: number;
+  readonly written: number;
+  readonly output: number;
+}
+
+/** At rates per token what the tokens cost; at rates per million a million times as much. */
+export function dollarsOf(usage: Usage, rates: Rates): number {
+  const { fresh, read, written } = splitInput(usage);
+  return fresh * rates.fresh + read * rates.read + written * rates.written + usage.output * rates.output;
+}
+
+/** The parts of the input; together never more than all of it, whatever a server told. */
+export function splitInput({ input, cached = 0, cacheWritten = 0 }: Usage) {
+  const read = Math.min(cached, input);
+  const written = Math.min(cacheWritten, input - read);
+  return { fresh: input - read - written, read, written };
 }
 
 /** Tokens the model's window holds; undefined where it is not known. */

@@ -3,7 +3,7 @@ import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
 import { emptyFacts, formatVersion, type Lineage, type SessionSummary } from './session.ts';
-import { counted } from './words.ts';
+import { damagedLines } from './words.ts';
 
 /** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
 export const headBytes = 1024;
@@ -29,6 +29,8 @@ export interface Head {
   readonly outputTokens: number;
   /** Absent where no reply read from a cache. */
   readonly cachedTokens?: number;
+  /** Absent where no reply wrote to a cache. */
+  readonly cacheWrittenTokens?: number;
   readonly contextTokens: number;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -55,6 +57,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
   const status = text(value.status);
   const forkedFrom = decodeLineage(value.forked_from);
   const cachedTokens = count(value.cached_tokens);
+  const cacheWrittenTokens = count(value.cache_written_tokens);
   return {
     id: text(value.session_id),
     name: text(value.name),
@@ -79,6 +82,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     seq: order(value.seq),
     systemAt: count(value.system_at),
     ...(cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(cacheWrittenTokens > 0 ? { cacheWrittenTokens } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
   };
 }
@@ -161,6 +165,7 @@ function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
     cwd: part('cwd'),
     named: head.named || undefined,
     cached_tokens: head.cachedTokens || undefined,
+    cache_written_tokens: head.cacheWrittenTokens || undefined,
     context_tokens: head.contextTokens || undefined,
     pinned: head.pinned || undefined,
     archived: head.archived || undefined,
@@ -197,7 +202,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
   const base = fileName.replace(/\.jsonl$/, '');
   const name = head.name === '' ? base : head.name;
   const startTime = head.startTime > 0 ? head.startTime : startTimeOfFile(fileName);
-  const lost = head.damagedLines === 0 ? '' : `${counted(head.damagedLines, 'damaged line')}, kept in the file`;
+  const lost = head.damagedLines === 0 ? '' : damagedLines(head.damagedLines);
   return {
     // An id becomes part of file names; one that cannot is as good as none.
     id: isSafeName(head.id) ? head.id : base,
@@ -223,6 +228,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
     damage: origin.damage === '' ? lost : origin.damage,
     sizeBytes: origin.sizeBytes,
     ...(head.cachedTokens ? { cachedTokens: head.cachedTokens } : {}),
+    ...(head.cacheWrittenTokens ? { cacheWrittenTokens: head.cacheWrittenTokens } : {}),
     ...(head.forkedFrom ? { forkedFrom: head.forkedFrom } : {}),
   };
 }

@@ -132,6 +132,7 @@ function decodeUsage(value: unknown): Usage | undefined {
     input: count(value.input),
     output: count(value.output),
     ...(typeof value.cached === 'number' ? { cached: count(value.cached) } : {}),
+    ...(typeof value.cache_written === 'number' ? { cacheWritten: count(value.cache_written) } : {}),
     ...(value.estimated === true ? { estimated: true } : {}),
   };
 }
@@ -195,7 +196,7 @@ export function encodeMessage(message: Message): string {
     parent: message.parent,
     provider: message.provider,
     model: message.model,
-    usage: message.usage,
+    usage: message.usage && encodeUsage(message.usage),
     stop: message.stop,
     problem: message.problem,
     parts: message.parts?.map((part) =>
@@ -207,6 +208,10 @@ export function encodeMessage(message: Message): string {
     summary_of: message.summaryOf,
     seen: message.seen === true ? true : undefined,
   })}\n`;
+}
+
+function encodeUsage({ cacheWritten, ...usage }: Usage): Record<string, unknown> {
+  return { ...usage, cache_written: cacheWritten };
 }
 
 /** One event as a line, newline included. `program` is the version that wrote it. */

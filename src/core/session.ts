@@ -16,7 +16,10 @@ export type StopReason = 'end' | 'length' | 'aborted' | 'interrupted' | 'refused
 export interface Usage {
   readonly input: number;
   readonly output: number;
+  /** Those of the input that were read from a provider's cache. */
   readonly cached?: number;
+  /** Those of the input that were written to a provider's cache, which some charge more for. */
+  readonly cacheWritten?: number;
   readonly estimated?: boolean;
 }
 
@@ -95,6 +98,8 @@ export interface SessionSummary {
   readonly outputTokens: number;
   /** Those of the input that were read from a provider's cache; absent when none. */
   readonly cachedTokens?: number;
+  /** Those of the input that were written to a provider's cache; absent when none. */
+  readonly cacheWrittenTokens?: number;
   /** Tokens of the last request and its reply: what the conversation fills of the model's window; 0 unknown. */
   readonly contextTokens: number;
   readonly pinned: boolean;

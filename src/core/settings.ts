@@ -20,6 +20,9 @@ export interface ServerSettings {
 export interface Price {
   readonly input: number;
   readonly output: number;
+  /** For input that was read from the provider's cache, and for input that was written to it; the input's when left out. */
+  readonly cached?: number;
+  readonly cacheWritten?: number;
 }
 
 export interface Settings {

@@ -1,4 +1,5 @@
 /** Prices for many replies: exact, and asked of the data set only where its answer is not known already. */
+import { dollarsOf, type Rates } from './price.ts';
 import type { Usage } from './session.ts';
 
 /** Dollars of one reply at today's prices; undefined where no price is known. */
@@ -6,13 +7,6 @@ export type CostOf = (model: string, provider: string, usage: Usage) => number |
 
 /** Vendors raise their prices for long requests at 128,000 tokens or more; up to here a price is looked for that is linear. */
 const linearUpTo = 100_000;
-
-/** Dollars per token while all of it is linear. */
-interface Rates {
-  readonly input: number;
-  readonly cached: number;
-  readonly output: number;
-}
 
 /**
  * The same answers as `costOf`, for ten thousands of replies: a data set searches its tables at every question (26 µs),
@@ -31,11 +25,11 @@ export function rememberPrices(costOf: CostOf): CostOf {
     if (rates === 'stepped' || usage.input > linearUpTo || usage.output > linearUpTo) {
       return costOf(model, provider, usage);
     }
-    const cached = Math.min(usage.cached ?? 0, usage.input);
-    return (usage.input - cached) * rates.input + cached * rates.cached + usage.output * rates.output;
+    return dollarsOf(usage, rates);
   };
 }
 
+/** Dollars per token while all of it is linear. */
 function findRates(model: string, provider: string, costOf: CostOf): Rates | 'unknown' | 'stepped' {
   const per = (tokens: number, usage: (tokens: number) => Usage): number | undefined => {
     const cost = costOf(model, provider, usage(tokens));
@@ -47,10 +41,12 @@ function findRates(model: string, provider: string, costOf: CostOf): Rates | 'un
     if (small === undefined || large === undefined) return undefined;
     return Math.abs(small - large) <= 1e-9 * Math.max(small, large) ? large : Number.NaN;
   };
-  const input = rate((tokens) => ({ input: tokens, output: 0 }));
+  const fresh = rate((tokens) => ({ input: tokens, output: 0 }));
   const output = rate((tokens) => ({ input: 0, output: tokens }));
-  const cached = rate((tokens) => ({ input: tokens, output: 0, cached: tokens }));
-  if (input === undefined || output === undefined) return 'unknown';
-  if (cached === undefined || [input, output, cached].some(Number.isNaN)) return 'stepped';
-  return { input, output, cached };
+  const read = rate((tokens) => ({ input: tokens, output: 0, cached: tokens }));
+  const written = rate((tokens) => ({ input: tokens, output: 0, cacheWritten: tokens }));
+  if (fresh === undefined || output === undefined) return 'unknown';
+  if (read === undefined || written === undefined || [fresh, read, written, output].some(Number.isNaN))
+    return 'stepped';
+  return { fresh, read, written, output };
 }

@@ -46,7 +46,6 @@ function encodeRow(
     (s.failed ? bits.failed : 0) |
     (s.foreign ? bits.foreign : 0) |
     (counted ? bits.counted : 0);
-  const fork = s.forkedFrom;
   return [
     fileName,
     changedMs,
@@ -67,9 +66,16 @@ function encodeRow(
     s.version,
     flags,
     s.damage,
-    ...(fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : s.cachedTokens ? [null, null, null] : []),
-    ...(s.cachedTokens ? [s.cachedTokens] : []),
+    ...rest(s),
   ];
+}
+
+/** What few rows have: where a fork comes from, and tokens that went through a cache. */
+function rest({ forkedFrom: fork, cachedTokens = 0, cacheWrittenTokens = 0 }: SessionSummary): unknown[] {
+  const lineage = fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : [null, null, null];
+  if (cacheWrittenTokens > 0) return [...lineage, cachedTokens, cacheWrittenTokens];
+  if (cachedTokens > 0) return [...lineage, cachedTokens];
+  return fork ? lineage : [];
 }
 
 /**
@@ -127,12 +133,13 @@ function decodeRow(row: Row, pathOf: (name: string) => string, words: readonly u
   };
 }
 
-/** What few rows have. */
+/** What `rest` wrote. */
 function decodeRest(row: Row): Partial<SessionSummary> {
-  const [sessionId, name, messageId, cachedTokens] = row.slice(fieldCount);
+  const [sessionId, name, messageId, cachedTokens, cacheWrittenTokens] = row.slice(fieldCount);
   const forkedFrom = decodeLineage(sessionId, name, messageId);
   return {
     ...(typeof cachedTokens === 'number' && cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(typeof cacheWrittenTokens === 'number' && cacheWrittenTokens > 0 ? { cacheWrittenTokens } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
   };
 }

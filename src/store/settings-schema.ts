@@ -57,7 +57,7 @@ const keys = z.union(
 );
 
 const price = z.strictObject(
-  { input: dollars, output: dollars },
+  { input: dollars, output: dollars, cached: z.exactOptional(dollars), cacheWritten: z.exactOptional(dollars) },
   { error: expectObject('{"input": 3, "output": 15}') },
 );
 
@@ -101,7 +101,7 @@ export function knownNames(path: readonly PropertyKey[]): string[] {
   if (path.length === 1 && serverNames.some((name) => name === first)) {
     return Object.keys(server.shape);
   }
-  return path.length === 2 && first === 'prices' ? ['input', 'output'] : [];
+  return path.length === 2 && first === 'prices' ? Object.keys(price.shape) : [];
 }
 
 /** All settings that a person might have meant, as dotted names. */

@@ -17,7 +17,13 @@ import { initialState } from '../../src/run/initial.ts';
 const now = Date.UTC(2026, 10, 22, 14);
 const given = { now, newId: (kind: string) => `${kind}_new` };
 
-const claude: ModelFacts = { contextWindow: 200_000, inputPrice: 3, cachedPrice: 0.3, outputPrice: 15 };
+const claude: ModelFacts = {
+  contextWindow: 200_000,
+  inputPrice: 3,
+  cachedPrice: 0.3,
+  cacheWritePrice: 3.75,
+  outputPrice: 15,
+};
 const mini: ModelFacts = { contextWindow: 128_000, inputPrice: 1, outputPrice: 2 };
 
 function summary(fields: Partial<SessionSummary> = {}): SessionSummary {
@@ -186,6 +192,7 @@ test('a session of the list is priced by its totals, cached input at its own pri
   const rows: readonly (readonly [Partial<SessionSummary>, number | undefined])[] = [
     [{}, 6 + 1.5],
     [{ cachedTokens: 1_000_000 }, 3 + 0.3 + 1.5],
+    [{ cachedTokens: 1_000_000, cacheWrittenTokens: 500_000 }, 0.3 + 1.875 + 1.5 + 1.5],
     [{ provider: 'openai', model: 'mini' }, 2 + 0.2],
     // No price for reading the cache is known: none is assumed to be lower.
     [{ provider: 'openai', model: 'mini', cachedTokens: 1_000_000 }, 2 + 0.2],

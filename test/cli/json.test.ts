@@ -7,7 +7,7 @@ import { type Cli, createCli } from '../support/cli.ts';
 import { openServer } from '../support/provider-server.ts';
 
 const session =
-  'archived cachedTokens contextTokens cwd damage endTime failed filePath foreign forkedFrom id inputTokens model name named outputTokens pinned provider sizeBytes startTime title turnCount version waiting';
+  'archived cacheWrittenTokens cachedTokens contextTokens cwd damage endTime failed filePath foreign forkedFrom id inputTokens model name named outputTokens pinned provider sizeBytes startTime title turnCount version waiting';
 const message =
   'attachments content id model parent parts problem provider role seen seq stop summaryOf timestamp usage';
 
@@ -60,7 +60,7 @@ test('run tells of a whole answer and of one that was cut off with the same name
   for (const { stdout } of [whole, cut]) {
     const told = JSON.parse(stdout);
     assert.equal(names(told), 'answer model problem provider session stop usage');
-    assert.equal(names(told.usage), 'cached estimated input output');
+    assert.equal(names(told.usage), 'cacheWritten cached estimated input output');
     assert.equal(names(told.session), 'filePath id name');
   }
   assert.equal(names(JSON.parse(cut.stdout).problem), 'code message next');

@@ -108,6 +108,21 @@ test('pins, archive, model and system prompt follow their events', () => {
   );
 });
 
+test('tokens that went through a cache are counted as parts of the input, however much a file claims', () => {
+  const usage = (cached: number, cache_written: number) => ({
+    usage: { input: 100, output: 5, cached, cache_written },
+  });
+  const counted = ({ inputTokens, cachedTokens, cacheWrittenTokens }: Head) => [
+    inputTokens,
+    cachedTokens,
+    cacheWrittenTokens,
+  ];
+  const first = fold([user('a'), reply('b', usage(60, 30))]);
+  assert.deepEqual(counted(first), [100, 60, 30]);
+  assert.deepEqual(counted(fold([reply('c', usage(90, 90))], first)), [200, 150, 40]);
+  assert.deepEqual(counted(resetHead({ ...first, version: 1 })), [0, undefined, undefined]);
+});
+
 test('a message that a retry stored twice counts once', () => {
   const once = user('a', { id: 'a', seq: 1 });
   assert.equal(fold([once, once]).turnCount, 1);

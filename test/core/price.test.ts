@@ -20,6 +20,22 @@ describe('what a reply costs', () => {
     near(cached, full / 2);
   });
 
+  it('counts input that a cache was told to remember at its own price', () => {
+    const cost = (usage: object) =>
+      costOf('claude-haiku-4-5', 'anthropic', { input: 1_000_000, output: 0, ...usage }, {}, data);
+    near(cost({}), 1);
+    near(cost({ cacheWritten: 1_000_000 }), 1.25);
+    near(cost({ cached: 600_000, cacheWritten: 300_000 }), 0.6 * 0.1 + 0.3 * 1.25 + 0.1);
+    // More than all of it is not possible, whatever a server says.
+    near(cost({ cached: 1_000_000, cacheWritten: 1_000_000 }), 0.1);
+  });
+
+  it("is the user's own price before any other, also for what a cache knew", () => {
+    const usage = { input: 1_000_000, output: 0, cached: 600_000, cacheWritten: 300_000 };
+    near(costOf('m', 'anthropic', usage, { m: { input: 3, output: 0 } }, data), 3);
+    near(costOf('m', 'anthropic', usage, { m: { input: 3, output: 0, cached: 1, cacheWritten: 5 } }), 0.3 + 0.6 + 1.5);
+  });
+
   it("is the user's own price before any other", () => {
     const table = { 'gpt-4o-mini': { input: 1, output: 2 } };
     near(costOf('gpt-4o-mini', 'openai', { input: 500_000, output: 250_000 }, table, data), 1);

@@ -84,6 +84,8 @@ test('line 1 gives back all of a session with a name of ordinary length', () => 
     endTime: 1_777_728_100_000,
     turnCount: 12,
     inputTokens: 3000,
+    cachedTokens: 2000,
+    cacheWrittenTokens: 600,
     outputTokens: 400,
     contextTokens: 1200,
     pinned: true,
@@ -123,7 +125,7 @@ test('a message comes back from its line as it was', () => {
     timestamp: 1_777_728_000_001,
     provider: 'openai',
     model: 'm',
-    usage: { input: 1, output: 2, cached: 3, estimated: true },
+    usage: { input: 9, output: 2, cached: 3, cacheWritten: 4, estimated: true },
     stop: 'length',
     problem: 'It was too long.',
     parts: [

@@ -10,6 +10,7 @@ import { tempFolder } from '../support/temp-home.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 30 });
 const count = fc.nat(Number.MAX_SAFE_INTEGER);
+const tokens = fc.option(fc.integer({ min: 1 }), { nil: undefined });
 
 function entries(directory: string): fc.Arbitrary<ListEntry[]> {
   const entry = fc
@@ -20,6 +21,8 @@ function entries(directory: string): fc.Arbitrary<ListEntry[]> {
       fork: fc.option(fc.record({ sessionId: text, name: text, messageId: fc.option(fc.string({ minLength: 1 })) }), {
         nil: undefined,
       }),
+      cachedTokens: tokens,
+      cacheWrittenTokens: tokens,
       summary: fc.record({
         id: text,
         name: fc.string({ minLength: 1 }),
@@ -44,14 +47,20 @@ function entries(directory: string): fc.Arbitrary<ListEntry[]> {
         sizeBytes: count,
       }),
     })
-    .map(({ n, changedMs, counted, fork, summary }) => {
+    .map(({ n, changedMs, counted, fork, cachedTokens, cacheWrittenTokens, summary }) => {
       const fileName = `session-${n}.jsonl`;
       const filePath = path.join(directory, fileName);
       return {
         fileName,
         changedMs,
         counted,
-        summary: { ...summary, filePath, ...(fork ? { forkedFrom: { ...fork } } : {}) },
+        summary: {
+          ...summary,
+          filePath,
+          ...(fork ? { forkedFrom: { ...fork } } : {}),
+          ...(cachedTokens === undefined ? {} : { cachedTokens }),
+          ...(cacheWrittenTokens === undefined ? {} : { cacheWrittenTokens }),
+        },
       };
     });
   return fc.array(entry, { maxLength: 300 });

@@ -4,6 +4,7 @@ import { contextWindow, costOf } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
+import type { Usage } from '../../core/session.ts';
 import { filled, vendors } from '../../providers/address.ts';
 import { firstTalker } from '../../providers/model-list.ts';
 import type { Services } from '../services.ts';
@@ -72,18 +73,25 @@ export function providerEffects(deps: EffectDeps): Handlers {
       for (const { provider, model } of wanted) {
         const { prices, contextWindows } = services.settings;
         const window = contextWindow(model, provider, contextWindows, data);
-        const inputPrice = costOf(model, provider, { input: 1000, output: 0 }, prices, data);
-        const outputPrice = costOf(model, provider, { input: 0, output: 1000 }, prices, data);
-        const cachedPrice = costOf(model, provider, { input: 1000, output: 0, cached: 1000 }, prices, data);
+        /** Dollars per million tokens, by what so many cost: at many more, vendors may raise their prices. */
+        const price = (usage: Partial<Usage>): number | undefined => {
+          const cost = costOf(model, provider, { input: 0, output: 0, ...usage }, prices, data);
+          return cost === undefined ? undefined : (cost * 1_000_000) / 1000;
+        };
+        const inputPrice = price({ input: 1000 });
+        const outputPrice = price({ output: 1000 });
+        const cachedPrice = price({ input: 1000, cached: 1000 });
+        const cacheWritePrice = price({ input: 1000, cacheWritten: 1000 });
         if (window === undefined && inputPrice === undefined) continue;
         dispatch({
           type: 'modelFacts',
           key: factsKey(provider, model),
           facts: {
             ...(window === undefined ? {} : { contextWindow: window }),
-            ...(inputPrice === undefined ? {} : { inputPrice: inputPrice * 1000 }),
-            ...(outputPrice === undefined ? {} : { outputPrice: outputPrice * 1000 }),
-            ...(cachedPrice === undefined ? {} : { cachedPrice: cachedPrice * 1000 }),
+            ...(inputPrice === undefined ? {} : { inputPrice }),
+            ...(outputPrice === undefined ? {} : { outputPrice }),
+            ...(cachedPrice === undefined ? {} : { cachedPrice }),
+            ...(cacheWritePrice === undefined ? {} : { cacheWritePrice }),
           },
         });
       }
