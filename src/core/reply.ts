@@ -37,6 +37,8 @@ export interface ReplyRequest {
   readonly messages: readonly Message[];
   /** Longest answer in tokens; undefined: the provider's default. */
   readonly maxTokens?: number;
+  /** Nothing will be asked on top of it: it is not written to a provider's cache, which costs more than it saves then. */
+  readonly alone?: boolean;
 }
 
 /** A reply that is being received; grows by `grow`. */

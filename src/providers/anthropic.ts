@@ -1,9 +1,13 @@
 /** The Messages API, through Anthropic's SDK. */
 import type {
   Base64ImageSource,
-  ContentBlockParam,
-  MessageParam,
+  CacheControlEphemeral,
+  ImageBlockParam,
   RawMessageStreamEvent,
+  TextBlockParam,
+  ThinkingBlockParam,
+  ToolResultBlockParam,
+  ToolUseBlockParam,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { Block, RequestMessage } from '../core/model-request.ts';
@@ -17,11 +21,15 @@ import type { Ask, Wire } from './wire.ts';
 /** The protocol demands a limit; models that allow less say so, and so do windows in which less is left. */
 const defaultMaxTokens = 32_000;
 
+/** Servers that speak this protocol and refused `cache_control`: true until the program ends, whatever settings are read. */
+const withoutCache = new Set<string>();
+
 export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   const limitOfModel = new Map<string, number>();
   /** What a long conversation leaves is no limit for the next one. */
   const roomForAsk = new WeakMap<Ask, number>();
   const allowed = (ask: Ask) => Math.min(limitOfModel.get(ask.model) ?? Infinity, roomForAsk.get(ask) ?? Infinity);
+  const usesCache = (ask: Ask) => ask.alone !== true && !withoutCache.has(address.url.href);
   const connect = async () => {
     const { Anthropic } = await import('@anthropic-ai/sdk');
     return new Anthropic({ ...clientOptions(address.key, address.url), authToken: null, openTelemetry: false });
@@ -38,7 +46,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
       // Not `messages.create`: it prints a warning over the screen when a model is on its list of old ones.
       const { data, response } = await (await getClient())
         .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
-          body: toBody(ask, maxTokens),
+          body: toBody(ask, maxTokens, usesCache(ask)),
           stream: true,
           signal,
         })
@@ -51,7 +59,11 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
     },
     newReader: newMessagesReader,
     mend: (error, ask) => {
-      const { said } = gatherEvidence(error);
+      const { status, said } = gatherEvidence(error);
+      if ((status === 400 || status === 422) && usesCache(ask) && cacheRefused.test(said)) {
+        withoutCache.add(address.url.href);
+        return true;
+      }
       const room = roomTold(said);
       const limit = room ?? limitTold(said);
       if (limit === undefined || limit >= allowed(ask)) return false;
@@ -64,6 +76,9 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
     },
   };
 }
+
+/** Servers that know nothing of caching name the field, or want the system prompt as a text, which cannot carry it. */
+const cacheRefused = /cache_control|\bsystem\b.*\bstr(ing)?\b/is;
 
 /** So little is no answer: the conversation is too long. */
 const leastRoom = 256;
@@ -81,15 +96,17 @@ function limitTold(said: string): number | undefined {
   return limit === undefined ? undefined : Number(limit);
 }
 
-function toBody(ask: Ask, maxTokens: number) {
-  const { system, messages } = ask.request;
-  const tools = toolNames(messages).map((name) => ({ name, input_schema: { type: 'object' } }));
+/** The prefix is the same, byte for byte, from turn to turn: what was cached is found again. */
+function toBody(ask: Ask, maxTokens: number, cached: boolean) {
+  const { system, messages: sent } = ask.request;
+  const messages = sent.map(toMessage);
+  const tools = toolNames(sent).map((name) => ({ name, input_schema: { type: 'object' } }));
   return {
     model: ask.model,
     max_tokens: maxTokens,
     stream: true,
-    ...(system === '' ? {} : { system }),
-    messages: messages.map(toMessage),
+    ...(system === '' ? {} : { system: cached ? [marked({ type: 'text' as const, text: system })] : system }),
+    messages: cached ? withMarks(messages) : messages,
     // A conversation with tool calls is only accepted with their tools; none is to be called now.
     ...(tools.length > 0 ? { tools, tool_choice: { type: 'none' } } : {}),
   };
@@ -102,11 +119,39 @@ function toolNames(messages: readonly RequestMessage[]): readonly string[] {
   return [...new Set(names)];
 }
 
-function toMessage(message: RequestMessage): MessageParam {
+type Content = TextBlockParam | ImageBlockParam | ThinkingBlockParam | ToolUseBlockParam | ToolResultBlockParam;
+
+interface SentMessage {
+  readonly role: RequestMessage['role'];
+  readonly content: Content[];
+}
+
+function toMessage(message: RequestMessage): SentMessage {
   return { role: message.role, content: message.blocks.map(toContent) };
 }
 
-function toContent(block: Block): ContentBlockParam {
+/** Kept for five minutes after its last use. */
+const ephemeral: CacheControlEphemeral = { type: 'ephemeral' };
+
+/** Up to here the server shall remember what was sent. */
+function marked<T extends object>(block: T): T & { cache_control: CacheControlEphemeral } {
+  return { ...block, cache_control: ephemeral };
+}
+
+/**
+ * With marks at the ends of the two newest messages of the user: up to the newest it is remembered for the next turn,
+ * and up to the one before it was in the last. A server by itself looks back twenty blocks only.
+ */
+function withMarks(messages: readonly SentMessage[]): readonly SentMessage[] {
+  const users = messages.filter((message) => message.role === 'user').slice(-2);
+  return messages.map((message) => {
+    const last = message.content.at(-1);
+    if (!users.includes(message) || last === undefined || last.type === 'thinking') return message;
+    return { ...message, content: [...message.content.slice(0, -1), marked(last)] };
+  });
+}
+
+function toContent(block: Block): Content {
   switch (block.type) {
     case 'text':
       return { type: 'text', text: block.text };

@@ -161,6 +161,7 @@ function writtenIn(event: ReplyEvent): string {
 /** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
 function usageOf(ask: Ask, learned: Learned, written: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
-  const input = learned.usage?.input ?? estimateModelRequest(ask.request);
-  return { input, output: Math.max(learned.usage?.output ?? 0, estimateTokens(written)), estimated: true };
+  // The input may have been told, with what a cache knew of it, and is as true as ever.
+  const { output, ...input } = learned.usage ?? { input: estimateModelRequest(ask.request), output: 0 };
+  return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
 }

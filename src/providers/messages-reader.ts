@@ -23,7 +23,7 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
     const [fresh, read = 0, written = 0, output] = countNames.map((name) => counts.get(name));
     // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
     const input = fresh === undefined ? undefined : fresh + read + written;
-    const counted = countedUsage({ input, output, cached: read });
+    const counted = countedUsage({ input, output, cached: read, cacheWritten: written });
     if (counted) learned.usage = counted;
   };
 

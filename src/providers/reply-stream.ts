@@ -112,11 +112,12 @@ async function prepare(request: ReplyRequest, options: StreamOptions, signal: Ab
   if (prepared.value.messages.length === 0) {
     return fail(problem('bad-request', `There is nothing to send to ${label}.`, 'Write a message first.'));
   }
-  const { maxTokens } = request;
+  const { maxTokens, alone } = request;
   return ok({
     model: model.value,
     request: prepared.value,
     ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(alone === undefined ? {} : { alone }),
     ...(request.model === '' ? { unnamed: true } : {}),
   });
 }

@@ -14,10 +14,13 @@ export function countedUsage(counts: {
   readonly output: unknown;
   /** A part of the input. */
   readonly cached: unknown;
+  /** Another part of it. */
+  readonly cacheWritten?: unknown;
 }): Usage | undefined {
   const input = tokenCount(counts.input);
   const output = tokenCount(counts.output);
   if (input === undefined || output === undefined) return undefined;
   const cached = Math.min(input, tokenCount(counts.cached) ?? 0);
-  return { input, output, ...(cached > 0 ? { cached } : {}) };
+  const cacheWritten = Math.min(input - cached, tokenCount(counts.cacheWritten) ?? 0);
+  return { input, output, ...(cached > 0 ? { cached } : {}), ...(cacheWritten > 0 ? { cacheWritten } : {}) };
 }

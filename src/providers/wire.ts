@@ -11,6 +11,8 @@ export interface Ask {
   readonly maxTokens?: number;
   /** Nobody named the model: the reply is said to be by the one that was found, under the name it was found by. */
   readonly unnamed?: boolean;
+  /** Nothing will be asked on top of it: there is no use in the server's remembering it. */
+  readonly alone?: boolean;
 }
 
 /** A response whose head has come. */

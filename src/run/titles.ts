@@ -18,7 +18,7 @@ export async function makeTitle(
   signal: AbortSignal,
 ): Promise<string> {
   if (provider.name === 'offline') return '';
-  const request = { model, system: '', messages: [titlePrompt(messages)], maxTokens: mostTokens };
+  const request = { model, system: '', messages: [titlePrompt(messages)], maxTokens: mostTokens, alone: true };
   let text = '';
   for await (const event of provider.stream(request, signal)) {
     if (event.type === 'text') text += event.delta;

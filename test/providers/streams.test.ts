@@ -222,13 +222,13 @@ for (const protocol of protocols) {
 
 /** Role and text of each message of a request body, the system prompt first. */
 function spokenIn(protocol: Protocol, body: unknown): readonly (readonly [string, string])[] {
-  const request = body as { system?: string; instructions?: string; messages?: Said[]; input?: Said[] };
+  const request = body as { system?: Said['content']; instructions?: string; messages?: Said[]; input?: Said[] };
   const system = protocol === 'anthropic' ? request.system : request.instructions;
   const said = (request.messages ?? request.input ?? []).map((one): [string, string] => [
     one.role,
     textOf(one.content),
   ]);
-  return system === undefined ? said : [['system', system], ...said];
+  return system === undefined ? said : [['system', textOf(system)], ...said];
 }
 
 interface Said {

@@ -105,7 +105,8 @@ const settingMeanings: Readonly<Record<string, string>> = {
     'silence of a reply after which it is ended; five times as long before its first word, since a model may be thinking; twice as long for a server on this machine',
   escapeDelayMs: 'wait after Esc for the rest of a key sequence',
   keys: 'command → its keys',
-  prices: 'model → dollars per million tokens: `{ "input": 3, "output": 15 }`',
+  prices:
+    'model → dollars per million tokens: `{ "input": 3, "output": 15 }`; also `cached` and `cacheWritten` for input that goes through the provider’s cache, the input’s price when left out',
   contextWindows: 'model → tokens that its window holds',
 };
 

@@ -8,7 +8,9 @@ export interface SpokenReply {
   readonly text?: string | readonly string[];
   readonly thinking?: string;
   /** False: the server gives no usage. */
-  readonly usage?: { readonly input: number; readonly output: number; readonly cached?: number } | false;
+  readonly usage?:
+    | { readonly input: number; readonly output: number; readonly cached?: number; readonly cacheWritten?: number }
+    | false;
   readonly stop?: 'end' | 'length' | 'refused';
   readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly input: string }[];
 }
@@ -63,9 +65,9 @@ function speakMessages(reply: SpokenReply, deltas: readonly string[], model: str
         stop_reason: null,
         ...(usage && {
           usage: {
-            input_tokens: usage.input - (usage.cached ?? 0),
+            input_tokens: usage.input - (usage.cached ?? 0) - (usage.cacheWritten ?? 0),
             cache_read_input_tokens: usage.cached ?? 0,
-            cache_creation_input_tokens: 0,
+            cache_creation_input_tokens: usage.cacheWritten ?? 0,
             output_tokens: 1,
           },
         }),
