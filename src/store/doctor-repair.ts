@@ -1,6 +1,7 @@
 /** Mends what the doctor found: closes modes, and writes a clean copy beside a damaged session, which stays as it is. */
 import path from 'node:path';
 import { resetHead, stepHead } from '../core/fold.ts';
+import { parseObject } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import {
   type CreatedEvent,
@@ -186,7 +187,7 @@ function createCleaner(
   last += 1;
   put(encodeEvent(created, startTime, last), { kind: 'extension', event: created, timestamp: startTime, seq: last });
 
-  const putMessage = (message: StoredMessage) => {
+  const putMessage = (message: StoredMessage, line: string | undefined) => {
     const id = message.id ?? clock.newId('msg');
     // A retry stores a message twice with the same words; the same id with other words is another message.
     if (contents.get(id) === message.content) {
@@ -204,13 +205,13 @@ function createCleaner(
     const clean = wellFormed({ ...message, id: own, parent, seq: last });
     contents.set(own, message.content);
     previous = own;
-    put(encodeMessage(clean), { kind: 'message', message: clean });
+    put(withUnknown(encodeMessage(clean), line), { kind: 'message', message: clean });
   };
 
   return {
-    /** `line` is the entry as it stands in the file, for kinds that are copied as they are. */
+    /** `line` is the entry as it stands in the file, where it is whole: what is not known of it is copied, too. */
     add(record: FileRecord, line: string | undefined): void {
-      if (record.kind === 'message') putMessage(record.message);
+      if (record.kind === 'message') putMessage(record.message, line);
       else if (record.kind === 'extension') {
         // The copy has a beginning and a name of its own.
         if (record.event.event === 'created' || record.event.event === 'renamed') return;
@@ -219,7 +220,7 @@ function createCleaner(
           return;
         }
         last = Math.max(last + 1, record.seq);
-        put(encodeEvent(record.event, record.timestamp, last), { ...record, seq: last });
+        put(withUnknown(encodeEvent(record.event, record.timestamp, last), line), { ...record, seq: last });
       } else if (line !== undefined && record.kind !== 'meta') put(`${line}\n`, record);
     },
     leaveOut: () => {
@@ -227,4 +228,13 @@ function createCleaner(
     },
     finish: () => ({ head: { ...head, fileBytes: position }, leftOut }),
   };
+}
+
+/** An entry with the fields and parts that only the line it was read from has: another version's, or somebody's own. */
+function withUnknown(encoded: string, line: string | undefined): string {
+  if (line === undefined) return encoded;
+  const known = parseObject(encoded);
+  const whole = parseObject(line);
+  const parts = typeof whole.content === 'string' && Array.isArray(whole.parts) ? { parts: whole.parts } : {};
+  return `${JSON.stringify({ ...whole, ...known, ...parts })}\n`;
 }

@@ -297,6 +297,31 @@ test('repair writes a clean copy beside, a session of its own, and leaves the da
   assert.equal(transcript.value.messages.at(-1)?.parent, 'msg_0_7');
 });
 
+test('a clean copy keeps the fields, parts and entries that this version does not know', async (t) => {
+  const { folder, file } = place(t, 2);
+  const parts = [
+    { type: 'video', url: 'v' },
+    { type: 'text', text: 'words' },
+  ];
+  const own = { content: 'words', parts, mood: { deep: [1, 'two'] } };
+  const entry =
+    '{"type":"extension","name":"reprise","event":"pinned","on":true,"timestamp_ms":7,"seq":91,"why":"mine"}';
+  edit(file, (lines) => [
+    ...lines.slice(0, -1),
+    'no JSON',
+    JSON.stringify({ type: 'message', role: 'user', timestamp_ms: 5, id: 'own', parent: null, seq: 90, ...own }),
+    entry,
+    '{"type":"bookmark","page":5}',
+    '',
+  ]);
+  const copied = (await repairAll(folder)).find((each) => each.kind === 'copied');
+  assert.ok(copied?.kind === 'copied');
+  const lines = fs.readFileSync(copied.filePath, 'utf8').trimEnd().split('\n');
+  const [message, event, bookmark] = lines.slice(-3).map((line) => JSON.parse(line));
+  assert.deepEqual({ content: message.content, parts: message.parts, mood: message.mood }, own);
+  assert.deepEqual([event.on, event.why, bookmark], [true, 'mine', { type: 'bookmark', page: 5 }]);
+});
+
 test('whatever the doctor says a copy mends, the copy does not have', async (t) => {
   for (const [code, title, spoil] of damages.filter(
     ([code]) => findingKinds[code as keyof typeof findingKinds].mend === 'copy',
