@@ -34,7 +34,6 @@ const named = new Map([
 
 const shownNames = new Map([
   ['enter', 'Enter'],
-  ['linefeed', 'Ctrl+J'],
   ['escape', 'Esc'],
   ['up', '↑'],
   ['down', '↓'],
@@ -61,6 +60,13 @@ export function displayKey(key: string): string {
   return `${match[1] ? 'Ctrl+' : ''}${match[2] ? 'Alt+' : ''}${match[3] ? 'Shift+' : ''}${shown}`;
 }
 
+/** A key as the config file has it: `ctrl+p`, `shift+tab`, `f2`, `N`. */
+export function writtenKey(key: string): string {
+  return key.replace(/^(C-)?(M-)?(S-)?(?=.)/su, (_all, ctrl, alt, shift) =>
+    [ctrl && 'ctrl+', alt && 'alt+', shift && 'shift+'].filter(Boolean).join(''),
+  );
+}
+
 /** A key that inserts text when it is typed. */
 export function isText(key: string): boolean {
   return key === 'space' || [...key].length === 1;
@@ -73,5 +79,5 @@ export function isKey(key: string): boolean {
 }
 
 const namedKeys = new Set(
-  'up down left right home end pageup pagedown insert delete backspace tab enter linefeed escape space'.split(' '),
+  'up down left right home end pageup pagedown insert delete backspace tab enter escape space'.split(' '),
 );

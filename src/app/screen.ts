@@ -4,7 +4,7 @@ import type { Frame, Size } from './frame.ts';
 
 /**
  * `key` is the key's name: a printable character as typed (`n`, `G`, `?`, `é`, `space` for a blank), or a named key
- * (`up down left right home end pageup pagedown insert delete backspace tab enter linefeed escape f1`…`f12`), with the
+ * (`up down left right home end pageup pagedown insert delete backspace tab enter escape f1`…`f12`), with the
  * prefixes `C-`, `M-`, `S-` in that order (`S-` only before named keys; Ctrl letters are lower case: `C-c`).
  * `text` is what typing it inserts; absent for keys that insert nothing.
  */

@@ -1,6 +1,7 @@
 /** `reprise config`: the settings, where each comes from, and where the files are. */
 import type { Command } from 'commander';
 import { commands } from '../app/commands/table.ts';
+import { writtenKey } from '../app/key-names.ts';
 import { keymapOf, keyProblems } from '../app/keymap.ts';
 import { isObject } from '../core/json.ts';
 import { sentence } from '../core/problem.ts';
@@ -68,7 +69,9 @@ async function showSettings(services: Services, json: boolean): Promise<void> {
 /** Every command that can have keys: its name, its keys as they can be written in the config file, what it does. */
 function showKeys({ settings }: Services, json: boolean): void {
   const { keysOf } = keymapOf({ settings });
-  const rows = commands.map(({ id, title, where }) => ({ id, keys: keysOf.get(id) ?? [], where, title }));
+  const rows = commands.map(({ id, title, where }) => {
+    return { id, keys: (keysOf.get(id) ?? []).map(writtenKey), where, title };
+  });
   if (json) {
     writeJson(rows);
     return;

@@ -170,7 +170,7 @@ test('config --keys shows what each command is called in the settings, and its k
   const cli = createCli(t);
   writeFileSync(join(cli.home, 'config.json'), '{ "keys": { "session.new": ["N", "ctrl+t"], "app.quit": [] } }');
   const text = await cli.ok(['config', '--keys']);
-  assert.match(text, /^session\.new +N C-t +new session: asks for a name$/m);
+  assert.match(text, /^session\.new +N ctrl\+t +new session: asks for a name$/m);
   assert.match(text, /^app\.quit +- +quit; everything is saved$/m);
   const all: { id: string; keys: string[] }[] = JSON.parse(await cli.ok(['config', '--keys', '--json']));
   // What is shown can be written back as it is.

@@ -16,7 +16,7 @@ export const inputCommands: readonly Command[] = [
     id: 'input.newline',
     title: 'new line; also a backslash, then Enter',
     where: 'input',
-    keys: ['M-enter', 'S-enter', 'C-j', 'linefeed'],
+    keys: ['M-enter', 'S-enter', 'C-j'],
     msg: { type: 'newline' },
     footer: 'new line',
     quiet: true,

@@ -95,10 +95,6 @@ export function namedKey(name: string, modifiers: number): KeyEvent {
 export function codePointKey(code: number, modifiers: number): KeyEvent | undefined {
   const name = codeNames[code];
   if (name) return namedKey(name, modifiers);
-  // Ctrl+J is the same key whether it comes as a byte or spelled out.
-  if (code === 10 || (code === 106 && (modifiers & (ctrlBit | altBit)) === ctrlBit)) {
-    return namedKey('linefeed', modifiers & ~(ctrlBit | shiftBit));
-  }
   if (code === 0) return namedKey('space', modifiers | ctrlBit);
   if (code < 27) return namedKey(String.fromCharCode(code + 96), modifiers | ctrlBit);
   if (code < 32) return namedKey('\\]^_'.charAt(code - 28), modifiers | ctrlBit);

@@ -74,7 +74,7 @@ for (const key of [
   'C-g',
   'M-x',
   'S-enter',
-  'linefeed',
+  'C-j',
   'C-b',
 ]) {
   test(`${key} is left to the program`, () => {
