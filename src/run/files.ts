@@ -1,13 +1,15 @@
 /** Files that the user names: exports that never replace anything unasked, and texts that are read with a bound. */
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { diskProblem, errorCode } from '../store/disk.ts';
+import { replaceFile } from '../store/replace.ts';
 import { userPath } from '../store/user-path.ts';
 
 /**
- * Writes a file of 0600 and gives its whole path. Problem `already-exists` when something stands there and
- * `overwrite` was not asked for; nothing half-written stays under a new name.
+ * Writes a file of 0600 and gives its whole path. Problem `already-exists` when a file stands there and `overwrite` was
+ * not asked for; with it, the old one keeps its mode, and stays whole until the new one is. A pipe or a device takes the
+ * text as it is. Nothing half-written stays.
  */
 export async function writeNewFile(
   name: string,
@@ -15,32 +17,43 @@ export async function writeNewFile(
   options: { readonly cwd: string; readonly overwrite: boolean },
 ): Promise<Result<string>> {
   const path = userPath(name, options.cwd);
-  let made = false;
   try {
-    const file = await open(path, options.overwrite ? 'w' : 'wx', 0o600);
-    made = !options.overwrite;
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const there = await stat(path).catch(() => undefined);
+    if (there && !there.isFile() && !there.isDirectory()) await writeFile(path, text);
+    else if (there?.isFile() && options.overwrite) {
+      await replaceFile(path, text, true);
+      await chmod(path, there.mode & 0o777);
+    } else await writeWhole(path, text, options.overwrite ? 'w' : 'wx');
     return ok(path);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') {
-      return fail(problem('already-exists', `${path} is already there.`, 'Choose another name.'));
-    }
-    if (errorCode(error) === 'ENOENT') {
-      return fail(
-        problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Make it, or name a file somewhere else.'),
-      );
-    }
-    if (made) await rm(path, { force: true }).catch(() => undefined);
-    const found = diskProblem(error, path);
-    // Unlike a session, which is tried again by itself.
-    const isFull = found.code === 'disk-full' || found.code === 'disk-quota';
-    return fail(isFull ? { ...found, next: 'Free some space, or name a file on another disk.' } : found);
+    return fail(writeProblem(error, path));
   }
+}
+
+/** Makes the file; one that could not be written to its end is gone again. */
+async function writeWhole(path: string, text: string, flags: 'w' | 'wx'): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+function writeProblem(error: unknown, path: string): Problem {
+  if (errorCode(error) === 'EEXIST')
+    return problem('already-exists', `${path} is already there.`, 'Choose another name.');
+  if (errorCode(error) === 'ENOENT') {
+    return problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Make it, or name a file somewhere else.');
+  }
+  const found = diskProblem(error, path);
+  // Unlike a session, which is tried again by itself.
+  const isFull = found.code === 'disk-full' || found.code === 'disk-quota';
+  return isFull ? { ...found, next: 'Free some space, or name a file on another disk.' } : found;
 }
 
 /** True for a folder that is there, or a link to one. */

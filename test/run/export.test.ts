@@ -1,5 +1,6 @@
 /** Exports to files: named by the user or by the session, and never over something that is there. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -44,6 +45,30 @@ test('a file that the user names and that is there stays as it is', async (t) =>
   fs.writeFileSync(path.join(cwd, 'mine.md'), 'mine');
   assert.equal(code(await write({ target: 'mine.md' })), 'already-exists');
   assert.equal(fs.readFileSync(path.join(cwd, 'mine.md'), 'utf8'), 'mine');
+});
+
+test('a file that is written over keeps its mode, and stays whole until the new one is', async (t) => {
+  const { cwd, write } = await session(t);
+  const mine = path.join(cwd, 'mine.md');
+  fs.writeFileSync(mine, 'mine');
+  fs.chmodSync(mine, 0o644);
+  const before = fs.openSync(mine, 'r');
+  t.after(() => fs.closeSync(before));
+  value(await write({ target: 'mine.md', overwrite: true }));
+  assert.match(fs.readFileSync(mine, 'utf8'), /hello/);
+  assert.equal(fs.statSync(mine).mode & 0o777, 0o644);
+  // A full disk would have left half of the new one in it.
+  assert.equal(fs.readFileSync(before, 'utf8'), 'mine');
+  assert.deepEqual(fs.readdirSync(cwd), ['mine.md']);
+});
+
+test('a pipe takes a session without being asked twice', { skip: process.platform === 'win32' }, async (t) => {
+  const { cwd, write } = await session(t);
+  const pipe = path.join(cwd, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [text, written] = await Promise.all([fs.promises.readFile(pipe, 'utf8'), write({ target: 'pipe' })]);
+  assert.match(text, /hello/);
+  assert.equal(value(written), pipe);
 });
 
 const refused: readonly (readonly [string, string, RegExp])[] = [
