@@ -199,3 +199,28 @@ test('unsupported entries and damage become quiet lines at their place', () => {
   ]);
   assert.equal(damagedLines, 1);
 });
+
+test('what cannot be read is told once for each place, with how much of it there is', () => {
+  const transcript = foldTranscript();
+  const lines = (count: number): void => {
+    for (let i = 0; i < count; i++) {
+      transcript.add({ kind: 'unknown', type: i % 2 === 0 ? 'question' : 'answer' }, 1024);
+      transcript.damage('1 damaged line, kept in the file');
+    }
+  };
+  lines(4);
+  transcript.add(user('hi', { id: 'a', seq: 4 }), 1124);
+  lines(1);
+  const { notices, damagedLines } = transcript.finish('s', 0);
+  assert.deepEqual(
+    notices.map(({ after, text }) => `${after}: ${text}`),
+    [
+      '0: unsupported entry: question (2 times)',
+      '0: 4 damaged lines, kept in the file',
+      '0: unsupported entry: answer (2 times)',
+      '4: unsupported entry: question',
+      '4: 1 damaged line, kept in the file',
+    ],
+  );
+  assert.equal(damagedLines, 5);
+});
