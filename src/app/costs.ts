@@ -1,4 +1,5 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
+import { ownMessages } from '../core/lineage.ts';
 import { dollarsOf } from '../core/price.ts';
 import type { Message, SessionSummary, Usage } from '../core/session.ts';
 import { isWholeSummary } from '../core/summary.ts';
@@ -34,7 +35,7 @@ const known = new WeakMap<
 
 /**
  * Dollars of an open conversation, each reply at the price of the model that gave it, variants included; undefined
- * where not every reply's price is known. While only the tail has been read, the session's totals stand for it.
+ * where not every reply's price is known. Of a fork only its own replies count. While only the tail has been read, the session's totals stand for it.
  */
 export function conversationCost(state: State, one: Conversation, session: SessionSummary): number | undefined {
   const { messages, complete } = one.transcript;
@@ -49,7 +50,7 @@ export function conversationCost(state: State, one: Conversation, session: Sessi
 function sumCosts(state: State, messages: readonly Message[], session: SessionSummary): number | undefined {
   let sum = 0;
   let priced = false;
-  for (const { usage, provider, model } of messages) {
+  for (const { usage, provider, model } of ownMessages(session, messages)) {
     if (!usage) continue;
     const cost = costAt(factsOf(state, provider ?? session.provider, model ?? session.model), usage);
     if (cost === undefined) return undefined;

@@ -1,4 +1,6 @@
 /** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
+
+import { isLastCopied } from './lineage.ts';
 import { splitInput } from './price.ts';
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
 import { formatVersion, type Message, type Notice, type Transcript, type Usage } from './session.ts';
@@ -13,8 +15,10 @@ const titleLength = 80;
  */
 export function stepHead(head: Head, record: FileRecord, at: number): Head {
   switch (record.kind) {
-    case 'message':
-      return stepMessage(head, record.message, at);
+    case 'message': {
+      const next = stepMessage(head, record.message, at);
+      return isLastCopied(head, record.message.id) ? withoutUsage(next) : next;
+    }
     case 'extension':
       return stepEvent({ ...head, seq: Math.max(head.seq, record.seq) }, record.event, record.timestamp, at);
     case 'status':
@@ -33,14 +37,11 @@ export function stepHead(head: Head, record: FileRecord, at: number): Head {
 
 /** The facts of line 1 with everything at zero that lines 2 and on will count again. */
 export function resetHead(head: Head): Head {
-  const { cachedTokens: _read, cacheWrittenTokens: _written, ...rest } = head;
   return {
-    ...rest,
+    // Another program's own totals stand until its `status` line says better; ours are counted again.
+    ...(head.version === 0 ? head : withoutUsage(head)),
     endTime: head.startTime,
     turnCount: 0,
-    // Another program's own totals stand until its `status` line says better; ours are counted again.
-    inputTokens: head.version === 0 ? head.inputTokens : 0,
-    outputTokens: head.version === 0 ? head.outputTokens : 0,
     contextTokens: 0,
     waiting: false,
     failed: false,
@@ -75,6 +76,11 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
+}
+
+function withoutUsage(head: Head): Head {
+  const { cachedTokens: _read, cacheWrittenTokens: _written, ...rest } = head;
+  return { ...rest, inputTokens: 0, outputTokens: 0 };
 }
 
 /** The totals with the tokens of one request more. */

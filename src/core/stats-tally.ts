@@ -1,5 +1,6 @@
 /** What one session adds to the statistics: its messages counted by day and by model. */
 import { isPrompt } from './fold.ts';
+import { ownMessages } from './lineage.ts';
 import type { Message, SessionSummary, Transcript, Usage } from './session.ts';
 import { dayOf } from './stats-day.ts';
 import type { CostOf } from './stats-price.ts';
@@ -43,19 +44,13 @@ export interface SessionTally {
   readonly lines: readonly TallyLine[];
 }
 
-export interface TallyOptions {
-  readonly costOf: CostOf;
-  /** For a fork whose origin is counted too: the messages it began with were paid for there and are passed over. */
-  readonly skipCopied: boolean;
-}
-
 /**
- * Counts a session by its messages: every branch and variant, since all were paid for. A reply without a model or a
+ * Counts a session by its messages: every branch and variant, since all were paid for, but of a fork only its own. A reply without a model or a
  * provider of its own takes the session's. Files of other programs give tokens for the session only; those count for
  * the day of its last message.
  */
-export function tallySession(session: SessionSummary, transcript: Transcript, options: TallyOptions): SessionTally {
-  const messages = ownMessages(session, transcript.messages, options.skipCopied);
+export function tallySession(session: SessionSummary, transcript: Transcript, costOf: CostOf): SessionTally {
+  const messages = ownMessages(session, transcript.messages);
   const turns = new Map<string, number>();
   const days = new Set<string>();
   const lines = new Map<string, TallyLine>();
@@ -84,10 +79,10 @@ export function tallySession(session: SessionSummary, transcript: Transcript, op
     const prompt = `${message.parent}\n${provider}\n${model}`;
     const answers = message.parent !== null && prompts.has(message.parent) && !answered.has(prompt);
     if (answers) answered.add(prompt);
-    keep({ ...withUsage(line, message.usage, options.costOf), turns: line.turns + (answers ? 1 : 0) });
+    keep({ ...withUsage(line, message.usage, costOf), turns: line.turns + (answers ? 1 : 0) });
   }
   const rest = restOf(session, transcript.messages);
-  if (rest) keep(withUsage(lineOf(last, session.provider, session.model), rest, options.costOf));
+  if (rest) keep(withUsage(lineOf(last, session.provider, session.model), rest, costOf));
   if (days.size === 0) days.add(dayOf(session.startTime > 0 ? session.startTime : session.endTime));
   return { turns, days: [...days], lines: [...lines.values()] };
 }
@@ -106,12 +101,6 @@ function withUsage(line: TallyLine, usage: Usage | undefined, costOf: CostOf): T
     unpricedTokens: line.unpricedTokens + (cost === undefined ? tokens : 0),
     ...(cost === undefined ? {} : { cost: (line.cost ?? 0) + cost }),
   };
-}
-
-function ownMessages(session: SessionSummary, messages: readonly Message[], skipCopied: boolean): readonly Message[] {
-  const copied = skipCopied ? session.forkedFrom?.messageId : undefined;
-  if (copied === undefined || copied === null) return messages;
-  return messages.slice(messages.findIndex((message) => message.id === copied) + 1);
 }
 
 /** Tokens that another program noted for the whole session and for none of its messages. */

@@ -36,13 +36,12 @@ export async function computeStats(
   if (list.problem) return fail(list.problem);
   const data = await services.prices();
   const price = rememberPrices((model, provider, usage) => costOf(model, provider, usage, settings.prices, data));
-  const ids = new Set(list.sessions.map((session) => session.id));
   const sum = sumStats();
   let told = Number.NEGATIVE_INFINITY;
 
   for (const slice of slices(list.sessions)) {
     if (signal?.aborted || wanted?.() === false) return stopped;
-    const tallies = await Promise.all(slice.map((session) => tally(services, session, price, ids, signal)));
+    const tallies = await Promise.all(slice.map((session) => tally(services, session, price, signal)));
     if (signal?.aborted) return stopped;
     slice.forEach((session, i) => {
       const one = tallies[i];
@@ -64,13 +63,11 @@ async function tally(
   services: Pick<Services, 'store'>,
   session: SessionSummary,
   price: CostOf,
-  ids: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ): Promise<SessionTally | undefined> {
   const read = await services.store.read(session.filePath, signal ? { signal } : {});
   if (!read.ok) return undefined;
-  const origin = session.forkedFrom?.sessionId;
-  return tallySession(session, read.value, { costOf: price, skipCopied: origin !== undefined && ids.has(origin) });
+  return tallySession(session, read.value, price);
 }
 
 function* slices(sessions: readonly SessionSummary[]): Generator<readonly SessionSummary[]> {

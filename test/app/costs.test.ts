@@ -218,6 +218,17 @@ test('a conversation is priced reply by reply, and not at all while one price is
   assert.ok(cost !== undefined && Math.abs(cost - expected) < 1e-9);
 });
 
+test('a fork costs what came after it was forked, as the statistics count it', () => {
+  const fork = summary({ forkedFrom: { sessionId: 'sess_0', name: 'origin', messageId: 'b' } });
+  const shown = run(begin(), listed(fork), facts('openai/mini', mini));
+  const state = run(shown.state, read(shown.state)).state;
+  const one = state.conversations.get('sess_1');
+  assert.ok(one);
+  // Claude's copied reply has no known price, and needs none.
+  const cost = conversationCost(state, one, fork);
+  assert.ok(cost !== undefined && Math.abs(cost - 0.092) < 1e-9, String(cost));
+});
+
 test('context: tokens of the last reply on the shown branch, against the window of the model that answers next', () => {
   const shown = run(begin(), listed(summary()));
   const state = run(shown.state, facts('anthropic/claude', claude), read(shown.state)).state;

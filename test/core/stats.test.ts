@@ -89,7 +89,7 @@ test('days and models add up to the totals, and the totals to the messages', () 
       const sum = sumStats();
       all.forEach((messages, i) => {
         const one = session({ id: `sess_${i}` });
-        sum.add(one, tallySession(one, transcript(messages), { costOf, skipCopied: false }));
+        sum.add(one, tallySession(one, transcript(messages), costOf));
       });
       const stats = sum.result(noon, all.length);
       const replies = all.flat().filter((message) => message.role === 'assistant' && message.usage);
@@ -147,7 +147,7 @@ test('the longest lists are cut to the first ten, in order', () => {
     ];
     sum.add(
       one,
-      tallySession(one, transcript(messages), { costOf: (_m, _p, usage) => usage.input, skipCopied: false }),
+      tallySession(one, transcript(messages), (_m, _p, usage) => usage.input),
     );
   }
   const { mostExpensive, largest } = sum.result(noon, 30);
@@ -167,7 +167,7 @@ test('a message without a time is counted on the day of the one before it', () =
     { id: 'a', parent: null, seq: 1, role: 'user', content: 'x', timestamp: noon - 24 * hour },
     { id: 'b', parent: 'a', seq: 2, role: 'user', content: 'x', timestamp: 0 },
   ];
-  const { turns } = tallySession(session(), transcript(messages), { costOf: free, skipCopied: false });
+  const { turns } = tallySession(session(), transcript(messages), free);
   assert.deepEqual([...turns], [['2026-11-21', 2]]);
 });
 

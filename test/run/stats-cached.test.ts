@@ -15,7 +15,7 @@ test('the list knows how much input came from a cache, also when its rows come f
   const store = createStore({ directory, clock: testClock(), cacheFile: path.join(folder, 'list') });
   const expected = [
     ['nothing-said', undefined],
-    ['fork', 400],
+    ['fork', undefined],
     ['two-days', 400],
   ];
   const ours = (list: SessionList) =>

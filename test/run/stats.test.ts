@@ -137,13 +137,16 @@ test('the most expensive session is one with a price; the largest need none', as
   );
 });
 
-test('a fork counts what it began with only when its origin is gone', async (t) => {
+test('a fork counts what came after it was forked, also when its origin is gone', async (t) => {
   const folder = copyFixtures(t);
   fs.rmSync(path.join(folder, 'session-1776686400.jsonl'));
   const stats = await counted(folder);
-  assert.equal(stats.turns, 3);
-  assert.equal(stats.inputTokens, 1000 + 900 + 300 + 700);
-  assert.equal(stats.models.find((one) => one.model === 'gpt-4o-mini')?.inputTokens, 900);
+  assert.equal(stats.turns, 2);
+  assert.equal(stats.inputTokens, 300 + 700);
+  assert.deepEqual(
+    stats.models.map((one) => one.model),
+    ['claude-sonnet-4-5', 'llama3.2'],
+  );
 });
 
 test("a message just before midnight belongs to the next day where the user's clock says so", async (t) => {
@@ -173,7 +176,7 @@ test('a file that cannot be read is said, and hides no other', async (t) => {
   });
   assert.equal(stats.unread, 1);
   assert.equal(stats.sessions, 3);
-  // Its fork is counted without what it copied: the origin is still there, and that it cannot be read is said.
+  // Its fork is counted without what it copied, as ever.
   assert.equal(stats.inputTokens, 1000);
 });
 
@@ -281,6 +284,9 @@ test('a whole fork that shows its first variant counts none of the copied ones a
   const forked = await forkSession(store, { filePath: origin.value.summary.filePath });
   assert.ok(forked.ok);
   assert.equal(forked.value.turnCount, 1);
+  // Its own line 1 tells the same.
+  assert.deepEqual([forked.value.inputTokens, forked.value.outputTokens], [0, 0]);
+  assert.equal(forked.value.contextTokens, 1100);
   const { inputTokens, outputTokens, sessions } = await counted(directory);
   assert.deepEqual([sessions, inputTokens, outputTokens], [2, 2000, 200]);
 });

@@ -1,0 +1,15 @@
+/** Forks: what one copied was paid for in the session it came from, and counts there alone. */
+import type { Message, SessionSummary } from './session.ts';
+
+type Forked = Pick<SessionSummary, 'forkedFrom'>;
+
+/** True for the last of the messages that a fork began with. */
+export function isLastCopied({ forkedFrom }: Forked, id: string | undefined): boolean {
+  return id !== undefined && forkedFrom?.messageId === id;
+}
+
+/** Those that came after the session was forked; all of them where it is no fork, or where the copied ones were not read. */
+export function ownMessages(session: Forked, messages: readonly Message[]): readonly Message[] {
+  const copied = messages.findLastIndex((message) => isLastCopied(session, message.id));
+  return copied < 0 ? messages : messages.slice(copied + 1);
+}
