@@ -98,7 +98,7 @@ function settingRows({ settings, origins }: Services): Row[] {
 async function wrongNames(services: Services): Promise<readonly string[]> {
   const { settings } = services;
   const { problem } = await services.loadTheme(settings.theme, 'dark');
-  return [...(problem ? [sentence(problem)] : []), ...keyProblems(settings)];
+  return [...(problem ? [sentence(forShell(problem))] : []), ...keyProblems(settings)];
 }
 
 function fileRows({ paths }: Services): [string, string][] {

@@ -1,27 +1,33 @@
-/** The next step after a failure, where there is no dashboard: what the shell has instead of its keys and slash commands. */
+/** The next step after a failure, where there is no dashboard: what the shell and plain mode have instead of its keys and slash commands. */
 import type { Problem } from '../core/problem.ts';
 
-/** For a command that ends with this problem. */
+/** Slash commands as they stand in next steps → what is typed instead. */
+type Words = readonly (readonly [dashboard: RegExp, here: string])[];
+
+/** Plain mode has slash commands, but no place where a key could be pasted unseen. */
+const inPlainMode: Words = [[/\b(key with \/provider)\b/g, '$1 in the dashboard']];
+
+const inShell: Words = [
+  ...inPlainMode,
+  [/(?<=^| )\/(model|provider)\b(?! in the dashboard)/g, '--$1'],
+  [/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`'],
+  [/(?<=^| )\/theme\b/g, '/theme in the dashboard'],
+];
+
+/** For a command that ends with this problem, or tells of it. */
 export function forShell(why: Problem): Problem {
-  const plain = forPlainMode(why);
-  if (plain !== why) return plain;
-  const next = why.next
-    .replace(/(?<=^| )\/(model|provider)\b/g, '--$1')
-    .replace(/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`');
-  return { ...why, next };
+  return inWords(why, inShell);
 }
 
-/** For plain mode, which has slash commands, but neither pickers nor anything to watch another program with. */
+/** For plain mode. */
 export function forPlainMode(why: Problem): Problem {
-  switch (why.code) {
-    case 'locked':
-      return { ...why, next: 'Close it there first; `reprise show` prints it, `reprise fork` begins a copy.' };
-    case 'no-key':
-      return {
-        ...why,
-        next: why.next.replace('paste a key with /provider.', 'paste a key with /provider in the dashboard.'),
-      };
-    default:
-      return why;
+  return inWords(why, inPlainMode);
+}
+
+function inWords(why: Problem, words: Words): Problem {
+  // Only the dashboard can watch what another program writes.
+  if (why.code === 'locked') {
+    return { ...why, next: 'Close it there first; `reprise show` prints it, `reprise fork` begins a copy.' };
   }
+  return { ...why, next: words.reduce((next, [dashboard, here]) => next.replace(dashboard, here), why.next) };
 }
