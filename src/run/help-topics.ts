@@ -5,7 +5,7 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
     text: 'reprise is a dashboard for AI chat sessions: a list of sessions, the transcript of one of them, an input box. Every turn is appended to a JSONL file, so a session can be picked up again at any time, by reprise or by any program that reads JSON lines.',
   },
   {
-    title: 'Start, name and resume sessions',
+    title: 'Sessions: start one, name it, go back to it (resume)',
     text: '`n` in the list asks for a name and begins a session; an empty name leaves it unnamed. `r` gives a session another name later, and so does `/rename NAME`. Arrow keys walk through past sessions, Enter resumes the one under the cursor, Space reads it without opening it. On the command line: `reprise session -n NAME` begins a named session, `reprise session -r` resumes the latest, `reprise session -r -n NAME` one by name, `reprise session -r --id ID` one by id or a unique beginning of it.',
   },
   {
@@ -26,7 +26,7 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
   },
   {
     title: 'Find, search and filter sessions',
-    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on. Words in all past sessions are looked for by the provider `offline`: ask it for them.',
+    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on. What was said in past sessions is looked for by the provider `offline`, in the last 256 KB of the 400 newest: ask it for the words.',
   },
   {
     title: 'Edit, answer again, variants, fork',
@@ -53,12 +53,24 @@ export const helpTopics: readonly { readonly title: string; readonly text: strin
     text: '`e` in the list and `/export` write a session as Markdown, HTML or JSON; on the command line `reprise export NAME FILE`, and `reprise import FILE` makes a session of the JSON. `y` in the transcript copies the message or code block as it came, `Y` lets choose.',
   },
   {
+    title: 'History of other programs: Claude Code, Codex, goose, opencode, pi',
+    text: 'The history of Claude Code, Codex, goose, opencode or pi cannot be brought along yet. Sessions of claude-code-Go can: copy their files into the sessions folder, or look at them with `reprise --sessions DIR`. To move to another machine copy the session files, or use `reprise export NAME FILE.json` on the one and `reprise import FILE.json` on the other.',
+  },
+  {
     title: 'Tokens, cost, statistics',
     text: 'The footer shows the tokens of the session and how full the window of the model is. `S`, `/stats` and `reprise stats` count tokens, turns and what you spend by model and by day, where a price is known; prices of your own stand in the setting `prices`.',
   },
   {
     title: 'Where an API key is kept, and who gets it',
     text: 'A pasted API key is kept in config.json, which only you can read; it is shown by its last four characters and stands in no session file. It is sent only to the server it was given for.',
+  },
+  {
+    title: 'Privacy: network, telemetry, what is sent',
+    text: 'The conversation is sent to the server that answers in it, and nothing to anybody else; offline it is sent to nobody. There is no telemetry and no look for updates. While nobody is chosen to answer, and in `/provider`, four ports of this machine are asked for a model server.',
+  },
+  {
+    title: 'Uninstall: take everything away',
+    text: 'To uninstall, delete the folders that `reprise config` names (sessions, config, cache, drafts) and the program; after `npm link` run `npm rm -g reprise`. As long as the sessions folder stays, another installation finds all sessions again.',
   },
   {
     title: 'Shell: plain mode, scripts, pipes, completion',
