@@ -50,6 +50,18 @@ describe('below 80 columns', () => {
     assert.ok(screen(world).includes(first), 'the first session is in sight');
   });
 
+  test('whoever is asked something sees how to get out, before any figure', () => {
+    for (const [keys, out] of [
+      [['/'], 'Esc clear'],
+      [['C-p'], 'Esc close'],
+      [['tab', '/'], 'Esc cancel'],
+    ] as const) {
+      const world = narrow();
+      world.keys(...keys);
+      assert.ok(screenText(view(world.state)).at(-1)?.includes(out), screen(world));
+    }
+  });
+
   test('Tab goes around list, transcript, input; each is seen when it has the focus', () => {
     const world = narrow();
     assert.match(screen(world), /Sessions · 13/);

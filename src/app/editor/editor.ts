@@ -21,4 +21,4 @@ export {
 } from './layout.ts';
 export { completeMention, type Mention, mentionAtCaret, mentionsIn } from './mention.ts';
 export { cleanText, createEditor, insertPaste, toggleFold } from './paste.ts';
-export { type EditorState, editorText, isEmptyEditor, selectedText, selectionOf } from './state.ts';
+export { allSelected, type EditorState, editorText, isEmptyEditor, selectedText, selectionOf } from './state.ts';

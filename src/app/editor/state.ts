@@ -105,6 +105,11 @@ export function selectionOf(state: EditorState): { readonly start: number; reado
   return { start: Math.min(state.anchor, state.cursor), end: Math.max(state.anchor, state.cursor) };
 }
 
+/** With all of it selected: what is typed next takes its place. */
+export function allSelected(state: EditorState): EditorState {
+  return { ...state, cursor: state.text.length, anchor: 0 };
+}
+
 /** The selected text, folded pastes in full; empty when nothing is selected. */
 export function selectedText(state: EditorState): string {
   const range = selectionOf(state);

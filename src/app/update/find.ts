@@ -2,7 +2,7 @@
 import { nothingLookedFor, nothingShown } from '../commands/reasons.ts';
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation, FindState, Viewport } from '../conversation-state.ts';
-import { createEditor } from '../editor/editor.ts';
+import { allSelected, createEditor } from '../editor/editor.ts';
 import type { Effect } from '../effect.ts';
 import type { Msg } from '../msg.ts';
 import type { State } from '../state.ts';
@@ -19,8 +19,6 @@ import { readWhole } from './show.ts';
 
 /** Characters that one step looks through: a few milliseconds, so that keys are answered in between. */
 const sliceCharacters = 1_500_000;
-/** Rows at the top that the box of the search lies over. */
-const boxRows = 4;
 
 export function updateFind(state: State, msg: Msg): Step {
   const one = shownConversation(state);
@@ -30,7 +28,7 @@ export function updateFind(state: State, msg: Msg): Step {
       const find = one.find ? { ...one.find, before: placeBefore(state, one) } : null;
       const open = withConversation(state, one.id, (now) => ({ ...now, find }));
       return andThen(readWhole(open, one.id), (now) =>
-        stay({ ...now, overlay: { kind: 'find', editor: createEditor(one.find?.query ?? '') } }),
+        stay({ ...now, overlay: { kind: 'find', editor: allSelected(createEditor(one.find?.query ?? '')) } }),
       );
     }
     case 'findTyped':
@@ -193,10 +191,8 @@ function goTo(state: State, one: Conversation, hit: Hit): State {
   const view = measured(state, one);
   const top = topOf(view, one.viewport);
   const y = screenRow(view, top, place.item, place.row);
-  const hidden = state.overlay.kind === 'find' ? boxRows : 0;
-  const seen = y !== undefined && y >= hidden;
-  const third = Math.max(hidden, Math.floor(view.height / 3));
-  const target = seen ? top : moveBy(view, { top: place.item, row: place.row }, -third);
+  const third = Math.floor(view.height / 3);
+  const target = y === undefined ? moveBy(view, { top: place.item, row: place.row }, -third) : top;
   return withConversation(state, one.id, (now) => ({
     ...now,
     find: now.find ? { ...now.find, at: hit } : null,

@@ -11,7 +11,12 @@ import { span } from './rows.ts';
 
 /** In order of weight: the caller shows as many as fit. */
 export function footerHints(state: State): readonly Row[] {
-  return overlayHints(state) ?? filterHints(state) ?? slashHints(state) ?? commandHints(state);
+  return answerHints(state) ?? slashHints(state) ?? commandHints(state);
+}
+
+/** What a question, a choice or a filter is answered with, and how it is left; undefined when nothing is asked. */
+export function answerHints(state: State): readonly Row[] | undefined {
+  return overlayHints(state) ?? filterHints(state);
 }
 
 function hint(state: State, key: string, word: string): Row {

@@ -14,7 +14,7 @@ import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { streamingCount } from '../status.ts';
 import { contextMeter } from './context-meter.ts';
-import { footerHints } from './footer-hints.ts';
+import { answerHints, footerHints } from './footer-hints.ts';
 import { formatCount, formatDollars } from './format.ts';
 import { between, raised, span } from './rows.ts';
 
@@ -45,7 +45,9 @@ function footerRow(state: State, width: number): Row {
       width,
     );
   }
-  const right = figures(state, width);
+  // Whoever is asked something must see how to answer and how to get out; figures can wait.
+  const asked = answerHints(state)?.reduce((sum, hint) => sum + rowWidth(hint), 0);
+  const right = figures(state, width, asked === undefined ? Math.max(firstFigure, width - leastHints) : width - asked);
   return between(fitting(footerHints(state), width - rowWidth(right)), right, width, styles.footer);
 }
 
@@ -79,8 +81,8 @@ const leastHints = 46;
 /** Cells that the most wanted figure may take from them. */
 const firstFigure = 16;
 
-/** Tokens, context, cost of the shown session, and how many replies stream; the least wanted give way first. */
-function figures(state: State, width: number): Row {
+/** Tokens, context, cost of the shown session, and how many replies stream, in `room` cells; the least wanted give way first. */
+function figures(state: State, width: number, room: number): Row {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;
@@ -101,11 +103,11 @@ function figures(state: State, width: number): Row {
     ...(cost !== undefined && cost > 0 ? [{ row: [span(formatDollars(cost), styles.footer)], rank: 2 }] : []),
     ...(streaming > 0 ? [{ row: [span(`● ${streaming} streaming`, styles.streaming)], rank: 0 }] : []),
   ];
-  let room = Math.max(firstFigure, width - leastHints);
+  let left = room;
   const kept = new Set<(typeof parts)[number]>();
   for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
-    room -= rowWidth(part.row) + 2;
-    if (room < 0) break;
+    left -= rowWidth(part.row) + 2;
+    if (left < 0) break;
     kept.add(part);
   }
   const shown = parts.filter((part) => kept.has(part)).map(({ row }) => row);

@@ -1,9 +1,10 @@
 /** Overlays as panes: questions, what went wrong, help, choices, figures; each in a quiet frame over the panes. */
 import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
-import { textWidth } from '../../core/text/width.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { wrapText } from '../../core/text/wrap.ts';
-import { layoutEditor, oneLineWidth } from '../editor/editor.ts';
+import { shownConversation } from '../conversation.ts';
+import { type EditorState, editorText } from '../editor/editor.ts';
 import type { Chart, Frame, Pane, Rect } from '../frame.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import type { State } from '../state.ts';
@@ -11,9 +12,12 @@ import { boxCells, type Choice, framed, message } from './boxed.ts';
 import { helpPane } from './help.ts';
 import { titleOf } from './list.ts';
 import { boxRect } from './overlay-size.ts';
-import { pickerView, tail } from './picker.ts';
-import { span } from './rows.ts';
+import { pickerView } from './picker.ts';
+import { regions } from './regions.ts';
+import { between, raised, span } from './rows.ts';
 import { statsView } from './stats.ts';
+import { findCount } from './transcript.ts';
+import { typedLine } from './typed-line.ts';
 
 export interface OverlayView {
   readonly pane: Pane;
@@ -116,35 +120,41 @@ function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>)
   const { styles } = state.look.theme;
   const width = boxCells(state);
   const hint = wrapText(overlay.error === '' ? promptHints[overlay.purpose.kind] : overlay.error, width);
-  const laidOut = layoutEditor(overlay.editor, oneLineWidth, 1);
-  const typed = laidOut.rows[0]?.text ?? '';
-  const secret = overlay.purpose.kind === 'key';
-  const shown = secret ? '•'.repeat(Math.min([...typed].length, width - 2)) : tail(typed, laidOut.caret.x, width - 2);
+  const typed = overlay.purpose.kind === 'key' ? hiddenLine(state, overlay.editor, width - 2) : undefined;
+  const { row, caret } = typed ?? typedLine(state, overlay.editor, width - 2);
   const rows: Row[] = [
-    [span('▏', styles.accent), span(shown, styles.input)],
+    [span('▏', styles.accent), ...row],
     [],
     ...hint.map((line) => [span(line, overlay.error === '' ? styles.dim : styles.error)]),
   ];
   const rect = boxRect(state.size, width + 4, rows.length);
-  const column = secret ? textWidth(shown) : Math.min(laidOut.caret.x, width - 2);
   const title =
     overlay.purpose.kind === 'key'
       ? `${promptTitles.key} for ${overlay.purpose.provider}`
       : promptTitles[overlay.purpose.kind];
-  return { pane: framed(state, rect, title, rows), caret: { x: rect.x + 3 + column, y: rect.y + 1 } };
+  return { pane: framed(state, rect, title, rows), caret: { x: rect.x + 3 + caret, y: rect.y + 1 } };
 }
 
+/** A key is not shown, only that there is one. */
+function hiddenLine(state: State, editor: EditorState, width: number): ReturnType<typeof typedLine> {
+  const count = Math.min([...editorText(editor)].length, width);
+  return { row: [span('•'.repeat(count), state.look.theme.styles.input)], caret: count };
+}
+
+/** In the place of the header, as in a browser: a box would lie over the first rows, and over a hit in them. */
 function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): OverlayView {
   const { styles } = state.look.theme;
-  const laidOut = layoutEditor(overlay.editor, oneLineWidth, 1);
-  const width = Math.min(48, state.size.columns - 4);
-  const rect: Rect = { x: state.size.columns - width - 1, y: 1, width, height: 3 };
-  const row: Row = [
-    span('/ ', styles.accent),
-    span(tail(laidOut.rows[0]?.text ?? '', laidOut.caret.x, width - 8), styles.input),
-  ];
+  const { header } = regions(state);
+  const rect: Rect = header.width > 0 ? header : { x: 0, y: 0, width: state.size.columns, height: 1 };
+  const find = shownConversation(state)?.find;
+  const right = find ? [span(' ', styles.overlay), ...findCount(state, find)] : [];
+  const typed = typedLine(state, overlay.editor, Math.max(1, rect.width - findLead.length - rowWidth(right) - 1));
+  const left: Row = [span(findLead, styles.accent), ...typed.row];
+  const row = raised(between(left, right, rect.width, styles.overlay), styles.text, styles.overlay);
   return {
-    pane: framed(state, rect, 'Find', [row]),
-    caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 8), y: rect.y + 1 },
+    pane: { name: 'overlay', rect, rows: [row], background: styles.overlay },
+    caret: { x: rect.x + findLead.length + typed.caret, y: rect.y },
   };
 }
+
+const findLead = '▌/ ';

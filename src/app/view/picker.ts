@@ -1,18 +1,17 @@
 /** The list of choices as an overlay: the query, a note, the items; a sample of the look below the themes. */
 import type { Row } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
-import { cutToWidth, sliceCells } from '../../core/text/cut.ts';
+import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { layoutEditor, oneLineWidth } from '../editor/editor.ts';
 import type { Frame, Pane } from '../frame.ts';
 import type { Overlay } from '../overlay-state.ts';
-import { pickerQuery } from '../picker.ts';
 import { type PickerRow, pickerRows } from '../picker-rows.ts';
 import type { State } from '../state.ts';
 import { framed } from './boxed.ts';
 import { noteRows, pickerHeight, pickerRect, showsSample } from './overlay-size.ts';
 import { between, highlighted, span, stressed } from './rows.ts';
 import { sampleOf } from './theme-sample.ts';
+import { typedLine } from './typed-line.ts';
 
 export function pickerView(
   state: State,
@@ -22,14 +21,14 @@ export function pickerView(
   const rect = pickerRect(state.size);
   const width = rect.width - 4;
   const height = pickerHeight(state.size, overlay);
-  const laidOut = layoutEditor(overlay.picker.editor, oneLineWidth, 1);
+  const typed = typedLine(state, overlay.picker.editor, width - 4);
   const long = noteRows(state.size, overlay);
   const note = long.length > 0 ? '' : sanitize(overlay.note);
   const items = pickerRows(overlay.picker, height).map((row) => itemRow(state, row, width, overlay.note !== ''));
   const sample = showsSample(state.size, overlay) ? sampleOf(state, width) : [];
   const foot = long.map((line): Row => [span(line, styles.warning)]);
   const rows: Row[] = [
-    [span('› ', styles.accent), span(tail(pickerQuery(overlay.picker), laidOut.caret.x, width - 4), styles.input)],
+    [span('› ', styles.accent), ...typed.row],
     [note === '' ? span('─'.repeat(width), styles.overlayBorder) : span(note, styles.warning)],
     ...items,
     ...Array.from({ length: foot.length + sample.length > 0 ? Math.max(0, height - items.length) : 0 }, (): Row => []),
@@ -37,7 +36,7 @@ export function pickerView(
   ];
   return {
     pane: framed(state, rect, titleOf(overlay), rows, sample),
-    caret: { x: rect.x + 4 + Math.min(laidOut.caret.x, width - 4), y: rect.y + 1 },
+    caret: { x: rect.x + 4 + typed.caret, y: rect.y + 1 },
   };
 }
 
@@ -71,9 +70,4 @@ function itemRow(state: State, row: PickerRow, width: number, noted: boolean): R
   const detail = sanitize(item.disabled ?? item.detail ?? '');
   const right = detail === '' ? [] : [span(` ${cutToWidth(detail, Math.floor(width * 0.6))} `, quiet)];
   return between(left, right, width, base);
-}
-
-/** The part of a long line that holds the caret. */
-export function tail(text: string, caret: number, width: number): string {
-  return caret <= width ? cutToWidth(text, width, '') : sliceCells(text, caret - width, width);
 }

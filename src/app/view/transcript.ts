@@ -8,7 +8,7 @@ import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { counted } from '../../core/words.ts';
 import { shownConversation } from '../conversation.ts';
-import type { Conversation } from '../conversation-state.ts';
+import type { Conversation, FindState } from '../conversation-state.ts';
 import { atHost } from '../destinations.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { withKey } from '../keymap.ts';
@@ -67,9 +67,15 @@ function accessWords(one: Conversation): string {
 function findSpans(state: State, one: Conversation): Row {
   const { styles } = state.look.theme;
   if (!one.find || one.find.query === '') return [];
-  const words = findWords(one.find);
   const query = cutToWidth(sanitizeLine(one.find.query), 24);
-  return [span(` “${query}” `, styles.dim), span(`${words} `, words === 'not found' ? styles.warning : styles.accent)];
+  return [span(` “${query}” `, styles.dim), ...findCount(state, one.find)];
+}
+
+/** `3 of 17 `. */
+export function findCount(state: State, find: FindState): Row {
+  const { styles } = state.look.theme;
+  const words = findWords(find);
+  return words === '' ? [] : [span(`${words} `, words === 'not found' ? styles.warning : styles.accent)];
 }
 
 export function transcriptPane(state: State, rect: Rect): Pane {
