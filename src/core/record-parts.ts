@@ -72,10 +72,10 @@ function decodeBlock(block: Record<string, unknown>): Part | undefined {
   }
 }
 
-/** No tool nests its input so deep; some thousand levels, and the engines of older Node cannot write it as JSON. */
 const deepest = 1000;
 
-function isDeep(value: unknown): boolean {
+/** Nobody nests what he means so deep; some thousand levels, and the engines of older Node cannot write it as JSON. */
+export function isDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return true;

@@ -16,6 +16,7 @@ import {
   summarize,
   wellFormed,
 } from '../core/record.ts';
+import { isDeep } from '../core/record-parts.ts';
 import { formatVersion, type SessionSummary } from '../core/session.ts';
 import type { Clock } from '../ports.ts';
 import { type Disk, diskProblem, nodeDisk, writeAll } from './disk.ts';
@@ -235,6 +236,7 @@ function withUnknown(encoded: string, line: string | undefined): string {
   if (line === undefined) return encoded;
   const known = parseObject(encoded);
   const whole = parseObject(line);
+  if (isDeep(whole)) return encoded;
   const parts = typeof whole.content === 'string' && Array.isArray(whole.parts) ? { parts: whole.parts } : {};
   return `${JSON.stringify({ ...whole, ...known, ...parts })}\n`;
 }
