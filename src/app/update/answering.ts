@@ -90,8 +90,14 @@ function modelOf({ settings }: State, provider: string): string {
   return isProviderName(provider) ? defaultModel(provider, settings) : '';
 }
 
+/** Who answers in the shown session, or else new ones; undefined while nobody is chosen. */
+function providerNow(state: State): string | undefined {
+  return shownConversation(state)?.provider ?? state.answering?.provider;
+}
+
+/** Another model for the shown session, or for new ones when none is shown. */
 export function setModel(state: State, model: string): Step {
-  const provider = shownConversation(state)?.provider ?? state.answering?.provider;
+  const provider = providerNow(state);
   if (!provider) return say(state, 'Choose first who answers: /provider.', 'error');
   return choose(state, provider, model);
 }
@@ -118,7 +124,7 @@ function choose(state: State, provider: string, model: string): Step {
 
 /** Asks the server what it offers. */
 export function pickModel(state: State): Step {
-  const provider = shownConversation(state)?.provider ?? state.answering?.provider;
+  const provider = providerNow(state);
   if (!provider) return say(state, 'Choose first who answers: /provider.', 'error');
   const request = state.requests + 1;
   return step(
@@ -143,7 +149,7 @@ export function pickModel(state: State): Step {
 /** Who can answer, and below them what the first-run card offers. */
 export function pickProvider(state: State): Step {
   const looking = state.discovery.kind === 'looking';
-  const selected = shownConversation(state)?.provider ?? state.answering?.provider;
+  const selected = providerNow(state);
   const picker = createPicker({
     title: 'Who answers',
     items: providerItems(state),
@@ -156,7 +162,7 @@ export function pickProvider(state: State): Step {
 
 function providerItems(state: State): readonly PickerItem[] {
   const found = foundProviders(state);
-  const current = shownConversation(state)?.provider ?? state.answering?.provider;
+  const current = providerNow(state);
   const known = providerNames.map((name): PickerItem => {
     const labels = found.filter((one) => one.provider === name).map((one) => one.label);
     return {

@@ -1,21 +1,19 @@
 /** Answers and events from the world, handed to the area they belong to. */
-import { sentence } from '../../core/problem.ts';
+import { type Result, sentence } from '../../core/problem.ts';
+import type { SessionSummary } from '../../core/session.ts';
 import { reduceTheme } from '../../core/theme-file-depth.ts';
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
 import { keyProblems } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
-import { type PickerItem, withItems } from '../picker.ts';
 import { withPrompt } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
-import { formatAge, formatCount } from '../view/format.ts';
-import { titleOf } from '../view/list.ts';
 import { keySaved, providersFound } from './answering.ts';
-import { emptyTrashItem } from './choose.ts';
 import { pathsListed } from './completion.ts';
 import { destinationsKnown } from './destinations.ts';
 import { factsTick } from './facts.ts';
+import { modelsListed, themesListed, trashListed } from './fill-picker.ts';
 import { folderChanged } from './folder.ts';
 import { holdersKnown } from './holders.ts';
 import { draftLoaded, editedExternally, saveDraft } from './input.ts';
@@ -60,11 +58,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'sessionCreated':
       return sessionCreated(state, given, msg);
     case 'sessionForked':
-      return msg.result.ok
-        ? andThen(stay(sessionChanged(state, msg.result.value)), (now) =>
-            sending(now, { type: 'resume', id: msg.result.ok ? msg.result.value.id : '' }),
-          )
-        : say(state, sentence(msg.result.problem), 'error');
+      return sessionForked(state, msg.result);
     case 'fileGrew':
       return stay(sessionChanged(fileGrew(state, msg.id, msg.transcript), msg.summary));
     case 'messageStored':
@@ -78,13 +72,13 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'restored':
       return restored(state, msg);
     case 'trashListed':
-      return trashListed(state, msg.sessions);
+      return stay(trashListed(state, msg));
     case 'replyEvents':
       return replyEvents(state, given, msg);
     case 'titleMade':
       return titleMade(state, msg.id, msg.title);
     case 'modelsListed':
-      return modelsListed(state, msg);
+      return stay(modelsListed(state, msg));
     case 'modelFacts':
       return stay(factsKnown({ ...state, modelFacts: new Map(state.modelFacts).set(msg.key, msg.facts) }));
     case 'providersFound':
@@ -110,7 +104,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
       return msg.keep ? say(next, `The theme is ${msg.theme.name} from now on.`) : stay(next);
     }
     case 'themesListed':
-      return themesListed(state, msg);
+      return stay(themesListed(state, msg));
     case 'firstFrame':
       return afterFirstFrame(state);
     case 'markdownLoaded':
@@ -142,6 +136,12 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
         sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }),
       );
   }
+}
+
+/** The copy is gone on with. */
+function sessionForked(state: State, result: Result<SessionSummary>): Step {
+  if (!result.ok) return say(state, sentence(result.problem), 'error');
+  return sending(sessionChanged(state, result.value), { type: 'resume', id: result.value.id });
 }
 
 /** Keys and local servers are looked for only where nobody has been chosen to answer: looking loads half of Node. */
@@ -192,51 +192,4 @@ function afterReading(read: Step, given: Given, id: string): Step {
   const sent = andThen(read, (now) => pump(withConversation(now, id, withoutSent), given, id));
   const one = sent.state.conversations.get(id);
   return one?.loading.kind === 'ready' ? andThen(sent, (now) => grantWish(now, id)) : sent;
-}
-
-function modelsListed(state: State, msg: Extract<Msg, { type: 'modelsListed' }>): Step {
-  const { overlay } = state;
-  if (overlay.kind !== 'picker') return stay(state);
-  const { purpose } = overlay;
-  if ((purpose.kind !== 'model' && purpose.kind !== 'regenerateModel') || purpose.request !== msg.request)
-    return stay(state);
-  if (!msg.result.ok) return stay({ ...state, overlay: { ...overlay, note: sentence(msg.result.problem) } });
-  const items = msg.result.value.map((model) => ({
-    id: model.id,
-    label: model.id,
-    ...(model.contextWindow ? { detail: `${formatCount(model.contextWindow)} tokens` } : {}),
-  }));
-  return stay({ ...state, overlay: { ...overlay, note: '', picker: withItems(overlay.picker, items) } });
-}
-
-function trashListed(state: State, sessions: Extract<Msg, { type: 'trashListed' }>['sessions']): Step {
-  const { overlay } = state;
-  if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'trash') return stay(state);
-  const items: readonly PickerItem[] = sessions.map((one) => ({
-    id: one.trashPath,
-    label: titleOf(one.summary),
-    detail: `deleted ${sinceWords(one.deletedAt, state.now)}`,
-    group: 'Enter restores',
-  }));
-  const emptying: PickerItem = { id: emptyTrashItem, label: 'empty the trash: delete all of it for good', group: ' ' };
-  const note = sessions.length === 0 ? 'The trash is empty.' : '';
-  const picker = withItems(overlay.picker, sessions.length === 0 ? [] : [...items, emptying]);
-  const title = sessions.length === 0 ? 'Trash' : `Trash · ${sessions.length}`;
-  return stay({ ...state, overlay: { ...overlay, note, picker: { ...picker, title } } });
-}
-
-function sinceWords(time: number, now: number): string {
-  const age = formatAge(time, now);
-  return age === 'now' ? 'just now' : `${age} ago`;
-}
-
-function themesListed(state: State, msg: Extract<Msg, { type: 'themesListed' }>): Step {
-  const { overlay } = state;
-  if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'theme') return stay(state);
-  const items = msg.themes.map((theme) => ({ id: theme.name, label: theme.name, detail: theme.description }));
-  const note = msg.problems.map(sentence).join(' ');
-  return stay({
-    ...state,
-    overlay: { ...overlay, note, picker: withItems(overlay.picker, items, state.look.theme.name) },
-  });
 }
