@@ -107,8 +107,11 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
   for (const message of newer.messages) byId.set(message.id, message);
   for (const message of older.messages) byId.set(message.id, message);
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
+  // Neither knows of one that the other does not, but what it has not read.
+  const asides = (older.asides?.length ?? 0) > (newer.asides?.length ?? 0) ? older.asides : newer.asides;
   return {
     ...newer,
+    ...(asides ? { asides } : {}),
     messages,
     head,
     complete: older.complete || newer.complete,

@@ -1,7 +1,7 @@
 /** Cost and context of sessions, from facts about models that are known; never invented. */
 import { ownMessages } from '../core/lineage.ts';
 import { dollarsOf } from '../core/price.ts';
-import type { Message, SessionSummary, Usage } from '../core/session.ts';
+import type { Message, SessionSummary, Transcript, Usage } from '../core/session.ts';
 import { isWholeSummary } from '../core/summary.ts';
 import { estimateRequest } from '../core/tokens.ts';
 import { branch } from './conversation.ts';
@@ -30,7 +30,7 @@ export function sessionCost(state: State, session: SessionSummary): number | und
 // A transcript's messages are immutable: what they cost is true for as long as the facts are the same.
 const known = new WeakMap<
   readonly Message[],
-  { readonly facts: State['modelFacts']; readonly cost: number | undefined }
+  Pick<Transcript, 'asides'> & { readonly facts: State['modelFacts']; readonly cost: number | undefined }
 >();
 
 /**
@@ -38,19 +38,23 @@ const known = new WeakMap<
  * where not every reply's price is known. Of a fork only its own replies count. While only the tail has been read, the session's totals stand for it.
  */
 export function conversationCost(state: State, one: Conversation, session: SessionSummary): number | undefined {
-  const { messages, complete } = one.transcript;
+  const { asides = noAsides, messages, complete } = one.transcript;
   if (!complete) return sessionCost(state, session);
   const before = known.get(messages);
-  if (before?.facts === state.modelFacts) return before.cost;
-  const cost = sumCosts(state, messages, session);
-  known.set(messages, { facts: state.modelFacts, cost });
+  if (before?.facts === state.modelFacts && before.asides === asides) return before.cost;
+  const cost = sumCosts(state, [...ownMessages(session, messages), ...asides], session);
+  known.set(messages, { facts: state.modelFacts, asides, cost });
   return cost;
 }
 
-function sumCosts(state: State, messages: readonly Message[], session: SessionSummary): number | undefined {
+const noAsides: NonNullable<Transcript['asides']> = [];
+
+type Paid = Pick<Message, 'usage' | 'provider' | 'model'>;
+
+function sumCosts(state: State, paid: readonly Paid[], session: SessionSummary): number | undefined {
   let sum = 0;
   let priced = false;
-  for (const { usage, provider, model } of ownMessages(session, messages)) {
+  for (const { usage, provider, model } of paid) {
     if (!usage) continue;
     const cost = costAt(factsOf(state, provider ?? session.provider, model ?? session.model), usage);
     if (cost === undefined) return undefined;

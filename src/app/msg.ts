@@ -4,7 +4,7 @@ import type { ExportFormat } from '../core/export/format.ts';
 import type { Highlighter } from '../core/highlight.ts';
 import type { Problem, Result } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
-import type { Attachment, Message, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
+import type { Aside, Attachment, Message, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Stats } from '../core/stats.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
@@ -195,7 +195,7 @@ export type WorldMsg =
       readonly replyId: string;
       readonly events: readonly ReplyEvent[];
     }
-  | { readonly type: 'titleMade'; readonly id: string; readonly title: string }
+  | { readonly type: 'titleMade'; readonly id: string; readonly title: string; readonly asked?: Aside }
   | {
       readonly type: 'modelsListed';
       readonly request: number;

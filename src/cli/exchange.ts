@@ -86,7 +86,8 @@ export async function giveTitle(talk: Talk, signal: AbortSignal): Promise<string
   const { messages, model, provider, session } = talk;
   const first = session.transcript.messages.length === 2 && messages.at(-1)?.stop === 'end';
   if (!first || session.summary.named) return undefined;
-  const title = await makeTitle(provider, model, messages, signal);
+  const { title, asked } = await makeTitle(provider, model, messages, signal);
+  if (asked) await session.note({ event: 'aside', ...asked });
   if (title === '') return undefined;
   const noted = await session.note({ event: 'titled', title });
   return noted.ok ? title : undefined;

@@ -3,7 +3,7 @@
 import { isLastCopied } from './lineage.ts';
 import { splitInput } from './price.ts';
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
-import { formatVersion, type Message, type Notice, type Transcript, type Usage } from './session.ts';
+import { type Aside, formatVersion, type Message, type Notice, type Transcript, type Usage } from './session.ts';
 import { isWholeSummary } from './summary.ts';
 import { damagedLines } from './words.ts';
 
@@ -150,6 +150,8 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
       return { ...head, systemAt: at };
     case 'seen':
       return { ...head, waiting: false };
+    case 'aside':
+      return plusUsage(head, event.usage);
     case 'branch':
       return head;
   }
@@ -189,6 +191,14 @@ function firstLine(content: string): string {
   return chars.length <= titleLength ? chars.join('') : `${chars.slice(0, titleLength - 1).join('')}…`;
 }
 
+/** What a transcript keeps of that event. */
+export function asideOf(
+  { provider, model, usage }: Aside,
+  timestamp: number,
+): NonNullable<Transcript['asides']>[number] {
+  return { provider, model, usage, timestamp };
+}
+
 /** Grows a transcript record by record; `finish` gives it as a value. */
 export interface TranscriptFold {
   add(record: FileRecord, at: number): void;
@@ -200,6 +210,7 @@ export interface TranscriptFold {
 
 export function foldTranscript(from?: Transcript): TranscriptFold {
   const messages: Message[] = from ? [...from.messages] : [];
+  const asides = from?.asides ? [...from.asides] : [];
   const ids = new Map(messages.map((message) => [message.id, message.content]));
   const found = new Map<string, { readonly after: number; readonly text: string; times: number }>();
   let last = messages.at(-1)?.seq ?? 0;
@@ -230,10 +241,12 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
         last = seq;
         head = id;
       } else if (record.kind === 'extension') {
+        const { event, timestamp } = record;
         last = Math.max(last, record.seq);
-        if (record.event.event === 'branch') head = record.event.head;
-        if (record.event.event === 'system') system = record.event.text;
-        if (record.event.event === 'created') system = record.event.system;
+        if (event.event === 'branch') head = event.head;
+        if (event.event === 'system') system = event.text;
+        if (event.event === 'created') system = event.system;
+        if (event.event === 'aside') asides.push(asideOf(event, timestamp));
       } else if (record.kind === 'unknown') {
         note(`unsupported entry: ${record.type}`);
       }
@@ -254,6 +267,7 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
         complete: bytesBefore === 0,
         bytesBefore,
         damagedLines: damaged,
+        ...(asides.length > 0 ? { asides } : {}),
       };
     },
   };

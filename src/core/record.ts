@@ -179,6 +179,10 @@ function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
       return { event: 'system', text: text(value.text) };
     case 'seen':
       return { event: 'seen' };
+    case 'aside': {
+      const usage = decodeUsage(value.usage);
+      return usage && { event: 'aside', provider: text(value.provider), model: text(value.model), usage };
+    }
     default:
       return undefined;
   }
@@ -238,6 +242,8 @@ function eventFields(event: StoredEvent, program: string | undefined): Record<st
       };
     case 'renamed':
       return { session_name: event.name, named: event.named };
+    case 'aside':
+      return { provider: event.provider, model: event.model, usage: encodeUsage(event.usage) };
     default: {
       const { event: _event, ...fields } = event;
       return fields;

@@ -135,7 +135,15 @@ export type SessionEvent =
   | { readonly event: 'model'; readonly provider: string; readonly model: string }
   | { readonly event: 'system'; readonly text: string }
   /** The newest reply has been looked at. */
-  | { readonly event: 'seen' };
+  | { readonly event: 'seen' }
+  | ({ readonly event: 'aside' } & Aside);
+
+/** A request beside the conversation, for a title: it stands in no message, and was paid for all the same. */
+export interface Aside {
+  readonly provider: string;
+  readonly model: string;
+  readonly usage: Usage;
+}
 
 /** Something else that stands in the file and is shown as a quiet line: an unsupported entry, a damaged line. */
 export interface Notice {
@@ -154,6 +162,8 @@ export interface Transcript {
   /** The session's system prompt; empty when none. */
   readonly system: string;
   readonly notices: readonly Notice[];
+  /** Requests beside the conversation, and when in ms since 1970; absent when none. */
+  readonly asides?: readonly (Aside & { readonly timestamp: number })[];
   /** False while only the tail has been read: earlier messages exist in the file. True when no more of it can be read. */
   readonly complete: boolean;
   /** Bytes of the file before the first message that was read. Of a giant file some are left out although `complete`. */

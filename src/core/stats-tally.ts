@@ -45,7 +45,8 @@ export interface SessionTally {
 }
 
 /**
- * Counts a session by its messages: every branch and variant, since all were paid for, but of a fork only its own. A reply without a model or a
+ * Counts a session by its messages, and what was asked beside them: every branch and variant, since all were paid for,
+ * but of a fork only its own. A reply without a model or a
  * provider of its own takes the session's. Files of other programs give tokens for the session only; those count for
  * the day of its last message.
  */
@@ -80,6 +81,9 @@ export function tallySession(session: SessionSummary, transcript: Transcript, co
     const answers = message.parent !== null && prompts.has(message.parent) && !answered.has(prompt);
     if (answers) answered.add(prompt);
     keep({ ...withUsage(line, message.usage, costOf), turns: line.turns + (answers ? 1 : 0) });
+  }
+  for (const { provider, model, timestamp, usage } of transcript.asides ?? []) {
+    keep(withUsage(lineOf(timestamp > 0 ? timestamp : last, provider, model), usage, costOf));
   }
   const rest = restOf(session, transcript.messages);
   if (rest) keep(withUsage(lineOf(last, session.provider, session.model), rest, costOf));

@@ -1,5 +1,6 @@
 /** A short title for a session by the model that answers in it. */
-import type { Message } from '../core/session.ts';
+import { beginReply, grow } from '../core/reply.ts';
+import type { Aside, Message } from '../core/session.ts';
 import { cutToWidth } from '../core/text/cut.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { Provider } from '../ports.ts';
@@ -10,21 +11,28 @@ const widestTitle = 60;
 /** What is quoted of the first turn: a title needs no more. */
 const quotedCharacters = 2000;
 
-/** A title for a conversation that begins so; empty when the model gave none, for whatever reason. */
+/** What came of asking for one. */
+export interface MadeTitle {
+  /** Empty when the model gave none, for whatever reason. */
+  readonly title: string;
+  /** What the request took; absent where nothing came of it at all. */
+  readonly asked?: Aside;
+}
+
+/** A title for a conversation that begins so. */
 export async function makeTitle(
   provider: Provider,
   model: string,
   messages: readonly Message[],
   signal: AbortSignal,
-): Promise<string> {
-  if (provider.name === 'offline') return '';
+): Promise<MadeTitle> {
+  if (provider.name === 'offline') return { title: '' };
   const request = { model, system: '', messages: [titlePrompt(messages)], maxTokens: mostTokens, alone: true };
-  let text = '';
-  for await (const event of provider.stream(request, signal)) {
-    if (event.type === 'text') text += event.delta;
-    if (event.type === 'stopped' || (event.type === 'done' && event.stop !== 'end')) return '';
-  }
-  return titleFrom(text);
+  let draft = beginReply('title', null, provider.name, model, 0);
+  for await (const event of provider.stream(request, signal)) draft = grow(draft, event, 0);
+  const title = draft.ended?.stop === 'end' ? titleFrom(draft.text) : '';
+  const { usage } = draft;
+  return { title, ...(usage ? { asked: { provider: provider.name, model: draft.model, usage } } : {}) };
 }
 
 /** The first turn as a quotation in one prompt: nothing in it is taken for a conversation to go on with. */

@@ -1,5 +1,5 @@
 /** What a held session is in memory: the facts of line 1 and the transcript, grown by every line that is stored. */
-import { foldTranscript, stepHead } from '../core/fold.ts';
+import { asideOf, foldTranscript, stepHead } from '../core/fold.ts';
 import { encodeHead, type FileRecord, type Head, type StoredEvent, summarize } from '../core/record.ts';
 import type { Message, NewMessage, SessionSummary, Transcript } from '../core/session.ts';
 
@@ -47,6 +47,9 @@ export class SessionState {
     this.#head = stepHead(this.#head, { kind: 'extension', event, timestamp, seq }, at);
     if (event.event === 'branch') this.#change({ ...this.#transcript, head: event.head });
     if (event.event === 'system') this.#change({ ...this.#transcript, system: event.text });
+    if (event.event === 'aside') {
+      this.#change({ ...this.#transcript, asides: [...(this.#transcript.asides ?? []), asideOf(event, timestamp)] });
+    }
   }
 
   /** Lines that somebody else appended. */

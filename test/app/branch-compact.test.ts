@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problem } from '../../src/core/problem.ts';
-import type { Message } from '../../src/core/session.ts';
+import type { Aside, Message } from '../../src/core/session.ts';
 import { sinceSummary } from '../../src/core/summary.ts';
 import { branch } from '../../src/core/tree.ts';
 import { FakeWorld, type FakeWorldOptions } from '../support/fake-world.ts';
@@ -246,19 +246,28 @@ function titled(options: FakeWorldOptions, name = ''): FakeWorld {
   return world;
 }
 
+const asked: Aside = { provider: 'p', model: 'm', usage: { input: 50, output: 4 } };
+const changes = (world: FakeWorld) =>
+  world.done.flatMap((effect) => (effect.type === 'changeSession' ? [effect.change.event] : []));
+
 test('an unnamed session asks for a title after its first turn, once', () => {
   const world = titled({});
   const { id } = world.shown();
   world.answer(id, 'Like this.');
-  const asked = () => world.done.filter((effect) => effect.type === 'makeTitle').length;
-  assert.equal(asked(), 1);
-  world.send({ type: 'titleMade', id, title: 'Hooks, explained' });
+  const timesAsked = () => world.done.filter((effect) => effect.type === 'makeTitle').length;
+  assert.equal(timesAsked(), 1);
+  world.send({ type: 'titleMade', id, title: 'Hooks, explained', asked });
+  assert.ok(changes(world).includes('aside'));
+  assert.deepEqual(
+    world.shown().transcript.asides?.map(({ usage }) => usage),
+    [asked.usage],
+  );
   world.settle();
   assert.equal(world.file(id).summary.title, 'Hooks, explained');
   world.write('And refs?');
   world.settle();
   world.answer(id, 'So.');
-  assert.equal(asked(), 1);
+  assert.equal(timesAsked(), 1);
 });
 
 test('a name given meanwhile stands, and named sessions, offline and failures ask for none', () => {
@@ -267,9 +276,10 @@ test('a name given meanwhile stands, and named sessions, offline and failures as
   renamed.answer(id, 'Like this.');
   renamed.send({ type: 'rename', id, name: 'mine' });
   renamed.settle();
-  renamed.send({ type: 'titleMade', id, title: 'Hooks, explained' });
+  renamed.send({ type: 'titleMade', id, title: 'Hooks, explained', asked });
   renamed.settle();
-  assert.ok(!renamed.done.some((effect) => effect.type === 'changeSession' && effect.change.event === 'titled'));
+  // It was paid for all the same.
+  assert.deepEqual(changes(renamed).slice(-1), ['aside']);
   for (const world of [titled({}, 'named'), titled({ provider: 'offline' }), titled({ settings: {} })]) {
     world.answer(world.shown().id, 'Like this.');
     assert.ok(!world.done.some((effect) => effect.type === 'makeTitle'));

@@ -218,6 +218,19 @@ test('a conversation is priced reply by reply, and not at all while one price is
   assert.ok(cost !== undefined && Math.abs(cost - expected) < 1e-9);
 });
 
+test('a title that the model made costs like a reply', () => {
+  const shown = run(begin(), listed(summary()), facts('openai/mini', mini), facts('anthropic/claude', claude));
+  const state = run(shown.state, read(shown.state)).state;
+  const cost = (now: State) => {
+    const one = now.conversations.get('sess_1');
+    return (one && conversationCost(now, one, summary())) ?? assert.fail();
+  };
+  const before = cost(state);
+  const asked = { provider: 'openai', model: 'mini', usage: { input: 1000, output: 10 } };
+  const titled = run(state, { type: 'titleMade', id: 'sess_1', title: '', asked }).state;
+  assert.ok(Math.abs(cost(titled) - before - 0.00102) < 1e-9);
+});
+
 test('a fork costs what came after it was forked, as the statistics count it', () => {
   const fork = summary({ forkedFrom: { sessionId: 'sess_0', name: 'origin', messageId: 'b' } });
   const shown = run(begin(), listed(fork), facts('openai/mini', mini));

@@ -319,6 +319,17 @@ test('with autoTitle the model names a session without a name, once', async (t) 
   assert.deepEqual(titles, ['mine', 'Refs in hooks']);
   const asked = server.requests.filter((request) => request.raw.includes('a title'));
   assert.equal(asked.length, 1);
+  // Two turns and the title, at 12 and 7 tokens each, and one turn of the other session.
+  const listed = JSON.parse(await cli.ok(['list', '--json'])) as { turnCount: number; inputTokens: number }[];
+  assert.deepEqual(
+    listed.map(({ turnCount, inputTokens }) => [turnCount, inputTokens]),
+    [
+      [1, 12],
+      [2, 36],
+    ],
+  );
+  const stats = JSON.parse(await cli.ok(['stats', '--json']));
+  assert.deepEqual([stats.turns, stats.inputTokens, stats.outputTokens], [3, 48, 28]);
 });
 
 test('of a session that is open elsewhere every command says what can be done from the shell', async (t) => {

@@ -123,6 +123,27 @@ test('tokens that went through a cache are counted as parts of the input, howeve
   assert.deepEqual(counted(resetHead({ ...first, version: 1 })), [0, undefined, undefined]);
 });
 
+test('what was asked beside the conversation is counted, and is no message', () => {
+  const usage = { input: 100, output: 5 };
+  const aside = event('aside', { provider: 'p', model: 'm', usage, seq: 3, timestamp_ms: 30 });
+  const asked = [
+    user('a', { id: 'a', seq: 1 }),
+    reply('b', { id: 'b', seq: 2, usage: { input: 10, output: 1 } }),
+    aside,
+  ];
+  const head = fold(asked);
+  assert.deepEqual([head.inputTokens, head.outputTokens, head.contextTokens, head.turnCount], [110, 6, 11, 1]);
+  const transcript = foldTranscript();
+  asked.forEach((one, i) => {
+    transcript.add(one, 1024 + i * 100);
+  });
+  const { messages, asides, head: last, notices } = transcript.finish('s', 0);
+  assert.deepEqual([messages.length, last, notices], [2, 'b', []]);
+  assert.deepEqual(asides, [{ provider: 'p', model: 'm', usage, timestamp: 30 }]);
+  // Also from where somebody left off.
+  assert.deepEqual(foldTranscript(transcript.finish('s', 0)).finish('s', 0).asides, asides);
+});
+
 test('a message that a retry stored twice counts once', () => {
   const once = user('a', { id: 'a', seq: 1 });
   assert.equal(fold([once, once]).turnCount, 1);

@@ -157,6 +157,7 @@ const events: readonly StoredEvent[] = [
   },
   { event: 'renamed', name: 'reprise' },
   { event: 'titled', title: 't' },
+  { event: 'aside', provider: 'p', model: 'm', usage: { input: 9, output: 2, cached: 3, cacheWritten: 4 } },
   { event: 'pinned', on: true },
   { event: 'pinned', on: false },
   { event: 'archived', on: true },

@@ -98,7 +98,7 @@ const settingMeanings: Readonly<Record<string, string>> = {
   windowTitle: 'set the terminal’s window title',
   system: 'the system prompt of new sessions',
   autoTitle:
-    'let the model make a short title for an unnamed session after its first turn: one short request more, which is counted nowhere',
+    'let the model make a short title for an unnamed session after its first turn: one short request more, counted with the session’s',
   trashDays: 'days after which what is in the trash is deleted for good; 0: never',
   silenceWarnSeconds: 'silence of a reply after which it is said',
   silenceEndSeconds:

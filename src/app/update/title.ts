@@ -1,10 +1,11 @@
 /** Titles made by the model, where the settings ask for them: after the first turn, never over a name the user gave. */
-import type { Message } from '../../core/session.ts';
-import { branch } from '../conversation.ts';
+import type { Message, Transcript } from '../../core/session.ts';
+import { branch, withConversation } from '../conversation.ts';
 import { changeOf } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
-import type { State } from '../state.ts';
-import { type Step, stay, step } from '../step.ts';
+import type { Msg } from '../msg.ts';
+import type { Given, State } from '../state.ts';
+import { andThen, type Step, stay, step } from '../step.ts';
 import { sessionChanged } from './list.ts';
 
 /** Asks for a title when this reply ended the first turn of a session without a name. */
@@ -20,8 +21,23 @@ export function askTitle(state: State, id: string, reply: Message): Step {
   return step(state, { type: 'makeTitle', id, provider, model, messages: branch(one) });
 }
 
-export function titleMade(state: State, id: string, title: string): Step {
+/** The model has answered; the request is counted also where no title came of it, or none is wanted any more. */
+export function titleMade(state: State, given: Given, msg: Omit<Extract<Msg, { type: 'titleMade' }>, 'type'>): Step {
+  const { id, title, asked } = msg;
   const session = sessionById(state.list, id);
-  if (!session || session.named || title === '' || title === session.title) return stay(state);
-  return step(sessionChanged(state, { ...session, title }), changeOf(session, { event: 'titled', title }));
+  if (!session) return stay(state);
+  const counted = asked
+    ? step(withAside(state, id, { ...asked, timestamp: given.now }), changeOf(session, { event: 'aside', ...asked }))
+    : stay(state);
+  if (session.named || title === '' || title === session.title) return counted;
+  return andThen(counted, (now) =>
+    step(sessionChanged(now, { ...session, title }), changeOf(session, { event: 'titled', title })),
+  );
+}
+
+function withAside(state: State, id: string, aside: NonNullable<Transcript['asides']>[number]): State {
+  return withConversation(state, id, (one) => ({
+    ...one,
+    transcript: { ...one.transcript, asides: [...(one.transcript.asides ?? []), aside] },
+  }));
 }

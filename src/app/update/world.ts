@@ -76,7 +76,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
     case 'replyEvents':
       return replyEvents(state, given, msg);
     case 'titleMade':
-      return titleMade(state, msg.id, msg.title);
+      return titleMade(state, given, msg);
     case 'modelsListed':
       return stay(modelsListed(state, msg));
     case 'modelFacts':

@@ -13,8 +13,8 @@ export function titleEffects(deps: EffectDeps): { readonly handlers: Handlers; s
       async makeTitle({ id, provider, model, messages }) {
         if (!isProviderName(provider)) return;
         const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(longestWait)]);
-        const title = await makeTitle(await deps.services.provider(provider), model, messages, signal);
-        if (title !== '') deps.dispatch({ type: 'titleMade', id, title });
+        const made = await makeTitle(await deps.services.provider(provider), model, messages, signal);
+        if (!stopping.signal.aborted) deps.dispatch({ type: 'titleMade', id, ...made });
       },
     },
     /** A title under way does not keep the program from ending. */
