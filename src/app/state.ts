@@ -120,7 +120,7 @@ export interface State {
     readonly from?: { readonly key: string; readonly editor: EditorState };
   };
   /** What the disk keeps of each session's unsent writing, as far as this process knows: the same is not written again. */
-  readonly kept?: ReadonlyMap<string, string>;
+  readonly savedDrafts?: ReadonlyMap<string, string>;
   /** The last view as the disk has it, as far as this process knows. */
   readonly keptView?: string;
   /** The paths that fit the `@path` being typed. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EditorState } from '../../src/app/editor/editor.ts';
 import { createEditor } from '../../src/app/editor/editor.ts';
-import { keptText, readKept } from '../../src/app/kept.ts';
+import { readSavedDraft, savedDraftText } from '../../src/app/saved-draft.ts';
 import { view } from '../../src/app/view.ts';
 import { FakeWorld } from '../support/fake-world.ts';
 
@@ -272,17 +272,23 @@ test('what is kept reads back as it was; anything else is taken as text', () => 
   const editor: EditorState = createEditor('half a\nthought');
   const attachment = { path: '/a.txt', kind: 'text', mediaType: 'text/plain', bytes: 3, sha256: 'x' } as const;
   const queue = [{ id: 'm1', text: 'waits', attachments: [attachment], variantOf: 'm0' }];
-  const back = readKept(
-    keptText({ editor, queue, editing: 'm0', before: createEditor('before'), returnsBefore: ['m1'] }),
+  const back = readSavedDraft(
+    savedDraftText({ editor, queue, editing: 'm0', before: createEditor('before'), returnsBefore: ['m1'] }),
   );
   assert.equal(back.editor.text, editor.text);
   assert.deepEqual(back.queue, queue);
   assert.equal(back.editing, 'm0');
   assert.equal(back.before?.text, 'before');
   assert.deepEqual(back.returnsBefore, ['m1']);
-  assert.equal(keptText({ editor: createEditor(), queue: [], editing: null, before: null, returnsBefore: [] }), '');
-  assert.equal(readKept('plain words').editor.text, 'plain words');
-  assert.deepEqual(readKept('{"text":"x","queue":[1,{"id":"a"},null,{"id":"","text":"y"}],"editing":7}').queue, []);
+  assert.equal(
+    savedDraftText({ editor: createEditor(), queue: [], editing: null, before: null, returnsBefore: [] }),
+    '',
+  );
+  assert.equal(readSavedDraft('plain words').editor.text, 'plain words');
+  assert.deepEqual(
+    readSavedDraft('{"text":"x","queue":[1,{"id":"a"},null,{"id":"","text":"y"}],"editing":7}').queue,
+    [],
+  );
 });
 
 test('while a reply streams, every pane says the key that stops it', () => {

@@ -53,7 +53,7 @@ test('writing down a draft or the last view paints nothing', async (t) => {
   const before = app.mounted.paints.length;
   app.program.dispatch({ type: 'tick', name: `draft:${id}` });
   app.program.dispatch({ type: 'tick', name: 'lastView' });
-  assert.match(app.state().kept?.get(id) ?? '', /a draft/);
+  assert.match(app.state().savedDrafts?.get(id) ?? '', /a draft/);
   assert.notEqual(app.state().keptView, undefined);
   await rested(app);
   assert.equal(app.mounted.paints.length, before);

@@ -1,7 +1,7 @@
 /** Why a command cannot be done just now: the questions that several commands share. */
 import { shownConversation, waitsForUser } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
-import { meantSession } from '../meant.ts';
+import { meantSession } from '../meant-sessions.ts';
 import type { State } from '../state.ts';
 
 /** The sentences that updates say too, where a command comes by another way than its key. */

@@ -5,7 +5,7 @@ import { commands } from '../commands/table.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { editorText } from '../editor/editor.ts';
 import { displayKey, keymapOf } from '../keymap.ts';
-import { meantSession } from '../meant.ts';
+import { meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import type { Focus, Given, State } from '../state.ts';

@@ -2,8 +2,8 @@
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { createEditor, type EditorState, isEmptyEditor, scrollEditor } from '../editor/editor.ts';
-import { keptText, readKept } from '../kept.ts';
 import { sessionById } from '../list-state.ts';
+import { readSavedDraft, savedDraftText } from '../saved-draft.ts';
 import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 import { inputRows, inputWidth } from '../view/regions.ts';
@@ -47,7 +47,7 @@ export function withoutReturn(state: State, key: string): State {
 export function saveDraft(state: State, key: string): Step {
   const one = state.conversations.get(key);
   if (one && isUnmade(state, one)) return stay(state);
-  const text = keptText({
+  const text = savedDraftText({
     editor: state.inputs.get(key) ?? createEditor(),
     queue: one ? [...(one.sending ? [one.sending] : []), ...one.queue] : [],
     editing: one?.editing ?? null,
@@ -55,8 +55,11 @@ export function saveDraft(state: State, key: string): Step {
     returnsBefore: one?.returnsBefore ?? [],
   });
   // A session that was only looked at is left alone: another process may have written in it since.
-  if ((state.kept?.get(key) ?? '') === text) return stay(state);
-  return step({ ...state, kept: new Map(state.kept).set(key, text) }, { type: 'saveDraft', id: key, text });
+  if ((state.savedDrafts?.get(key) ?? '') === text) return stay(state);
+  return step(
+    { ...state, savedDrafts: new Map(state.savedDrafts).set(key, text) },
+    { type: 'saveDraft', id: key, text },
+  );
 }
 
 /** The session's file is being made. */
@@ -64,21 +67,23 @@ function isUnmade(state: State, one: Conversation): boolean {
   return one.access.kind === 'opening' && !sessionById(state.list, one.id);
 }
 
-/** What was kept comes back; queued messages wait until the user says so, since nobody saw them being sent. */
+/** What was saved comes back; queued messages wait until the user says so, since nobody saw them being sent. */
 export function draftLoaded(state: State, id: string, text: string): State {
-  const kept = readKept(text);
-  const known: State = { ...state, kept: new Map(state.kept).set(id, text) };
+  const saved = readSavedDraft(text);
+  const known: State = { ...state, savedDrafts: new Map(state.savedDrafts).set(id, text) };
   const editor = state.inputs.get(id);
-  // What was typed meanwhile is newer than what was kept.
+  // What was typed meanwhile is newer than what was saved.
   const untouched = !editor || isEmptyEditor(editor);
   const next =
-    untouched && !isEmptyEditor(kept.editor) ? { ...known, inputs: new Map(state.inputs).set(id, kept.editor) } : known;
+    untouched && !isEmptyEditor(saved.editor)
+      ? { ...known, inputs: new Map(state.inputs).set(id, saved.editor) }
+      : known;
   return withConversation(next, id, (one) => {
     const here = new Set([one.sending, ...one.queue].map((message) => message?.id));
-    const back = kept.queue.filter((message) => !here.has(message.id));
-    const edited = untouched && kept.editing !== null ? { editing: kept.editing, typedBefore: kept.before } : {};
-    if (back.length === 0) return kept.editing === null ? one : { ...one, ...edited };
-    const returns = untouched ? { returnsBefore: kept.returnsBefore } : {};
+    const back = saved.queue.filter((message) => !here.has(message.id));
+    const edited = untouched && saved.editing !== null ? { editing: saved.editing, typedBefore: saved.before } : {};
+    if (back.length === 0) return saved.editing === null ? one : { ...one, ...edited };
+    const returns = untouched ? { returnsBefore: saved.returnsBefore } : {};
     return withoutSent({ ...one, ...edited, ...returns, queue: [...back, ...one.queue], held: 'restored' });
   });
 }

@@ -1,7 +1,7 @@
 /** Export of one session or of all that are marked: one file each. */
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
-import { meantSession } from '../meant.ts';
+import { meantSession } from '../meant-sessions.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { State } from '../state.ts';
 import { type Step, say, step } from '../step.ts';

@@ -8,7 +8,7 @@ import { withConversation } from '../conversation.ts';
 import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById, sessionNamed } from '../list-state.ts';
-import { chosenSessions, meantSession } from '../meant.ts';
+import { chosenSessions, meantSession } from '../meant-sessions.ts';
 import type { State, UndoEntry } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import {

@@ -14,7 +14,7 @@ import type { Conversation, QueuedMessage } from '../conversation-state.ts';
 import { createEditor, editorText, replaceText } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
 import { placeOf, sessionById, sessionNamed } from '../list-state.ts';
-import { meantSession } from '../meant.ts';
+import { meantSession } from '../meant-sessions.ts';
 import type { OpenedSession } from '../msg.ts';
 import { asTyped } from '../slash.ts';
 import type { Given, State } from '../state.ts';

@@ -5,7 +5,7 @@ import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import { createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
-import { chosenSessions, meantSession } from '../meant.ts';
+import { chosenSessions, meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerItem } from '../picker.ts';

@@ -1,10 +1,10 @@
-/** What is kept of unsent writing over restarts: the input box, the queue, the prompt being edited; one string per session. */
+/** A draft as it is saved over restarts: the input box, the queue, the prompt being edited; one string per session. */
 import { isObject, parseObject } from '../core/json.ts';
 import type { Attachment } from '../core/session.ts';
 import type { QueuedMessage } from './conversation-state.ts';
 import { draftOf, type EditorState, fromDraft } from './editor/editor.ts';
 
-export interface Kept {
+export interface SavedDraft {
   readonly editor: EditorState;
   /** In the order in which they are to be sent; what is being stored just now is the first of them. */
   readonly queue: readonly QueuedMessage[];
@@ -20,20 +20,20 @@ export interface Kept {
  * One JSON object: `text`, `cursor` and `folds` of the input box, as a draft without queue has them too, then `queue`,
  * `editing`, `before` and `returnsBefore` where there are any. Empty when nothing is unsent.
  */
-export function keptText(kept: Kept): string {
-  const draft = draftOf(kept.editor);
-  if (kept.queue.length === 0 && kept.editing === null) return draft;
+export function savedDraftText({ editor, queue, editing, before, returnsBefore }: SavedDraft): string {
+  const typed = draftOf(editor);
+  if (queue.length === 0 && editing === null) return typed;
   const more = {
-    ...(kept.queue.length > 0 ? { queue: kept.queue } : {}),
-    ...(kept.editing === null ? {} : { editing: kept.editing }),
-    ...(kept.before === null ? {} : { before: draftOf(kept.before) }),
-    ...(kept.returnsBefore.length === 0 ? {} : { returnsBefore: kept.returnsBefore }),
+    ...(queue.length > 0 ? { queue } : {}),
+    ...(editing === null ? {} : { editing }),
+    ...(before === null ? {} : { before: draftOf(before) }),
+    ...(returnsBefore.length === 0 ? {} : { returnsBefore }),
   };
-  return JSON.stringify({ ...(draft === '' ? { text: '', cursor: 0 } : parseObject(draft)), ...more });
+  return JSON.stringify({ ...(typed === '' ? { text: '', cursor: 0 } : parseObject(typed)), ...more });
 }
 
-/** What was kept. Text that is no draft of ours is taken as text; queued messages that make no sense are left out. */
-export function readKept(text: string): Kept {
+/** What was saved. Text that is no draft of ours is taken as text; queued messages that make no sense are left out. */
+export function readSavedDraft(text: string): SavedDraft {
   const data = parseObject(text);
   return {
     editor: fromDraft(text),
