@@ -2,7 +2,7 @@
 import type { State } from './state.ts';
 
 /** What no view reads: the time by itself, and what was last written of drafts and of the place in the list. */
-const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'savedDrafts', 'keptView']);
+const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'savedDrafts', 'savedLastView']);
 
 /** Time alone changes nothing but what is counted down or has been silent for a while. */
 export function needsFrame(before: State, after: State): boolean {

@@ -122,7 +122,7 @@ export interface State {
   /** What the disk keeps of each session's unsent writing, as far as this process knows: the same is not written again. */
   readonly savedDrafts?: ReadonlyMap<string, string>;
   /** The last view as the disk has it, as far as this process knows. */
-  readonly keptView?: string;
+  readonly savedLastView?: string;
   /** The paths that fit the `@path` being typed. */
   readonly completion?: Completion | null;
   /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */

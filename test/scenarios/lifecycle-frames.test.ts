@@ -54,7 +54,7 @@ test('writing down a draft or the last view paints nothing', async (t) => {
   app.program.dispatch({ type: 'tick', name: `draft:${id}` });
   app.program.dispatch({ type: 'tick', name: 'lastView' });
   assert.match(app.state().savedDrafts?.get(id) ?? '', /a draft/);
-  assert.notEqual(app.state().keptView, undefined);
+  assert.notEqual(app.state().savedLastView, undefined);
   await rested(app);
   assert.equal(app.mounted.paints.length, before);
 });

@@ -16,5 +16,7 @@ export function noticeLastView(before: State, state: State): readonly Effect[] {
 
 export function saveLastView(state: State): Step {
   const text = lastViewText(lastViewOf(state));
-  return text === state.keptView ? stay(state) : step({ ...state, keptView: text }, { type: 'saveLastView', text });
+  return text === state.savedLastView
+    ? stay(state)
+    : step({ ...state, savedLastView: text }, { type: 'saveLastView', text });
 }
