@@ -42,6 +42,16 @@ export function settleToolCalls(messages: readonly RequestMessage[]): readonly R
   return settled;
 }
 
+/** The first of the newest calls that has no result yet; undefined where there is none. */
+export function firstOpenCall(messages: readonly RequestMessage[]): string | undefined {
+  const at = messages.findLastIndex(({ blocks }) => blocks.some((block) => block.type === 'tool_call'));
+  const answers = messages
+    .slice(at + 1)
+    .flatMap(({ blocks }) => blocks.filter((block) => block.type === 'tool_result'));
+  const answered = new Set(answers.map((answer) => answer.id));
+  return messages[at]?.blocks.find((block): block is Call => block.type === 'tool_call' && !answered.has(block.id))?.id;
+}
+
 function findAnswer(
   messages: readonly RequestMessage[],
   after: number,

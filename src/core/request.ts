@@ -2,7 +2,7 @@
 import { fenced } from './markdown/fence.ts';
 import type { Block, ModelRequest, RequestMessage } from './model-request.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';
-import { isAsciiId, settleToolCalls } from './request-tools.ts';
+import { firstOpenCall, isAsciiId, settleToolCalls } from './request-tools.ts';
 import type { Attachment, Message, ProviderName } from './session.ts';
 import { sinceSummary } from './summary.ts';
 
@@ -20,6 +20,7 @@ export interface RequestOptions {
 const continuePrompt = 'Continue exactly where you stopped.';
 const headlessPrompt = '(The beginning of this conversation is not included.)';
 const summaryHeading = 'Summary of the conversation so far:';
+const toolHeading = 'A tool gave this result:';
 
 /**
  * The branch, oldest first, as a request that a provider accepts. Fails only with `attachment-unusable`, when a
@@ -41,6 +42,8 @@ export async function toRequest(messages: readonly Message[], options: RequestOp
       sent.push({ role: 'user', blocks: blocks.value });
     } else if (message.summaryOf !== undefined) {
       sent.push({ role: 'user', blocks: textBlocks(`${summaryHeading}\n\n${message.content}`) });
+    } else if (message.role === 'tool') {
+      sent.push({ role: 'user', blocks: toolBlocks(message, firstOpenCall(sent)) });
     } else {
       sent.push(...replyMessages(message, options.provider));
     }
@@ -87,8 +90,7 @@ async function promptBlocks(
       blocks.push(...textBlocks(`[An attached file is not included: ${content.problem.message}]`));
     }
   }
-  const parts = message.parts?.flatMap((part) => (part.type === 'tool_result' ? [resultBlock(part)] : [])) ?? [];
-  return ok([...parts, ...blocks, ...textBlocks(message.content)]);
+  return ok([...resultBlocks(message), ...blocks, ...textBlocks(message.content)]);
 }
 
 function unusable(attachment: Attachment, cause: Problem): Problem {
@@ -123,10 +125,26 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
       add('assistant', [{ type: 'thinking', text: part.text, signature: part.signature }]);
     }
   }
-  if (message.role === 'assistant' && !parts.some((part) => part.type === 'text')) {
+  if (!parts.some((part) => part.type === 'text')) {
     add('assistant', textBlocks(message.content));
   }
   return sent;
+}
+
+/**
+ * What a tool gave. Where the message names no call, it answers the first one that is open; where none is, it is told in
+ * words: no protocol takes a result that was not asked for, and what is on the screen shall be known to the model.
+ */
+function toolBlocks(message: Message, openCall: string | undefined): readonly Block[] {
+  const results = resultBlocks(message);
+  if (results.length > 0 || message.content.trim() === '') return results;
+  return openCall === undefined
+    ? textBlocks(`${toolHeading}\n\n${message.content}`)
+    : [resultBlock({ id: openCall, output: message.content })];
+}
+
+function resultBlocks({ parts = [] }: Message): readonly Block[] {
+  return parts.flatMap((part) => (part.type === 'tool_result' ? [resultBlock(part)] : []));
 }
 
 function resultBlock(part: { readonly id: string; readonly output: string; readonly isError?: boolean }): Block {

@@ -75,6 +75,16 @@ describe('a branch as a request', () => {
       ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: Done.', 'user: B'],
     ],
     [
+      'a tool that names no call answers the first one that is open',
+      [user('A'), reply('', { parts: [call('a'), call('b')] }), message('tool', '1'), message('tool', '2'), user('B')],
+      ['user: A', 'assistant: [call a look {}] | [call b look {}]', 'user: [result a 1] | [result b 2] | B'],
+    ],
+    [
+      'where no call is open, what a tool gave is told in words',
+      [user('A'), reply('B'), message('tool', 'x'), message('tool', ' '), user('C')],
+      ['user: A', 'assistant: B', 'user: A tool gave this result:\n\nx | C'],
+    ],
+    [
       'a result inside the reply that called is a message of its own',
       [user('A'), reply('B', { parts: [call('a'), result('a', 'x'), { type: 'text', text: 'B' }] }), user('C')],
       ['user: A', 'assistant: [call a look {}]', 'user: [result a x]', 'assistant: B', 'user: C'],
