@@ -1,7 +1,8 @@
 /** `reprise archive`: takes a session out of the daily list, or brings it back. */
 import type { Command } from 'commander';
-import { act, findSession } from './act.ts';
+import { findSession } from './find-sessions.ts';
 import { remark, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export function addArchive(program: Command): void {
   program
@@ -10,7 +11,7 @@ export function addArchive(program: Command): void {
     .argument('<session>', 'its name, its id, or the beginning of one')
     .option('--undo', 'bring it back')
     .action((query: string, choice: { undo?: boolean }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const session = await findSession(services, query);
         if (!session.ok) return session.problem;
         const on = choice.undo !== true;

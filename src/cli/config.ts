@@ -7,10 +7,10 @@ import { isObject } from '../core/json.ts';
 import { sentence } from '../core/problem.ts';
 import { maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
-import { act } from './act.ts';
 import { forShell } from './for-shell.ts';
 import { problemJson } from './json.ts';
 import { writeJson, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 interface Row {
   readonly name: string;
@@ -26,7 +26,7 @@ export function addConfig(program: Command): void {
     .option('--keys', 'show every command and its keys instead, by the names that the setting keys knows')
     .option('--json', 'as JSON')
     .action((choice: { json?: boolean; keys?: boolean }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         if (choice.keys) showKeys(services, choice.json === true);
         else await showSettings(services, choice.json === true);
         return undefined;

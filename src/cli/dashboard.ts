@@ -6,10 +6,10 @@ import { type Problem, problem, sentence } from '../core/problem.ts';
 import { initialState } from '../run/initial.ts';
 import type { Program } from '../run/program.ts';
 import type { Services } from '../run/services.ts';
-import { openServices } from './act.ts';
 import { findColorDepth, guessBackground } from './color-depth.ts';
 import type { Globals } from './globals.ts';
 import { complain, remark } from './print.ts';
+import { openServices } from './with-services.ts';
 
 /** Resolves when the dashboard is closed and everything is stored; the exit code is set. */
 export async function openDashboard(globals: Globals, open: StartWith, known?: Services): Promise<void> {

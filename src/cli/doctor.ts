@@ -5,9 +5,9 @@ import { type Problem, sentence } from '../core/problem.ts';
 import { counted } from '../core/words.ts';
 import { examine, type FileReport, type Finding, type Repair, repair, worst } from '../run/doctor.ts';
 import type { Services } from '../run/services.ts';
-import { act } from './act.ts';
 import { problemJson } from './json.ts';
 import { outputClosed, say, writeJson, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 interface DoctorChoice {
   readonly repair?: boolean;
@@ -31,7 +31,7 @@ export function addDoctor(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit code: 0 when all is well, 1 when something is damaged.')
     .action((choice: DoctorChoice, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const treated: Treated[] = [];
         for await (const report of examine(services.store.directory, { signal: outputClosed })) {
           const one = choice.repair === true ? await treat(services, report) : { report };

@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../core/export/format.ts';
 import { formatOfFile } from '../core/export/format.ts';
 import { exportText, exportToFile } from '../run/export.ts';
-import { act, findSession } from './act.ts';
+import { findSession } from './find-sessions.ts';
 import { say, write } from './print.ts';
+import { withServices } from './with-services.ts';
 
 interface ExportChoice {
   readonly format?: ExportFormat;
@@ -25,7 +26,7 @@ export function addExport(program: Command): void {
     .option('--no-redact', 'leave everything in')
     .option('--force', 'write over a file that is already there')
     .action((query: string, file: string | undefined, choice: ExportChoice, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const session = await findSession(services, query);
         if (!session.ok) return session.problem;
         const format = choice.format ?? (file === undefined ? undefined : formatOfFile(file)) ?? 'markdown';

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { resolveSession } from '../core/resolve.ts';
 import { checkFreeName, nameOfFork } from '../core/session-name.ts';
 import { forkSession } from '../run/fork.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export function addFork(program: Command): void {
   program
@@ -13,7 +14,7 @@ export function addFork(program: Command): void {
     .argument('<session>', 'its name, its id, or the beginning of one')
     .option('-n, --name <name>', 'name of the new session')
     .action((query: string, choice: { name?: string }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const found = resolveSession(sessions.value, query);

@@ -4,8 +4,9 @@ import { readExport } from '../core/export/json.ts';
 import { problem } from '../core/problem.ts';
 import { checkFreeName, freeNameLike } from '../core/session-name.ts';
 import { readTextFile } from '../run/files.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 /** Larger exports do not fit into one JavaScript string. */
 const largest = 400 * 1024 * 1024;
@@ -17,7 +18,7 @@ export function addImport(program: Command): void {
     .argument('<file>', 'the exported file')
     .option('-n, --name <name>', 'name of the new session')
     .action((file: string, choice: { name?: string }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const text = await readTextFile(file, services.cwd, largest);
         if (!text.ok) return text.problem;
         const read = readExport(text.value);

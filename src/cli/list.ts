@@ -2,10 +2,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Problem } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { listLine } from './format.ts';
 import { sessionJson } from './json.ts';
 import { remark, write, writeJson } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export interface ListChoice {
   readonly json?: boolean;
@@ -19,7 +20,7 @@ export function addList(program: Command): void {
     .description('list the sessions, newest first: date, time, name')
     .option('--json', 'as JSON, with everything that is known of each')
     .option('--limit <n>', 'only the newest n', count)
-    .action((choice: ListChoice, command: Command) => act(command, (services) => printList(services, choice)));
+    .action((choice: ListChoice, command: Command) => withServices(command, (services) => printList(services, choice)));
 }
 
 /** Also behind `reprise session --list`. */

@@ -1,6 +1,6 @@
 /** The program's entry: the dashboard, which needs no parser; everything that is typed behind it are commands. */
 import { openDashboard } from './dashboard.ts';
-import { runToEnd } from './ended.ts';
+import { runToEnd } from './run-to-end.ts';
 
 /** `argv` without the program's own name. Resolves when everything is done and saved; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {

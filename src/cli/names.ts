@@ -4,8 +4,9 @@ import { ok, type Result } from '../core/problem.ts';
 import { serverNames } from '../core/settings.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { Services } from '../run/services.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { write } from './print.ts';
+import { withServices } from './with-services.ts';
 
 /** What has names of its own on this machine. */
 export type Named = keyof typeof namesOf;
@@ -18,7 +19,7 @@ export function addNames(program: Command): void {
     .description('names for the completion scripts, one per line')
     .addArgument(new Argument('<of>', 'whose names').choices(Object.keys(namesOf)))
     .action((of: Named, _choice: unknown, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const names = await namesOf[of](services);
         if (!names.ok) return names.problem;
         write(names.value.map((name) => `${sanitizeLine(name)}\n`).join(''));

@@ -3,6 +3,7 @@ import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { keepsPrompt } from '../core/summary.ts';
 import type { Services } from '../run/services.ts';
+import { createAnswerPrinter } from './answer-printer.ts';
 import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
 import { forPlainMode } from './for-shell.ts';
 import type { Globals } from './globals.ts';
@@ -10,7 +11,6 @@ import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { outputClosed, say, write } from './print.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
-import { createSpeech } from './speech.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
 /** Talks until `exit`, the end of the input, or a signal; then everything is saved. */
@@ -91,14 +91,14 @@ function refuse(state: PlainState, text: string, problem: Problem): Step {
 
 /** Prints the answer to the last message, or the summary, while it comes. */
 async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 'summary'): Promise<Step> {
-  const speech = createSpeech(write);
+  const printer = createAnswerPrinter(write);
   const given: Answer = await prompts.interruptible((signal) =>
     (what === 'summary' ? summarize : answer)(state.talk, state.services.clock, signal, {
       ...hearing(),
-      text: (delta) => speech.push(delta),
+      text: (delta) => printer.push(delta),
     }),
   );
-  speech.end();
+  printer.end();
   const { problem } = given;
   if (problem?.code === 'aborted') say('[stopped; what came is kept]');
   else if (problem) say(sentence(forPlainMode(problem)));

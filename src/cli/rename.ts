@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { resolveSession } from '../core/resolve.ts';
 import { checkFreeName } from '../core/session-name.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { remark, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export function addRename(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function addRename(program: Command): void {
     .argument('<session>', 'its name, its id, or the beginning of one')
     .argument('<name>', 'the new name')
     .action((query: string, wish: string, _choice: unknown, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const session = resolveSession(sessions.value, query);

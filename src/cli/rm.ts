@@ -4,8 +4,9 @@ import { ok, type Problem, type Result } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { inSlices } from '../run/slices.ts';
-import { act, listAll } from './act.ts';
+import { listAll } from './find-sessions.ts';
 import { complain, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export function addRm(program: Command): void {
   program
@@ -13,7 +14,7 @@ export function addRm(program: Command): void {
     .description('move sessions to the trash; `restore` brings them back')
     .argument('<session...>', 'names, ids, or beginnings of them')
     .action((queries: string[], _choice: unknown, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const found = resolveAll(sessions.value, queries);
@@ -33,7 +34,7 @@ export function addRestore(program: Command): void {
     .description('bring sessions back from the trash')
     .argument('<session...>', 'names, ids, or beginnings of them')
     .action((queries: string[], _choice: unknown, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const trash = await services.store.listTrash();
         if (!trash.ok) return trash.problem;
         const summaries = trash.value.map(({ summary }) => summary);

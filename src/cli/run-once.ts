@@ -1,6 +1,7 @@
 /** One question and its answer: what `reprise run` does. */
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
+import { createAnswerPrinter } from './answer-printer.ts';
 import { type Answer, answer, type Hearing } from './exchange.ts';
 import { forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
@@ -9,7 +10,6 @@ import { kindOfInput, mostPiped, readPiped } from './piped.ts';
 import { outputClosed, remark, write, writeJson } from './print.ts';
 import { promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
-import { createSpeech } from './speech.ts';
 import { type Opening, openTalk, tellNotes } from './talk.ts';
 
 export interface RunChoice {
@@ -53,9 +53,9 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   tellNotes(talk, remark);
   const { warning } = talk.provider.destination;
   if (warning !== '') remark(warning);
-  const speech = createSpeech(write);
+  const printer = createAnswerPrinter(write);
   const hearing: Hearing = {
-    text: (delta) => !choice.json && speech.push(delta),
+    text: (delta) => !choice.json && printer.push(delta),
     notice: remark,
   };
   const signals = untilSignal(outputClosed);
@@ -64,7 +64,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
     if (!asked.ok) return asked.problem;
     const given = await answer(asked.value, services.clock, signals.signal, hearing);
     if (choice.json) writeJson(resultOf(given));
-    else speech.end();
+    else printer.end();
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;

@@ -1,8 +1,8 @@
 /** `reprise run`: one question, one answer on standard output, kept as a session. */
 import type { Command } from 'commander';
 import { problem } from '../core/problem.ts';
-import { act } from './act.ts';
 import type { RunChoice } from './run-once.ts';
+import { withServices } from './with-services.ts';
 
 const bothNamed = problem(
   'bad-argument',
@@ -19,7 +19,7 @@ export function addRun(program: Command): void {
     .option('-r, --resume <session>', 'ask in this session instead of a new one')
     .option('--json', 'one JSON object with the answer, the session and the usage')
     .action((choice: RunChoice, command: Command) =>
-      act(command, async (services, globals) => {
+      withServices(command, async (services, globals) => {
         if (choice.name !== undefined && choice.resume !== undefined) return bothNamed;
         const { runOnce } = await import('./run-once.ts');
         return runOnce(services, globals, choice);

@@ -1,6 +1,7 @@
 /** The entry of `reprise session …` where it opens the screen: that command alone, in one file with the dashboard. */
-import { runToEnd } from './ended.ts';
+
 import { runProgram } from './program.ts';
+import { runToEnd } from './run-to-end.ts';
 import { addSession } from './session.ts';
 
 /** `argv` without the program's own name, `session` first. Resolves when everything is done and saved; never rejects. */

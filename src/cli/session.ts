@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import type { Problem } from '../core/problem.ts';
 import { problem } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { act } from './act.ts';
 import type { Globals } from './globals.ts';
 import { count, printList } from './list.ts';
 import { complain } from './print.ts';
 import { findOpening, freeName, type Opening } from './talk.ts';
+import { withServices } from './with-services.ts';
 
 interface SessionChoice {
   readonly name?: string;
@@ -44,7 +44,7 @@ Examples:
     .action(async (choice: SessionChoice, command: Command) => {
       const wrong = wrongUse(choice);
       if (wrong) complain(wrong);
-      else await act(command, (services, globals) => startSession(services, globals, choice));
+      else await withServices(command, (services, globals) => startSession(services, globals, choice));
     });
 }
 

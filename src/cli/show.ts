@@ -2,10 +2,11 @@
 import type { Command } from 'commander';
 import { isPrompt } from '../core/fold.ts';
 import { branch } from '../core/tree.ts';
-import { act, findSession } from './act.ts';
+import { findSession } from './find-sessions.ts';
 import { messageHeading, sessionHeading, stopNote } from './format.ts';
 import { messageJson, sessionJson } from './json.ts';
 import { outputClosed, writeJson, writeLine, writeText } from './print.ts';
+import { withServices } from './with-services.ts';
 
 export function addShow(program: Command): void {
   program
@@ -14,7 +15,7 @@ export function addShow(program: Command): void {
     .argument('<session>', 'its name, its id, or the beginning of one')
     .option('--json', 'as JSON: { session, messages }')
     .action((query: string, choice: { json?: boolean }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const session = await findSession(services, query);
         if (!session.ok) return session.problem;
         const transcript = await services.store.read(session.value.filePath, { signal: outputClosed });

@@ -6,8 +6,8 @@ import type { Stats, StatsSession, StatsSums } from '../core/stats.ts';
 import { rowText } from '../core/text/row.ts';
 import { fallbackTheme } from '../core/theme-file-fallback.ts';
 import type { Services } from '../run/services.ts';
-import { act } from './act.ts';
 import { outputClosed, write, writeJson } from './print.ts';
+import { withServices } from './with-services.ts';
 
 /** A page in a file or a pipe. */
 const usualWidth = 100;
@@ -19,7 +19,7 @@ export function addStats(program: Command): void {
     .description('count tokens, turns, sessions and cost, by model and by day, from the session files')
     .option('--json', 'as JSON, with every day')
     .action((choice: { json?: boolean }, command: Command) =>
-      act(command, (services) => printStats(services, choice.json === true)),
+      withServices(command, (services) => printStats(services, choice.json === true)),
     );
 }
 

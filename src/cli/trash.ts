@@ -5,10 +5,10 @@ import { problem } from '../core/problem.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
-import { act } from './act.ts';
 import { isoTime, sessionJson } from './json.ts';
 import { count } from './list.ts';
 import { remark, write, writeJson, writeLine } from './print.ts';
+import { withServices } from './with-services.ts';
 
 const day = 86_400_000;
 
@@ -19,7 +19,7 @@ export function addTrash(program: Command): void {
     .description('list what is in the trash: when it was deleted, and its name')
     .option('--json', 'as JSON')
     .action((choice: { json?: boolean }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const found = await services.store.listTrash();
         if (!found.ok) return found.problem;
         if (choice.json) {
@@ -40,7 +40,7 @@ export function addTrash(program: Command): void {
     .option('--older-than <days>', 'only what was deleted longer ago than this', count)
     .option('-y, --yes', 'without asking')
     .action((choice: { olderThan?: number; yes?: boolean }, command: Command) =>
-      act(command, async (services) => {
+      withServices(command, async (services) => {
         const found = await services.store.listTrash();
         if (!found.ok) return found.problem;
         const limit = choice.olderThan === undefined ? undefined : services.clock.now() - choice.olderThan * day;

@@ -1,36 +1,9 @@
-/** How a command's work is done: services opened, the work run, problems said, everything closed. */
-import type { Command } from 'commander';
-import { type Problem, type Result, sentence } from '../core/problem.ts';
+/** The sessions that a command works on: all of them, or the one that is named. */
+import type { Result } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { SessionList } from '../ports.ts';
 import type { Services } from '../run/services.ts';
-import { forShell } from './for-shell.ts';
-import { type Globals, readGlobals } from './globals.ts';
-import { complain, remark } from './print.ts';
-
-/** The work of a command; the problem that ended it, or nothing when all went well. */
-export type Work = (services: Services, globals: Globals) => Promise<Problem | undefined>;
-
-/** Runs `work` with services for the command's options. Faults of the settings are said, and do not stop it. */
-export async function act(command: Command, work: Work): Promise<void> {
-  const globals = readGlobals(command);
-  const services = await openServices(globals);
-  try {
-    // A wrong flag is wrong usage; a wrong setting was replaced by its default, and the work goes on.
-    const wrong = services.problems.find((problem) => problem.code === 'bad-argument');
-    for (const problem of services.problems) if (problem !== wrong) remark(sentence(problem));
-    const problem = wrong ?? (await work(services, globals));
-    if (problem) complain(forShell(problem));
-  } finally {
-    await services.close();
-  }
-}
-
-export async function openServices(globals: Globals): Promise<Services> {
-  const { createServices } = await import('../run/services.ts');
-  return createServices({ env: process.env, cwd: process.cwd(), ...globals });
-}
 
 /** All sessions, newest first, checked against the disk; the problem when the folder cannot be read. */
 export async function listAll(services: Services): Promise<Result<readonly SessionSummary[]>> {
@@ -58,7 +31,7 @@ function sessionsOf(list: SessionList): Result<readonly SessionSummary[]> {
   return list.problem ? { ok: false, problem: list.problem } : { ok: true, value: list.sessions };
 }
 
-/** The one session that is meant. */
+/** The one session that is named: by its id, a unique beginning of it, or its name. */
 export async function findSession(services: Services, query: string): Promise<Result<SessionSummary>> {
   const sessions = await listAll(services);
   return sessions.ok ? resolveSession(sessions.value, query) : sessions;

@@ -1,13 +1,13 @@
 /** An answer on its way to standard output: harmless on a terminal, untouched into a pipe, ending with one newline. */
 import { createSanitizer } from '../core/text/sanitize.ts';
 
-export interface Speech {
+export interface AnswerPrinter {
   push(delta: string): void;
   /** Ends the last line, if anything was said. */
   end(): void;
 }
 
-export function createSpeech(write: (text: string) => void): Speech {
+export function createAnswerPrinter(write: (text: string) => void): AnswerPrinter {
   const sanitizer = process.stdout.isTTY ? createSanitizer({ keepTabs: true }) : undefined;
   let last = '';
   const put = (text: string) => {
