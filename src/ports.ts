@@ -173,9 +173,15 @@ export interface Passage {
 }
 
 /** What the `offline` provider answers from. */
+/** What reprise says about itself: shown are title and text (Markdown); `words` are what else people call it, to be found by. */
+export interface HelpTopic {
+  readonly title: string;
+  readonly text: string;
+  readonly words?: string;
+}
+
 export interface OfflineSources {
-  /** Help topics of reprise itself: title and text. */
-  readonly help: readonly { readonly title: string; readonly text: string }[];
+  readonly help: readonly HelpTopic[];
   findPassages(query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]>;
 }
 

@@ -1,12 +1,14 @@
 /** What the embedded provider says: help topics and past passages that share words with the question, as Markdown. */
 import { speakerOf } from '../core/session.ts';
 import { dayOf } from '../core/stats-day.ts';
-import type { OfflineSources, Passage } from '../ports.ts';
+import type { HelpTopic, OfflineSources, Passage } from '../ports.ts';
 
 /** Begins every answer; passages that begin so are its own earlier answers and are not quoted again. */
 const heading = '**Offline** · no language model is connected';
 
 const mostTopics = 2;
+/** A second topic is said when it fits nearly as well as the first. */
+const leastBeside = 0.65;
 const longestQuote = 320;
 
 /** Words that say nothing about what a question is about. */
@@ -58,30 +60,41 @@ function tellingWords(text: string): readonly string[] {
   return [...new Set(words.filter((word) => !stopWords.has(word)))].slice(0, 12);
 }
 
-/** Topics by shared words; a word in the title counts more, a word that stands in many topics less. */
-function fittingTopics(words: readonly string[], help: OfflineSources['help']): OfflineSources['help'] {
-  const indexed = help.map((topic) => ({ topic, title: wordSet(topic.title), text: wordSet(topic.text) }));
-  const scored = indexed.map(({ topic, title, text }) => {
+/** How much of what a question is about its topic must share: a chance word does not make an answer. */
+const leastShare = 0.3;
+
+/** Topics by shared words: one in the title or in what else people call it counts more, one of many topics less. */
+function fittingTopics(words: readonly string[], help: readonly HelpTopic[]): readonly HelpTopic[] {
+  const indexed = help.map((topic) => ({
+    topic,
+    named: wordSet(`${topic.title} ${topic.words ?? ''}`),
+    text: wordSet(topic.text),
+  }));
+  const weighed = [...wordSet(words.join(' '))].map((word) => {
+    const spread = indexed.filter(({ named, text }) => named.has(word) || text.has(word)).length;
+    return { word, weight: Math.log(1 + help.length / Math.max(1, spread)) };
+  });
+  const asked = weighed.reduce((sum, { weight }) => sum + weight, 0);
+  const scored = indexed.map(({ topic, named, text }) => {
+    let shared = 0;
     let score = 0;
-    for (const word of words.map(stem)) {
-      const spread = indexed.filter((other) => other.title.has(word) || other.text.has(word)).length;
-      if (spread === 0) continue;
-      const weight = Math.log(1 + help.length / spread);
-      if (title.has(word)) score += 3 * weight;
-      else if (text.has(word)) score += weight;
+    for (const { word, weight } of weighed) {
+      if (!named.has(word) && !text.has(word)) continue;
+      shared += weight;
+      score += named.has(word) ? 3 * weight : weight;
     }
-    return { topic, score };
+    return { topic, score: shared < asked * leastShare ? 0 : score };
   });
   const best = Math.max(0, ...scored.map(({ score }) => score));
   return scored
-    .filter(({ score }) => score > 0 && score >= best / 2)
+    .filter(({ score }) => score > 0 && score >= best * leastBeside)
     .sort((a, b) => b.score - a.score)
     .slice(0, mostTopics)
     .map(({ topic }) => topic);
 }
 
 /** Of a list only the points that share the most words with the question, beside those of its title; else all of it. */
-function fittingText({ title, text: whole }: OfflineSources['help'][number], words: readonly string[]): string {
+function fittingText({ title, text: whole }: HelpTopic, words: readonly string[]): string {
   const text = whole.trim();
   const lines = text.split('\n');
   const titled = wordSet(title);

@@ -3,7 +3,7 @@ import { scopes } from '../app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
 import { displayKey } from '../app/keymap.ts';
 import { slashUsage } from '../app/slash.ts';
-import type { OfflineSources, Passage, SessionStore } from '../ports.ts';
+import type { HelpTopic, OfflineSources, Passage, SessionStore } from '../ports.ts';
 import { helpTopics } from './help-topics.ts';
 
 /** Sessions that are looked through for one question, newest first, and the time that may take. */
@@ -19,7 +19,7 @@ export function offlineSources(store: SessionStore): OfflineSources {
   };
 }
 
-function keyTopics(): readonly { readonly title: string; readonly text: string }[] {
+function keyTopics(): readonly HelpTopic[] {
   const panes = scopes.map((scope) => ({
     title: `Keys: ${scopeTitles[scope]}`,
     text: commands
