@@ -2,13 +2,9 @@
 import type { Environment } from '../core/environment.ts';
 import type { PriceData } from '../core/price.ts';
 import type { Problem, Result } from '../core/problem.ts';
-import { fail, ok } from '../core/problem.ts';
-import type { ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Theme } from '../core/theme.ts';
-import type { Clock, Found, Provider, SessionStore } from '../ports.ts';
-import type { Choice } from '../providers/choose.ts';
-import type { Server } from '../providers/destination.ts';
+import type { Clock, SessionStore } from '../ports.ts';
 import type { Disk } from '../store/disk.ts';
 import { loadDraft, saveDraft } from '../store/drafts.ts';
 import { addPrompt, loadHistory } from '../store/history.ts';
@@ -16,6 +12,7 @@ import { findPaths, type Paths } from '../store/paths.ts';
 import { loadSettings, type Origins } from '../store/settings.ts';
 import { loadSmallFile, saveSmallFile } from '../store/small-file.ts';
 import { createStore } from '../store/store.ts';
+import { type Answerers, createAnswerers } from './answerers.ts';
 import { systemClock } from './clock.ts';
 import { packageVersion, themesFolder } from './package.ts';
 
@@ -32,15 +29,7 @@ export interface ServiceOptions {
   readonly disk?: Disk;
 }
 
-/** Who answers, ready to be asked. */
-export interface ChosenProvider {
-  readonly provider: Provider;
-  /** Empty: the server's own first model. */
-  readonly model: string;
-  readonly from: Choice['from'];
-}
-
-export interface Services {
+export interface Services extends Answerers {
   /** As they are now: `saveSetting` changes them. */
   readonly settings: Settings;
   readonly origins: Origins;
@@ -52,21 +41,6 @@ export interface Services {
   readonly env: Environment;
   readonly clock: Clock;
   readonly store: SessionStore;
-  provider(name: ProviderName): Promise<Provider>;
-  /** By flags, environment, the session, the settings, what was found; `offline` where nothing is named. */
-  choose(
-    flags: { readonly provider?: string; readonly model?: string },
-    session?: { readonly provider: string; readonly model: string },
-    found?: readonly Found[],
-  ): Promise<Result<ChosenProvider>>;
-  /** The same choice by name: nothing of the provider is loaded. */
-  chooseName(flags: {
-    readonly provider?: string;
-    readonly model?: string;
-  }): Promise<Result<{ readonly provider: ProviderName; readonly model: string }>>;
-  /** Where each provider's requests go just now, or why there is nowhere to send them. */
-  servers(): Promise<readonly Server[]>;
-  detect(signal: AbortSignal): Promise<readonly Found[]>;
   saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
   /** A theme by name; `auto` is the default of the kind. Always gives one; the problem says why it is another. */
   loadTheme(name: string, kind: 'dark' | 'light'): Promise<{ readonly theme: Theme; readonly problem?: Problem }>;
@@ -99,23 +73,15 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     ...(options.disk ? { disk: options.disk } : {}),
   });
   const closing = new AbortController();
-  const providers = new Map<ProviderName, Promise<Provider>>();
-  const provider = (name: ProviderName): Promise<Provider> => {
-    let known = providers.get(name);
-    if (!known) {
-      known = makeProvider(name);
-      providers.set(name, known);
-    }
-    return known;
-  };
-  const makeProvider = async (name: ProviderName): Promise<Provider> => {
-    const [{ createProvider }, { offlineSources }, { readAttachment }] = await Promise.all([
-      import('../providers/registry.ts'),
-      import('./offline-sources.ts'),
-      import('./attachments.ts'),
-    ]);
-    return createProvider(name, loaded.settings, { env, offlineSources: offlineSources(store), readAttachment });
-  };
+  const { forget, ...answerers } = createAnswerers({
+    env,
+    store,
+    settings: () => loaded.settings,
+    useServer(baseUrl) {
+      const { settings } = loaded;
+      loaded = { ...loaded, settings: { ...settings, compatible: { ...settings.compatible, baseUrl } } };
+    },
+  });
   return {
     env,
     get settings() {
@@ -131,45 +97,14 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     cwd,
     clock,
     store,
-    provider,
-    async choose(wishes, session, found = []) {
-      const { chooseProvider } = await import('../providers/choose.ts');
-      const choice = chooseProvider({
-        flags: wishes,
-        env,
-        settings: loaded.settings,
-        found,
-        ...(session ? { session } : {}),
-      });
-      if (!choice.ok) return fail(choice.problem);
-      const { baseUrl, model, from } = choice.value;
-      if (baseUrl !== undefined) {
-        loaded = {
-          ...loaded,
-          settings: { ...loaded.settings, compatible: { ...loaded.settings.compatible, baseUrl } },
-        };
-        providers.delete('compatible');
-      }
-      return ok({ provider: await provider(choice.value.provider), model, from });
-    },
-    async chooseName(wishes) {
-      const { chooseProvider } = await import('../providers/choose.ts');
-      return chooseProvider({ flags: wishes, env, settings: loaded.settings, found: [] });
-    },
-    async servers() {
-      const { listServers } = await import('../providers/destination.ts');
-      return listServers(loaded.settings, env);
-    },
-    async detect(signal) {
-      const { detect } = await import('../providers/detect.ts');
-      return detect(env, loaded.settings, AbortSignal.any([signal, closing.signal]));
-    },
+    ...answerers,
+    detect: (signal) => answerers.detect(AbortSignal.any([signal, closing.signal])),
     async saveSetting(path, value) {
       const { saveSetting } = await import('../store/settings-save.ts');
       const saved = await saveSetting(paths.configFile, path, value);
       if (saved.ok) {
         loaded = await loadSettings({ configFile: paths.configFile, env, flags });
-        providers.clear();
+        forget();
       }
       return saved;
     },
