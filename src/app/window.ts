@@ -13,9 +13,6 @@ export interface Overflow {
   readonly model: string;
 }
 
-/** What estimates may be wrong by, when a part is chosen that has to fit. */
-const safeShare = 0.8;
-
 /** Undefined when the request fits, or when nobody knows how much the model's window holds. */
 export function overflow(
   state: State,
@@ -54,34 +51,7 @@ function tokensNeeded(messages: readonly Message[], system: string): number {
   return counted.usage.input + counted.usage.output + estimateRequest(messages.slice(at + 1), '');
 }
 
-/**
- * How many of the first messages a request to sum them up can hold: all of them where no window is known. `most` tokens
- * of messages, where it is given.
- */
-export function fittingLength(
-  state: State,
-  one: Conversation,
-  messages: readonly Message[],
-  request: Message,
-  most = Number.POSITIVE_INFINITY,
-): number {
-  const window = windowOf(state, one, one.model);
-  const room = Math.min(most + estimateRequest([request], ''), (window ?? Number.POSITIVE_INFINITY) * safeShare);
-  if (room === Number.POSITIVE_INFINITY) return messages.length;
-  const fits = (length: number) =>
-    estimateRequest([...messages.slice(0, length), request], one.transcript.system) <= room;
-  if (fits(messages.length)) return messages.length;
-  let from = 0;
-  let to = messages.length;
-  // `from` fits (or is nothing at all), `to` does not.
-  while (to - from > 1) {
-    const middle = Math.floor((from + to) / 2);
-    if (fits(middle)) from = middle;
-    else to = middle;
-  }
-  return from;
-}
-
-function windowOf(state: State, one: Conversation, model: string): number | undefined {
+/** Tokens that the window of a conversation's model holds; undefined where nobody knows. */
+export function windowOf(state: State, one: Conversation, model = one.model): number | undefined {
   return state.modelFacts.get(factsKey(one.provider, model))?.contextWindow;
 }

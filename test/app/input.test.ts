@@ -6,6 +6,7 @@ import { update } from '../../src/app/update.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { FakeWorld } from '../support/fake-world.ts';
+import { screenText } from '../support/golden.ts';
 import { SampleWorld } from '../support/sample-world.ts';
 
 function paste(world: FakeWorld, text: string): void {
@@ -236,4 +237,38 @@ test('a session whose file could not be made gives back what was sent and what w
   assert.equal(world.state.overlay.kind, 'problem');
   const box = world.state.inputs.get('');
   assert.equal(box ? editorText(box) : '', 'first\n\nand more');
+});
+
+test('a text that is taller than its box says at the right edge where it goes on', () => {
+  const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
+  world.keys('3');
+  const edges = () => {
+    const pane = view(world.state).panes.find(({ name }) => name === 'input');
+    return (pane?.rows ?? []).slice(1).map((row) =>
+      row
+        .map((span) => span.text)
+        .join('')
+        .at(-1),
+    );
+  };
+  const lines = Array.from({ length: 12 }, (_, i) => `line ${i}`);
+  for (const [i, line] of lines.entries()) {
+    if (i > 0) world.keys('M-enter');
+    world.type(line);
+  }
+  assert.deepEqual(edges(), ['↑', ...Array(7).fill(' ')]);
+  world.keys(...Array(8).fill('up'));
+  assert.deepEqual(edges(), ['↑', ...Array(6).fill(' '), '↓']);
+  world.keys(...Array(3).fill('up'));
+  assert.deepEqual(edges(), [...Array(7).fill(' '), '↓']);
+});
+
+test('what a slash command becomes is said before any figure', () => {
+  const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
+  world.keys('enter');
+  const footer = () => screenText(view(world.state)).at(-1) ?? '';
+  assert.match(footer(), /↑/);
+  world.type('/mod');
+  assert.match(footer(), /Tab completes +\/model \[MODEL\] +choose the model/);
+  assert.doesNotMatch(footer(), /↑/);
 });

@@ -1,19 +1,15 @@
 /** Summing up: the model writes what is needed to go on, later requests begin there, everything stays in the file. */
-import type { Message } from '../../core/session.ts';
 import { coverable } from '../../core/summary.ts';
-import { estimateRequest } from '../../core/tokens.ts';
+import { firstIsTooLong, toSummaryRequest } from '../../core/summary-request.ts';
 import { branch } from '../../core/tree.ts';
 import { replyStreams } from '../commands/reasons.ts';
 import { followingEnd, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Given, State } from '../state.ts';
 import { type Step, say } from '../step.ts';
-import { fittingLength } from '../window.ts';
+import { windowOf } from '../window.ts';
 import { startReply } from './queue.ts';
 import { makeReady } from './wish.ts';
-
-export const summaryRequest =
-  'Sum up this conversation so that it can go on from your summary alone: what was asked, what was decided and why, what is open, and every name, number, path and piece of code that is still needed. Write only the summary.';
 
 /**
  * Lets the model sum up the branch. With `messageId`, an earlier summary, it is written once more beside that one. When
@@ -37,8 +33,7 @@ export function compact(state: State, given: Given, one: Conversation, messageId
     viewport: { ...now.viewport, ...followingEnd },
   }));
   return (
-    sumUp(headed, given, one.id, earlier ? earlier.parent : one.transcript.head) ??
-    say(state, 'The first message alone is too long to be summed up by this model.', 'error')
+    sumUp(headed, given, one.id, earlier ? earlier.parent : one.transcript.head) ?? say(state, firstIsTooLong, 'error')
   );
 }
 
@@ -48,32 +43,24 @@ export function compact(state: State, given: Given, one: Conversation, messageId
  */
 export function sumUpLess(state: State, given: Given, one: Conversation, parent: string | null): Step | undefined {
   const path = branch(one.transcript, parent);
-  const covered = path.slice(0, path.findIndex((message) => message.id === one.compacting) + 1);
-  return sumUp(state, given, one.id, parent, estimateRequest(covered, one.transcript.system) / 2);
+  const refused = path.findIndex((message) => message.id === one.compacting) + 1;
+  return sumUp(state, given, one.id, parent, refused);
 }
 
-/** Asks for a summary of the branch that ends at `parent`, of `most` tokens; undefined when not one message fits. */
-function sumUp(state: State, given: Given, id: string, parent: string | null, most?: number): Step | undefined {
+/** Asks for a summary of the branch that ends at `parent`, `refused` as in `SummaryRoom`; undefined when not one message fits. */
+function sumUp(state: State, given: Given, id: string, parent: string | null, refused?: number): Step | undefined {
   const one = state.conversations.get(id);
   if (!one) return undefined;
   const path = branch(one.transcript, parent);
-  const covered = path.slice(0, coverable(path));
-  const request: Message = {
-    id: given.newId('msg'),
-    parent,
-    seq: (path.at(-1)?.seq ?? 0) + 1,
-    role: 'user',
-    content: summaryRequest,
-    timestamp: given.now,
-  };
-  const fitting = covered.slice(0, fittingLength(state, one, covered, request, most));
-  const last = fitting.at(-1);
-  if (!last) return undefined;
+  const asked = { id: given.newId('msg'), timestamp: given.now };
+  const room = { window: windowOf(state, one), ...(refused === undefined ? {} : { refused }) };
+  const request = toSummaryRequest(path, one.transcript.system, asked, room);
+  if (!request) return undefined;
   const next = withConversation(state, id, (now) => ({
     ...now,
-    compacting: last.id,
-    answersNext: now.answersNext && covered.length < path.length,
+    compacting: request.summaryOf,
+    answersNext: now.answersNext && coverable(path) < path.length,
     transcript: { ...now.transcript, head: parent },
   }));
-  return startReply(next, given, id, parent, { messages: [...fitting, request] });
+  return startReply(next, given, id, parent, { messages: request.messages });
 }

@@ -11,12 +11,12 @@ import { span } from './rows.ts';
 
 /** In order of weight: the caller shows as many as fit. */
 export function footerHints(state: State): readonly Row[] {
-  return answerHints(state) ?? slashHints(state) ?? commandHints(state);
+  return answerHints(state) ?? commandHints(state);
 }
 
-/** What a question, a choice or a filter is answered with, and how it is left; undefined when nothing is asked. */
+/** What a question, a choice, a filter or a slash command is answered with, and how it is left; undefined when nothing is asked. */
 export function answerHints(state: State): readonly Row[] | undefined {
-  return overlayHints(state) ?? filterHints(state);
+  return overlayHints(state) ?? filterHints(state) ?? slashHints(state);
 }
 
 function hint(state: State, key: string, word: string): Row {

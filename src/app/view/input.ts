@@ -6,13 +6,13 @@ import { textWidth } from '../../core/text/width.ts';
 import type { Style } from '../../core/theme.ts';
 import { shownConversation } from '../conversation.ts';
 import type { Held } from '../conversation-state.ts';
-import { layoutEditor } from '../editor/editor.ts';
+import { type EditorLayout, layoutEditor } from '../editor/editor.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName, withKey } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { inputEditor } from '../update/input.ts';
 import { inputMargin, inputWidth } from './regions.ts';
-import { between, fill, span } from './rows.ts';
+import { between, span } from './rows.ts';
 
 /** What waits, and how to go on with it: the last row says why it waits for the user, where it does. */
 export function queuePane(state: State, rect: Rect): Pane {
@@ -72,11 +72,23 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
   const pane: Pane = {
     name: 'input',
     rect,
-    rows: [line, ...rows.map((row) => fill(row, rect.width, styles.input))],
+    rows: [line, ...rows.map((row, i) => withMore(state, row, moreAt(laidOut, i), rect.width))],
     background: styles.input,
   };
   const caret = focused ? { x: rect.x + inputMargin + laidOut.caret.x, y: rect.y + 1 + laidOut.caret.y } : null;
   return { pane, caret };
+}
+
+/** What the text has beyond the rows that are shown, at the first of them and at the last. */
+function moreAt({ rows, above, below }: EditorLayout, row: number): string {
+  if (above && row === 0) return '↑';
+  return below && row === rows.length - 1 ? '↓' : '';
+}
+
+/** In the last column, which the text leaves free. */
+function withMore(state: State, row: Row, more: string, width: number): Row {
+  const { styles } = state.look.theme;
+  return between(row, more === '' ? [] : [span(more, styles.placeholder)], width, styles.input);
 }
 
 /** The line tells of an edit for as long as it lasts: sent unseen, a message would stand beside an earlier one. */

@@ -2,6 +2,7 @@
 import type { Row } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import type { Frame, Pane } from '../frame.ts';
 import type { Overlay } from '../overlay-state.ts';
@@ -68,6 +69,8 @@ function itemRow(state: State, row: PickerRow, width: number, noted: boolean): R
     ...highlighted(cleaned, cleaned === item.label ? row.ranges : [], label, match),
   ];
   const detail = sanitize(item.disabled ?? item.detail ?? '');
-  const right = detail === '' ? [] : [span(` ${cutToWidth(detail, Math.floor(width * 0.6))} `, quiet)];
+  // A long label gives way to its detail, but a short one leaves it all the room there is.
+  const room = Math.max(Math.floor(width * 0.6), width - rowWidth(left) - 3);
+  const right = detail === '' ? [] : [span(` ${cutToWidth(detail, room)} `, quiet)];
   return between(left, right, width, base);
 }

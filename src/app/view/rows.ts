@@ -2,7 +2,7 @@
 import type { Row, Span } from '../../core/span.ts';
 import { addStyle } from '../../core/style.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
-import { rowWidth } from '../../core/text/row.ts';
+import { rowText, rowWidth } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Style, Theme } from '../../core/theme.ts';
 
@@ -10,25 +10,33 @@ export function span(text: string, style: Style): Span {
   return { text, style };
 }
 
-/** The row cut or padded to exactly `width` cells. */
+/** The row cut or padded to exactly `width` cells. Where words are cut off, the last cell says so. */
 export function fill(row: Row, width: number, background: Style): Row {
-  const out: Span[] = [];
+  const missing = width - rowWidth(row);
+  if (missing === 0) return row;
+  if (missing > 0) return [...row, span(' '.repeat(missing), background)];
+  const [head, rest] = divided(row, width);
+  if (rest.trim() === '') return fill(head, width, background);
+  const [kept] = divided(row, width - 1);
+  const sign = width > 0 ? [span('…', row[kept.length === 0 ? 0 : kept.length - 1]?.style ?? background)] : [];
+  return fill([...kept, ...sign], width, background);
+}
+
+/** What fits in `width` cells, and the text of what does not. */
+function divided(row: Row, width: number): readonly [head: Row, rest: string] {
+  const head: Span[] = [];
   let left = width;
-  for (const one of row) {
-    if (left <= 0) break;
+  for (const [i, one] of row.entries()) {
     const cells = textWidth(one.text);
-    if (cells <= left) {
-      out.push(one);
-      left -= cells;
-    } else {
-      const text = cutToWidth(one.text, left, left > 1 ? '…' : '');
-      out.push({ text, style: one.style });
-      left -= textWidth(text);
-      break;
+    if (cells > left) {
+      const text = cutToWidth(one.text, Math.max(0, left), '');
+      if (text !== '') head.push(span(text, one.style));
+      return [head, one.text.slice(text.length) + rowText(row.slice(i + 1))];
     }
+    head.push(one);
+    left -= cells;
   }
-  if (left > 0) out.push({ text: ' '.repeat(left), style: background });
-  return out;
+  return [head, ''];
 }
 
 /**
