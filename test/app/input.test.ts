@@ -267,8 +267,8 @@ test('what a slash command becomes is said before any figure', () => {
   const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
   world.keys('enter');
   const footer = () => screenText(view(world.state)).at(-1) ?? '';
-  assert.match(footer(), /↑/);
+  assert.match(footer(), /context/);
   world.type('/mod');
   assert.match(footer(), /Tab completes +\/model \[MODEL\] +choose the model/);
-  assert.doesNotMatch(footer(), /↑/);
+  assert.doesNotMatch(footer(), /context/);
 });
