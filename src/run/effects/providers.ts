@@ -1,10 +1,12 @@
 /** Who can answer: looking for keys and servers, listing models, keeping a key, facts about models. */
 import { factsKey } from '../../app/costs.ts';
-import { contextWindow, costOf } from '../../core/price.ts';
+import type { ModelFacts } from '../../app/state.ts';
+import { contextWindow, costOf, type PriceData } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
 import type { Usage } from '../../core/session.ts';
+import type { Settings } from '../../core/settings.ts';
 import { filled, vendors } from '../../providers/address.ts';
 import { firstTalker } from '../../providers/model-list.ts';
 import type { Services } from '../services.ts';
@@ -71,30 +73,32 @@ export function providerEffects(deps: EffectDeps): Handlers {
       for (const one of wanted) asked.add(factsKey(one.provider, one.model));
       const data = await services.prices();
       for (const { provider, model } of wanted) {
-        const { prices, contextWindows } = services.settings;
-        const window = contextWindow(model, provider, contextWindows, data);
-        /** Dollars per million tokens, by what so many cost: at many more, vendors may raise their prices. */
-        const price = (usage: Partial<Usage>): number | undefined => {
-          const cost = costOf(model, provider, { input: 0, output: 0, ...usage }, prices, data);
-          return cost === undefined ? undefined : (cost * 1_000_000) / 1000;
-        };
-        const inputPrice = price({ input: 1000 });
-        const outputPrice = price({ output: 1000 });
-        const cachedPrice = price({ input: 1000, cached: 1000 });
-        const cacheWritePrice = price({ input: 1000, cacheWritten: 1000 });
-        if (window === undefined && inputPrice === undefined) continue;
-        dispatch({
-          type: 'modelFacts',
-          key: factsKey(provider, model),
-          facts: {
-            ...(window === undefined ? {} : { contextWindow: window }),
-            ...(inputPrice === undefined ? {} : { inputPrice }),
-            ...(outputPrice === undefined ? {} : { outputPrice }),
-            ...(cachedPrice === undefined ? {} : { cachedPrice }),
-            ...(cacheWritePrice === undefined ? {} : { cacheWritePrice }),
-          },
-        });
+        const facts = factsOf(provider, model, services.settings, data);
+        if (facts) dispatch({ type: 'modelFacts', key: factsKey(provider, model), facts });
       }
     },
   };
+}
+
+/** Window and prices of a model, as far as they are known; undefined where nothing is. */
+function factsOf(
+  provider: string,
+  model: string,
+  { contextWindows, prices }: Settings,
+  data: PriceData,
+): ModelFacts | undefined {
+  /** Dollars per million tokens, by what a thousand cost: at many more, vendors may raise their prices. */
+  const price = (usage: Partial<Usage>): number | undefined => {
+    const cost = costOf(model, provider, { input: 0, output: 0, ...usage }, prices, data);
+    return cost === undefined ? undefined : (cost * 1_000_000) / 1000;
+  };
+  const asked: Record<keyof ModelFacts, number | undefined> = {
+    contextWindow: contextWindow(model, provider, contextWindows, data),
+    inputPrice: price({ input: 1000 }),
+    outputPrice: price({ output: 1000 }),
+    cachedPrice: price({ input: 1000, cached: 1000 }),
+    cacheWritePrice: price({ input: 1000, cacheWritten: 1000 }),
+  };
+  const facts = Object.entries(asked).filter((fact): fact is [string, number] => fact[1] !== undefined);
+  return facts.length === 0 ? undefined : Object.fromEntries(facts);
 }
