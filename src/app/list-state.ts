@@ -41,7 +41,7 @@ export function sessionAtCursor(list: ListState): SessionSummary | undefined {
   return place === undefined ? undefined : list.sessions[place];
 }
 
-/** The place of a session in `sessions`; of copies with one id the last. */
+/** The place of a session in `sessions`. */
 export function placeOf({ sessions }: ListState, id: string): number | undefined {
   let known = places.get(sessions);
   if (!known) {

@@ -77,8 +77,7 @@ interface Asked {
 
 function only(found: readonly SessionSummary[], { wanted, what, byId }: Asked): Result<SessionSummary> {
   const [first] = found;
-  // Copies of one file have one id, too: by either the newest is meant.
-  if (first && found.every(({ id }) => id === first.id)) return ok(first);
+  if (first && found.length === 1) return ok(first);
   const names = found.map(nameOf);
   const unique = new Set(names).size === names.length;
   const shown = found

@@ -7,6 +7,7 @@ export class SessionState {
   #head: Head;
   #transcript: Transcript;
   #shown: Transcript | undefined;
+  #goesBy: string | undefined;
 
   constructor(head: Head, transcript: Transcript) {
     this.#head = head;
@@ -23,7 +24,13 @@ export class SessionState {
   }
 
   summary(filePath: string, sizeBytes: number): SessionSummary {
-    return summarize(this.#head, { filePath, sizeBytes, foreign: false, damage: '' });
+    const summary = summarize(this.#head, { filePath, sizeBytes, foreign: false, damage: '' });
+    return this.#goesBy === undefined ? summary : { ...summary, id: this.#goesBy };
+  }
+
+  /** A copy of another session's file is known by an id that does not stand in it. */
+  goBy(id: string): void {
+    this.#goesBy = id;
   }
 
   /** Line 1 for a file of this size. */

@@ -7,6 +7,7 @@ import type { Clock, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
 import { acquireLock } from './lock.ts';
+import type { OwnIds } from './own-ids.ts';
 import { PartialWriter } from './partial.ts';
 import { createdLine, recoverSession } from './recover.ts';
 import { type HeldFile, HeldSession, type SessionParts } from './session.ts';
@@ -24,6 +25,7 @@ export interface StoreParts {
   readonly program: string | undefined;
   /** The sessions that are open in this store. */
   readonly open: Set<OpenSession>;
+  readonly ids: OwnIds;
 }
 
 /**
@@ -91,10 +93,12 @@ export async function openSession(parts: StoreParts, filePath: string): Promise<
     partial.inherit(interrupted.map((message) => message.id));
     if (interrupted.length === 0) await partial.close(true);
   }
+  const state = new SessionState(head, transcript);
+  state.goBy(await parts.ids.of(inside.value, state.summary(inside.value, 0).id));
   const session = hold(parts, {
     disk,
     now: () => clock.now(),
-    state: new SessionState(head, transcript),
+    state,
     partial,
     notes,
     held: { file, lock: lock.value },

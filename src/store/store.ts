@@ -2,10 +2,11 @@
 import path from 'node:path';
 import { ok, type Result } from '../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../core/session.ts';
-import type { Clock, OpenSession, SessionStore } from '../ports.ts';
+import type { Clock, OpenSession, SessionList, SessionStore } from '../ports.ts';
 import { type Disk, diskProblem, nodeDisk } from './disk.ts';
 import { listSessions } from './list.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
+import { createOwnIds } from './own-ids.ts';
 import { readTranscript } from './reader.ts';
 import { createSession, openSession, type StoreParts } from './store-open.ts';
 import { readSummary } from './summary.ts';
@@ -29,6 +30,9 @@ export function createStore(options: StoreOptions): SessionStore {
   const directory = path.resolve(options.directory);
   const disk = options.disk ?? nodeDisk;
   const open = new Set<OpenSession>();
+  const ids = createOwnIds(disk, () => [...open].map((session) => session.summary));
+  const own = async (summary: Result<SessionSummary>): Promise<Result<SessionSummary>> =>
+    summary.ok ? ok({ ...summary.value, id: await ids.of(summary.value.filePath, summary.value.id) }) : summary;
   const parts: StoreParts = {
     directory,
     disk,
@@ -36,18 +40,26 @@ export function createStore(options: StoreOptions): SessionStore {
     sync: options.sync !== 'none',
     program: options.version,
     open,
+    ids,
   };
   return {
     directory,
-    list: (listOptions) =>
-      listSessions(directory, { ...listOptions, ...(options.cacheFile ? { cacheFile: options.cacheFile } : {}) }),
-    summary: (filePath) => readSummary(filePath, disk),
+    async list({ onUpdate, ...listOptions } = {}) {
+      const owned = (list: SessionList): SessionList => ({ ...list, sessions: ids.ofList(list.sessions) });
+      const listed = await listSessions(directory, {
+        ...listOptions,
+        ...(onUpdate ? { onUpdate: (list) => onUpdate(owned(list)) } : {}),
+        ...(options.cacheFile ? { cacheFile: options.cacheFile } : {}),
+      });
+      return owned(listed);
+    },
+    summary: async (filePath) => own(await readSummary(filePath, disk)),
     read: (filePath, readOptions) => readTranscript(filePath, readOptions, disk),
     create: (init) => createSession(parts, init),
     open: (filePath) => openSession(parts, filePath),
     note: (filePath, event, tell) => noteOn(parts, filePath, event, tell),
     trash: (filePaths) => trashSessions(directory, filePaths, options.clock.now(), disk),
-    restore: (trashPaths) => restoreSessions(directory, trashPaths, disk),
+    restore: async (trashPaths) => Promise.all((await restoreSessions(directory, trashPaths, disk)).map(own)),
     listTrash: () => listTrash(directory, disk),
     emptyTrash: (olderThan) => emptyTrash(directory, olderThan, disk),
     watch: (onChange, knownFiles) => watchFolder(directory, onChange, { knownFiles }),

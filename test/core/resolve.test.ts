@@ -36,14 +36,6 @@ test('a name that is also the beginning of another one still names its own sessi
   assert.equal(found.ok && found.value.id, 'sess_1');
 });
 
-test('copies of one file have one name and one id: either names the first of the list, the newest', () => {
-  const copies = [1, 2].map((n) => ({ ...session('sess_1', 'blog'), filePath: `/s/${n}.jsonl` }));
-  for (const query of ['blog', 'sess_1', 'blo', 'sess_']) {
-    const found = resolveSession(copies, query);
-    assert.equal(found.ok && found.value.filePath, '/s/1.jsonl', query);
-  }
-});
-
 test('what fits several sessions lists them: by name, or by id where the names are the same', () => {
   const prefix = refused('react');
   assert.equal(prefix.code, 'session-ambiguous');
