@@ -1,9 +1,8 @@
 /** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
-import { summaryRequest } from '../app/update/compact.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
 import { isNewAnswerer, type Message, type NewMessage } from '../core/session.ts';
-import { coverable } from '../core/summary.ts';
+import { firstIsTooLong, toSummaryRequest } from '../core/summary-request.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
 import { makeTitle } from '../run/titles.ts';
 
@@ -56,25 +55,28 @@ export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: H
 
 /**
  * Asks for a summary of everything so far but a prompt that has no answer yet; later requests begin with it, and what was
- * before stays in the file. Where that is longer than the model reads, half of it is summed up, and the rest goes along.
+ * before stays in the file. Where that is longer than the model reads (`window` in tokens, where it is known), a part of it
+ * is summed up, and the rest goes along.
  */
-export async function summarize(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
-  const { messages } = talk;
-  let covered = messages.slice(0, coverable(messages));
+export async function summarize(
+  talk: Talk,
+  window: number | undefined,
+  clock: Clock,
+  signal: AbortSignal,
+  hearing: Hearing,
+): Promise<Answer> {
+  const { messages, system } = talk;
+  if (messages.length === 0) return { talk, problem: problem('bad-request', 'There is nothing to sum up yet.') };
+  let given: Answer = { talk, problem: problem('context-too-long', firstIsTooLong) };
+  let refused: number | undefined;
   for (;;) {
-    const last = covered.at(-1);
-    if (!last) return { talk, problem: problem('bad-request', 'There is nothing to sum up yet.') };
-    const request: Message = {
-      id: clock.newId('msg'),
-      parent: last.id,
-      seq: last.seq + 1,
-      role: 'user',
-      content: summaryRequest,
-      timestamp: clock.now(),
-    };
-    const given = await receive(talk, [...covered, request], { summaryOf: last.id }, clock, signal, hearing);
-    if (given.reply || given.problem?.code !== 'context-too-long' || covered.length === 1) return given;
-    covered = covered.slice(0, Math.ceil(covered.length / 2));
+    const asked = { id: clock.newId('msg'), timestamp: clock.now() };
+    const room = { window, ...(refused === undefined ? {} : { refused }) };
+    const request = toSummaryRequest(messages, system, asked, room);
+    if (!request) return given;
+    given = await receive(talk, request.messages, { summaryOf: request.summaryOf }, clock, signal, hearing);
+    if (given.reply || given.problem?.code !== 'context-too-long') return given;
+    refused = request.messages.length - 1;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { outputClosed, say, write } from './print.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
-import { promptWithFiles, sendPrompt } from './send-prompt.ts';
+import { promptWithFiles, sendPrompt, windowOf } from './send-prompt.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
 /** Talks until `exit`, the end of the input, or a signal; then everything is saved. */
@@ -91,12 +91,13 @@ function refuse(state: PlainState, text: string, problem: Problem): Step {
 
 /** Prints the answer to the last message, or the summary, while it comes. */
 async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 'summary'): Promise<Step> {
+  const { services, talk } = state;
   const printer = createAnswerPrinter(write);
-  const given: Answer = await prompts.interruptible((signal) =>
-    (what === 'summary' ? summarize : answer)(state.talk, state.services.clock, signal, {
-      ...hearing(),
-      text: (delta) => printer.push(delta),
-    }),
+  const heard: Hearing = { ...hearing(), text: (delta) => printer.push(delta) };
+  const given: Answer = await prompts.interruptible(async (signal) =>
+    what === 'summary'
+      ? summarize(talk, await windowOf(talk, services), services.clock, signal, heard)
+      : answer(talk, services.clock, signal, heard),
   );
   printer.end();
   const { problem } = given;

@@ -55,10 +55,15 @@ async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: s
   const last = messages.at(-1);
   const message: Message = { ...prompt, id: '', parent: last?.id ?? null, seq: 0, role: 'user', timestamp: 0 };
   const sent = [...messages, message];
-  const own = services.settings.contextWindows;
-  const known = contextWindow(model, provider.name, own);
-  if (known === undefined && !overflowOf(sent, system, surelyFits, model)) return undefined;
-  const window = known ?? contextWindow(model, provider.name, own, await services.prices());
+  const own = contextWindow(model, provider.name, services.settings.contextWindows);
+  if (own === undefined && !overflowOf(sent, system, surelyFits, model)) return undefined;
+  const window = await windowOf(talk, services);
   const tooMuch = window === undefined ? undefined : overflowOf(sent, system, window, model);
   return tooMuch && problem('context-too-long', overflowSentence(tooMuch), next);
+}
+
+/** Tokens that the window of the talk's model holds; undefined where nobody knows. Loads the data set unless the settings say it. */
+export async function windowOf({ model, provider }: Talk, services: Services): Promise<number | undefined> {
+  const own = services.settings.contextWindows;
+  return contextWindow(model, provider.name, own) ?? contextWindow(model, provider.name, own, await services.prices());
 }

@@ -248,6 +248,22 @@ test('too long for a window that nobody knows: /compact sums up half, and /retry
   assert.match(last, /the gist[\s\S]*many words 3/);
 });
 
+test('too long for a window that is known: /compact sums up what fits, and asks once', async (t) => {
+  const server = await openServer(t, ({ raw }) => ({ text: raw.includes('Sum up this') ? 'the gist' : 'fine' }));
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  writeFileSync(join(cli.home, 'config.json'), JSON.stringify({ contextWindows: { m: 300 } }));
+  const long = 'many words '.repeat(20).trim();
+  await cli.ok([...plain, '-n', 'tight'], { input: `${long}\n${long} 2\n${long} 3\n${long} 3\n/compact\n` });
+  const asked = server.requests.filter(({ raw }) => raw.includes('Sum up this'));
+  assert.equal(asked.length, 1);
+  assert.match(asked[0]?.raw ?? '', /many words 2/);
+  assert.doesNotMatch(asked[0]?.raw ?? '', /many words 3/);
+});
+
 test('@path attaches a file as in the dashboard; what is not there is said, and sent as text the second time', async (t) => {
   const server = await openServer(t, [{ text: ['read'] }, { text: ['as text'] }]);
   const cli = createCli(t, {
