@@ -31,6 +31,19 @@ const cursorId = (world: SampleWorld): string | undefined => sessionAtCursor(wor
 const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
 
 describe('rows', () => {
+  test('the sign of a fork stays where its title is cut: it may be all that tells it from its origin', () => {
+    const origin = summary({ id: 'sess_o', title: 'a name that is far too long' });
+    const forkedFrom = { sessionId: origin.id, name: origin.title, messageId: null };
+    const fork = summary({ id: 'sess_p', title: `${origin.title}-fork`, forkedFrom });
+    const short = summary({ id: 'sess_q', title: 'short', forkedFrom });
+    const world = new SampleWorld({ sessions: [origin, fork, short] });
+    const shown = rows(world).slice(1, 4);
+    assert.deepEqual(
+      shown.map((row) => row.slice(4, -5).trimEnd()),
+      ['a name that is far t…', 'a name that is far… ⑂', 'short ⑂'],
+    );
+  });
+
   test('each status has its own sign, and nothing else stands in its cell', () => {
     const world = new SampleWorld({ size: { columns: 120, rows: 30 } });
     world.send({ type: 'holdersKnown', holders: new Map([['sess_f', 'pid 1 on desk']]) });

@@ -3,6 +3,7 @@ import type { SessionSummary } from '../../core/session.ts';
 import { answererOf } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
+import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Style, ThemeToken } from '../../core/theme.ts';
@@ -10,7 +11,7 @@ import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
 import { formatAge, formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
-import { between, highlighted, span, stressed } from './rows.ts';
+import { between, fill, highlighted, span, stressed } from './rows.ts';
 
 /** The sign of each status; the colour says it again, never alone. */
 const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
@@ -75,10 +76,13 @@ function sessionRow(state: State, session: SessionSummary, { width, isCursor, pl
     span(sign, paint(styles[token])),
     ...pinOrMark(state, session, paint),
     ...highlighted(title, ranges, own, isCursor ? stressStyle(base, stressed) : styles.match),
-    ...(session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : []),
   ];
   const right = [span(`${columnText(state, session, columnsFor(state, width))} `, paint(styles.dim))];
-  return between(left, right, width, base);
+  // A fork bears the name of what it was made from: its sign stays where the title is cut.
+  const fork = session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : [];
+  const room = width - rowWidth(right) - rowWidth(fork);
+  const titled = rowWidth(left) <= room ? left : fill(left, room, base);
+  return between([...titled, ...fork], right, width, base);
 }
 
 /** A mark hides the pin, and that the session is archived; never the status. */
