@@ -129,7 +129,7 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
   }
 }
 
-const nextStep = 'Nothing was sent. Correct the name after @, or press Enter again to send it as plain text.';
+const nextStep = 'Nothing was sent. Correct the name after @, or send it once more as plain text.';
 
 function unusable(message: string, next = nextStep, detail = ''): Result<never> {
   return fail(problem('attachment-unusable', message, next, detail === '' ? {} : { detail }));

@@ -42,6 +42,17 @@ describe('keys of the user', () => {
     assert.match(screenText(view(world.state)).at(-1) ?? '', /; z takes it back/);
   });
 
+  test('are named in the sentences that say what to press', () => {
+    const world = new SampleWorld({ settings: { keys: { 'app.interrupt': ['f6'], 'transcript.right': ['f7'] } } });
+    const said: string[] = [];
+    for (const key of ['f6', '2', 'w', 'w']) {
+      world.keys(key);
+      said.push(world.state.toast?.text ?? '');
+    }
+    assert.equal(said[0], 'Press F6 again to quit.');
+    assert.ok(said.includes('Code lines stay whole; F7 shows more of them.'));
+  });
+
   test('none at all: the command is left to the palette', () => {
     const world = new SampleWorld({ settings: { keys: { 'app.quit': [] } } });
     world.keys('q');

@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 export const noSessionAtCursor = 'There is no session under the cursor.';
 export const nothingShown = 'No session is shown; pick one in the list.';
 export const writtenElsewhere = 'Another process writes this session; fork it to go your own way.';
-export const replyStreams = 'A reply is streaming; stop it with Esc first.';
+export const replyStreams = 'A reply is streaming; Ctrl+C stops it.';
 export const notListed = 'That session is not in the list any more.';
 
 export function needsSession(state: State): string | null {

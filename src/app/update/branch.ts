@@ -7,6 +7,7 @@ import { branch, followingEnd, shownConversation, withConversation } from '../co
 import type { Conversation, Wish } from '../conversation-state.ts';
 import { createEditor, isEmptyEditor } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
+import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
@@ -162,12 +163,16 @@ function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'vari
   const notReady = makeReady(state, one, meant, { writing: one.access.kind === 'opening', whole: true });
   if (notReady) return notReady;
   // The request for what is being stored goes out for the branch that is shown now.
-  if (one.reply || one.storing) return say(state, 'A reply is on its way; stop it with Esc first.', 'error');
+  if (one.reply || one.storing) return say(state, replyStreams, 'error');
   const { messages } = one.transcript;
   const hasVariants = (message: Message | undefined): message is Message =>
     message !== undefined && variants(messages, message.id).length > 1;
   const message = hasVariants(at) ? at : branch(one).findLast(hasVariants);
-  if (!message) return say(state, 'There are no variants here; . answers again, e edits a prompt.');
+  if (!message) {
+    const again = withKey(state, 'transcript.regenerate', (key) => `; ${key} answers again`);
+    const edit = withKey(state, 'transcript.edit', (key) => `; ${key} edits a prompt`);
+    return say(state, `There are no variants here${again}${edit}.`);
+  }
   const all = variants(messages, message.id);
   const place = all.findIndex((other) => other.id === message.id);
   const other = all[(place + wish.by + all.length) % all.length];

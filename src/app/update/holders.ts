@@ -1,5 +1,6 @@
 /** Who else holds sessions: the rows show it, and whoever watches one is told when it is free. */
 import { withConversation } from '../conversation.ts';
+import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
@@ -24,8 +25,9 @@ export function holdersKnown(state: State, holders: ReadonlyMap<string, string>)
     freed = overlay.session.id;
   }
   const session = freed === undefined ? undefined : sessionById(next.list, freed);
+  const enter = withKey(state, 'session.resume', (key) => `, or ${key} in the list`);
   return session
-    ? say(next, `“${titleOf(session)}” is free: the other process has closed it. Write on, or Enter in the list.`)
+    ? say(next, `“${titleOf(session)}” is free: the other process has closed it. Write on${enter}.`)
     : stay(next);
 }
 

@@ -117,7 +117,8 @@ export function interrupt(state: State, given: Given): Step {
     );
   }
   if (isTwice(state, given, 'C-c')) return sending(state, { type: 'quit' });
-  return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, 'Press Ctrl+C again to quit.');
+  const again = withKey(state, 'app.interrupt', (key) => `Press ${key} again to quit.`);
+  return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, again || 'Once more quits.');
 }
 
 /** Esc in the input: gives up editing, stops the reply; a second Esc soon after shows the earlier prompts. */

@@ -1,4 +1,5 @@
 /** Commands that change how the program looks and behaves. */
+import { withKey } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
 import { createPicker } from '../picker.ts';
 import { details, type State } from '../state.ts';
@@ -34,9 +35,10 @@ export function updateSettings(state: State, msg: Msg): Step {
       return detail(state, 'thinking', 'Thinking');
     case 'toggleWrap': {
       const codeWrap = !state.look.codeWrap;
+      const moving = withKey(state, 'transcript.right', (key) => `; ${key} shows more of them`);
       return say(
         { ...state, look: { ...state.look, codeWrap } },
-        codeWrap ? 'Code lines wrap.' : 'Code lines stay whole; ← → move them.',
+        codeWrap ? 'Code lines wrap.' : `Code lines stay whole${moving}.`,
       );
     }
     case 'showStats':

@@ -18,7 +18,10 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
       else {
         const message = `${capital(what)} could not be copied: it is too long for the terminal, and there is no clipboard program here.`;
-        dispatch({ type: 'problem', problem: problem('io-error', message, 'Export the session with e instead.') });
+        dispatch({
+          type: 'problem',
+          problem: problem('io-error', message, 'Export the session with /export instead.'),
+        });
       }
     },
     notify({ text }) {

@@ -69,7 +69,7 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         const lost = 'This session is not open any more; the message is on the screen only.';
         dispatch({
           type: 'problem',
-          problem: problem('internal', lost, 'Copy it with y, open the session and send it again.'),
+          problem: problem('internal', lost, 'Copy it, open the session and send it again.'),
         });
         dispatch({ type: 'messageStored', id, message: placed(id, message) });
         return;
