@@ -50,8 +50,7 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
 async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'again'> {
   const lockPath = sidecar.lock(key);
   const opened = await openFile(disk, lockPath, 'ensure');
-  if (!opened.ok)
-    return (await lookAt(disk, lockPath))?.isFile() ? opened : fail(aboutFolder(opened.problem, lockPath));
+  if (!opened.ok) return fail(await whyNoLock(disk, opened.problem, key));
   const { fd, stat } = opened.value;
   let db: DatabaseSync | undefined;
   let kept = false;
@@ -96,9 +95,15 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
   };
 }
 
-/** That a file cannot be made is the fault of its folder, and there it can be mended. */
-function aboutFolder(found: Problem, filePath: string): Problem {
-  return { ...found, message: found.message.replace(filePath, () => path.dirname(filePath)) };
+/** People know neither the lock nor its name: that it cannot be made lies with the folder, or the name of the session's file. */
+async function whyNoLock(disk: Disk, found: Problem, key: string): Promise<Problem> {
+  const lockPath = sidecar.lock(key);
+  if (found.code === 'bad-argument') {
+    const message = `The file name ${path.basename(key)} is too long: no room is left for the names of what stands beside it.`;
+    return { ...found, message, next: 'Give the file a shorter name.' };
+  }
+  if ((await lookAt(disk, lockPath))?.isFile()) return found;
+  return { ...found, message: found.message.replace(lockPath, () => path.dirname(lockPath)) };
 }
 
 async function inodeOf(disk: Disk, filePath: string): Promise<number> {

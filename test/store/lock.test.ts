@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { sentence } from '../../src/core/problem.ts';
 import { createStore } from '../../src/store/store.ts';
 import { raceForLocks } from '../soak/lock.soak.ts';
 import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
@@ -102,4 +103,17 @@ test('a lock file in which another program has written is named, with the way ou
   );
   fs.rmSync(lockPath);
   value(await (await reopened(store, filePath)).close());
+});
+
+test('a session whose file name leaves no room for a lock is read, and its name is what is too long', async (t) => {
+  const { store, directory } = testStore(t);
+  const session = await created(store);
+  value(await session.close());
+  const long = path.join(directory, `${'a'.repeat(244)}.jsonl`);
+  fs.renameSync(session.summary.filePath, long);
+  value(await store.read(long));
+  for (const refused of [await store.open(long), only(await store.trash([long]))]) {
+    assert.ok(!refused.ok);
+    assert.match(sentence(refused.problem), /^The file name a+\.jsonl is too long.* shorter name\.$/);
+  }
 });
