@@ -202,8 +202,13 @@ async function readNames(
     return { names: (await disk.readdir(directory)).filter(isSessionFileName) };
   } catch (error) {
     const code = errorCode(error);
-    // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
-    if (code === 'ENOENT') return { problem: (await lookAt(disk, directory)) ? notAFolder(directory) : undefined };
+    if (code === 'ENOENT') {
+      const there = await lookAt(disk, directory);
+      // Another process has just made it.
+      if (there?.isDirectory()) return readNames(directory, disk);
+      // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
+      return { problem: there && notAFolder(directory) };
+    }
     const found = diskProblem(error, directory);
     return { problem: code === 'ENOTDIR' ? notAFolder(directory) : found };
   }

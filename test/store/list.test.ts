@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { SessionList } from '../../src/ports.ts';
-import { nodeDisk } from '../../src/store/disk.ts';
+import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 import { examine } from '../../src/store/doctor.ts';
 import { compareSessions, type FolderListOptions, listSessions } from '../../src/store/list.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
@@ -71,6 +71,21 @@ test('a file in place of the folder is said', async (t) => {
   const file = path.join(tempFolder(t), 'file');
   fs.writeFileSync(file, '');
   assert.match((await listSessions(file)).problem?.message ?? '', /is not a folder/);
+});
+
+test('a folder that another process makes at that moment is one', async (t) => {
+  const directory = path.join(tempFolder(t), 'sessions');
+  let looks = 0;
+  const disk: Disk = {
+    ...nodeDisk,
+    readdir(folder) {
+      const read = nodeDisk.readdir(folder);
+      // Made after it was not found.
+      return looks++ > 0 ? read : read.finally(() => fs.mkdirSync(directory));
+    },
+  };
+  const { problem, sessions } = await listSessions(directory, { disk });
+  assert.deepEqual([problem, sessions, looks], [undefined, [], 2]);
 });
 
 test('a link that leads nowhere is no empty folder: its disk may not be mounted', async (t) => {
