@@ -14,6 +14,8 @@ export interface ServerSettings {
   readonly allowHttp?: boolean;
   /** An address stands in the config file and cannot be used: the vendor's own server was not meant. */
   readonly wrongAddress?: boolean;
+  /** What the config file says where the environment stands before it: its key was given for its own address. */
+  readonly hidden?: Pick<ServerSettings, 'apiKey' | 'baseUrl'>;
 }
 
 /** Dollars per million tokens, from the user's own table. */

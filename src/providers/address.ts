@@ -103,13 +103,14 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
  */
 function findKey(name: ServerName, settings: Settings, env: Environment, url: URL): string | undefined {
   const vendor = vendors[name];
+  const { apiKey, baseUrl, hidden } = settings[name];
   const envKey = filled(env[vendor.keyVariable]);
   const envUrl = filled(env[vendor.urlVariable]);
-  const ownUrl = filled(settings[name].baseUrl);
+  const ownUrl = filled(hidden?.baseUrl) ?? filled(baseUrl);
   const guarded = name !== 'compatible' && isLoopback(url);
   const envHome = envUrl ?? vendor.baseUrl ?? ownUrl;
   if (envKey !== undefined && !guarded && sameOrigin(envHome, url)) return envKey;
-  const ownKey = filled(settings[name].apiKey);
+  const ownKey = filled(hidden?.apiKey) ?? filled(apiKey);
   const ownHome = (ownUrl === envUrl ? undefined : ownUrl) ?? vendor.baseUrl;
   return ownKey !== undefined && ownKey !== envKey && sameOrigin(ownHome, url) ? ownKey : undefined;
 }

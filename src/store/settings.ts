@@ -87,14 +87,23 @@ export async function loadSettings(from: {
   const texts = readTexts(from.env, from.flags ?? {});
   const file = config.value;
   const text = (name: SettingName, fallback: string | undefined) => texts.values.get(name)?.value ?? fallback;
-  const server = (name: ServerName): ServerSettings =>
-    defined({
-      apiKey: text(`${name}.apiKey`, file[name]?.apiKey),
-      baseUrl: text(`${name}.baseUrl`, file[name]?.baseUrl),
-      model: file[name]?.model,
-      allowHttp: file[name]?.allowHttp,
-      wrongAddress: config.wrongAddresses.has(name) || undefined,
+  const server = (name: ServerName): ServerSettings => {
+    const own = file[name];
+    const apiKey = text(`${name}.apiKey`, own?.apiKey);
+    const baseUrl = text(`${name}.baseUrl`, own?.baseUrl);
+    const hidden = defined({
+      apiKey: own?.apiKey === apiKey ? undefined : own?.apiKey,
+      baseUrl: own?.baseUrl === baseUrl ? undefined : own?.baseUrl,
     });
+    return defined({
+      apiKey,
+      baseUrl,
+      model: own?.model,
+      allowHttp: own?.allowHttp,
+      wrongAddress: config.wrongAddresses.has(name) || undefined,
+      hidden: Object.keys(hidden).length > 0 ? hidden : undefined,
+    });
+  };
   const provider = text('provider', file.provider);
   const { keys, prices, contextWindows, ...plain } = defined(file);
   const settings: Settings = {

@@ -351,7 +351,7 @@ test('with autoTitle the model names a session without a name, once', async (t) 
 test('of a session that is open elsewhere every command says what can be done from the shell', async (t) => {
   const cli = createCli(t);
   const holder = cli.start([...plain, '-n', 'held'], { input: 'How do I quit?\n', keepInputOpen: true });
-  await holder.says(/Keys: everywhere/);
+  await holder.says(/Quit, stop an answer/);
   const sentence =
     /is open in another place: pid \d+ on .*\. Close it there first; `reprise show` prints it, `reprise fork` begins a copy\.\n$/;
   for (const args of [

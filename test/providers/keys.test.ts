@@ -136,6 +136,24 @@ const rows: readonly Row[] = [
     url: 'http://localhost:4000/v1',
   },
   {
+    about: "a proxy of the settings gets the key that stands beside it, whatever the environment's is",
+    name: 'anthropic',
+    env: { ANTHROPIC_API_KEY: 'sk-of-the-environment' },
+    settings: {
+      anthropic: { apiKey: 'sk-of-the-environment', baseUrl: 'https://proxy.example', hidden: { apiKey: real } },
+    },
+    key: real,
+  },
+  {
+    about: 'the key beside a proxy of the settings is not for the vendor, who stands in the environment',
+    name: 'anthropic',
+    env: { ANTHROPIC_BASE_URL: 'https://api.anthropic.com' },
+    settings: {
+      anthropic: { apiKey: real, baseUrl: 'https://api.anthropic.com', hidden: { baseUrl: 'https://proxy.example' } },
+    },
+    problem: 'no-key',
+  },
+  {
     about: 'the settings took over the key of the environment: it is still not for a local server',
     name: 'openai',
     env: { OPENAI_API_KEY: real },

@@ -84,7 +84,12 @@ test('each variable of the environment reaches its setting, trimmed; empty ones 
   );
   assert.deepEqual(problems, []);
   assert.deepEqual(settings.anthropic, { apiKey: 'sk-ant-1', baseUrl: 'https://a.example' });
-  assert.deepEqual(settings.openai, { apiKey: 'sk-2', baseUrl: 'https://o.example/v1', model: 'm' });
+  assert.deepEqual(settings.openai, {
+    apiKey: 'sk-2',
+    baseUrl: 'https://o.example/v1',
+    model: 'm',
+    hidden: { apiKey: 'old' },
+  });
   assert.deepEqual(settings.compatible, { apiKey: 'local', baseUrl: 'http://localhost:11434/v1' });
   assert.equal(settings.theme, 'paper');
   assert.equal(settings.model, 'kept');

@@ -5,18 +5,17 @@ import { contextWindow, costOf, type PriceData } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
-import type { Usage } from '../../core/session.ts';
+import type { ProviderName, Usage } from '../../core/session.ts';
 import type { Settings } from '../../core/settings.ts';
-import { filled, vendors } from '../../providers/address.ts';
+import { resolveAddress } from '../../providers/address.ts';
 import { firstTalker } from '../../providers/model-list.ts';
 import type { Services } from '../services.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
-/** The variable whose key is used instead of this one; empty where it may be used. */
-function keyBefore(name: string, key: string, env: Services['env']): string {
-  const variable = name === 'anthropic' || name === 'openai' ? vendors[name].keyVariable : '';
-  const known = variable === '' ? undefined : filled(env[variable]);
-  return known === undefined || known === key ? '' : variable;
+/** The variable whose key is used instead of this one, which was pasted; empty where it may be used. */
+function keyBefore(name: ProviderName, key: string, { settings, env }: Services): string {
+  const address = name === 'offline' ? undefined : resolveAddress(name, settings, env);
+  return address?.ok && address.value.keyIsFixed && address.value.key !== key ? address.value.keyPlace : '';
 }
 
 export function providerEffects(deps: EffectDeps): Handlers {
@@ -64,7 +63,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
         provider: name,
         model: chosen.ok ? chosen.value.model : '',
         shown: maskKey(key),
-        overruledBy: keyBefore(name, key, services.env),
+        overruledBy: keyBefore(name, key, services),
       });
     },
     async askModelFacts({ models }) {
