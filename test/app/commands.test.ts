@@ -4,11 +4,9 @@ import { describe, test } from 'node:test';
 import { commands } from '../../src/app/commands/table.ts';
 import { asTyped, completeSlash, readSlashLine, slashChoices } from '../../src/app/slash.ts';
 import { inputEditor } from '../../src/app/update/draft.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
+import { footerOf } from '../support/panes.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
-const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
 const typed = (world: SampleWorld): string => inputEditor(world.state).text;
 
 /** Types a line into the input box of a shown session. */
@@ -32,7 +30,7 @@ describe('a slash command', () => {
   test('/new with a name that exists begins no second session of that name', () => {
     const world = enter('/new e6d7');
     assert.equal(world.asked('createSession').length, 0);
-    assert.match(footer(world), /“e6d7” exists already; \/resume e6d7 opens it\./);
+    assert.match(footerOf(world), /“e6d7” exists already; \/resume e6d7 opens it\./);
   });
 
   test('/resume takes a name, an id, or a unique beginning of one', () => {
@@ -49,7 +47,7 @@ describe('a slash command', () => {
     const world = enter('/rename better');
     assert.deepEqual(world.asked('changeSession').at(-1)?.change, { event: 'renamed', name: 'better' });
     assert.equal(world.asked('changeSession').at(-1)?.id, 'sess_g');
-    assert.match(footer(enter('/rename')), /Say the new name: \/rename NAME\./);
+    assert.match(footerOf(enter('/rename')), /Say the new name: \/rename NAME\./);
   });
 
   test('/sessions offers them all', () => {
@@ -77,7 +75,7 @@ describe('a slash command', () => {
     assert.deepEqual(world.asked('loadTheme').at(-1), { type: 'loadTheme', name: 'paper', kind: 'dark', keep: true });
     assert.equal(world.asked('saveSetting').length, 0);
     world.send({ type: 'themeLoaded', theme: { ...world.state.look.theme, name: 'paper' }, keep: true });
-    assert.match(footer(world), /The theme is paper from now on\./);
+    assert.match(footerOf(world), /The theme is paper from now on\./);
   });
 
   test('/model and /provider choose for the shown session; without a word they offer', () => {
@@ -100,7 +98,7 @@ describe('a slash command', () => {
 
   test('an unknown one says so, points at /help, and stays to be mended', () => {
     const world = enter('/renam x');
-    assert.match(footer(world), /There is no command \/renam\. Did you mean \/re\w+\? \/help lists them all\./);
+    assert.match(footerOf(world), /There is no command \/renam\. Did you mean \/re\w+\? \/help lists them all\./);
     assert.equal(typed(world), '/renam x');
     assert.equal(world.asked('appendMessage').length, 0);
   });
@@ -113,20 +111,23 @@ describe('a slash command', () => {
     ['exprot', 'export'],
   ]) {
     test(`/${typedName} is known from elsewhere or a slip: /${meant} is named`, () => {
-      assert.match(footer(enter(`/${typedName}`)), new RegExp(`no command /${typedName}\\. Did you mean /${meant}\\?`));
+      assert.match(
+        footerOf(enter(`/${typedName}`)),
+        new RegExp(`no command /${typedName}\\. Did you mean /${meant}\\?`),
+      );
     });
   }
 
   test('what is like no command names none', () => {
     assert.match(
-      footer(enter('/frobnicate')),
+      footerOf(enter('/frobnicate')),
       /There is no command \/frobnicate\. \/help lists them all; \/\/ sends it as text\./,
     );
   });
 
   test('words behind one that takes none are not dropped in silence', () => {
     const world = enter('/compact but keep the names');
-    assert.match(footer(world), /\/compact takes nothing after it; \/\/ sends it as text\./);
+    assert.match(footerOf(world), /\/compact takes nothing after it; \/\/ sends it as text\./);
     assert.equal(typed(world), '/compact but keep the names');
   });
 
@@ -137,7 +138,7 @@ describe('a slash command', () => {
   test('what leaves an editor is not sent to a model', () => {
     for (const text of [':q', ' :wq ', ':q!']) {
       const world = enter(text);
-      assert.match(footer(world), /was not sent\. \/exit leaves; everything is saved\./);
+      assert.match(footerOf(world), /was not sent\. \/exit leaves; everything is saved\./);
       assert.equal(world.asked('appendMessage').length, 0);
     }
     assert.equal(readSlashLine(':q and :wq differ how?').kind, 'text');
@@ -196,7 +197,7 @@ describe('completion', () => {
 
   test('Tab completes, and the footer says what it will be', () => {
     const world = line('/expo');
-    assert.match(footer(world), /Tab completes {2}\/export \[FILE\] {2}export as/);
+    assert.match(footerOf(world), /Tab completes {2}\/export \[FILE\] {2}export as/);
     world.keys('tab');
     assert.equal(typed(world), '/export ');
     assert.equal(world.state.focus, 'input');
@@ -204,7 +205,7 @@ describe('completion', () => {
 
   test('Tab among several stays in the box; on other text it goes to the next pane', () => {
     const world = line('/');
-    assert.match(footer(world), /Tab completes {2}\/\w+ {2}\/\w+/);
+    assert.match(footerOf(world), /Tab completes {2}\/\w+ {2}\/\w+/);
     world.keys('tab');
     assert.equal(world.state.focus, 'input');
     const other = line('hello');

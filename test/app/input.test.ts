@@ -6,7 +6,7 @@ import { update } from '../../src/app/update.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { FakeWorld } from '../support/fake-world.ts';
-import { screenText } from '../support/golden.ts';
+import { footerOf } from '../support/panes.ts';
 import { SampleWorld } from '../support/sample-world.ts';
 
 function paste(world: FakeWorld, text: string): void {
@@ -266,9 +266,8 @@ test('a text that is taller than its box says at the right edge where it goes on
 test('what a slash command becomes is said before any figure', () => {
   const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
   world.keys('enter');
-  const footer = () => screenText(view(world.state)).at(-1) ?? '';
-  assert.match(footer(), /context/);
+  assert.match(footerOf(world), /context/);
   world.type('/mod');
-  assert.match(footer(), /Tab completes +\/model \[MODEL\] +choose the model/);
-  assert.doesNotMatch(footer(), /context/);
+  assert.match(footerOf(world), /Tab completes +\/model \[MODEL\] +choose the model/);
+  assert.doesNotMatch(footerOf(world), /context/);
 });

@@ -5,6 +5,7 @@ import { commands } from '../../src/app/commands/table.ts';
 import { buildKeymap, commandForKey, displayKey, keyName, keyProblems, normaliseKey } from '../../src/app/keymap.ts';
 import { view } from '../../src/app/view.ts';
 import { screenText } from '../support/golden.ts';
+import { footerOf } from '../support/panes.ts';
 import { messages, SampleWorld } from '../support/sample-world.ts';
 
 describe('names of keys', () => {
@@ -33,13 +34,13 @@ describe('keys of the user', () => {
   test('replace those of the command, everywhere they are shown', () => {
     const world = new SampleWorld({ settings: { keys: { 'session.new': ['ctrl+t', 'a'], 'list.undo': ['z'] } } });
     assert.equal(keyName(world.state, 'session.new'), 'Ctrl+T');
-    assert.match(screenText(view(world.state)).at(-1) ?? '', /Ctrl\+T new/);
+    assert.match(footerOf(world), /Ctrl\+T new/);
     world.keys('n');
     assert.equal(world.state.overlay.kind, 'none');
     world.keys('a');
     assert.equal(world.state.overlay.kind, 'prompt');
     world.keys('escape', 'p');
-    assert.match(screenText(view(world.state)).at(-1) ?? '', /; z takes it back/);
+    assert.match(footerOf(world), /; z takes it back/);
   });
 
   test('are named in the sentences that say what to press', () => {
@@ -57,7 +58,7 @@ describe('keys of the user', () => {
     const world = new SampleWorld({ settings: { keys: { 'app.quit': [] } } });
     world.keys('q');
     assert.equal(world.state.quitting, false);
-    assert.doesNotMatch(screenText(view(world.state)).at(-1) ?? '', /quit/);
+    assert.doesNotMatch(footerOf(world), /quit/);
     assert.deepEqual(keyProblems(world.state.settings), []);
   });
 
@@ -148,8 +149,6 @@ describe('the table', () => {
 });
 
 describe('a key that means nothing here', () => {
-  const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
-
   for (const [pane, key, shown] of [
     ['1', ':', ':'],
     ['1', 'H', 'H'],
@@ -159,7 +158,7 @@ describe('a key that means nothing here', () => {
     test(`${key} in pane ${pane}: a sentence says where the keys stand`, () => {
       const world = new SampleWorld();
       world.keys(pane, key);
-      assert.match(footer(world), new RegExp(`${shown} does nothing here; \\? shows all keys, Ctrl\\+P finds every`));
+      assert.match(footerOf(world), new RegExp(`${shown} does nothing here; \\? shows all keys, Ctrl\\+P finds every`));
     });
   }
 
@@ -168,14 +167,14 @@ describe('a key that means nothing here', () => {
     world.keys('3');
     world.type('half');
     world.keys('C-t');
-    assert.match(footer(world), /Ctrl\+T does nothing here; F1 shows all keys, Ctrl\+P finds every/);
+    assert.match(footerOf(world), /Ctrl\+T does nothing here; F1 shows all keys, Ctrl\+P finds every/);
     assert.match(screenText(view(world.state)).join('\n'), /▏ half/);
   });
 
   test('Ctrl+D, which ends other programs, says in an empty box what ends this one', () => {
     const world = new SampleWorld();
     world.keys('3', 'C-d');
-    assert.match(footer(world), /Ctrl\+C twice or \/exit quits; everything is saved\./);
+    assert.match(footerOf(world), /Ctrl\+C twice or \/exit quits; everything is saved\./);
   });
 
   test('the sentence before it can still be read in full', () => {
@@ -187,7 +186,7 @@ describe('a key that means nothing here', () => {
   test('in the input box every key types', () => {
     const world = new SampleWorld();
     world.keys('3', ':');
-    assert.doesNotMatch(footer(world), /does nothing/);
+    assert.doesNotMatch(footerOf(world), /does nothing/);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { view } from '../../src/app/view.ts';
 import type { Style } from '../../src/core/theme.ts';
 import { cellsOf, faultsOf, screenText } from '../support/golden.ts';
+import { footerOf } from '../support/panes.ts';
 import { fc } from '../support/property.ts';
 import { SampleWorld, sampleSessions, sampleTalk, transcriptOf } from '../support/sample-world.ts';
 
@@ -82,7 +83,7 @@ describe('below 80 columns', () => {
       const world = new SampleWorld({ talk: sampleTalk, size: { columns, rows: 20 } });
       world.keys('tab', 'tab');
       assert.equal(world.state.focus, 'input');
-      const footer = screenText(view(world.state)).at(-1) ?? '';
+      const footer = footerOf(world);
       assert.match(footer, /Enter send .*Tab next pane .*↑1\.2k/, `${columns} columns`);
     }
   });
@@ -222,7 +223,7 @@ describe('without colours', () => {
   test('an error has a sign, and what is wrong with a filter too', () => {
     const world = plain();
     world.send({ type: 'resume', id: 'gone' });
-    assert.match(screenText(view(world.state)).at(-1) ?? '', /^ ✗ /);
+    assert.match(footerOf(world), /^ ✗ /);
     world.keys('/');
     world.type('is:blue');
     assert.match(screen(world), /\n ! “is:blue” is left out/);

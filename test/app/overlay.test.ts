@@ -6,6 +6,7 @@ import { filterStates, filterWords } from '../../src/app/session-filter.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { screenText } from '../support/golden.ts';
+import { footerOf } from '../support/panes.ts';
 import { noon, SampleWorld, sampleSessions, sampleTalk, summary, transcriptOf } from '../support/sample-world.ts';
 
 const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
@@ -15,7 +16,6 @@ const inside = (world: SampleWorld): string => {
   const rows = (pane?.rows ?? []).map((row) => row.map((span) => span.text).join(''));
   return rows.join(' ').replace(/[│╭╮╰╯─\s]+/g, ' ');
 };
-const footer = (world: SampleWorld): string => screenText(view(world.state)).at(-1) ?? '';
 const selected = (world: SampleWorld): string | undefined =>
   world.state.overlay.kind === 'picker' ? selectedItem(world.state.overlay.picker)?.id : undefined;
 
@@ -63,7 +63,7 @@ describe('a session that another process has', () => {
   test('says who has it, and what can be done', () => {
     const world = locked();
     assert.match(screen(world), /“react-migration” is open in pid 4711 on desk\./);
-    assert.match(footer(world), /w watch {2}f fork {2}Esc leave it/);
+    assert.match(footerOf(world), /w watch {2}f fork {2}Esc leave it/);
   });
 
   test('w watches: the header names the holder, and nothing is sent from here', () => {
@@ -74,7 +74,7 @@ describe('a session that another process has', () => {
     world.keys('i');
     world.type('hello');
     world.keys('enter');
-    assert.match(footer(world), /Another process writes this session/);
+    assert.match(footerOf(world), /Another process writes this session/);
   });
 
   test('f asks for the name of a fork', () => {
@@ -187,14 +187,14 @@ describe('a sentence that is longer than the footer', () => {
   test('is cut with the key that shows it whole', () => {
     const world = new SampleWorld();
     world.send({ type: 'say', text: long });
-    assert.match(footer(world), /… o reads all $/);
+    assert.match(footerOf(world), /… o reads all $/);
     world.keys('o');
     assert.match(inside(world), /because because because it is full\./);
     world.keys('x');
     assert.equal(world.state.overlay.kind, 'none');
     world.send({ type: 'focus', to: 'input' });
     world.send({ type: 'say', text: long });
-    assert.match(footer(world), /… F4 reads all $/);
+    assert.match(footerOf(world), /… F4 reads all $/);
     world.keys('f4');
     assert.equal(world.state.overlay.kind, 'notice');
   });
@@ -208,9 +208,9 @@ describe('a sentence that is longer than the footer', () => {
     world.send({ type: 'sessionOpened', id: 'sess_g', result: { ok: true, value } });
     const wrong = problem('disk-full', `The disk is full: ${long}`, 'Make room.');
     world.send({ type: 'storeState', id: 'sess_g', summary: session, pending: 1, problem: wrong });
-    assert.match(footer(world), /^ NOT SAVED · The disk is full/);
+    assert.match(footerOf(world), /^ NOT SAVED · The disk is full/);
     world.send({ type: 'said', text: 'Copied the message.' });
-    assert.match(footer(world), /^ NOT SAVED · Copied the message\./);
+    assert.match(footerOf(world), /^ NOT SAVED · Copied the message\./);
     world.keys('f4');
     assert.match(inside(world), /1 message waits to be stored\. .*it is full\. Make room\. Copied the message\./);
   });
@@ -218,7 +218,7 @@ describe('a sentence that is longer than the footer', () => {
   test('nothing said yet: that is said', () => {
     const world = new SampleWorld();
     world.keys('o');
-    assert.match(footer(world), /The footer has said nothing yet\./);
+    assert.match(footerOf(world), /The footer has said nothing yet\./);
   });
 });
 
