@@ -1,6 +1,7 @@
 /** The text of a message as rows: the user's as typed, everybody else's as Markdown; a growing one piece by piece. */
 import type { GrowingMarkdown } from '../../core/markdown/grow.ts';
 import type { Rendered } from '../../core/markdown/rendered.ts';
+import { withoutUndecided } from '../../core/markdown/undecided.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';
 import type { Look } from '../state.ts';
@@ -48,7 +49,8 @@ export function renderGrowing(draft: ReplyDraft, look: Look, width: number, side
   if (!look.markdown) return asTyped(draft.text, look, width);
   const before = growing.get(draft.id);
   const usable = before && before.look === look && before.width === width && before.sideways === sideways;
-  const markdown = look.markdown.grow(usable ? before.markdown : undefined, draft.text, options(look, width, sideways));
+  const source = withoutUndecided(draft.text);
+  const markdown = look.markdown.grow(usable ? before.markdown : undefined, source, options(look, width, sideways));
   growing.delete(draft.id);
   growing.set(draft.id, { look, width, sideways, markdown });
   if (growing.size > mostGrowing) {
