@@ -1,57 +1,17 @@
+/** The list’s actions as commands: what each prints, and what it refuses. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import {
-  appendFileSync,
-  chmodSync,
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../src/run/clock.ts';
 import { createStore } from '../../src/store/store.ts';
-import { type Cli, createCli } from '../support/cli.ts';
-
-/** A session of one turn, made by the store itself: quicker than asking for an answer. */
-async function ask(cli: Cli, name: string, prompt = `question in ${name}`): Promise<void> {
-  asked += 1;
-  const now = Date.UTC(2026, 4, 2, 13, 20, asked);
-  const clock = { now: () => now, newId: (kind: string) => `${kind}_${randomUUID()}` };
-  const store = createStore({ directory: cli.sessions, clock, sync: 'none' });
-  const opened = await store.create({ name, provider: 'offline', model: 'offline', cwd: cli.home });
-  assert.ok(opened.ok);
-  const session = opened.value;
-  const question = await session.append({
-    id: clock.newId('msg'),
-    parent: null,
-    role: 'user',
-    content: prompt,
-    timestamp: now,
-  });
-  assert.ok(question.ok);
-  const reply = {
-    provider: 'offline',
-    model: 'offline',
-    stop: 'end',
-    content: `answer to ${prompt}`,
-    timestamp: now,
-  } as const;
-  assert.ok(
-    (await session.append({ id: clock.newId('msg'), parent: question.value.id, role: 'assistant', ...reply })).ok,
-  );
-  assert.ok((await session.close()).ok);
-}
-
-let asked = 0;
+import { createCli } from '../support/cli.ts';
+import { storeTurn } from '../support/stored-turn.ts';
 
 test('sessions are listed newest first, one per line, in local time; --json and --limit for scripts', async (t) => {
   const cli = createCli(t);
   assert.equal(await cli.ok(['list']), '');
-  for (const name of ['first', 'second one', 'third']) await ask(cli, name);
+  for (const name of ['first', 'second one', 'third']) await storeTurn(cli, name);
   const lines = (await cli.ok(['session', '--list'])).trimEnd().split('\n');
   assert.deepEqual(
     lines.map((line) => line.slice(20)),
@@ -68,7 +28,7 @@ test('sessions are listed newest first, one per line, in local time; --json and 
 
 test('a reader that goes away after one line is no error', async (t) => {
   const cli = createCli(t);
-  for (const name of ['one', 'two']) await ask(cli, name);
+  for (const name of ['one', 'two']) await storeTurn(cli, name);
   const running = cli.start(['list', '--json']);
   running.child.stdout?.destroy();
   const { exitCode, stderr } = await running.ended;
@@ -80,7 +40,7 @@ test('a full disk behind standard output is said once, and is no success', {
   skip: !existsSync('/dev/full'),
 }, async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog');
+  await storeTurn(cli, 'blog');
   const full = openSync('/dev/full', 'w');
   t.after(() => closeSync(full));
   for (const args of [['list'], ['export', 'blog'], ['show', 'blog']]) {
@@ -93,7 +53,7 @@ test('a full disk behind standard output is said once, and is no success', {
 const memory = '/proc/self/mem';
 test('a bad disk behind standard output is said, too', { skip: !existsSync(memory) }, async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog');
+  await storeTurn(cli, 'blog');
   // Nothing is at its beginning: a file to which each write is an I/O error.
   const bad = openSync(memory, 'r+');
   t.after(() => closeSync(bad));
@@ -104,7 +64,7 @@ test('a bad disk behind standard output is said, too', { skip: !existsSync(memor
 
 test('show prints the transcript as text and as JSON', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog', 'How do I quit?');
+  await storeTurn(cli, 'blog', 'How do I quit?');
   const text = await cli.ok(['show', 'blo']);
   assert.match(text, /^blog · offline · 1 turn\n.*\.jsonl\n\nyou · .*\nHow do I quit\?\n\nassistant · .*offline\n/);
   const { session, messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
@@ -120,7 +80,7 @@ test('show prints the transcript as text and as JSON', async (t) => {
 
 test('an unknown session names the nearest; an ambiguous one lists its candidates', async (t) => {
   const cli = createCli(t);
-  for (const name of ['react-migration', 'react-hooks']) await ask(cli, name);
+  for (const name of ['react-migration', 'react-hooks']) await storeTurn(cli, name);
   const unknown = await cli.run(['show', 'raect-hooks']);
   assert.match(unknown.stderr, /no session "raect-hooks"\. Did you mean "react-hooks"\?/);
   assert.equal(unknown.exitCode, 1);
@@ -131,7 +91,7 @@ test('an unknown session names the nearest; an ambiguous one lists its candidate
 
 test('what had to be mended in a file to rename or archive its session is said', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog');
+  await storeTurn(cli, 'blog');
   const file = join(cli.sessions, cli.files()[0] ?? '');
   for (const args of [
     ['rename', 'blog', 'diary'],
@@ -146,8 +106,8 @@ test('what had to be mended in a file to rename or archive its session is said',
 
 test('a renamed session is found by its new name, and names stay unique', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'one');
-  await ask(cli, 'two');
+  await storeTurn(cli, 'one');
+  await storeTurn(cli, 'two');
   assert.equal(await cli.ok(['rename', 'one', 'eins']), 'renamed one to eins\n');
   assert.match(await cli.ok(['show', 'eins']), /^eins /);
   const taken = await cli.run(['rename', 'eins', 'two']);
@@ -157,7 +117,7 @@ test('a renamed session is found by its new name, and names stay unique', async 
 
 test('rm moves to the trash, restore brings back, trash shows and empties only when told', async (t) => {
   const cli = createCli(t);
-  for (const name of ['keep', 'drop', 'doomed']) await ask(cli, name);
+  for (const name of ['keep', 'drop', 'doomed']) await storeTurn(cli, name);
   const before = cli.files();
   const typo = await cli.run(['rm', 'drop', 'nothing']);
   assert.equal(typo.exitCode, 1);
@@ -184,7 +144,7 @@ test('rm moves to the trash, restore brings back, trash shows and empties only w
 
 test('a beginning that every id has is ambiguous, whichever command is asked', async (t) => {
   const cli = createCli(t);
-  for (const name of ['one', 'two']) await ask(cli, name);
+  for (const name of ['one', 'two']) await storeTurn(cli, name);
   const before = cli.files();
   const doors = [
     ['session', '-r', '--id', 'sess_'],
@@ -206,7 +166,7 @@ test('a beginning that every id has is ambiguous, whichever command is asked', a
 
 test('an archived session stays in the list of the command line and can be brought back', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'old');
+  await storeTurn(cli, 'old');
   assert.equal(await cli.ok(['archive', 'old']), 'archived old\n');
   assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].archived, true);
   assert.equal(await cli.ok(['archive', '--undo', 'old']), 'brought back old\n');
@@ -215,7 +175,7 @@ test('an archived session stays in the list of the command line and can be broug
 
 test('a fork begins as a copy with a name and a lineage of its own', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog', 'first question');
+  await storeTurn(cli, 'blog', 'first question');
   assert.equal(await cli.ok(['fork', 'blog']), 'forked blog to blog-fork\n');
   assert.equal(await cli.ok(['fork', 'blog', '-n', 'other']), 'forked blog to other\n');
   const other = JSON.parse(await cli.ok(['show', 'other', '--json']));
@@ -230,7 +190,7 @@ test('a fork begins as a copy with a name and a lineage of its own', async (t) =
 
 test('a fork has every variant, and shows the one that was shown', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'blog');
+  await storeTurn(cli, 'blog');
   const [file = ''] = cli.files();
   const store = createStore({ directory: cli.sessions, clock: systemClock });
   const opened = await store.open(join(cli.sessions, file));
@@ -260,102 +220,10 @@ test('a fork has every variant, and shows the one that was shown', async (t) => 
   );
 });
 
-test('an exported session comes back by import with the same messages', async (t) => {
-  const cli = createCli(t);
-  await ask(cli, 'blog', 'a question with <b>tags</b> & "quotes" 日本');
-  await cli.ok(['export', 'blog', 'blog.json']);
-  assert.equal(statSync(join(cli.home, 'blog.json')).mode & 0o777, 0o600, 'only the user reads an export');
-  assert.equal(await cli.ok(['import', 'blog.json']), 'imported blog-2\n');
-  const [first, second] = await Promise.all(
-    ['blog', 'blog-2'].map(async (name) => JSON.parse(await cli.ok(['show', name, '--json'])).messages),
-  );
-  assert.deepEqual(second, first);
-});
-
-test('exports replace nothing unasked; the ending of the file says the format; HTML is inert', async (t) => {
-  const cli = createCli(t);
-  await ask(cli, 'blog', '<img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
-  await cli.ok(['export', 'blog', 'page.html']);
-  const page = readFileSync(join(cli.home, 'page.html'), 'utf8');
-  assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
-  assert.doesNotMatch(page, /<img|<script|sk-ant-api03/);
-  const again = await cli.run(['export', 'blog', 'page.html']);
-  assert.match(again.stderr, /already there.*--force/);
-  assert.equal(again.exitCode, 1);
-  await cli.ok(['export', 'blog', 'page.html', '--force']);
-  assert.match(await cli.ok(['export', 'blog']), /^# blog\n[\s\S]*## you[\s\S]*sk-ant-api03/);
-  assert.doesNotMatch(await cli.ok(['export', 'blog', '--redact']), /sk-ant-api03/);
-});
-
-test('what is no export is refused by import with the reason', async (t) => {
-  const cli = createCli(t);
-  for (const [name, text, reason] of [
-    ['a.json', '{ "half": ', /not JSON/],
-    ['b.json', '{"format":"other"}', /not a session exported as JSON/],
-    ['c.jsonl', '{"type":"meta","v":1}   \n{"type":"message"}\n', /a session file itself.*Copy it into the folder/],
-    ['c.json', '{"format":"reprise-session","version":9}', /newer reprise/],
-    ['d.json', '{"format":"reprise-session","version":1,"messages":[{"__proto__":{"x":1}}]}', /Message 1/],
-  ] as const) {
-    writeFileSync(join(cli.home, name), text);
-    const { exitCode, stderr } = await cli.run(['import', name]);
-    assert.match(stderr, reason);
-    assert.equal(exitCode, 1);
-  }
-  assert.match((await cli.run(['import', 'missing.json'])).stderr, /missing\.json/);
-  assert.match((await cli.run(['import', '.'])).stderr, /not a regular file/);
-});
-
-test('doctor says what is wrong and where, and --repair leaves the damaged file as it was', async (t) => {
-  const cli = createCli(t);
-  await ask(cli, 'good');
-  assert.match(await cli.ok(['doctor']), /^1 session checked: all is well\.\n$/);
-  const [file = ''] = cli.files();
-  const path = join(cli.sessions, file);
-  const lines = readFileSync(path, 'utf8').split('\n');
-  lines.splice(3, 0, '{"type":"message","role":');
-  const damaged = lines.join('\n');
-  writeFileSync(path, damaged);
-  const found = await cli.run(['doctor']);
-  assert.match(found.stdout, new RegExp(`^error +${file}:4 `, 'm'));
-  assert.match(found.stdout, /--repair/);
-  assert.equal(found.exitCode, 1);
-  const { files } = JSON.parse((await cli.run(['doctor', '--json'])).stdout);
-  assert.ok(
-    files.some((one: { findings: { severity: string }[] }) => one.findings.some((f) => f.severity === 'error')),
-  );
-  const mended = await cli.run(['doctor', '--repair']);
-  assert.match(mended.stdout, /A clean copy is/);
-  assert.equal(readFileSync(path, 'utf8'), damaged);
-  assert.equal(cli.files().length, 2);
-});
-
-test('doctor --repair mends a torn end in place and keeps what it cuts off', async (t) => {
-  const cli = createCli(t);
-  await ask(cli, 'good');
-  const [file = ''] = cli.files();
-  const path = join(cli.sessions, file);
-  const whole = readFileSync(path, 'utf8');
-  writeFileSync(path, `${whole}{"type":"message","ro`);
-  const mended = await cli.run(['doctor', '--repair']);
-  assert.match(mended.stdout, new RegExp(`^mended +${file} .*torn`, 'm'));
-  assert.equal(readFileSync(path, 'utf8').slice(1024), whole.slice(1024));
-  assert.equal(readFileSync(`${path}.torn-${Buffer.byteLength(whole)}`, 'utf8'), '{"type":"message","ro');
-  assert.match(await cli.ok(['doctor']), /all is well/);
-});
-
-test('a folder that is open to others is found by doctor', async (t) => {
-  const cli = createCli(t);
-  await ask(cli, 'good');
-  chmodSync(join(cli.sessions, cli.files()[0] ?? ''), 0o644);
-  assert.match((await cli.run(['doctor'])).stdout, /warning/);
-  await cli.run(['doctor', '--repair']);
-  assert.equal(statSync(join(cli.sessions, cli.files()[0] ?? '')).mode & 0o777, 0o600);
-});
-
 test('stats add the sessions up, for people and for scripts', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'one');
-  await ask(cli, 'two');
+  await storeTurn(cli, 'one');
+  await storeTurn(cli, 'two');
   assert.match(await cli.ok(['stats']), /sessions +2\b[\s\S]*turns +2\b/);
   const stats = JSON.parse(await cli.ok(['stats', '--json']));
   assert.equal(stats.sessions, 2);
@@ -364,7 +232,7 @@ test('stats add the sessions up, for people and for scripts', async (t) => {
 
 test('hostile names and contents come out as plain text in lists', async (t) => {
   const cli = createCli(t);
-  await ask(cli, 'good');
+  await storeTurn(cli, 'good');
   const [file = ''] = cli.files();
   const path = join(cli.sessions, file);
   const evil = '\u001b]0;owned\u0007\u001b[2Jevil';

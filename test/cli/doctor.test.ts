@@ -1,0 +1,54 @@
+/** `reprise doctor`: what it says, and what it mends. */
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createCli } from '../support/cli.ts';
+import { storeTurn } from '../support/stored-turn.ts';
+
+test('doctor says what is wrong and where, and --repair leaves the damaged file as it was', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'good');
+  assert.match(await cli.ok(['doctor']), /^1 session checked: all is well\.\n$/);
+  const [file = ''] = cli.files();
+  const path = join(cli.sessions, file);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  lines.splice(3, 0, '{"type":"message","role":');
+  const damaged = lines.join('\n');
+  writeFileSync(path, damaged);
+  const found = await cli.run(['doctor']);
+  assert.match(found.stdout, new RegExp(`^error +${file}:4 `, 'm'));
+  assert.match(found.stdout, /--repair/);
+  assert.equal(found.exitCode, 1);
+  const { files } = JSON.parse((await cli.run(['doctor', '--json'])).stdout);
+  assert.ok(
+    files.some((one: { findings: { severity: string }[] }) => one.findings.some((f) => f.severity === 'error')),
+  );
+  const mended = await cli.run(['doctor', '--repair']);
+  assert.match(mended.stdout, /A clean copy is/);
+  assert.equal(readFileSync(path, 'utf8'), damaged);
+  assert.equal(cli.files().length, 2);
+});
+
+test('doctor --repair mends a torn end in place and keeps what it cuts off', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'good');
+  const [file = ''] = cli.files();
+  const path = join(cli.sessions, file);
+  const whole = readFileSync(path, 'utf8');
+  writeFileSync(path, `${whole}{"type":"message","ro`);
+  const mended = await cli.run(['doctor', '--repair']);
+  assert.match(mended.stdout, new RegExp(`^mended +${file} .*torn`, 'm'));
+  assert.equal(readFileSync(path, 'utf8').slice(1024), whole.slice(1024));
+  assert.equal(readFileSync(`${path}.torn-${Buffer.byteLength(whole)}`, 'utf8'), '{"type":"message","ro');
+  assert.match(await cli.ok(['doctor']), /all is well/);
+});
+
+test('a folder that is open to others is found by doctor', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'good');
+  chmodSync(join(cli.sessions, cli.files()[0] ?? ''), 0o644);
+  assert.match((await cli.run(['doctor'])).stdout, /warning/);
+  await cli.run(['doctor', '--repair']);
+  assert.equal(statSync(join(cli.sessions, cli.files()[0] ?? '')).mode & 0o777, 0o600);
+});

@@ -1,0 +1,52 @@
+/** `reprise export` and `reprise import`: there and back. */
+import assert from 'node:assert/strict';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createCli } from '../support/cli.ts';
+import { storeTurn } from '../support/stored-turn.ts';
+
+test('an exported session comes back by import with the same messages', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog', 'a question with <b>tags</b> & "quotes" 日本');
+  await cli.ok(['export', 'blog', 'blog.json']);
+  assert.equal(statSync(join(cli.home, 'blog.json')).mode & 0o777, 0o600, 'only the user reads an export');
+  assert.equal(await cli.ok(['import', 'blog.json']), 'imported blog-2\n');
+  const [first, second] = await Promise.all(
+    ['blog', 'blog-2'].map(async (name) => JSON.parse(await cli.ok(['show', name, '--json'])).messages),
+  );
+  assert.deepEqual(second, first);
+});
+
+test('exports replace nothing unasked; the ending of the file says the format; HTML is inert', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog', '<img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
+  await cli.ok(['export', 'blog', 'page.html']);
+  const page = readFileSync(join(cli.home, 'page.html'), 'utf8');
+  assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+  assert.doesNotMatch(page, /<img|<script|sk-ant-api03/);
+  const again = await cli.run(['export', 'blog', 'page.html']);
+  assert.match(again.stderr, /already there.*--force/);
+  assert.equal(again.exitCode, 1);
+  await cli.ok(['export', 'blog', 'page.html', '--force']);
+  assert.match(await cli.ok(['export', 'blog']), /^# blog\n[\s\S]*## you[\s\S]*sk-ant-api03/);
+  assert.doesNotMatch(await cli.ok(['export', 'blog', '--redact']), /sk-ant-api03/);
+});
+
+test('what is no export is refused by import with the reason', async (t) => {
+  const cli = createCli(t);
+  for (const [name, text, reason] of [
+    ['a.json', '{ "half": ', /not JSON/],
+    ['b.json', '{"format":"other"}', /not a session exported as JSON/],
+    ['c.jsonl', '{"type":"meta","v":1}   \n{"type":"message"}\n', /a session file itself.*Copy it into the folder/],
+    ['c.json', '{"format":"reprise-session","version":9}', /newer reprise/],
+    ['d.json', '{"format":"reprise-session","version":1,"messages":[{"__proto__":{"x":1}}]}', /Message 1/],
+  ] as const) {
+    writeFileSync(join(cli.home, name), text);
+    const { exitCode, stderr } = await cli.run(['import', name]);
+    assert.match(stderr, reason);
+    assert.equal(exitCode, 1);
+  }
+  assert.match((await cli.run(['import', 'missing.json'])).stderr, /missing\.json/);
+  assert.match((await cli.run(['import', '.'])).stderr, /not a regular file/);
+});
