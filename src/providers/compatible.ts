@@ -10,7 +10,7 @@ import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { Address } from './address.ts';
 import { newChatReader } from './chat-reader.ts';
 import { field, gatherEvidence } from './evidence.ts';
-import { beginningOf } from './guard.ts';
+import { beginningOf, endingOf } from './guard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import type { Ask, Wire } from './wire.ts';
@@ -24,7 +24,7 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
       const contentType = response.headers.get('content-type') ?? '';
       const beginning = beginningOf(response);
-      const events = /json/i.test(contentType) ? orWhole(data, beginning) : data;
+      const events = /json/i.test(contentType) ? orWhole(data, beginning) : orDone(data, endingOf(response));
       return { events, contentType, beginning };
     },
     newReader: newChatReader,
@@ -67,6 +67,27 @@ async function* orWhole(
   }
   const whole = isStream ? undefined : parseJson(beginning());
   if (isAnswer(whole)) yield whole;
+}
+
+/**
+ * `[DONE]` is the protocol's own last word. Some servers and many routers say it and never a reason; who is cut off says
+ * neither.
+ */
+async function* orDone(
+  events: AsyncIterable<ChatCompletionChunk>,
+  ending: () => string,
+): AsyncGenerator<ChatCompletionChunk> {
+  let last: ChatCompletionChunk | undefined;
+  let isEnded = false;
+  for await (const event of events) {
+    if (isAnswer(event)) {
+      last = event;
+      isEnded ||= Boolean(event.choices[0]?.finish_reason);
+    }
+    yield event;
+  }
+  if (!last || isEnded || !/^data: ?\[DONE\]\s*$/m.test(ending())) return;
+  yield { ...last, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
 }
 
 /** Enough of one to be read; `newChatReader` takes no field of it for granted. */

@@ -27,7 +27,7 @@ function guardedFetch(key: string): typeof fetch {
     const url = new URL(input instanceof Request ? input.url : input);
     const { method = 'GET', body, signal } = init ?? {};
     if (body && typeof body !== 'string') throw new TypeError('Only text is sent.');
-    return keepBeginning(await request(url, { method, headers, body, signal }));
+    return watched(await request(url, { method, headers, body, signal }));
   };
 }
 
@@ -40,20 +40,31 @@ export function beginningOf(response: Response): () => string {
   return beginnings.get(response) ?? (() => '');
 }
 
-function keepBeginning(response: Response): Response {
+/** Enough for a last event without text, in bytes. */
+const longestEnding = 256;
+const endings = new WeakMap<Response, () => string>();
+
+/** The last words of an event stream, as far as they have come: an SDK tells nobody whether its end was said. */
+export function endingOf(response: Response): () => string {
+  return endings.get(response) ?? (() => '');
+}
+
+/** The same response, of which the words are kept that an SDK passes over. */
+function watched(response: Response): Response {
   const { body } = response;
+  if (!response.ok || body === null) return response;
   const isStream = /event-stream/i.test(response.headers.get('content-type') ?? '');
-  if (!response.ok || body === null || isStream) return response;
   const decoder = new TextDecoder();
   let text = '';
-  const watched = new TransformStream<Uint8Array, Uint8Array>({
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
-      if (text.length < longestBeginning) text += decoder.decode(chunk, { stream: true });
+      if (isStream) text = (text + decoder.decode(chunk.subarray(-longestEnding))).slice(-longestEnding);
+      else if (text.length < longestBeginning) text += decoder.decode(chunk, { stream: true });
       controller.enqueue(chunk);
     },
   });
-  const same = new Response(body.pipeThrough(watched), response);
-  beginnings.set(same, () => text);
+  const same = new Response(body.pipeThrough(watch), response);
+  (isStream ? endings : beginnings).set(same, () => text);
   return same;
 }
 

@@ -1,6 +1,6 @@
 /** What single servers say in their own way, and what must become of it: ends, errors, counts. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { type ProblemCode, sentence } from '../../src/core/problem.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { status } from '../support/faulty-replies.ts';
@@ -39,6 +39,39 @@ describe('an end that only some servers know', () => {
       assert.equal(server.requests.length, 1);
     });
   }
+});
+
+describe('an answer that ends with [DONE] and never with a reason', () => {
+  const unreasoned = (stream: string) => stream.replace(/"finish_reason":"[a-z_]+"/, '"finish_reason":null');
+  const answer = async (t: TestContext, reply: ScriptedReply) => {
+    const server = await openServer(t, () => reply);
+    return await collect(providerAt('compatible', server), ask('Hello'));
+  };
+
+  for (const lineEnd of ['\n', '\r\n', '\r'] as const) {
+    it(`is whole, with its counts, at line ends ${JSON.stringify(lineEnd)}`, async (t) => {
+      const rewrite = (stream: string) => unreasoned(stream).replaceAll('\n', lineEnd);
+      const { text, end } = await answer(t, { text: 'All of it.', rewrite });
+      assert.equal(text, 'All of it.');
+      assert.deepEqual(end, { type: 'done', stop: 'end', usage: { input: 12, output: 7 } });
+    });
+  }
+
+  it('calls its tools all the same', async (t) => {
+    const call = { id: 'a', name: 'look', input: '{"at":1}' };
+    const { events, end } = await answer(t, { text: 'So', toolCalls: [call], rewrite: unreasoned });
+    assert.deepEqual(
+      events.filter((event) => event.type === 'toolCall'),
+      [{ type: 'toolCall', ...call }],
+    );
+    assert.equal(end?.type, 'done');
+  });
+
+  it('is cut off without [DONE], also where the model speaks of it', async (t) => {
+    const rewrite = (stream: string) => unreasoned(stream).replace('data: [DONE]\n\n', '');
+    const collected = await answer(t, { text: ['data: [DONE]\n'], rewrite });
+    assert.equal(problemOf(collected).code, 'cut-off');
+  });
 });
 
 interface Told {
