@@ -1,0 +1,85 @@
+/** Files of claude-code-Go in the list: each session once. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { listSessions } from '../../src/store/list.ts';
+import { answers, place } from '../support/listed-folder.ts';
+import { testStore, value } from '../support/open-store.ts';
+import { tempFolder } from '../support/temp-home.ts';
+
+function goFile(folder: string, start: number, turns: number): string {
+  const lines = [
+    {
+      end_time_ms: 0,
+      input_tokens: 0,
+      model: 'm',
+      output_tokens: 0,
+      session_id: 'sess_go',
+      start_time_ms: start,
+      status: 'running',
+      turn_count: 0,
+      type: 'meta',
+    },
+    ...Array.from({ length: turns }, (_, i) => [
+      { content: `question ${i}`, role: 'user', timestamp_ms: start + i, type: 'message' },
+      { content: `[tool result: ${i}]`, role: 'user', timestamp_ms: start + i, type: 'message' },
+      { content: `answer ${i}`, role: 'assistant', timestamp_ms: start + i, type: 'message' },
+    ]).flat(),
+    {
+      input_tokens: 100 * turns,
+      output_tokens: 9,
+      status: 'completed',
+      timestamp_ms: start + 500,
+      turn_count: 0,
+      type: 'status',
+    },
+  ];
+  const file = path.join(folder, `session-${start / 1000}.jsonl`);
+  fs.writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return file;
+}
+
+test('claude-code-Go’s files of one session are listed once, by the fullest, with its turns counted', async (t) => {
+  const { folder, list } = place(t, 2);
+  goFile(folder, 1_777_000_000_000, 1);
+  const fullest = goFile(folder, 1_777_000_060_000, 3);
+  goFile(folder, 1_777_000_120_000, 2);
+  for (const round of ['fresh', 'cached']) {
+    const { sessions } = await list();
+    const go = sessions.filter((session) => session.id === 'sess_go');
+    assert.deepEqual(
+      go.map((session) => session.filePath),
+      [fullest],
+      round,
+    );
+    assert.deepEqual(
+      [go[0]?.turnCount, go[0]?.inputTokens, go[0]?.title, go[0]?.foreign],
+      [3, 300, 'question 0', true],
+      round,
+    );
+    assert.equal(sessions.length, 3);
+  }
+});
+
+test('a session that goes on in a file of ours is listed by that one, until the other program has gone on with it', async (t) => {
+  const folder = path.join(tempFolder(t), 'sessions');
+  const { store } = testStore(t, folder);
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const adopted = goFile(folder, 1_777_000_060_000, 2);
+  const older = goFile(folder, 1_777_000_120_000, 1);
+  await value(await store.open(adopted)).close();
+  const shown = async () => (await listSessions(folder)).sessions.map((session) => session.filePath);
+  assert.deepEqual(await shown(), [adopted], `${older} has nothing that is not in it`);
+  const goneOn = goFile(folder, 1_777_000_180_000, 3);
+  assert.deepEqual(await shown(), [goneOn, adopted]);
+});
+
+test('the first page does not wait for files of other programs to be counted', async (t) => {
+  const { folder, list } = place(t, 2);
+  const file = goFile(folder, 1_777_000_000_000, 4);
+  const turns = (await answers(list)).map(
+    (answer) => answer.sessions.find((session) => session.filePath === file)?.turnCount,
+  );
+  assert.deepEqual(turns, [0, 4]);
+});
