@@ -83,7 +83,15 @@ function contentEvents(content: unknown): readonly ReplyEvent[] {
   });
 }
 
+/** The input counts what a cache knew of it, which DeepSeek and Moonshot tell in places of their own. */
 function usageOf(usage: unknown) {
-  const cached = field(field(usage, 'prompt_tokens_details'), 'cached_tokens');
-  return countedUsage({ input: field(usage, 'prompt_tokens'), output: field(usage, 'completion_tokens'), cached });
+  const details = field(usage, 'prompt_tokens_details');
+  const cached =
+    field(details, 'cached_tokens') ?? field(usage, 'prompt_cache_hit_tokens') ?? field(usage, 'cached_tokens');
+  return countedUsage({
+    input: field(usage, 'prompt_tokens'),
+    output: field(usage, 'completion_tokens'),
+    cached,
+    cacheWritten: field(details, 'cache_write_tokens'),
+  });
 }

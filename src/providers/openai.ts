@@ -158,6 +158,11 @@ function wholeText(output: unknown): string {
 }
 
 function usageOf(usage: unknown) {
-  const cached = field(field(usage, 'input_tokens_details'), 'cached_tokens');
-  return countedUsage({ input: field(usage, 'input_tokens'), output: field(usage, 'output_tokens'), cached });
+  const details = field(usage, 'input_tokens_details');
+  return countedUsage({
+    input: field(usage, 'input_tokens'),
+    output: field(usage, 'output_tokens'),
+    cached: field(details, 'cached_tokens'),
+    cacheWritten: field(details, 'cache_write_tokens'),
+  });
 }

@@ -257,6 +257,26 @@ describe('counts', () => {
     assert.deepEqual(end?.usage, { input: 9, output: 2 });
   });
 
+  for (const [who, told, expected] of [
+    ['OpenAI', { prompt_tokens_details: { cached_tokens: 6 } }, { cached: 6 }],
+    ['DeepSeek', { prompt_cache_hit_tokens: 6, prompt_cache_miss_tokens: 3 }, { cached: 6 }],
+    ['Moonshot', { cached_tokens: 6 }, { cached: 6 }],
+    [
+      'OpenRouter',
+      { prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 3 } },
+      { cached: 4, cacheWritten: 3 },
+    ],
+    ['a server that keeps no cache', { prompt_tokens_details: null }, {}],
+  ] as const) {
+    it(`${who}: what a cache knew is a part of the input`, async (t) => {
+      const usage = { prompt_tokens: 9, completion_tokens: 2, ...told };
+      const choices = [{ delta: { content: 'Yes.' }, finish_reason: 'stop' }];
+      const server = await openServer(t, () => streamed({ choices, usage }));
+      const { end } = await collect(providerAt('compatible', server), ask('Hello'));
+      assert.deepEqual(end?.usage, { input: 9, output: 2, ...expected });
+    });
+  }
+
   it('thinking counts as output where it must be estimated', async (t) => {
     const server = await openServer(t, () => ({ thinking: 'x'.repeat(400), text: 'x'.repeat(40), usage: false }));
     const { end } = await collect(providerAt('compatible', server), ask('Hello'));

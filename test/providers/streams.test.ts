@@ -61,9 +61,10 @@ for (const protocol of protocols) {
       });
     }
 
-    it("the server's token counts are taken, cached ones as a part of the input", async (t) => {
-      const { end } = await answer(t, { text: 'Yes.', usage: { input: 100, output: 20, cached: 60 } });
-      assert.deepEqual(end?.usage, { input: 100, output: 20, cached: 60 });
+    it("the server's token counts are taken, those that went through a cache as parts of the input", async (t) => {
+      const usage = { input: 100, output: 20, cached: 60, cacheWritten: 30 };
+      const { end } = await answer(t, { text: 'Yes.', usage });
+      assert.deepEqual(end?.usage, usage);
     });
 
     it('without counts from the server there is an estimate, marked as one', async (t) => {

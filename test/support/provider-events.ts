@@ -136,7 +136,7 @@ function speakResponses(reply: SpokenReply, deltas: readonly string[], model: st
     incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
     usage: usage && {
       input_tokens: usage.input,
-      input_tokens_details: { cached_tokens: usage.cached ?? 0 },
+      input_tokens_details: { cached_tokens: usage.cached ?? 0, cache_write_tokens: usage.cacheWritten ?? 0 },
       output_tokens: usage.output,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: usage.input + usage.output,
@@ -178,7 +178,7 @@ function speakChat(reply: SpokenReply, deltas: readonly string[], model: string)
           prompt_tokens: usage.input,
           completion_tokens: usage.output,
           total_tokens: usage.input + usage.output,
-          prompt_tokens_details: { cached_tokens: usage.cached ?? 0 },
+          prompt_tokens_details: { cached_tokens: usage.cached ?? 0, cache_write_tokens: usage.cacheWritten ?? 0 },
         },
       },
       'last',
