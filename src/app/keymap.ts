@@ -157,5 +157,3 @@ export function commandForKey(
   }
   return undefined;
 }
-
-export { displayKey, normaliseKey } from './key-names.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commands } from '../../src/app/commands/table.ts';
-import { buildKeymap, commandForKey, displayKey, keyName, keyProblems, normaliseKey } from '../../src/app/keymap.ts';
+import { displayKey, normaliseKey } from '../../src/app/key-names.ts';
+import { buildKeymap, commandForKey, keyName, keyProblems } from '../../src/app/keymap.ts';
 import { view } from '../../src/app/view.ts';
 import { screenText } from '../support/golden.ts';
 import { footerOf } from '../support/panes.ts';

@@ -6,7 +6,7 @@ import { capital } from '../../core/words.ts';
 import { withKey } from '../keymap.ts';
 import type { State } from '../state.ts';
 import { countdown, formatBytes } from '../view/format.ts';
-import { lines } from './lines.ts';
+import { lines, signedLines } from './lines.ts';
 import type { ItemRow } from './rows.ts';
 
 /** What stands below the texts of a message: its files, and why it ended as it did. */
@@ -14,27 +14,31 @@ export function ending(message: Message, state: State, width: number): readonly 
   const { styles } = state.look.theme;
   const rows: ItemRow[] = [];
   for (const file of message.attachments ?? []) {
-    rows.push(...lines(`⎘ ${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`, styles.dim, width));
+    const words = `${file.path} (${file.mediaType}, ${formatBytes(file.bytes)})`;
+    rows.push(...signedLines('⎘', words, styles.dim, width));
   }
-  if (message.problem) rows.push(...lines(`✗ ${message.problem}`, styles.error, width));
+  if (message.problem) rows.push(...signedLines('✗', message.problem, styles.error, width));
   const why = message.stop ? endingWords(message.stop, againWords(state)) : undefined;
-  if (why) rows.push(...lines(why, styles.warning, width));
+  if (why) rows.push(...signedLines(...why, styles.warning, width));
   return rows;
 }
 
-/** What is said below a reply that is not whole; `again` is how another is asked for. */
-function endingWords(stop: NonNullable<Message['stop']>, again: string): string | undefined {
+/** What is said below a reply that is not whole, behind its sign; `again` is how another is asked for. */
+function endingWords(stop: NonNullable<Message['stop']>, again: string): readonly [string, string] | undefined {
   switch (stop) {
     case 'length':
-      return '⋯ cut at the model’s limit. Write “continue” to go on.';
+      return ['⋯', 'cut at the model’s limit. Write “continue” to go on.'];
     case 'aborted':
-      return `■ stopped by you. Write “continue” to go on, or ${again} to answer again.`;
+      return ['■', `stopped by you. Write “continue” to go on, or ${again} to answer again.`];
     case 'interrupted':
-      return `⚡ interrupted before its end. Write “continue” to go on, or ${again} to answer again.`;
+      return ['⚡', `interrupted before its end. Write “continue” to go on, or ${again} to answer again.`];
     case 'refused':
-      return '⊘ the provider declined to answer. Later requests leave this turn out, or they would be declined too.';
+      return [
+        '⊘',
+        'the provider declined to answer. Later requests leave this turn out, or they would be declined too.',
+      ];
     case 'failed':
-      return `✗ failed before its end. ${capital(again)} to answer again.`;
+      return ['✗', `failed before its end. ${capital(again)} to answer again.`];
     default:
       return undefined;
   }
@@ -69,8 +73,8 @@ export function replyEnding(draft: ReplyDraft, state: State, width: number): rea
 
 export function problemRows(problem: Problem, state: State, width: number): readonly ItemRow[] {
   const { styles } = state.look.theme;
-  const rows: ItemRow[] = lines(`✗ ${problem.message}`, styles.error, width);
-  if (problem.next !== '') rows.push(...lines(`  ${problem.next}`, styles.dim, width));
-  rows.push(...lines(`  ${askAgainWords(state)} to ask again.`, styles.dim, width));
+  const rows: ItemRow[] = signedLines('✗', problem.message, styles.error, width);
+  if (problem.next !== '') rows.push(...signedLines(' ', problem.next, styles.dim, width));
+  rows.push(...signedLines(' ', `${askAgainWords(state)} to ask again.`, styles.dim, width));
   return rows;
 }

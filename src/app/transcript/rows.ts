@@ -8,7 +8,7 @@ import { type Columns, renderContent, renderGrowing } from './content.ts';
 import { ending, problemRows, replyEnding, unansweredWords } from './ending.ts';
 import { messageHeading, replyHeading } from './heading.ts';
 import { itemKey, type TranscriptItem } from './items.ts';
-import { lines } from './lines.ts';
+import { lines, signedLines } from './lines.ts';
 import { renderPart } from './parts.ts';
 import { withRoom } from './room.ts';
 import { draftTexts, type ItemText, messageTexts } from './texts.ts';
@@ -178,7 +178,7 @@ function plainRows(
   const { styles } = state.look.theme;
   switch (item.kind) {
     case 'notice':
-      return [...lines(`· ${item.text}`, styles.warning, width), blank];
+      return [...signedLines('·', item.text, styles.warning, width), blank];
     case 'problem':
       return [...problemRows(item.problem, state, width), blank];
     case 'unanswered':

@@ -24,8 +24,6 @@ import { noticeMention } from './completion.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf, withoutReturn } from './draft.ts';
 import { stopReply } from './replies.ts';
 
-export { draftLoaded, inputEditor, inputKey, saveDraft, withInput } from './draft.ts';
-
 /** A second press within this time means more than the first; milliseconds. */
 const twiceWithin = 1500;
 

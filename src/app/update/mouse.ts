@@ -3,7 +3,7 @@ import { placeCaret } from '../editor/editor.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, sending, stay } from '../step.ts';
 import { inputMargin, inputWidth, listHead, listOffset, regions, rowHeight } from '../view/regions.ts';
-import { inputEditor, withInput } from './input.ts';
+import { inputEditor, withInput } from './draft.ts';
 import { placeCursor, previewAtCursor } from './list.ts';
 import { overlayMouse } from './mouse-overlay.ts';
 import { type MouseEvent, wheelRows, within } from './pointer.ts';

@@ -10,7 +10,7 @@ import { type EditorLayout, layoutEditor } from '../editor/editor.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName, withKey } from '../keymap.ts';
 import type { State } from '../state.ts';
-import { inputEditor } from '../update/input.ts';
+import { inputEditor } from '../update/draft.ts';
 import { inputMargin, inputWidth } from './regions.ts';
 import { between, span } from './rows.ts';
 

@@ -5,7 +5,6 @@ import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
-import { wrapText } from '../../core/text/wrap.ts';
 import { counted } from '../../core/words.ts';
 import { shownConversation } from '../conversation.ts';
 import type { Conversation, FindState } from '../conversation-state.ts';
@@ -17,6 +16,7 @@ import type { State } from '../state.ts';
 import { cursorOf, type Target, targetOf } from '../transcript/cursor.ts';
 import { markHits } from '../transcript/find.ts';
 import type { TranscriptItem } from '../transcript/items.ts';
+import { signedLines } from '../transcript/lines.ts';
 import { gutter, type ItemRow, laidOut } from '../transcript/rows.ts';
 import { markSelected } from '../transcript/selection.ts';
 import { type Measured, type Place, topOf } from '../transcript/viewport.ts';
@@ -85,14 +85,14 @@ export function transcriptPane(state: State, rect: Rect): Pane {
     return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcomeRows(state, rect), state);
   if (one.loading.kind === 'failed') {
     const { problem } = one.loading;
-    const said = (text: string, style: Row[number]['style']): Row[] =>
-      wrapText(sanitizeLine(text), Math.max(2, rect.width - 4)).map((line) => [span(`  ${line}`, style)]);
-    return pane(
-      'transcript',
-      rect,
-      [[], ...said(`✗ ${problem.message}`, styles.error), ...said(problem.next, styles.dim)].slice(0, rect.height),
-      state,
-    );
+    const margin = span(' '.repeat(gutter), styles.text);
+    const width = Math.max(2, rect.width - 2 * gutter);
+    const said = [
+      ...signedLines('✗', problem.message, styles.error, width),
+      ...signedLines(' ', problem.next, styles.dim, width),
+    ];
+    const rows = [[], ...said.map(({ spans }) => [margin, ...spans])];
+    return pane('transcript', rect, rows.slice(0, rect.height), state);
   }
   if (one.loading.kind === 'loading' && one.transcript.messages.length === 0)
     return pane('transcript', rect, [], state);
