@@ -1,7 +1,7 @@
 /** What the offline provider answers from: the help made from the table of commands, and passages of past sessions. */
 import { scopes } from '../app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
-import { displayKey } from '../app/keymap.ts';
+import { displayKey } from '../app/key-names.ts';
 import { slashUsage } from '../app/slash.ts';
 import type { HelpTopic, OfflineSources, Passage, SessionStore } from '../ports.ts';
 import { helpTopics } from './help-topics.ts';

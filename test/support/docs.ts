@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command as CliCommand } from 'commander';
 import type { Command } from '../../src/app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../../src/app/commands/table.ts';
-import { displayKey } from '../../src/app/keymap.ts';
+import { displayKey } from '../../src/app/key-names.ts';
 import { slashUsage } from '../../src/app/slash.ts';
 import { allCommands } from '../../src/cli/commands.ts';
 import { buildProgram } from '../../src/cli/program.ts';

@@ -19,7 +19,7 @@ export const help = [
   { title: 'Where files are', text: 'Each session is one JSONL file in the sessions folder.' },
 ];
 
-export function settingsFor(name: ProviderName, server: ServerSettings, more: Partial<Settings> = {}): Settings {
+function settingsFor(name: ProviderName, server: ServerSettings, more: Partial<Settings> = {}): Settings {
   return { ...defaultSettings, ...(name === 'offline' ? {} : { [name]: server }), ...more };
 }
 

@@ -113,7 +113,7 @@ export function sampleSessions(): readonly SessionSummary[] {
   ];
 }
 
-export const sampleFacts: ReadonlyMap<string, ModelFacts> = new Map([
+const sampleFacts: ReadonlyMap<string, ModelFacts> = new Map([
   ['anthropic/claude-large', { contextWindow: 200_000, inputPrice: 3, outputPrice: 15 }],
 ]);
 

@@ -38,7 +38,7 @@ export function screenPicture(emulator: Emulator, options: PictureOptions): Uint
   return resvg.render().asPng();
 }
 
-export function screenSvg(emulator: Emulator, options: PictureOptions): string {
+function screenSvg(emulator: Emulator, options: PictureOptions): string {
   const width = emulator.columns * cellWidth + 2 * padding;
   const height = emulator.rows * cellHeight + 2 * padding + titleHeight;
   const shapes: string[] = [];

@@ -2,9 +2,9 @@
 import { sentence } from '../../core/problem.ts';
 import type { WorldMsg } from '../msg.ts';
 import { type PickerItem, withItems } from '../picker.ts';
+import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { formatAge, formatCount } from '../view/format.ts';
-import { titleOf } from '../view/list.ts';
 import { emptyTrashItem } from './choose.ts';
 
 type Answer<T extends WorldMsg['type']> = Extract<WorldMsg, { type: T }>;

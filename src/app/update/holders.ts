@@ -2,9 +2,9 @@
 import { withConversation } from '../conversation.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
+import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
-import { titleOf } from '../view/list.ts';
 
 export function holdersKnown(state: State, holders: ReadonlyMap<string, string>): Step {
   let next: State = sameEntries(state.list.holders, holders) ? state : { ...state, list: { ...state.list, holders } };

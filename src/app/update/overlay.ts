@@ -9,10 +9,10 @@ import { chosenSessions, meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerItem } from '../picker.ts';
+import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
-import { titleOf } from '../view/list.ts';
 import { messageAtCursor } from './branch.ts';
 
 export function closeOverlay(state: State): State {

@@ -2,9 +2,9 @@
 import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
+import { titleOf } from '../session-title.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
-import { titleOf } from '../view/list.ts';
 import { saveDraft } from './draft.ts';
 import { saveLastView } from './last-view.ts';
 import { stopReply } from './replies.ts';

@@ -14,8 +14,6 @@ import { filterProblemRows, listHeight, listOffset } from './regions.ts';
 import { between, fill, span } from './rows.ts';
 import { rowsOfSession } from './session-row.ts';
 
-export { titleOf } from './session-row.ts';
-
 export function listPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const background = styles.text;

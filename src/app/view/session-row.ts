@@ -5,8 +5,8 @@ import type { Row, Span } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
-import { textWidth } from '../../core/text/width.ts';
 import type { Style, ThemeToken } from '../../core/theme.ts';
+import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
 import { formatAge, formatDateTime } from './format.ts';
@@ -102,12 +102,6 @@ function groundOf(state: State, isCursor: boolean): Style {
 function barOf(state: State, isCursor: boolean): string {
   if (!isCursor) return ' ';
   return state.focus === 'list' ? '▌' : '▏';
-}
-
-/** What the list calls a session: its title in one line, made harmless. */
-export function titleOf(session: SessionSummary): string {
-  const title = sanitize(session.title === '' ? session.name : session.title).replaceAll('\n', ' ');
-  return textWidth(title) === 0 ? session.id : title;
 }
 
 /** The second row of the full density: who answers, since when, what it cost, where it comes from. */

@@ -12,8 +12,8 @@ import {
 } from '../../core/stats.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { Theme } from '../../core/theme.ts';
+import { titleOf } from '../session-title.ts';
 import { formatCount, formatDollars } from './format.ts';
-import { titleOf } from './list.ts';
 import { fill, span } from './rows.ts';
 import { mapRows, mapWeeks, mapWidth } from './stats-map.ts';
 import { bar, type Column, tableRows } from './stats-table.ts';

@@ -12,6 +12,7 @@ import { atHost } from '../destinations.ts';
 import type { Pane, Rect } from '../frame.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
+import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { cursorOf, type Target, targetOf } from '../transcript/cursor.ts';
 import { markHits } from '../transcript/find.ts';
@@ -24,7 +25,6 @@ import { currentHitIn, findWords } from '../update/find.ts';
 import { measured } from '../update/scroll.ts';
 import { firstRunRows, needsFirstRun } from './first-run.ts';
 import { factsWithin } from './format.ts';
-import { titleOf } from './list.ts';
 import { between, fill, span } from './rows.ts';
 import { welcomeRows } from './welcome.ts';
 
