@@ -1,10 +1,12 @@
 /** What a held session does when somebody else changed its file: nothing acknowledged is lost, and it is said. */
 import path from 'node:path';
 import { placeOfId } from '../core/fold.ts';
-import { encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
+import { encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
+import type { Message } from '../core/session.ts';
 import { type Disk, errorCode } from './disk.ts';
 import { ensureFolder, sessionFileName } from './files.ts';
 import { readLine, scanLines } from './lines.ts';
+import { readTranscriptOf, recountFacts } from './reader.ts';
 import { createdLine } from './recover.ts';
 import type { SessionState } from './session-state.ts';
 import type { FileChange, SessionFile } from './writer.ts';
@@ -25,7 +27,8 @@ export async function mendChange(
     case 'grown':
       return pickUp(disk, file, state, change.from, change.to);
     case 'shrunk':
-      return restoreCut(disk, file, state, change.to);
+    case 'edited':
+      return restoreEnd(disk, file, state, change.to);
     case 'gone':
       await ensureFolder(disk, path.dirname(file.filePath));
       return restoreElsewhere(file, state, 'The file of this session was moved or deleted');
@@ -44,37 +47,64 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
   });
   await file.acceptForeign(to);
   state.addForeign(found, damage);
-  const lines = found.length === 1 ? 'a line' : `${found.length} lines`;
+  const count = found.length + damage.length;
+  if (count === 0) return '';
+  const lines = count === 1 ? 'a line' : `${count} lines`;
   return `Another program added ${lines} to the file of this session; they belong to it now.`;
 }
 
-/** Somebody made the file shorter: what is missing is written again from memory, into a new file in its place. */
-async function restoreCut(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
+/**
+ * Somebody made the file shorter, or wrote it anew: messages after the last one that is left are written again from
+ * memory, into a new file in its place. One that is missing in the middle was taken out on purpose.
+ */
+async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
   const kept = new Set<string>();
   let keepTo = headBytes;
   let hasCreated = false;
+  let keptSystem = '';
   await scanLines(disk, file.fd, headBytes, Math.max(headBytes, to), (line) => {
     if (!line.ended) return;
     keepTo = line.end;
     for (const { record } of readLine(line).records) {
       if (record.kind === 'message' && record.message.id !== undefined) kept.add(record.message.id);
-      if (record.kind === 'extension' && record.event.event === 'created') hasCreated = true;
+      if (record.kind !== 'extension') continue;
+      if (record.event.event === 'created') hasCreated = true;
+      if (record.event.event === 'created') keptSystem = record.event.system;
+      if (record.event.event === 'system') keptSystem = record.event.text;
     }
   });
-  const lines = state.stored.messages
-    // Another program's lines are known by their place only; in what is left they stand where they stood.
-    .filter(({ id }) => !kept.has(id) && !((placeOfId(id) ?? keepTo) < keepTo))
-    .map(encodeMessage);
-  if (!hasCreated) lines.unshift(createdLine(state.head, 1, state.stored.system));
+  const { messages, system, complete } = state.stored;
+  // Another program's lines are known by their place only; in what is left they stand where they stood.
+  const isKept = ({ id }: Message): boolean => kept.has(id) || (placeOfId(id) ?? keepTo) < keepTo;
+  const lines = messages.slice(messages.findLastIndex(isKept) + 1).map(encodeMessage);
+  const isCut = lines.length > 0 || keepTo !== to;
+  if (!hasCreated) lines.unshift(createdLine(state.head, 1, system));
+  else if (isCut && keptSystem !== system) {
+    lines.push(encodeEvent({ event: 'system', text: system }, state.head.endTime, state.head.seq + 1));
+  }
   const bytes = Buffer.from(lines.join(''));
-  await file.rebuild(file.filePath, {
-    head: state.line1(keepTo + bytes.length),
-    keepTo,
-    lines: bytes,
-    inPlace: true,
-  });
-  const lost = state.stored.complete ? '' : ' Messages from before what was read could not be restored.';
+  if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);
+  else
+    await file.rebuild(file.filePath, {
+      head: state.line1(keepTo + bytes.length),
+      keepTo,
+      lines: bytes,
+      inPlace: true,
+    });
+  await readAnew(disk, file, state, isCut);
+  if (!isCut) return 'Another program changed the file of this session; it has been read again.';
+  const lost = complete ? '' : ' Messages from before what was read could not be restored.';
   return `Another program cut the file of this session; what was missing was written again.${lost}`;
+}
+
+/** Lines may hold other words now, and stand at other places. The name and flags of what was cut are in line 1 only. */
+async function readAnew(disk: Disk, file: SessionFile, state: SessionState, isCut: boolean): Promise<void> {
+  const { name, named, title, provider, model, pinned, archived } = state.head;
+  const counted = await recountFacts(disk, file.fd, file.end, { kind: 'ours', head: state.head });
+  const head = isCut ? { ...counted, name, named, title, provider, model, pinned, archived } : counted;
+  const { bytesBefore } = state.stored;
+  const options = bytesBefore === 0 ? {} : { maxBytes: Math.max(1, file.end - bytesBefore) };
+  state.replace(head, await readTranscriptOf(disk, file.fd, file.end, { kind: 'ours', head }, head.id, options));
 }
 
 /** Our descriptor still reads the old file: its bytes go to the old name, or to the next free one when that is taken. */

@@ -71,6 +71,12 @@ export class SessionState {
     this.#change(fold.finish(this.#transcript.sessionId, this.#transcript.bytesBefore));
   }
 
+  /** The file holds something else than what was known. */
+  replace(head: Head, transcript: Transcript): void {
+    this.#head = head;
+    this.#change(transcript);
+  }
+
   /** The transcript as the conversation knows it: with the messages that wait to be stored, their `seq` preliminary. */
   shownWith(waiting: readonly NewMessage[]): Transcript {
     if (waiting.length === 0) return this.#transcript;

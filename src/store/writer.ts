@@ -10,6 +10,8 @@ export type FileChange =
   /** Bytes after our last line that are not ours. */
   | { readonly kind: 'grown'; readonly from: number; readonly to: number }
   | { readonly kind: 'shrunk'; readonly to: number }
+  /** Longer, and our last line does not end where it did: an editor has written all of it anew. */
+  | { readonly kind: 'edited'; readonly to: number }
   /** Renamed or deleted: our descriptor still reads it. */
   | { readonly kind: 'gone' }
   /** Another file stands in its place. */
@@ -84,7 +86,13 @@ export class SessionFile {
     if (stat.ino !== this.#inode.ino || stat.dev !== this.#inode.dev) return { kind: 'replaced' };
     if (this.#dirty || stat.size === this.#end) return { kind: 'same' };
     if (stat.size < this.#end) return { kind: 'shrunk', to: stat.size };
+    if (!(await this.#endsHere())) return { kind: 'edited', to: stat.size };
     return { kind: 'grown', from: this.#end, to: stat.size };
+  }
+
+  async #endsHere(): Promise<boolean> {
+    const last = await readUpTo(this.#disk, this.#update, this.#end - 1, 1);
+    return this.#needsNewline || last[0] === newline[0];
   }
 
   /** Takes over bytes that somebody else appended, up to `to`; they end with a newline or get one before our next line. */

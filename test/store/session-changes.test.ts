@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { branch } from '../../src/core/tree.ts';
 import type { OpenSession, SessionStore } from '../../src/ports.ts';
 import { created, reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message } from '../support/temp-home.ts';
@@ -128,6 +129,8 @@ for (const [what, cut] of [
     const { session, said, filePath } = await conversation(store);
     const file = fs.readFileSync(filePath);
     const lastLine = file.lastIndexOf('\n', file.length - 2) + 1;
+    value(await session.note({ event: 'renamed', name: 'second' }));
+    value(await session.note({ event: 'system', text: 'be brief' }));
     fs.truncateSync(filePath, cut === -1 ? lastLine : cut < 0 ? file.length + cut : cut);
     await goOn(session);
     assert.match(said.join(' '), /what was missing was written again/);
@@ -138,7 +141,49 @@ for (const [what, cut] of [
       again.transcript.messages.map((one) => one.id),
       ['a', 'b', 'c'],
     );
-    assert.deepEqual([again.summary.name, again.summary.turnCount], ['first', 2]);
+    assert.deepEqual([again.summary.name, again.summary.turnCount], ['second', 2]);
+    assert.equal(again.transcript.system, 'be brief');
     value(await again.close());
   });
 }
+
+test('an editor that writes the open file anew: it is read again, nothing of it counts as damaged, and we go on after it', async (t) => {
+  const { store } = testStore(t);
+  const { session, said, filePath } = await conversation(store);
+  value(await session.note({ event: 'system', text: 'be brief' }));
+  const edit = (from: string, to: string): void => {
+    const before = fs.readFileSync(filePath, 'utf8');
+    assert.ok(before.includes(from));
+    fs.writeFileSync(filePath, before.replace(from, to));
+  };
+  const [first = ''] = session.transcript.messages.map((one) => one.content);
+  edit(`"${first}"`, '"other, and longer words"');
+  await goOn(session);
+  assert.match(said.join(' '), /changed the file of this session; it has been read again/);
+  assert.equal(session.transcript.messages[0]?.content, 'other, and longer words');
+  edit('other, and longer words', 'x');
+  value(await session.append(message({ id: 'd', parent: 'c', content: 'last' })));
+  value(await session.close());
+  const again = await reopened(store, filePath);
+  assert.deepEqual(again.report.notes, []);
+  assert.deepEqual(
+    again.transcript.messages.map(({ id, content }) => (id === 'a' ? content : id)),
+    ['x', 'b', 'c', 'd'],
+  );
+  assert.equal(value(await store.read(filePath, { maxBytes: 10 })).system, 'be brief');
+  value(await again.close());
+});
+
+test('a message that somebody took out of the open file stays out', async (t) => {
+  const { store } = testStore(t);
+  const { session, filePath } = await conversation(store);
+  const lines = fs.readFileSync(filePath, 'utf8').split('\n');
+  fs.writeFileSync(filePath, lines.filter((line) => !line.includes('"id":"a"')).join('\n'));
+  await goOn(session);
+  value(await session.close());
+  const read = value(await store.read(filePath));
+  assert.deepEqual(
+    branch(read).map((one) => one.id),
+    ['b', 'c'],
+  );
+});
