@@ -103,9 +103,13 @@ export function withoutSent(conversation: Conversation): Conversation {
 /** Both transcripts in one: what was read from the file and what was appended meanwhile. */
 export function mergeTranscripts(older: Transcript, newer: Transcript, head: string | null): Transcript {
   const byId = new Map<string, Message>();
-  // The identity of a message that was already shown is kept, so that its laid-out rows are found again.
   for (const message of newer.messages) byId.set(message.id, message);
-  for (const message of older.messages) byId.set(message.id, message);
+  for (const message of older.messages) {
+    const now = byId.get(message.id);
+    // The identity of a message that was already shown is kept, so that its laid-out rows are found again; somebody may
+    // have edited it in the file.
+    if (!now || now.content === message.content) byId.set(message.id, message);
+  }
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
   // Neither knows of one that the other does not, but what it has not read.
   const asides = (older.asides?.length ?? 0) > (newer.asides?.length ?? 0) ? older.asides : newer.asides;

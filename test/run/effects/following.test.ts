@@ -1,12 +1,13 @@
 /** The list follows the folder of sessions, whatever becomes of it while the program runs. */
 import assert from 'node:assert/strict';
-import { appendFileSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { faultyDisk } from '../../support/faulty-disk.ts';
 import { writeManySessions } from '../../support/many-sessions.ts';
 import { openScenario } from '../../support/scenario.ts';
+import { message } from '../../support/temp-home.ts';
 
 const limit = { timeout: 60_000 };
 
@@ -25,6 +26,26 @@ test('the folder is moved away and comes back with one session less: so does the
   renameSync(`${sessionsDir}-away`, sessionsDir);
   await app.until(({ list }) => list.sessions.length === 3, 'what came back is listed');
 });
+
+test(
+  'words that somebody changes in the file of the session that is looked at change on the screen',
+  limit,
+  async (t) => {
+    const app = await openScenario(t, {
+      prepare: async ({ store }) => {
+        const made = await store.create({ name: 'letter', provider: 'offline', model: 'small', cwd: '/' });
+        assert.ok(made.ok);
+        await made.value.append(message({ id: 'a', content: 'the old words' }));
+        await made.value.close();
+      },
+    });
+    await app.sees('the old words');
+    const [file = ''] = app.state().list.sessions.map(({ filePath }) => filePath);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('the old words', 'other words, and more of them'));
+    await app.sees('other words, and more of them');
+    await app.seesNot('the old words');
+  },
+);
 
 test('a session that cannot be read for a while stays in the list', limit, async (t) => {
   const disk = faultyDisk();
