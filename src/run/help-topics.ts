@@ -36,7 +36,7 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'Find, search and filter sessions',
     words: 'search look inside text word grep conversations list',
-    text: '`/` in the list filters while you type; letters may be missing. Words such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on. What was said in past sessions is looked for by the provider `offline`, in the last 256 KB of the 400 newest: ask it for the words.',
+    text: '`/` in the list filters while you type: titles with all of these words, or nearly so. Conditions such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting`, `turns:>10` narrow it further, `-is:pinned` excludes. `/` in the transcript finds text there, `n` and `N` go on. What was said in past sessions is looked for by the provider `offline`, in the last 256 KB of the 400 newest: ask it for the words.',
   },
   {
     title: 'Order in the list: pin, archive, sort, mark',

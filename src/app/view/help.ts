@@ -102,7 +102,7 @@ const wordsFor = (kind: keyof typeof filterWordsOf) => filterWordsOf[kind].map((
 
 /** What may be typed in the filter line, and what it leaves. */
 const filterHelp: readonly (readonly [string, string])[] = [
-  ['words', 'titles with these letters in this order; some may be missing'],
+  ['words', 'titles with all of these words in any order, or nearly so'],
   ['"two words"', 'titles with exactly this text'],
   [wordsFor('text'), 'where it contains the text behind the colon'],
   [
