@@ -1,6 +1,6 @@
 /** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
 import { type Problem, problem, sentence } from '../core/problem.ts';
-import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent } from '../core/reply.ts';
+import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent, type ReplyRequest } from '../core/reply.ts';
 import { isNewAnswerer, type Message, type NewMessage } from '../core/session.ts';
 import { firstIsTooLong, toSummaryRequest } from '../core/summary-request.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
@@ -14,6 +14,8 @@ export interface Talk {
   readonly system: string;
   /** The whole branch, oldest first. */
   readonly messages: readonly Message[];
+  /** One question, and nothing after it: as in `ReplyRequest`. */
+  readonly alone?: boolean;
 }
 
 /** Where the answer goes while it comes. */
@@ -50,7 +52,7 @@ export async function addPrompt(
 
 /** Asks for an answer to the last message. Aborting keeps what came. */
 export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
-  return receive(talk, talk.messages, {}, clock, signal, hearing);
+  return receive(talk, talk, clock, signal, hearing);
 }
 
 /**
@@ -74,7 +76,7 @@ export async function summarize(
     const room = { window, ...(refused === undefined ? {} : { refused }) };
     const request = toSummaryRequest(messages, system, asked, room);
     if (!request) return given;
-    given = await receive(talk, request.messages, { summaryOf: request.summaryOf }, clock, signal, hearing);
+    given = await receive(talk, request, clock, signal, hearing);
     if (given.reply || given.problem?.code !== 'context-too-long') return given;
     refused = request.messages.length - 1;
   }
@@ -97,8 +99,7 @@ export async function giveTitle(talk: Talk, signal: AbortSignal): Promise<string
 
 async function receive(
   talk: Talk,
-  sent: readonly Message[],
-  mark: Pick<Message, 'summaryOf'>,
+  sent: Pick<ReplyRequest, 'messages' | 'alone'> & Pick<Message, 'summaryOf'>,
   clock: Clock,
   signal: AbortSignal,
   hearing: Hearing,
@@ -107,7 +108,8 @@ async function receive(
   const parent = messages.at(-1)?.id ?? null;
   await noteAnswerer(talk);
   let draft = beginReply(clock.newId('msg'), parent, provider.name, model, clock.now());
-  for await (const event of provider.stream({ model, system, messages: sent }, signal)) {
+  const { alone = false, summaryOf } = sent;
+  for await (const event of provider.stream({ model, system, messages: sent.messages, alone }, signal)) {
     draft = grow(draft, event, clock.now());
     if (event.type === 'text') {
       session.delta(draft.id, parent, event.delta);
@@ -122,7 +124,11 @@ async function receive(
     return { talk, ...(why ? { problem: why } : {}) };
   }
   // It was seen while it came.
-  const reply = await keep(talk, hearing, { ...finishReply(draft, clock.now()), ...mark, seen: true });
+  const reply = await keep(talk, hearing, {
+    ...finishReply(draft, clock.now()),
+    ...(summaryOf === undefined ? {} : { summaryOf }),
+    seen: true,
+  });
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 

@@ -62,7 +62,8 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   try {
     const asked = await sendPrompt(talk, message.value, services, hearing, { does: 'sayAndSend', next: sumUp });
     if (!asked.ok) return asked.problem;
-    const given = await answer(asked.value, services.clock, signals.signal, hearing);
+    const alone = choice.resume === undefined;
+    const given = await answer({ ...asked.value, alone }, services.clock, signals.signal, hearing);
     if (choice.json) writeJson(resultOf(given));
     else printer.end();
     const exitCode = signals.exitCode();

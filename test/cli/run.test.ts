@@ -33,6 +33,22 @@ for (const protocol of ['anthropic', 'openai', 'compatible'] as const) {
   });
 }
 
+test('a session of one question is not remembered by Anthropic; one that is resumed is', async (t) => {
+  const server = await openServer(t);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'anthropic',
+    REPRISE_MODEL: 'm1',
+    ANTHROPIC_BASE_URL: server.url('anthropic'),
+    ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef',
+  });
+  await cli.ok(['run', '-p', 'Why?', '-n', 'sky']);
+  await cli.ok(['run', '-p', 'And at night?', '-r', 'sky']);
+  assert.deepEqual(
+    server.requests.map(({ raw }) => raw.includes('cache_control')),
+    [false, true],
+  );
+});
+
 test('more than any model reads is refused before anything is stored', async (t) => {
   const cli = createCli(t);
   const { stderr, exitCode } = await cli.run(['run', '-p', 'what?'], { input: 'x'.repeat(9 * 1024 * 1024) });
