@@ -208,6 +208,13 @@ export function diskProblem(error: unknown, path: string): Problem {
       return notAFile(path, extra.detail);
     case 'ENAMETOOLONG':
       return problem('bad-argument', `The name ${path} is too long for its disk.`, 'Choose a shorter one.', extra);
+    case 'EXDEV':
+      return problem(
+        'io-error',
+        `${path} cannot be moved to another disk.`,
+        'Let the trash be a folder beside the sessions.',
+        extra,
+      );
     case 'EEXIST':
       return problem('already-exists', `${path} exists already.`, '', extra);
     default:

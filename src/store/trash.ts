@@ -5,7 +5,7 @@ import type { SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
 import type { TrashedSession } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
-import { ensureFolder, insideFolder, isSessionFileName } from './files.ts';
+import { ensureFolder, insideFolder, isSessionFileName, notAFolder } from './files.ts';
 import { mayHaveOthers, othersById } from './list-others.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import { besideSessions, besideWhich, type Mover, openMover, settleMoves } from './move.ts';
@@ -241,7 +241,7 @@ async function readTrash(directory: string, disk: Disk) {
     return ok({ names, sessions });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ok({ names: [], sessions: [] });
-    return fail(diskProblem(error, trash));
+    return fail(errorCode(error) === 'ENOTDIR' ? notAFolder(trash) : diskProblem(error, trash));
   }
 }
 

@@ -352,6 +352,20 @@ test('a folder that takes no files is what is named, not a lock that nobody know
   assert.equal(away.problem.message, `You have no permission for ${folder}.`);
 });
 
+test('a trash on another disk, or that is no folder, is said to be so; the session stays', async (t) => {
+  const { folder, first } = place(t, 1);
+  const disk = faultyDisk();
+  disk.fail({ from: 1, count: 1, code: 'EXDEV', only: ['rename'] });
+  const away = await trashSession(folder, first, now, disk);
+  assert.match(away.ok ? '' : sentence(away.problem), /cannot be moved to another disk.*beside the sessions/);
+  fs.rmdirSync(path.join(folder, '.trash'));
+  fs.writeFileSync(path.join(folder, '.trash'), '');
+  for (const refused of [await trashSession(folder, first, now), await listTrash(folder)]) {
+    assert.match(refused.ok ? '' : refused.problem.message, /\.trash is not a folder/);
+  }
+  assert.ok(fs.existsSync(first));
+});
+
 for (const code of ['EIO', 'ENOSPC', 'EACCES']) {
   test(`whichever call fails with ${code}, trashing and restoring lose nothing`, async (t) => {
     for (let n = 1, failed = true; failed; n++) {
