@@ -58,43 +58,55 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
  * memory, into a new file in its place. One that is missing in the middle was taken out on purpose.
  */
 async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
-  const kept = new Set<string>();
-  let keepTo = headBytes;
-  let hasCreated = false;
-  let keptSystem = '';
-  await scanLines(disk, file.fd, headBytes, Math.max(headBytes, to), (line) => {
-    if (!line.ended) return;
-    keepTo = line.end;
-    for (const { record } of readLine(line).records) {
-      if (record.kind === 'message' && record.message.id !== undefined) kept.add(record.message.id);
-      if (record.kind !== 'extension') continue;
-      if (record.event.event === 'created') hasCreated = true;
-      if (record.event.event === 'created') keptSystem = record.event.system;
-      if (record.event.event === 'system') keptSystem = record.event.text;
-    }
-  });
+  const left = await whatIsLeft(disk, file, to);
   const { messages, system, complete } = state.stored;
   // Another program's lines are known by their place only; in what is left they stand where they stood.
-  const isKept = ({ id }: Message): boolean => kept.has(id) || (placeOfId(id) ?? keepTo) < keepTo;
-  const lines = messages.slice(messages.findLastIndex(isKept) + 1).map(encodeMessage);
-  const isCut = lines.length > 0 || keepTo !== to;
-  if (!hasCreated) lines.unshift(createdLine(state.head, 1, system));
-  else if (isCut && keptSystem !== system) {
-    lines.push(encodeEvent({ event: 'system', text: system }, state.head.endTime, state.head.seq + 1));
+  const isLeft = ({ id }: Message): boolean => left.ids.has(id) || (placeOfId(id) ?? left.end) < left.end;
+  const lines = messages.slice(messages.findLastIndex(isLeft) + 1).map(encodeMessage);
+  const isCut = lines.length > 0 || left.end !== to;
+  const { endTime, seq } = state.head;
+  if (left.end === headBytes) lines.unshift(createdLine(state.head, 1, system));
+  // A file that was taken over has this line at its end.
+  else if (left.system === undefined) lines.push(createdLine(state.head, seq + 1, system));
+  else if (isCut && left.system !== system) {
+    lines.push(encodeEvent({ event: 'system', text: system }, endTime, seq + 1));
   }
-  const bytes = Buffer.from(lines.join(''));
-  if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);
-  else
-    await file.rebuild(file.filePath, {
-      head: state.line1(keepTo + bytes.length),
-      keepTo,
-      lines: bytes,
-      inPlace: true,
-    });
+  if (lines.length === 0 && left.end === to) await file.acceptForeign(to);
+  else {
+    const bytes = Buffer.from(lines.join(''));
+    const head = state.line1(left.end + bytes.length);
+    await file.rebuild(file.filePath, { head, keepTo: left.end, lines: bytes, inPlace: true });
+  }
   await readAnew(disk, file, state, isCut);
   if (!isCut) return 'Another program changed the file of this session; it has been read again.';
   const lost = complete ? '' : ' Messages from before what was read could not be restored.';
   return `Another program cut the file of this session; what was missing was written again.${lost}`;
+}
+
+interface Left {
+  /** Of the messages. */
+  readonly ids: ReadonlySet<string>;
+  /** Byte after the last whole line. */
+  readonly end: number;
+  /** The system prompt; undefined where the line that begins a session is gone, too. */
+  readonly system: string | undefined;
+}
+
+async function whatIsLeft(disk: Disk, file: SessionFile, to: number): Promise<Left> {
+  const ids = new Set<string>();
+  let end = headBytes;
+  let system: string | undefined;
+  await scanLines(disk, file.fd, headBytes, Math.max(headBytes, to), (line) => {
+    if (!line.ended) return;
+    end = line.end;
+    for (const { record } of readLine(line).records) {
+      if (record.kind === 'message' && record.message.id !== undefined) ids.add(record.message.id);
+      if (record.kind !== 'extension') continue;
+      if (record.event.event === 'created') system = record.event.system;
+      if (record.event.event === 'system' && system !== undefined) system = record.event.text;
+    }
+  });
+  return { ids, end, system };
 }
 
 /** Lines may hold other words now, and stand at other places. The name and flags of what was cut are in line 1 only. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { branch } from '../../src/core/tree.ts';
 import type { OpenSession, SessionStore } from '../../src/ports.ts';
+import { examine } from '../../src/store/doctor.ts';
 import { created, reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message } from '../support/temp-home.ts';
 
@@ -185,5 +186,26 @@ test('a message that somebody took out of the open file stays out', async (t) =>
   assert.deepEqual(
     branch(read).map((one) => one.id),
     ['b', 'c'],
+  );
+});
+
+test('a file that was taken over from another program and is cut behind its messages knows again whose it is', async (t) => {
+  const { store, directory } = testStore(t);
+  const { session, filePath } = await conversation(store);
+  value(await session.close());
+  const theirs = path.join(directory, 'theirs.jsonl');
+  const lines = ['{"type":"meta","session_id":"sess_go"}', '{"type":"message","role":"user","content":"Q"}', ''];
+  fs.writeFileSync(theirs, lines.join('\n'), { mode: 0o600 });
+  const adopted = await reopened(store, theirs);
+  value(await adopted.append(message({ id: 'd', parent: null })));
+  const [head = '', first = ''] = fs.readFileSync(theirs, 'utf8').split('\n');
+  fs.truncateSync(theirs, head.length + first.length + 2);
+  value(await adopted.append(message({ id: 'e', parent: 'd' })));
+  value(await adopted.close());
+  fs.rmSync(filePath);
+  for await (const { findings } of examine(directory)) assert.deepEqual(findings, []);
+  assert.deepEqual(
+    value(await store.read(theirs)).messages.map((one) => one.content),
+    ['Q', 'text of d', 'text of e'],
   );
 });
