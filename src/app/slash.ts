@@ -107,19 +107,3 @@ export function slashChoices(typed: string): readonly SlashChoice[] {
 export function slashLead(choice: SlashChoice): string {
   return `/${choice.name}${choice.takesArgument ? ' ' : ''}`;
 }
-
-/** What Tab makes of the typed beginning of a slash command; undefined where there is nothing to add. */
-export function completeSlash(typed: string): string | undefined {
-  const choices = slashChoices(typed);
-  const [only] = choices;
-  if (!only) return undefined;
-  const whole = choices.length === 1 ? slashLead(only) : `/${commonStart(choices.map((one) => one.name))}`;
-  return whole.length > typed.length ? whole : undefined;
-}
-
-function commonStart(names: readonly string[]): string {
-  const [first = ''] = names;
-  let length = first.length;
-  for (const name of names) while (!name.startsWith(first.slice(0, length))) length -= 1;
-  return first.slice(0, length);
-}

@@ -154,17 +154,19 @@ export interface State {
   readonly quitting: boolean;
 }
 
-/** A choice of paths under the caret of the input box. */
-export interface Completion {
-  readonly request: number;
+/** A choice above the input box: of paths, which were asked for, or of slash commands. */
+export type Completion = CompletionChoices &
+  ({ readonly kind: 'path'; readonly request: number } | { readonly kind: 'command' });
+
+interface CompletionChoices {
   /** Whose input box it is. */
   readonly key: string;
-  /** What is typed behind the `@`. */
+  /** What is typed behind the `@`; of a command the whole line. */
   readonly typed: string;
-  /** Folders end with a slash. Empty until they are told. */
-  readonly paths: readonly string[];
+  /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until they are told. */
+  readonly choices: readonly { readonly text: string; readonly takes: string; readonly detail: string }[];
   readonly index: number;
-  /** The user has moved in it: Enter takes the path instead of sending. */
+  /** The user has moved in it: Enter takes what is chosen instead of sending. */
   readonly moved: boolean;
 }
 

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commands } from '../../src/app/commands/table.ts';
-import { asTyped, completeSlash, readSlashLine, slashChoices } from '../../src/app/slash.ts';
+import { asTyped, readSlashLine, slashChoices } from '../../src/app/slash.ts';
 import { inputEditor } from '../../src/app/update/draft.ts';
+import { view } from '../../src/app/view.ts';
+import { screenText } from '../support/golden.ts';
 import { footerOf } from '../support/panes.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
@@ -173,41 +175,42 @@ describe('a slash command', () => {
 });
 
 describe('completion', () => {
-  for (const [text, whole] of [
-    ['/the', '/theme '],
-    ['/theme', '/theme '],
-    ['/hel', '/help'],
-    ['/help', undefined],
-    ['/', undefined],
-    ['/ses', '/sessions'],
-    ['/nothing', undefined],
-    ['word', undefined],
-    ['/rename x', undefined],
-  ] as const) {
-    test(`“${text}” becomes ${whole === undefined ? 'nothing else' : `“${whole}”`}`, () => {
-      assert.equal(completeSlash(text), whole);
-    });
-  }
+  const shown = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
 
-  test('several: as far as they agree', () => {
-    const names = slashChoices('/re').map(({ name }) => name);
-    assert.ok(names.length > 1, names.join());
-    assert.ok(names.every((name) => name.startsWith('re')));
-  });
-
-  test('Tab completes, and the footer says what it will be', () => {
-    const world = line('/expo');
-    assert.match(footerOf(world), /Tab completes {2}\/export \[FILE\] {2}export as/);
+  test('what a line may become stands above it with what it does; Tab takes the chosen one', () => {
+    const world = line('/re');
+    assert.match(shown(world), /▌ \/resume ID\|NAME +resume/);
+    assert.match(footerOf(world), /Tab takes it +↑↓ move +Esc close/);
+    world.keys('down');
+    assert.match(shown(world), /▌ \/rename NAME/);
     world.keys('tab');
-    assert.equal(typed(world), '/export ');
+    assert.equal(typed(world), '/rename ');
     assert.equal(world.state.focus, 'input');
+    assert.match(footerOf(world), /\/rename NAME +rename/);
+    assert.doesNotMatch(shown(world), /\/resume/);
   });
 
-  test('Tab among several stays in the box; on other text it goes to the next pane', () => {
+  test('Enter means what is typed until one has moved, then it takes the chosen one', () => {
     const world = line('/');
-    assert.match(footerOf(world), /Tab completes {2}\/\w+ {2}\/\w+/);
-    world.keys('tab');
-    assert.equal(world.state.focus, 'input');
+    assert.match(shown(world), /1 of \d\d/);
+    world.keys('up', 'enter');
+    assert.equal(typed(world), `/${slashChoices('/').at(-1)?.name}`);
+    const whole = line('/help');
+    whole.keys('enter');
+    assert.equal(whole.state.overlay.kind, 'help');
+  });
+
+  test('Escape closes it and the line stays; a name that is whole offers nothing', () => {
+    const world = line('/th');
+    world.keys('escape');
+    assert.doesNotMatch(shown(world), /1 of/);
+    assert.equal(typed(world), '/th');
+    for (const text of ['/help', '/theme', '/rename x', '/nothing', 'word']) {
+      assert.doesNotMatch(shown(line(text)), /1 of \d/, text);
+    }
+  });
+
+  test('Tab goes to the next pane where there is nothing to take', () => {
     const other = line('hello');
     other.keys('tab');
     assert.equal(other.state.focus, 'list');

@@ -184,7 +184,7 @@ test('an answer about paths that comes late is dropped', () => {
   const first = world.done.findLast((effect) => effect.type === 'listPaths');
   type(world, 'b');
   world.send({ type: 'pathsListed', request: first?.type === 'listPaths' ? first.request : 0, paths: ['a.txt'] });
-  assert.deepEqual(world.state.completion?.paths, []);
+  assert.deepEqual(world.state.completion?.choices, []);
 });
 
 test('Ctrl+C leaves an edited prompt before it clears anything', () => {
@@ -263,11 +263,11 @@ test('a text that is taller than its box says at the right edge where it goes on
   assert.deepEqual(edges(), [...Array(7).fill(' '), '↓']);
 });
 
-test('what a slash command becomes is said before any figure', () => {
-  const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
+test('what may follow a slash command is said before any figure', () => {
+  const world = new SampleWorld({ size: { columns: 42, rows: 24 } });
   world.keys('enter');
   assert.match(footerOf(world), /context/);
-  world.type('/mod');
-  assert.match(footerOf(world), /Tab completes +\/model \[MODEL\] +choose the model/);
+  world.type('/model ');
+  assert.match(footerOf(world), /\/model \[MODEL\] +choose the model/);
   assert.doesNotMatch(footerOf(world), /context/);
 });

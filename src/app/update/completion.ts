@@ -1,40 +1,63 @@
-/** The choice of paths while an `@path` is typed: asked for at every key, taken with Tab. */
-import { completeMention, mentionAtCaret } from '../editor/editor.ts';
+/** The choice above the input box: of paths while an `@path` is typed, of commands while `/name` is; taken with Tab. */
+import { completeMention, mentionAtCaret, replaceText } from '../editor/editor.ts';
+import { slashChoices, slashLead } from '../slash.ts';
 import type { Completion, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { inputEditor, inputKey, withInput } from './draft.ts';
 
-/** After a change of the text: paths are asked for while the caret stands in a mention, else the choice goes away. */
-export function noticeMention(state: State): Step {
-  const mention = mentionAtCaret(inputEditor(state));
-  if (!mention) return stay(state.completion ? { ...state, completion: null } : state);
+/** After a change of the text: what there is to choose for the mention at the caret, or for the command that is typed. */
+export function offerCompletion(state: State): Step {
+  const editor = inputEditor(state);
+  const mention = mentionAtCaret(editor);
+  if (mention) return offerPaths(state, mention.path);
+  const offered = commandsFor(editor.text);
+  if (offered.length === 0) return stay(state.completion ? { ...state, completion: null } : state);
+  const { text: typed } = editor;
+  if (shownCompletion(state)?.typed === typed) return stay(state);
+  const key = inputKey(state);
+  return stay({ ...state, completion: { kind: 'command', key, typed, choices: offered, index: 0, moved: false } });
+}
+
+/** Paths have to be asked for. */
+function offerPaths(state: State, typed: string): Step {
   const before = shownCompletion(state);
-  if (before?.typed === mention.path) return stay(state);
+  if (before?.kind === 'path' && before.typed === typed) return stay(state);
   const request = state.requests + 1;
   const completion: Completion = {
+    kind: 'path',
     request,
     key: inputKey(state),
-    typed: mention.path,
+    typed,
     // What was found for a shorter path is shown as far as it still fits, so that the choice does not flicker.
-    paths: before?.paths.filter((path) => path.startsWith(mention.path)) ?? [],
+    choices: before?.kind === 'path' ? before.choices.filter(({ text }) => text.startsWith(typed)) : [],
     index: 0,
     moved: false,
   };
-  return step({ ...state, requests: request, completion }, { type: 'listPaths', request, typed: mention.path });
+  return step({ ...state, requests: request, completion }, { type: 'listPaths', request, typed });
+}
+
+/** Nothing to choose once the name is whole: the footer says what follows it. */
+function commandsFor(typed: string): Completion['choices'] {
+  const commands = slashChoices(typed);
+  if (commands.length === 1 && commands[0]?.name === typed.slice(1).trimEnd()) return [];
+  return commands.map((one) => ({ text: one.usage, takes: slashLead(one), detail: one.title }));
 }
 
 export function pathsListed(state: State, msg: { request: number; paths: readonly string[] }): Step {
   const { completion } = state;
-  if (!completion || completion.request !== msg.request) return stay(state);
+  if (completion?.kind !== 'path' || completion.request !== msg.request) return stay(state);
   const index = Math.max(0, Math.min(completion.index, msg.paths.length - 1));
-  return stay({ ...state, completion: { ...completion, paths: msg.paths, index } });
+  const choices = msg.paths.map((path) => ({ text: path, takes: path, detail: '' }));
+  return stay({ ...state, completion: { ...completion, choices, index } });
 }
 
 /** The choice, when it belongs to the input box that is shown and has anything to choose. */
 export function shownCompletion(state: State): Completion | undefined {
   const { completion } = state;
-  if (!completion || completion.key !== inputKey(state) || completion.paths.length === 0) return undefined;
-  return mentionAtCaret(inputEditor(state))?.path === undefined ? undefined : completion;
+  if (!completion || completion.key !== inputKey(state) || completion.choices.length === 0) return undefined;
+  const editor = inputEditor(state);
+  const fits = completion.kind === 'path' ? mentionAtCaret(editor) : editor.text === completion.typed;
+  return fits ? completion : undefined;
 }
 
 /** Keys that belong to the choice while it is shown; undefined for all others. */
@@ -61,17 +84,18 @@ export function completionKey(state: State, key: string): Step | undefined {
 }
 
 function move(state: State, completion: Completion, by: 1 | -1): Step {
-  const { length } = completion.paths;
+  const { length } = completion.choices;
   const index = (completion.index + by + length) % length;
   return stay({ ...state, completion: { ...completion, index, moved: true } });
 }
 
-/** The path takes the place of what is typed; a folder goes on with what it holds. */
+/** What is chosen takes the place of what is typed; a folder goes on with what it holds. */
 function take(state: State, completion: Completion): Step {
   const editor = inputEditor(state);
+  const chosen = completion.choices[completion.index];
   const mention = mentionAtCaret(editor);
-  const path = completion.paths[completion.index];
-  if (!mention || path === undefined) return stay({ ...state, completion: null });
-  const taken = completeMention(editor, mention, path);
-  return andThen(withInput({ ...state, completion: null }, taken), noticeMention);
+  const closed: State = { ...state, completion: null };
+  if (!chosen || (completion.kind === 'path' && !mention)) return stay(closed);
+  const taken = mention ? completeMention(editor, mention, chosen.takes) : replaceText(editor, chosen.takes);
+  return andThen(withInput(closed, taken), offerCompletion);
 }

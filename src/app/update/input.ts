@@ -20,7 +20,7 @@ import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay } from '../step.ts';
 import { inputWidth } from '../view/regions.ts';
 import { leaveEditing } from './branch.ts';
-import { noticeMention } from './completion.ts';
+import { offerCompletion } from './completion.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf, withoutReturn } from './draft.ts';
 import { stopReply } from './replies.ts';
 
@@ -43,7 +43,7 @@ export function typeKey(state: State, key: string, text: string | undefined): St
   if (!result.handled) return undefined;
   const walking = result.state.text === editor.text ? state.history.walk : null;
   const typed = withInput({ ...state, history: { ...state.history, walk: walking } }, result.state);
-  return andThen(typed, noticeMention);
+  return andThen(typed, offerCompletion);
 }
 
 /** Each input box is walked in by itself: what was typed in one never turns up in another. */
@@ -61,7 +61,7 @@ function walk(state: State, editor: EditorState, by: 1 | -1): Step {
 }
 
 export function paste(state: State, text: string): Step {
-  return andThen(withInput(state, insertPaste(inputEditor(state), text)), noticeMention);
+  return andThen(withInput(state, insertPaste(inputEditor(state), text)), offerCompletion);
 }
 
 export function newline(state: State): Step {

@@ -5,15 +5,13 @@ import { createEditor, editKey, editorText } from '../editor/editor.ts';
 import { displayKey } from '../key-names.ts';
 import { commandForKey, keymapOf, withKey } from '../keymap.ts';
 import type { InputEvent } from '../screen.ts';
-import { completeSlash, slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
 import { inputWidth, regions } from '../view/regions.ts';
 import { cardKey } from './card.ts';
 import { carryOut } from './carry-out.ts';
 import { completionKey } from './completion.ts';
-import { inputEditor } from './draft.ts';
-import { fillInput, paste, typeKey } from './input.ts';
+import { paste, typeKey } from './input.ts';
 import { placeCursor, withoutWanted } from './list.ts';
 import { closeFilterLine, filterTyped } from './list-filter.ts';
 import { mouse } from './mouse.ts';
@@ -61,8 +59,6 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (card) return card;
   const completed = completionKey(state, key);
   if (completed) return completed;
-  const slash = slashKey(state, key);
-  if (slash) return slash;
   const keymap = keymapOf(state);
   const command = commandForKey(keymap, state.focus, key);
   const leaves = command && key === 'escape' ? narrowEscape(state, command) : undefined;
@@ -93,16 +89,6 @@ function unknownKey(state: State, key: string): Step {
 function runCommand(state: State, command: Command, key: string, text: string | undefined): Step {
   if (command.editorKey === undefined) return carryOut(state, command);
   return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined) ?? stay(state);
-}
-
-/** Tab completes the slash command that is being typed. */
-function slashKey(state: State, key: string): Step | undefined {
-  if (state.focus !== 'input' || key !== 'tab') return undefined;
-  const typed = inputEditor(state).text;
-  const whole = completeSlash(typed);
-  if (whole !== undefined) return fillInput(state, whole);
-  // Nothing to add yet, but a command is meant: the next pane is not.
-  return slashChoices(typed).length > 1 ? stay(state) : undefined;
 }
 
 /** Where one pane is shown at a time, Escape leads back to the list once there is nothing nearer for it to do. */

@@ -5,8 +5,9 @@ import { commands } from '../commands/table.ts';
 import { shownConversation } from '../conversation.ts';
 import { displayKey } from '../key-names.ts';
 import { commandForKey, keymapOf, keyName } from '../keymap.ts';
-import { slashChoices, slashLead } from '../slash.ts';
+import { slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
+import { shownCompletion } from '../update/completion.ts';
 import { inputEditor } from '../update/draft.ts';
 import { span } from './rows.ts';
 
@@ -15,9 +16,9 @@ export function footerHints(state: State): readonly Row[] {
   return answerHints(state) ?? commandHints(state);
 }
 
-/** What a question, a choice, a filter or a slash command is answered with, and how it is left; undefined when nothing is asked. */
+/** What a question, a choice, a filter or the input box is answered with, and how it is left; undefined when nothing is asked. */
 export function answerHints(state: State): readonly Row[] | undefined {
-  return overlayHints(state) ?? filterHints(state) ?? slashHints(state);
+  return overlayHints(state) ?? filterHints(state) ?? completionHints(state);
 }
 
 function hint(state: State, key: string, word: string): Row {
@@ -53,23 +54,15 @@ function filterHints(state: State): readonly Row[] | undefined {
   return [hint(state, 'Enter', 'keep'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'clear')];
 }
 
-/** What is typed begins a slash command: the ones it may become, and the key that completes it. */
-function slashHints(state: State): readonly Row[] | undefined {
+/** How a choice above the input box is answered; once a slash command is named, what it does and what may follow. */
+function completionHints(state: State): readonly Row[] | undefined {
   if (state.focus !== 'input') return undefined;
+  if (shownCompletion(state))
+    return [hint(state, 'Tab', 'takes it'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'close')];
+  const [named, ...others] = slashChoices(inputEditor(state).text);
+  if (!named || others.length > 0) return undefined;
   const { styles } = state.look.theme;
-  const typed = inputEditor(state).text;
-  const choices = slashChoices(typed);
-  const [only] = choices;
-  if (!only) return undefined;
-  if (choices.length === 1) {
-    const complete = typed === slashLead(only) ? [] : [hint(state, 'Tab', 'completes')];
-    return [
-      ...complete,
-      [span(` ${only.usage}`, styles.footerKey), span(`  ${only.title} `, styles.footer)],
-      [span(` ${only.usage} `, styles.footerKey)],
-    ].slice(0, complete.length + 1);
-  }
-  return [hint(state, 'Tab', 'completes'), ...choices.map((one) => [span(` /${one.name} `, styles.footerKey)])];
+  return [[span(` ${named.usage}`, styles.footerKey), span(`  ${named.title} `, styles.footer)]];
 }
 
 /** What takes all that are marked, before the keys for one. */
