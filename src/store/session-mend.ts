@@ -31,9 +31,9 @@ export async function mendChange(
       return restoreEnd(disk, file, state, change.to);
     case 'gone':
       await ensureFolder(disk, path.dirname(file.filePath));
-      return restoreElsewhere(file, state, 'The file of this session was moved or deleted');
+      return restoreElsewhere(disk, file, state, 'The file of this session was moved or deleted');
     case 'replaced':
-      return restoreElsewhere(file, state, 'Another file was put in the place of this session');
+      return restoreElsewhere(disk, file, state, 'Another file was put in the place of this session');
   }
 }
 
@@ -53,13 +53,28 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
   return `Another program added ${lines} to the file of this session; they belong to it now.`;
 }
 
-/**
- * Somebody made the file shorter, or wrote it anew: messages after the last one that is left are written again from
- * memory, into a new file in its place. One that is missing in the middle was taken out on purpose.
- */
+/** Somebody made the file shorter, or wrote it anew: what is missing at its end comes back, in a new file in its place. */
 async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
+  const { keepTo, lines, isCut } = await fromMemory(disk, file, state, to);
+  if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);
+  else await file.rebuild(file.filePath, { head: state.line1(keepTo + lines.length), keepTo, lines, inPlace: true });
+  await readAnew(disk, file, state, isCut);
+  if (!isCut) return 'Another program changed the file of this session; it has been read again.';
+  return `Another program cut the file of this session; what was missing was written again.${lossOf(state)}`;
+}
+
+/**
+ * The lines to be written behind what is left in the first `to` bytes, and where that ends: messages after the last one
+ * that is left. One that is missing in the middle was taken out on purpose.
+ */
+async function fromMemory(
+  disk: Disk,
+  file: SessionFile,
+  state: SessionState,
+  to: number,
+): Promise<{ keepTo: number; lines: Buffer; isCut: boolean }> {
   const left = await whatIsLeft(disk, file, to);
-  const { messages, system, complete } = state.stored;
+  const { messages, system } = state.stored;
   // Another program's lines are known by their place only; in what is left they stand where they stood.
   const isLeft = ({ id }: Message): boolean => left.ids.has(id) || (placeOfId(id) ?? left.end) < left.end;
   const lines = messages.slice(messages.findLastIndex(isLeft) + 1).map(encodeMessage);
@@ -71,16 +86,11 @@ async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to
   else if (isCut && left.system !== system) {
     lines.push(encodeEvent({ event: 'system', text: system }, endTime, seq + 1));
   }
-  if (lines.length === 0 && left.end === to) await file.acceptForeign(to);
-  else {
-    const bytes = Buffer.from(lines.join(''));
-    const head = state.line1(left.end + bytes.length);
-    await file.rebuild(file.filePath, { head, keepTo: left.end, lines: bytes, inPlace: true });
-  }
-  await readAnew(disk, file, state, isCut);
-  if (!isCut) return 'Another program changed the file of this session; it has been read again.';
-  const lost = complete ? '' : ' Messages from before what was read could not be restored.';
-  return `Another program cut the file of this session; what was missing was written again.${lost}`;
+  return { keepTo: left.end, lines: Buffer.from(lines.join('')), isCut };
+}
+
+function lossOf({ stored }: SessionState): string {
+  return stored.complete ? '' : ' Messages from before what was read could not be restored.';
 }
 
 interface Left {
@@ -119,12 +129,22 @@ async function readAnew(disk: Disk, file: SessionFile, state: SessionState, isCu
   state.replace(head, await readTranscriptOf(disk, file.fd, file.end, { kind: 'ours', head }, head.id, options));
 }
 
-/** Our descriptor still reads the old file: its bytes go to the old name, or to the next free one when that is taken. */
-async function restoreElsewhere(file: SessionFile, state: SessionState, what: string): Promise<string> {
+/**
+ * Our descriptor still reads the old file: its bytes go to the old name, or to the next free one when that is taken. It
+ * may have been cut or edited before it was moved away.
+ */
+async function restoreElsewhere(disk: Disk, file: SessionFile, state: SessionState, what: string): Promise<string> {
+  const { size } = await disk.fstat(file.fd);
+  const isWhole = size === file.end;
+  const { keepTo, lines, isCut } = isWhole
+    ? { keepTo: size, lines: Buffer.alloc(0), isCut: false }
+    : await fromMemory(disk, file, state, size);
+  const head = state.line1(keepTo + lines.length);
   const filePath = await writeUnderFreeName(file.filePath, state.head.startTime, (name) =>
-    file.rebuild(name, { head: state.line1(file.end), keepTo: file.end, inPlace: false }),
+    file.rebuild(name, { head, keepTo, lines, inPlace: false }),
   );
-  return `${what} by another program; all of it was written again to ${filePath}.`;
+  if (!isWhole) await readAnew(disk, file, state, isCut);
+  return `${what} by another program; all of it was written again to ${filePath}.${isCut ? lossOf(state) : ''}`;
 }
 
 /** The most sessions that may begin in one second. */

@@ -209,3 +209,25 @@ test('a file that was taken over from another program and is cut behind its mess
     ['Q', 'text of d', 'text of e'],
   );
 });
+
+for (const [what, spoil] of [
+  ['cut', (file: string) => fs.truncateSync(file, 1500)],
+  ['emptied', (file: string) => fs.truncateSync(file)],
+  ['lengthened', (file: string) => fs.appendFileSync(file, '{"torn')],
+] as const) {
+  test(`${what} and then deleted, before we looked: all of it is written again`, async (t) => {
+    const { store } = testStore(t);
+    const { session, filePath } = await conversation(store);
+    spoil(filePath);
+    fs.rmSync(filePath);
+    await goOn(session);
+    value(await session.close());
+    const again = await reopened(store, filePath);
+    assert.deepEqual(
+      again.transcript.messages.map((one) => one.id),
+      ['a', 'b', 'c'],
+    );
+    assert.equal(again.summary.name, 'first');
+    value(await again.close());
+  });
+}
