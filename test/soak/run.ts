@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { damageFixtures } from './damage.soak.ts';
+import { anyHands } from './hands.soak.ts';
 import { killRounds } from './kill.soak.ts';
 import { raceForLocks } from './lock.soak.ts';
 
@@ -25,6 +26,7 @@ const until = performance.now() + minutes * 60_000;
 const kills: Row = { part: 'kill -9', tried: 0, lost: 0, detail: '' };
 const races: Row = { part: 'races for a lock', tried: 0, lost: 0, detail: '' };
 const damage: Row = { part: 'cut and flipped files', tried: 0, lost: 0, detail: '' };
+const hands: Row = { part: 'any hands on the keys', tried: 0, lost: 0, detail: '' };
 const sums = { acknowledged: 0, shown: 0, interrupted: 0 };
 
 let lap = 0;
@@ -47,12 +49,18 @@ try {
     damage.tried += damaged.tried;
     damage.lost += damaged.lost + damaged.refused + damaged.headless;
     damage.detail = damaged.examples.join('; ');
+
+    const seed = Number(process.env.REPRISE_SEED ?? '1') + lap;
+    const pressed = await anyHands({ actions: 500, directory: path.join(folder, `hands-${lap}`), seed });
+    hands.tried += pressed.actions;
+    hands.lost += pressed.ended + pressed.smeared;
+    hands.detail = pressed.examples.join('; ') || `${pressed.looks} screens of the last 500 drawn anew and compared`;
     lap += 1;
   } while (performance.now() < until);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-const rows = [kills, races, damage];
+const rows = [kills, races, damage, hands];
 console.table(Object.fromEntries(rows.map(({ part, tried, lost, detail }) => [part, { tried, lost, detail }])));
 process.exitCode = rows.some((row) => row.lost > 0) ? 1 : 0;
