@@ -14,6 +14,7 @@ import { providerEffects } from './providers.ts';
 import { replyEffects } from './replies.ts';
 import { sessionEffects } from './sessions.ts';
 import { titleEffects } from './titles.ts';
+import { trashEffects } from './trash.ts';
 import { writingEffects } from './writing.ts';
 
 export interface EffectDeps {
@@ -43,9 +44,11 @@ export function createEffects(deps: EffectDeps): Effects {
   const replies = replyEffects(deps, open);
   const timers = timerEffects(deps);
   const titles = titleEffects(deps);
-  const listing = listEffects(deps, open);
+  const trash = trashEffects(deps, open);
+  const listing = listEffects(deps, open, trash.emptyOld);
   const handlers: Handlers = {
     ...listing.handlers,
+    ...trash.handlers,
     ...sessionEffects(deps, open),
     ...replies.handlers,
     ...providerEffects(deps),
