@@ -56,6 +56,11 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface OpenOptions {
+  /** Counts all lines, whatever line 1 says of them: for a session whose line 1 is known to be wrong. */
+  readonly recount?: boolean;
+}
+
 /** What was found and mended when a session was opened, as sentences for the screen. */
 export interface OpenReport {
   readonly notes: readonly string[];
@@ -120,7 +125,7 @@ export interface SessionStore {
   ): Promise<Result<Transcript>>;
   create(init: SessionInit): Promise<Result<OpenSession>>;
   /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
-  open(filePath: string): Promise<Result<OpenSession>>;
+  open(filePath: string, options?: OpenOptions): Promise<Result<OpenSession>>;
   /**
    * One event on a session nobody need have open (rename, pin, …): opens, notes, closes. `tell` hears what opening had
    * to mend, as in `OpenSession.report`.

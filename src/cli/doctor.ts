@@ -55,7 +55,8 @@ async function treat({ clock, store }: Services, report: FileReport): Promise<Tr
   // What a clean copy was made of stays as it is: it is the evidence.
   if (!mends.has('open') || mends.has('copy')) return { report, repair: done.value };
   // A torn end, a wrong summary, an interrupted reply: what every opening mends, keeping the bytes it cuts off.
-  const session = await store.open(report.filePath);
+  const recount = report.findings.some(({ code }) => code === 'summary-wrong');
+  const session = await store.open(report.filePath, { recount });
   if (!session.ok) return { report, repair: done.value, problem: session.problem };
   const opened = session.value.report.notes;
   const closed = await session.value.close();

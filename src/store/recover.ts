@@ -33,6 +33,8 @@ export interface RecoverOptions {
   readonly sync: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Line 1 is not believed. */
+  readonly recount: boolean;
 }
 
 /** Opens a session for writing. The caller holds its lock. */
@@ -93,8 +95,12 @@ async function prepareFile(
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
-    const head = await currentFacts(disk, fd, mended.size, found.head);
-    return ok({ head, rewrite: found.head.fileBytes !== mended.size });
+    const count = options.recount
+      ? recountFacts(disk, fd, mended.size, found)
+      : currentFacts(disk, fd, mended.size, found.head);
+    const head = await count;
+    if (options.recount) notes.push('Line 1 of the file has been counted anew from the lines after it.');
+    return ok({ head, rewrite: options.recount || found.head.fileBytes !== mended.size });
   }
   const counted = await recountFacts(disk, fd, mended.size, found);
   const head = completeHead(counted, filePath, options.now);

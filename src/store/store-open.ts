@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { emptyHead, encodeEvent, encodeMessage, type Head, headBytes, wellFormed } from '../core/record.ts';
 import { emptyTranscript, formatVersion, type Message, type SessionEvent } from '../core/session.ts';
-import type { Clock, OpenSession, SessionInit } from '../ports.ts';
+import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
 import { acquireLock } from './lock.ts';
@@ -73,7 +73,11 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
 }
 
 /** Opens a session of this folder for writing. */
-export async function openSession(parts: StoreParts, filePath: string): Promise<Result<OpenSession>> {
+export async function openSession(
+  parts: StoreParts,
+  filePath: string,
+  { recount = false }: OpenOptions = {},
+): Promise<Result<OpenSession>> {
   const inside = insideFolder(parts.directory, filePath);
   if (!inside.ok) return inside;
   const { disk, clock, sync } = parts;
@@ -82,7 +86,7 @@ export async function openSession(parts: StoreParts, filePath: string): Promise<
   if (!there.ok) return there;
   const lock = await acquireLock(disk, inside.value);
   if (!lock.ok) return lock;
-  const recovered = await recoverSession(disk, inside.value, { sync, now: clock.now() });
+  const recovered = await recoverSession(disk, inside.value, { sync, recount, now: clock.now() });
   if (!recovered.ok) {
     await lock.value.release();
     return recovered;

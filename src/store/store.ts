@@ -56,7 +56,7 @@ export function createStore(options: StoreOptions): SessionStore {
     summary: async (filePath) => own(await readSummary(filePath, disk)),
     read: (filePath, readOptions) => readTranscript(filePath, readOptions, disk),
     create: (init) => createSession(parts, init),
-    open: (filePath) => openSession(parts, filePath),
+    open: (filePath, openOptions) => openSession(parts, filePath, openOptions),
     note: (filePath, event, tell) => noteOn(parts, filePath, event, tell),
     trash: (filePaths) => trashSessions(directory, filePaths, options.clock.now(), disk),
     restore: async (trashPaths) => Promise.all((await restoreSessions(directory, trashPaths, disk)).map(own)),

@@ -13,6 +13,7 @@ import { readTranscript } from '../../src/store/reader.ts';
 import { createStore } from '../../src/store/store.ts';
 import { faultyDisk } from '../support/faulty-disk.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
+import { reopened, value } from '../support/open-store.ts';
 import { tempFolder, testClock } from '../support/temp-home.ts';
 
 function place(t: TestContext, turns = 2) {
@@ -333,6 +334,23 @@ test('whatever the doctor says a copy mends, the copy does not have', async (t) 
     assert.ok(copied?.kind === 'copied', `${code}: ${title}`);
     const report = (await reports(folder)).find((each) => each.filePath === copied.filePath);
     assert.deepEqual(report?.findings, [], title);
+  }
+});
+
+test('whatever the doctor says opening mends, a session that was opened does not have', async (t) => {
+  const mendedByOpening = ([code]: (typeof damages)[number]): boolean =>
+    findingKinds[code as keyof typeof findingKinds].mend === 'open';
+  for (const [code, title, spoil] of damages.filter(mendedByOpening)) {
+    const { folder, file } = place(t, 3);
+    spoil(file);
+    const store = createStore({ directory: folder, clock: testClock() });
+    value(await (await reopened(store, file, { recount: code === 'summary-wrong' })).close());
+    const report = (await reports(folder)).find((each) => each.filePath === file);
+    assert.deepEqual(
+      report?.findings.filter((finding) => finding.mend !== 'none'),
+      [],
+      title,
+    );
   }
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Result } from '../../src/core/problem.ts';
-import type { OpenSession, SessionInit, SessionStore } from '../../src/ports.ts';
+import type { OpenOptions, OpenSession, SessionInit, SessionStore } from '../../src/ports.ts';
 import { createStore } from '../../src/store/store.ts';
 import { type FaultyDisk, faultyDisk } from './faulty-disk.ts';
 import { type TestClock, tempFolder, testClock } from './temp-home.ts';
@@ -47,6 +47,6 @@ export async function created(store: SessionStore, fields: Partial<SessionInit> 
   return value(await store.create({ ...init, ...fields }));
 }
 
-export async function reopened(store: SessionStore, filePath: string): Promise<OpenSession> {
-  return value(await store.open(filePath));
+export async function reopened(store: SessionStore, filePath: string, options?: OpenOptions): Promise<OpenSession> {
+  return value(await store.open(filePath, options));
 }
