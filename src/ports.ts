@@ -56,6 +56,7 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a session is opened. */
 export interface OpenOptions {
   /** Counts all lines, whatever line 1 says of them: for a session whose line 1 is known to be wrong. */
   readonly recount?: boolean;
