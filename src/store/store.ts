@@ -5,6 +5,7 @@ import type { SessionEvent, SessionSummary } from '../core/session.ts';
 import type { Clock, OpenSession, SessionList, SessionStore } from '../ports.ts';
 import { type Disk, diskProblem, nodeDisk } from './disk.ts';
 import { listSessions } from './list.ts';
+import { isOthers } from './list-others.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
 import { createOwnIds } from './own-ids.ts';
 import { readTranscript } from './reader.ts';
@@ -31,8 +32,11 @@ export function createStore(options: StoreOptions): SessionStore {
   const disk = options.disk ?? nodeDisk;
   const open = new Set<OpenSession>();
   const ids = createOwnIds(disk, () => [...open].map((session) => session.summary));
-  const own = async (summary: Result<SessionSummary>): Promise<Result<SessionSummary>> =>
-    summary.ok ? ok({ ...summary.value, id: await ids.of(summary.value.filePath, summary.value.id) }) : summary;
+  const own = async (summary: Result<SessionSummary>): Promise<Result<SessionSummary>> => {
+    // Another program's files with one id are no copies but one session: the list shows its fullest.
+    if (!summary.ok || isOthers(summary.value)) return summary;
+    return ok({ ...summary.value, id: await ids.of(summary.value.filePath, summary.value.id) });
+  };
   const parts: StoreParts = {
     directory,
     disk,
