@@ -108,9 +108,10 @@ export async function* runAttempt<E>(
       }
       const { complaint } = reader.learned;
       if (complaint) return stopped('failed', classifyComplaint(complaint, options.context()));
-      if (reader.learned.stop !== undefined) {
+      // Some servers give a reason for the end with every piece: one that brought words need not be the last.
+      if (reader.learned.stop !== undefined && !events.some(isWords)) {
         watch.limit({ warnMs: 0, endMs: reader.learned.usage ? endGraceMs : graceMs });
-      }
+      } else if (reader.learned.stop !== undefined) watch.limit(options.limits);
       pending = iterator.next();
     }
   } finally {
@@ -150,6 +151,10 @@ export async function* runAttempt<E>(
 
 function isEnd<E>(value: Received<E>): boolean {
   return 'done' in value && value.done === true;
+}
+
+function isWords(event: ReplyEvent): boolean {
+  return event.type === 'text' || event.type === 'thinking';
 }
 
 /** What counts as output: thinking and the arguments of tools are paid for like words. */
