@@ -2,13 +2,23 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { ReplyEvent } from '../core/reply.ts';
 import { field, textField } from './evidence.ts';
-import { countedUsage } from './usage.ts';
+import { readThoughts, type Thoughts } from './thoughts.ts';
+import { countedUsage, tokenCount } from './usage.ts';
 import { type Complaint, type Learned, noEvents, type Reader, spoken } from './wire.ts';
+
+interface Call {
+  id: string;
+  name: string;
+  input: string;
+}
 
 /** Complete when a `finish_reason` was seen; usage follows in a chunk without choices, or never. */
 export function newChatReader(): Reader<ChatCompletionChunk> {
   const learned: Learned = {};
-  const calls = new Map<number, { id: string; name: string; input: string }>();
+  const thoughts = readThoughts();
+  const calls: Call[] = [];
+  /** By the place that the server gives them; Google's gives all of them the first. */
+  const growing = new Map<number, Call>();
   let started = false;
   let refused = false;
 
@@ -16,29 +26,41 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
     const events: ReplyEvent[] = [];
     if (!started) events.push({ type: 'started', model: textField(chunk, 'model') });
     started = true;
+    // An error in the middle, as vLLM tells it.
+    if (textField(chunk, 'object') === 'error') {
+      learned.complaint = { type: textField(chunk, 'type'), message: textField(chunk, 'message') };
+    }
     const choice = chunk.choices?.[0];
     const said = choice?.delta ?? field(choice, 'message');
     // Servers differ in where they put reasoning; the SDK's types know neither field.
     const thinking = textField(said, 'reasoning_content') || textField(said, 'reasoning');
-    events.push(...spoken('thinking', thinking), ...contentEvents(field(said, 'content')));
+    events.push(...spoken('thinking', thinking), ...contentEvents(field(said, 'content'), thoughts));
     const refusal = textField(said, 'refusal');
     if (refusal !== '') refused = true;
     events.push(...spoken('text', refusal));
-    for (const piece of choice?.delta?.tool_calls ?? []) {
-      const call = calls.get(piece.index ?? 0) ?? { id: '', name: '', input: '' };
-      call.id ||= textField(piece, 'id');
-      call.name ||= textField(piece.function, 'name');
-      call.input += textField(piece.function, 'arguments');
-      calls.set(piece.index ?? 0, call);
+    for (const [place, piece] of listOf(field(said, 'tool_calls')).entries()) {
+      const index = tokenCount(field(piece, 'index')) ?? place;
+      const part = field(piece, 'function');
+      const [id, name, input] = [textField(piece, 'id'), textField(part, 'name'), field(part, 'arguments')];
+      let call = growing.get(index);
+      if (!call || (name !== '' && id !== '' && call.id !== '' && id !== call.id)) {
+        call = { id, name: '', input: '' };
+        calls.push(call);
+        growing.set(index, call);
+      }
+      call.id ||= id;
+      call.name ||= name;
+      call.input += typeof input === 'object' && input !== null ? JSON.stringify(input) : textField(part, 'arguments');
     }
     if (choice?.finish_reason) {
       const stop = stopOf(choice.finish_reason);
       if (typeof stop === 'object') learned.complaint = stop;
       else learned.stop = refused ? 'refused' : stop;
-      for (const [index, call] of calls) {
-        events.push({ type: 'toolCall', ...call, id: call.id === '' ? `call_${index + 1}` : call.id });
+      events.push(...thoughts.rest());
+      for (const [place, call] of calls.splice(0).entries()) {
+        events.push({ type: 'toolCall', ...call, id: call.id === '' ? `call_${place + 1}` : call.id });
       }
-      calls.clear();
+      growing.clear();
     }
     // Moonshot's servers count in the choice.
     const usage = usageOf(chunk.usage ?? field(choice, 'usage'));
@@ -72,8 +94,8 @@ function stopOf(reason: string): 'end' | 'length' | 'refused' | Complaint {
 }
 
 /** A piece of text, or, where a model thinks aloud, a list of parts: Mistral's servers send the one and the other. */
-function contentEvents(content: unknown): readonly ReplyEvent[] {
-  if (typeof content === 'string') return spoken('text', content);
+function contentEvents(content: unknown, thoughts: Thoughts): readonly ReplyEvent[] {
+  if (typeof content === 'string') return content === '' ? noEvents : thoughts.read(content);
   if (!Array.isArray(content)) return noEvents;
   return content.flatMap((part: unknown) => {
     const thinking = field(part, 'thinking');
@@ -94,4 +116,8 @@ function usageOf(usage: unknown) {
     cached,
     cacheWritten: field(details, 'cache_write_tokens'),
   });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -5,11 +5,11 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import { parseJson } from '../core/json.ts';
 import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { Address } from './address.ts';
+import { allChunks } from './chat-chunks.ts';
 import { newChatReader } from './chat-reader.ts';
-import { field, gatherEvidence } from './evidence.ts';
+import { gatherEvidence } from './evidence.ts';
 import { beginningOf, endingOf } from './guard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
@@ -24,8 +24,7 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
       const contentType = response.headers.get('content-type') ?? '';
       const beginning = beginningOf(response);
-      const events = /json/i.test(contentType) ? orWhole(data, beginning) : orDone(data, endingOf(response));
-      return { events, contentType, beginning };
+      return { events: allChunks(data, { beginning, ending: endingOf(response) }), contentType, beginning };
     },
     newReader: newChatReader,
     mend: (error) => {
@@ -53,46 +52,6 @@ function corrected(dialect: Dialect, said: string): Dialect {
     return { ...dialect, limit: 'max_completion_tokens' };
   }
   return dialect;
-}
-
-/** Small servers know no streams and send the whole answer as one document: it is read as one event. */
-async function* orWhole(
-  events: AsyncIterable<ChatCompletionChunk>,
-  beginning: () => string,
-): AsyncGenerator<ChatCompletionChunk> {
-  let isStream = false;
-  for await (const event of events) {
-    isStream = true;
-    yield event;
-  }
-  const whole = isStream ? undefined : parseJson(beginning());
-  if (isAnswer(whole)) yield whole;
-}
-
-/**
- * `[DONE]` is the protocol's own last word. Some servers and many routers say it and never a reason; who is cut off says
- * neither.
- */
-async function* orDone(
-  events: AsyncIterable<ChatCompletionChunk>,
-  ending: () => string,
-): AsyncGenerator<ChatCompletionChunk> {
-  let last: ChatCompletionChunk | undefined;
-  let isEnded = false;
-  for await (const event of events) {
-    if (isAnswer(event)) {
-      last = event;
-      isEnded ||= Boolean(event.choices[0]?.finish_reason);
-    }
-    yield event;
-  }
-  if (!last || isEnded || !/^data: ?\[DONE\]\s*$/m.test(ending())) return;
-  yield { ...last, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-}
-
-/** Enough of one to be read; `newChatReader` takes no field of it for granted. */
-function isAnswer(body: unknown): body is ChatCompletionChunk {
-  return Array.isArray(field(body, 'choices'));
 }
 
 function toBody(ask: Ask, { asksForUsage, limit }: Dialect): ChatCompletionCreateParamsStreaming {

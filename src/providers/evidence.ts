@@ -101,7 +101,8 @@ function messageOf(body: unknown): string {
     const text = textField(body, key);
     if (text !== '') return text;
   }
-  const inner = field(body, 'error');
+  const errors = field(body, 'errors');
+  const inner = field(body, 'error') ?? (Array.isArray(errors) ? errors[0] : undefined);
   return inner === undefined ? '' : messageOf(inner);
 }
 

@@ -68,6 +68,8 @@ function statusCode(status: number, { said, isPage }: Evidence): ProblemCode {
       if (/no endpoints found (?!for )/i.test(said)) return 'bad-request';
       // Without a word about a model it is a wrong path: the base URL.
       return !isPage && /model|no endpoints found/i.test(said) ? 'model-not-found' : 'not-a-stream';
+    case 405:
+      return 'not-a-stream';
     case 408:
     case 409:
       return 'server-error';

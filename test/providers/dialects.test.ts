@@ -1,9 +1,9 @@
 /** What single servers say in their own way, and what must become of it: ends, errors, counts. */
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { type ProblemCode, sentence } from '../../src/core/problem.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
-import { status } from '../support/faulty-replies.ts';
+import { status, streamed } from '../support/faulty-replies.ts';
 import { openServer, type Protocol, type ScriptedReply } from '../support/provider-server.ts';
 import { ask, collect, problemOf, providerAt } from '../support/provider-setup.ts';
 
@@ -41,39 +41,6 @@ describe('an end that only some servers know', () => {
   }
 });
 
-describe('an answer that ends with [DONE] and never with a reason', () => {
-  const unreasoned = (stream: string) => stream.replace(/"finish_reason":"[a-z_]+"/, '"finish_reason":null');
-  const answer = async (t: TestContext, reply: ScriptedReply) => {
-    const server = await openServer(t, () => reply);
-    return await collect(providerAt('compatible', server), ask('Hello'));
-  };
-
-  for (const lineEnd of ['\n', '\r\n', '\r'] as const) {
-    it(`is whole, with its counts, at line ends ${JSON.stringify(lineEnd)}`, async (t) => {
-      const rewrite = (stream: string) => unreasoned(stream).replaceAll('\n', lineEnd);
-      const { text, end } = await answer(t, { text: 'All of it.', rewrite });
-      assert.equal(text, 'All of it.');
-      assert.deepEqual(end, { type: 'done', stop: 'end', usage: { input: 12, output: 7 } });
-    });
-  }
-
-  it('calls its tools all the same', async (t) => {
-    const call = { id: 'a', name: 'look', input: '{"at":1}' };
-    const { events, end } = await answer(t, { text: 'So', toolCalls: [call], rewrite: unreasoned });
-    assert.deepEqual(
-      events.filter((event) => event.type === 'toolCall'),
-      [{ type: 'toolCall', ...call }],
-    );
-    assert.equal(end?.type, 'done');
-  });
-
-  it('is cut off without [DONE], also where the model speaks of it', async (t) => {
-    const rewrite = (stream: string) => unreasoned(stream).replace('data: [DONE]\n\n', '');
-    const collected = await answer(t, { text: ['data: [DONE]\n'], rewrite });
-    assert.equal(problemOf(collected).code, 'cut-off');
-  });
-});
-
 interface Told {
   readonly who: string;
   readonly protocol?: Protocol;
@@ -83,9 +50,6 @@ interface Told {
   readonly says?: RegExp;
 }
 
-const streamed = (...events: readonly object[]): ScriptedReply => ({
-  rewrite: () => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
-});
 const failedWith = (code: string) =>
   streamed({ type: 'response.failed', response: { error: { code, message: 'Not this.' } } });
 const behindRouter = { error: { message: 'The maximum context length is 8192 tokens.' } };
@@ -201,6 +165,51 @@ const told: readonly Told[] = [
     code: 'not-a-stream',
   },
   {
+    who: 'vLLM: an error in the middle, as an object of its own',
+    reply: {
+      text: 'So far.',
+      rewrite: (stream) =>
+        `${stream.split('"finish_reason":"stop"')[0]?.split('\n\n').slice(0, -1).join('\n\n')}\n\ndata: {"object":"error","type":"InternalServerError","message":"EngineCore died","code":500}\n\ndata: [DONE]\n\n`,
+    },
+    code: 'server-error',
+    says: /EngineCore died/,
+  },
+  {
+    who: 'llama.cpp, older: an error in a field of its own',
+    reply: {
+      text: 'So far.',
+      rewrite: (stream) =>
+        stream
+          .replace('"finish_reason":"stop"', '"finish_reason":null')
+          .replace('data: [DONE]', 'error: {"code":500,"message":"slot died"}\n\ndata: [DONE]'),
+    },
+    code: 'cut-off',
+  },
+  {
+    who: 'an error in place of a stream that is called one',
+    reply: {
+      fault: {
+        kind: 'status',
+        status: 200,
+        contentType: 'text/event-stream',
+        body: { error: { message: 'No such model', code: 404 } },
+      },
+    },
+    code: 'model-not-found',
+  },
+  {
+    who: 'FastAPI: another method, so another address',
+    reply: status(405, { detail: 'Method Not Allowed' }),
+    code: 'not-a-stream',
+    says: /base URL/,
+  },
+  {
+    who: 'Cloudflare: errors in a list',
+    reply: status(400, { success: false, errors: [{ code: 5007, message: 'No such voice' }] }),
+    code: 'bad-request',
+    says: /the request: No such voice\./,
+  },
+  {
     who: 'Anthropic: a wrong request, told inside the stream',
     protocol: 'anthropic',
     reply: {
@@ -281,25 +290,6 @@ describe('counts', () => {
     const server = await openServer(t, () => ({ thinking: 'x'.repeat(400), text: 'x'.repeat(40), usage: false }));
     const { end } = await collect(providerAt('compatible', server), ask('Hello'));
     assert.deepEqual([end?.usage?.output, end?.usage?.estimated], [110, true]);
-  });
-});
-
-describe('a server that knows no streams', () => {
-  const choices = [{ message: { content: 'Grüße, all at once.', reasoning: 'Hm.' }, finish_reason: 'stop' }];
-  const whole = { choices, usage: { prompt_tokens: 9, completion_tokens: 4 } };
-
-  it('and sends its answer as one document is understood', async (t) => {
-    const server = await openServer(t, () => status(200, whole));
-    const { text, events, end } = await collect(providerAt('compatible', server), ask('Hello'));
-    assert.equal(text, 'Grüße, all at once.');
-    assert.ok(events.some((event) => event.type === 'thinking' && event.delta === 'Hm.'));
-    assert.deepEqual(end, { type: 'done', stop: 'end', usage: { input: 9, output: 4 } });
-  });
-
-  it('and whose document breaks off is not taken for one that answered', async (t) => {
-    const fault = { kind: 'status', status: 200, contentType: 'application/json' } as const;
-    const server = await openServer(t, () => ({ fault: { ...fault, body: JSON.stringify(whole).slice(0, -20) } }));
-    assert.equal(problemOf(await collect(providerAt('compatible', server), ask('Hello'))).code, 'not-a-stream');
   });
 });
 
