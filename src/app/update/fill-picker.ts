@@ -5,7 +5,7 @@ import { type PickerItem, withItems } from '../picker.ts';
 import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { formatAge, formatCount } from '../view/format.ts';
-import { emptyTrashItem } from './choose.ts';
+import { emptyTrashItem } from './picker-answer.ts';
 
 type Answer<T extends WorldMsg['type']> = Extract<WorldMsg, { type: T }>;
 
