@@ -7,10 +7,22 @@ import { type Learned, noEvents, type Reader, spoken } from './wire.ts';
 
 const countNames = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'output_tokens'] as const;
 
+interface Call {
+  readonly id: string;
+  readonly name: string;
+  /** The arguments as some servers tell them, all at the start. */
+  readonly whole: string;
+  pieces: string;
+}
+
+function called({ id, name, whole, pieces }: Call): ReplyEvent {
+  return { type: 'toolCall', id, name, input: pieces === '' ? whole : pieces };
+}
+
 /** Complete at `message_stop`, whose reason came in the last `message_delta`. */
 export function newMessagesReader(): Reader<RawMessageStreamEvent> {
   const learned: Learned = {};
-  const calls = new Map<number, { readonly id: string; readonly name: string; input: string }>();
+  const calls = new Map<number, Call>();
   let stop: 'end' | 'length' | 'refused' = 'end';
   /** By the protocol's names. */
   const counts = new Map<string, number>();
@@ -30,12 +42,13 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
   const read = (event: RawMessageStreamEvent): readonly ReplyEvent[] => {
     switch (event.type) {
       case 'message_start':
-        count(event.message.usage);
+        count(field(event.message, 'usage'));
         return [{ type: 'started', model: textField(event.message, 'model') }];
       case 'content_block_start': {
         const block = event.content_block;
         if (block.type === 'tool_use') {
-          calls.set(event.index, { id: textField(block, 'id'), name: textField(block, 'name'), input: '' });
+          const whole = JSON.stringify(field(block, 'input') ?? {});
+          calls.set(event.index, { id: textField(block, 'id'), name: textField(block, 'name'), whole, pieces: '' });
         }
         if (block.type === 'text') return spoken('text', textField(block, 'text'));
         return block.type === 'thinking' ? spoken('thinking', textField(block, 'thinking')) : noEvents;
@@ -45,13 +58,13 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
         if (delta.type === 'text_delta') return spoken('text', textField(delta, 'text'));
         if (delta.type === 'thinking_delta') return spoken('thinking', textField(delta, 'thinking'));
         const call = delta.type === 'input_json_delta' ? calls.get(event.index) : undefined;
-        if (call) call.input += textField(delta, 'partial_json');
+        if (call) call.pieces += textField(delta, 'partial_json');
         return noEvents;
       }
       case 'content_block_stop': {
         const call = calls.get(event.index);
         calls.delete(event.index);
-        return call ? [{ type: 'toolCall', ...call, input: call.input === '' ? '{}' : call.input }] : noEvents;
+        return call ? [called(call)] : noEvents;
       }
       case 'message_delta':
         stop = stopOf(event.delta.stop_reason) ?? stop;
@@ -59,7 +72,8 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
         return learned.usage ? [{ type: 'usage', usage: learned.usage }] : noEvents;
       case 'message_stop':
         learned.stop = stop;
-        return noEvents;
+        // Not every server ends its blocks.
+        return [...calls.values()].map(called);
       default:
         return noEvents;
     }

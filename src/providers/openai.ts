@@ -80,6 +80,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   const learned: Learned = {};
   let refused = false;
   let spoke = false;
+  let hasPieces = false;
   /** A second message of one answer begins a paragraph. */
   let isNext = false;
   const say = (delta: string): readonly ReplyEvent[] => {
@@ -95,7 +96,11 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
       case 'response.created':
         return [{ type: 'started', model: textField(event.response, 'model') }];
       case 'response.output_text.delta':
+        hasPieces = true;
         return say(textField(event, 'delta'));
+      case 'response.output_text.done':
+        // Told whole at its end only, by servers that know no pieces.
+        return hasPieces ? noEvents : say(textField(event, 'text'));
       case 'response.refusal.delta':
         refused = true;
         return say(textField(event, 'delta'));
@@ -115,12 +120,12 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
       }
       case 'response.completed':
       case 'response.incomplete': {
-        const reason = event.response.incomplete_details?.reason;
+        const reason = field(field(event.response, 'incomplete_details'), 'reason');
         const cut = event.type === 'response.incomplete' ? 'length' : 'end';
         learned.stop = refused || reason === 'content_filter' ? 'refused' : cut;
         // Some servers tell the whole answer at its end only.
-        const events = spoke ? [] : [...say(wholeText(event.response.output))];
-        const usage = usageOf(event.response.usage);
+        const events = spoke ? [] : [...say(wholeText(field(event.response, 'output')))];
+        const usage = usageOf(field(event.response, 'usage'));
         if (usage) {
           learned.usage = usage;
           events.push({ type: 'usage', usage });
@@ -128,7 +133,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
         return events;
       }
       case 'response.failed': {
-        const { error } = event.response;
+        const error = field(event.response, 'error');
         learned.complaint = { type: textField(error, 'code'), message: textField(error, 'message') };
         return noEvents;
       }

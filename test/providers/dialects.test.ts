@@ -293,6 +293,20 @@ describe('counts', () => {
   });
 });
 
+describe('the Messages API in other hands', () => {
+  it('arguments at the start of a call, and calls without an end, are told', async (t) => {
+    const named = (...events: readonly { readonly type: string }[]): ScriptedReply => ({
+      rewrite: () => events.map((one) => `event: ${one.type}\ndata: ${JSON.stringify(one)}\n\n`).join(''),
+    });
+    const call = { type: 'tool_use', id: 'a', name: 'look', input: { at: 1 } };
+    const begun = { type: 'content_block_start', index: 0, content_block: call };
+    const server = await openServer(t, () => named({ type: 'message_start' }, begun, { type: 'message_stop' }));
+    const { events, end } = await collect(providerAt('anthropic', server), ask('Hello'));
+    assert.ok(events.some((event) => event.type === 'toolCall' && event.input === '{"at":1}'));
+    assert.equal(end?.type, 'done');
+  });
+});
+
 describe('the Responses API in other hands', () => {
   it('an answer that is told at its end only is told', async (t) => {
     const thought = { type: 'reasoning', content: [{ type: 'reasoning_text', text: 'Hm.' }] };
@@ -302,6 +316,20 @@ describe('the Responses API in other hands', () => {
     const { text, end } = await collect(providerAt('openai', server), ask('Hello'));
     assert.equal(text, 'One.\n\nTwo.');
     assert.equal(end?.type, 'done');
+  });
+
+  it('a text that is told at its own end only is told once, also where the answer repeats it', async (t) => {
+    const done = { type: 'response.output_text.done', text: 'Whole.' };
+    const output = [{ type: 'message', content: [{ type: 'output_text', text: 'Whole.' }] }];
+    const server = await openServer(t, () => streamed(done, { type: 'response.completed', response: { output } }));
+    assert.equal((await collect(providerAt('openai', server), ask('Hello'))).text, 'Whole.');
+  });
+
+  it('an end without a response is an end', async (t) => {
+    const delta = { type: 'response.output_text.delta', delta: 'Yes.' };
+    const server = await openServer(t, () => streamed(delta, { type: 'response.completed', response: null }));
+    const { text, end } = await collect(providerAt('openai', server), ask('Hello'));
+    assert.deepEqual([text, end?.type], ['Yes.', 'done']);
   });
 
   it('a second message of one answer begins a paragraph', async (t) => {
