@@ -44,6 +44,13 @@ describe('keys of the user', () => {
     assert.match(footerOf(world), /; z takes it back/);
   });
 
+  test('draw the screen anew over an open overlay, too', () => {
+    const world = new SampleWorld({ settings: { keys: { 'app.redraw': ['f9'] } } });
+    world.keys('f1', 'f9', 'C-l');
+    assert.equal(world.asked('redraw').length, 1);
+    assert.equal(world.state.overlay.kind, 'help');
+  });
+
   test('are named in the sentences that say what to press', () => {
     const world = new SampleWorld({ settings: { keys: { 'app.interrupt': ['f6'], 'transcript.right': ['f7'] } } });
     const said: string[] = [];

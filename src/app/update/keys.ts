@@ -51,8 +51,8 @@ function touched(state: State): State {
 function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (regions(state).kind === 'too-small') return unseenKey(state, key);
   if (state.overlay.kind !== 'none') {
-    if (key === 'C-l') return step(state, { type: 'redraw' });
-    return overlayKey(state, key, text);
+    const redraws = keymapOf(state).byScope.everywhere.get(key)?.id === 'app.redraw';
+    return redraws ? step(state, { type: 'redraw' }) : overlayKey(state, key, text);
   }
   if (state.focus === 'list' && state.list.filter?.typing) return filterKey(state, key, text);
   const card = cardKey(state, key);
