@@ -50,7 +50,10 @@ export function renderGrowing(draft: ReplyDraft, look: Look, width: number, side
   const before = growing.get(draft.id);
   const usable = before && before.look === look && before.width === width && before.sideways === sideways;
   const source = withoutUndecided(draft.text);
-  const markdown = look.markdown.grow(usable ? before.markdown : undefined, source, options(look, width, sideways));
+  const markdown = look.markdown.grow(usable ? before.markdown : undefined, source, {
+    ...options(look, width, sideways),
+    closeOpen: true,
+  });
   growing.delete(draft.id);
   growing.set(draft.id, { look, width, sideways, markdown });
   if (growing.size > mostGrowing) {

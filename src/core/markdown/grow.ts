@@ -7,6 +7,7 @@ import { fenceRows, growFence, type OpenFence, openFence } from './grow-fence.ts
 import { growPlain, type PlainRows } from './grow-plain.ts';
 import { lexMarkdown, longestMarkdown } from './lex.ts';
 import { plainPage } from './markdown.ts';
+import { closersFor } from './open-signs.ts';
 import { addBlank, addLines, addPage, emptyPage, type Page } from './page.ts';
 import type { MarkdownOptions, Rendered } from './rendered.ts';
 import { settledTokens } from './settled.ts';
@@ -75,7 +76,8 @@ function usable(
     before.highlight === options.highlight &&
     before.codeWrap === options.codeWrap &&
     before.codeScroll === options.codeScroll &&
-    before.base === options.base
+    before.base === options.base &&
+    before.closeOpen === options.closeOpen
   );
 }
 
@@ -178,7 +180,8 @@ function typesetTail(progress: Progress, tail: string): Rest | undefined {
       if (progress.fence !== undefined) return undefined;
     }
     const target = index < count ? settled : rest;
-    const page = layOut(token);
+    const isLast = index === tokens.length - 1 && target === rest;
+    const page = layOut(isLast && options.closeOpen ? closed(token) : token);
     if (page !== undefined) {
       if (target === rest && rest.rows.length === 0) restNewlines = newlines;
       else if (newlines > 1 && target.rows.length > 0) addBlank(target);
@@ -194,6 +197,16 @@ function typesetTail(progress: Progress, tail: string): Rest | undefined {
   }
   progress.known = known;
   return { page: rest, newlines: restNewlines };
+}
+
+/** The last block as it will be when what is open at its end is closed; as it is where that would make another block of it. */
+function closed(token: Token): Token {
+  if (token.type === 'code' || token.type === 'html') return token;
+  const closers = closersFor(token.raw.slice(token.raw.lastIndexOf('\n') + 1));
+  if (closers === '') return token;
+  // Behind a blank nothing closes.
+  const [whole, ...others] = lexMarkdown(token.raw.trimEnd() + closers) ?? [];
+  return whole?.type === token.type && others.length === 0 ? whole : token;
 }
 
 function below(settled: Page, { page, newlines }: Rest): Rendered {

@@ -15,6 +15,8 @@ export interface MarkdownOptions {
   readonly codeScroll?: readonly number[];
   /** The style of running text; the theme's `text` unless given (`thinking`, for example). */
   readonly base?: Style;
+  /** Of a growing message: what is open at its end, bold words or code, is shown as if it were closed there. */
+  readonly closeOpen?: boolean;
 }
 
 export interface RenderedRow {

@@ -1,7 +1,9 @@
-/** What of a growing message is not shown yet, because the next character may make something else of it. */
+/** The end of a growing message: what is not shown yet, because the next character may make something else of it, and what is shown as if it were closed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type GrowingMarkdown, growMarkdown } from '../../../src/core/markdown/grow.ts';
+import { renderMarkdown } from '../../../src/core/markdown/markdown.ts';
+import { closersFor } from '../../../src/core/markdown/open-signs.ts';
 import { withoutUndecided } from '../../../src/core/markdown/undecided.ts';
 import { rowText } from '../../../src/core/text/row.ts';
 import { fallbackTheme } from '../../../src/core/theme-file-fallback.ts';
@@ -64,4 +66,51 @@ test('lines above a list keep still while its first marker comes: they were a he
     const gone = (rows[i - 1] ?? []).filter((row, at, all) => at < all.length - 1 && row !== now[at]);
     assert.deepEqual(gone, [], `after ${JSON.stringify(source.slice(0, i + 1))}`);
   }
+});
+
+for (const [line, closers] of [
+  ['a **bold wo', '**'],
+  ['a **bold** word', ''],
+  ['**a *b', '***'],
+  ['***both', '***'],
+  ['some `co', '`'],
+  ['``a ` b', '``'],
+  ['**see `x', '`**'],
+  ['`a ** b', '`'],
+  ['2 * 3', ''],
+  ['* item', ''],
+  ['a*b', ''],
+  ['\\*not', ''],
+  ['words', ''],
+] as const) {
+  test(`${JSON.stringify(line)} is closed by ${JSON.stringify(closers)}`, () =>
+    assert.equal(closersFor(line), closers));
+}
+
+const closing = { theme: fallbackTheme('dark'), width: 30, codeWrap: true, closeOpen: true };
+
+test('bold words, slanted ones and code are so from their first letter, and no sign of them is ever seen', () => {
+  const source = 'So: **three whole steps**, *one* of them `npm test`:\n- **First** the ***very*** first\n\n## A `b`\n';
+  let growing: GrowingMarkdown | undefined;
+  for (let end = 1; end <= source.length; end += 1) {
+    growing = growMarkdown(growing, withoutUndecided(source.slice(0, end)), closing);
+    const shown = growing.rendered.rows.map(({ spans }) => rowText(spans)).join('\n');
+    assert.doesNotMatch(shown, /[*`]/, `after ${JSON.stringify(source.slice(0, end))}`);
+  }
+});
+
+test('what was closed too early is seen as it stands once its line has ended', () => {
+  const whole = { ...closing, closeOpen: false };
+  fc.assert(
+    fc.property(anyMarkdown, fc.array(fc.nat(200), { maxLength: 8 }), (words, cuts) => {
+      const source = `${words}\n`;
+      let growing: GrowingMarkdown | undefined;
+      for (const cut of cuts.toSorted((a, b) => a - b)) growing = growMarkdown(growing, source.slice(0, cut), closing);
+      const texts = growMarkdown(growing, source, closing).rendered.rows.map(({ spans }) => rowText(spans));
+      assert.deepEqual(
+        texts,
+        renderMarkdown(source, whole).rows.map(({ spans }) => rowText(spans)),
+      );
+    }),
+  );
 });
