@@ -8,7 +8,7 @@ import { type Disk, errorCode, type FileStat } from './disk.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { type HeadKind, headOf, isNoSession } from './head.ts';
-import { isZero, type Line, readLine, scanLines } from './lines.ts';
+import { endWithoutZeros, isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 
 /** claude-code-Go reads lines with a buffer of 64 KB: one that fills it ends its reading. */
@@ -44,7 +44,12 @@ export async function examineFile(
     const found = await readHead(disk, fd);
     checkHead(found, content);
     const lines = createLineCheck(found, holder !== undefined, content);
-    await scanLines(disk, fd, bodyStart(found), stat.size, lines.add, signal);
+    const begin = bodyStart(found);
+    const end = await endWithoutZeros(disk, fd, begin, stat.size);
+    await scanLines(disk, fd, begin, end, lines.add, signal);
+    if (end < stat.size) {
+      content.add('torn-tail', `${stat.size - end} zero bytes stand at the end; opening the session removes them.`);
+    }
     const seen = lines.finish();
     if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, content);
     if (isNoSession(found, seen.head)) {

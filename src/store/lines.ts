@@ -3,7 +3,7 @@ import { type Problem, problem } from '../core/problem.ts';
 import { decodeLine, encodeMessage, type FileRecord } from '../core/record.ts';
 import type { NewMessage } from '../core/session.ts';
 import { damagedLines } from '../core/words.ts';
-import type { Disk } from './disk.ts';
+import { type Disk, readUpTo } from './disk.ts';
 
 /** The longest line that is read; a longer one is skipped and said. */
 export const longestLine = 64 * 1024 * 1024;
@@ -159,4 +159,19 @@ function isBlank(bytes: Buffer): boolean {
 /** True for bytes that are all zero: what a power cut leaves of a block that was never written. */
 export function isZero(bytes: Buffer): boolean {
   return bytes.length > 0 && bytes.every((byte) => byte === 0);
+}
+
+/** Where a file of `size` bytes ends without the zeros at its end (a power cut leaves them, even gigabytes); not before `begin`. */
+export async function endWithoutZeros(disk: Disk, fd: number, begin: number, size: number): Promise<number> {
+  let to = size;
+  // Mostly the very last byte says it.
+  for (let length = 1; to > begin; length = chunkBytes) {
+    const from = Math.max(begin, to - length);
+    const bytes = await readUpTo(disk, fd, from, to - from);
+    let end = bytes.length;
+    while (end > 0 && bytes[end - 1] === 0) end -= 1;
+    if (end > 0) return from + end;
+    to = from;
+  }
+  return begin;
 }

@@ -7,7 +7,7 @@ import { emptyTranscript } from '../core/session.ts';
 import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
-import { newline, readLine, scanLines } from './lines.ts';
+import { endWithoutZeros, newline, readLine, scanLines } from './lines.ts';
 
 /** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail, and says so. */
 const mostBytes = 256 * 1024 * 1024;
@@ -167,7 +167,8 @@ export function readTranscript(
   const read = async (fd: number, stat: FileStat): Promise<Transcript> => {
     const found = await readHead(disk, fd);
     const { id } = summaryOfHead(filePath, stat, found);
-    return readTranscriptOf(disk, fd, stat.size, found, id, options);
+    const size = await endWithoutZeros(disk, fd, bodyStart(found), stat.size);
+    return readTranscriptOf(disk, fd, size, found, id, options);
   };
   return withFile(disk, filePath, read, options.signal);
 }

@@ -2,7 +2,7 @@
 import type { Disk } from './disk.ts';
 import { errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
-import { isZero, longestLine, newline, readLine } from './lines.ts';
+import { endWithoutZeros, longestLine, newline, readLine } from './lines.ts';
 
 const chunkBytes = 64 * 1024;
 
@@ -23,20 +23,18 @@ export async function mendTail(
   size: number,
   begin: number,
 ): Promise<MendedTail> {
-  const start = await lastLineStart(disk, fd, size, begin);
-  const length = size - start;
-  if (length <= 0) return { size, note: '' };
-  if (length > longestLine) return cutTail(disk, fd, filePath, start, size);
-  const bytes = await readUpTo(disk, fd, start, length);
-  if (isZero(bytes)) {
-    await shorten(disk, fd, start);
-    return { size: start, note: `${length} zero bytes at the end of the file (left by a power cut) were removed.` };
+  const end = await endWithoutZeros(disk, fd, begin, size);
+  const start = await lastLineStart(disk, fd, end, begin);
+  if (start === end) {
+    if (end === size) return { size, note: '' };
+    await shorten(disk, fd, end);
+    return { size: end, note: `${size - end} zero bytes at the end of the file (left by a power cut) were removed.` };
   }
-  const whole = bytes.subarray(0, zerosFrom(bytes));
-  const content = readLine({ bytes: whole, start, end: start + whole.length, ended: false });
-  if (content.records.length === 0 && content.damage !== '') return cutTail(disk, fd, filePath, start, size);
-  const end = start + whole.length;
-  if (whole.length < length) await shorten(disk, fd, end);
+  if (end - start > longestLine) return cutTail(disk, fd, filePath, start, end);
+  const bytes = await readUpTo(disk, fd, start, end - start);
+  const content = readLine({ bytes, start, end, ended: false });
+  if (content.records.length === 0 && content.damage !== '') return cutTail(disk, fd, filePath, start, end);
+  if (end < size) await shorten(disk, fd, end);
   await writeAll(disk, fd, Buffer.from([newline]), end);
   await disk.fsync(fd);
   return { size: end + 1, note: 'The last line had lost its end; it was whole and has been kept.' };
@@ -52,12 +50,6 @@ async function lastLineStart(disk: Disk, fd: number, size: number, begin: number
     to = from;
   }
   return begin;
-}
-
-function zerosFrom(bytes: Buffer): number {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end -= 1;
-  return end;
 }
 
 async function shorten(disk: Disk, fd: number, size: number): Promise<void> {

@@ -86,6 +86,11 @@ const damages: [string, string, (file: string) => void][] = [
     'a wrong sum',
     (file) => edit(file, ([head = '', ...rest]) => [head.replace('"input_tokens":240', '"input_tokens":999'), ...rest]),
   ],
+  [
+    'torn-tail',
+    'zeros of a power cut at the end',
+    (file) => fs.truncateSync(file, fs.statSync(file).size + 200_000_000),
+  ],
   ['torn-tail', 'a torn end', (file) => fs.appendFileSync(file, '{"type":"mess')],
   ['missing-newline', 'a whole end without its newline', (file) => fs.truncateSync(file, fs.statSync(file).size - 1)],
   ['damaged-line', 'a line that is no JSON', (file) => edit(file, (lines) => lines.toSpliced(3, 0, 'what is this'))],

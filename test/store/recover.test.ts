@@ -83,6 +83,12 @@ const cases: readonly Case[] = [
     bytes: Buffer.concat([conversation, Buffer.alloc(5000)]),
     note: /5000 zero bytes/,
   },
+  {
+    what: 'half a record and zeros at the end',
+    bytes: Buffer.concat([conversation, torn, Buffer.alloc(300)]),
+    note: /last line was torn \(56 bytes\)/,
+    torn: true,
+  },
   { what: 'a last line without its newline', bytes: noEnd, note: /lost its end; it was whole/ },
   {
     what: 'a last line with zeros for its newline',
