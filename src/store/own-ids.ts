@@ -88,7 +88,10 @@ function sharedIds(sessions: readonly SessionSummary[]): ReadonlyMap<string, rea
   const files = new Map<string, string[]>();
   if (repeated.size === 0) return files;
   for (const { startTime, id, filePath } of sessions) {
-    if (repeated.has(startTime)) files.set(id, [...(files.get(id) ?? []), filePath]);
+    if (!repeated.has(startTime)) continue;
+    const same = files.get(id);
+    if (same) same.push(filePath);
+    else files.set(id, [filePath]);
   }
   for (const [id, filePaths] of files) if (filePaths.length < 2) files.delete(id);
   return files;
