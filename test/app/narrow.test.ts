@@ -63,6 +63,14 @@ describe('below 80 columns', () => {
     }
   });
 
+  test('a key whose words are too long for the footer does not keep the next one out', () => {
+    const world = new SampleWorld({ talk: sampleTalk, size: { columns: 43, rows: 10 } });
+    world.keys('3');
+    const footer = screenText(view(world.state)).at(-1) ?? '';
+    assert.match(footer, /Enter send +Tab next pane +\S/);
+    assert.doesNotMatch(footer, /new line/);
+  });
+
   test('Tab goes around list, transcript, input; each is seen when it has the focus', () => {
     const world = narrow();
     assert.match(screen(world), /Sessions · 13/);

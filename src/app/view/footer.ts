@@ -62,14 +62,15 @@ function sentenceRow(state: State, text: string, style: Style, width: number): R
   return between([span(` ${cutToWidth(clean, Math.max(1, room))}`, style)], more, width, styles.footer);
 }
 
-/** As many hints as fit, whole ones only. */
+/** The hints that fit, whole ones only: where a long one does not, a later one still may. */
 function fitting(hints: readonly Row[], width: number): Row {
   const out: Row[number][] = [];
   let left = width;
   for (const hint of hints) {
-    left -= rowWidth(hint);
-    if (left < 0) break;
+    const cells = rowWidth(hint);
+    if (cells > left) continue;
     out.push(...hint);
+    left -= cells;
   }
   return out;
 }
