@@ -61,7 +61,7 @@ async function createTalk(services: Services, globals: Globals, wish: string | u
     ...(name.value === undefined ? {} : { name: name.value }),
     provider: provider.name,
     model,
-    cwd: process.cwd(),
+    cwd: services.cwd,
     ...(system === '' ? {} : { system }),
   });
   if (!created.ok) return created;

@@ -26,5 +26,5 @@ export async function withServices(command: Command, work: Work): Promise<void> 
 
 export async function openServices(globals: Globals): Promise<Services> {
   const { createServices } = await import('../run/services.ts');
-  return createServices({ env: process.env, cwd: process.cwd(), ...globals });
+  return createServices({ env: process.env, ...globals });
 }

@@ -12,13 +12,15 @@ import { findPaths, type Paths } from '../store/paths.ts';
 import { loadSettings, type Origins } from '../store/settings.ts';
 import { loadSmallFile, saveSmallFile } from '../store/small-file.ts';
 import { createStore } from '../store/store.ts';
+import { currentFolder } from '../store/user-path.ts';
 import { type Answerers, createAnswerers } from './answerers.ts';
 import { systemClock } from './clock.ts';
 import { packageVersion, themesFolder } from './package.ts';
 
 export interface ServiceOptions {
   readonly env: Environment;
-  readonly cwd: string;
+  /** Where relative names start; the folder of the start when left out. */
+  readonly cwd?: string;
   /** `--sessions DIR`. */
   readonly sessions?: string;
   readonly provider?: string;
@@ -59,7 +61,7 @@ export interface Services extends Answerers {
 }
 
 export async function createServices(options: ServiceOptions): Promise<Services> {
-  const { env, cwd } = options;
+  const { env, cwd = currentFolder(options.env) } = options;
   const clock = options.clock ?? systemClock;
   const paths = findPaths(env, { cwd, ...(options.sessions === undefined ? {} : { sessions: options.sessions }) });
   const flags = pick(options, ['provider', 'model', 'theme']);

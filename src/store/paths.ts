@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Environment } from '../core/environment.ts';
-import { userPath } from './user-path.ts';
+import { currentFolder, userPath } from './user-path.ts';
 
 export interface Paths {
   /** `$REPRISE_HOME`, when that is set: everything is below it. */
@@ -53,7 +53,7 @@ export interface PathOverrides {
  * (on Linux those of the XDG base directory specification).
  */
 export function findPaths(env: Environment, overrides: PathOverrides = {}): Paths {
-  const cwd = overrides.cwd ?? process.cwd();
+  const cwd = overrides.cwd ?? currentFolder(env);
   const place = (name: string) => userPath(name, cwd, overrides.userHome);
   const wish = env.REPRISE_HOME?.trim();
   const home = wish ? place(wish) : undefined;

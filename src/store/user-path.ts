@@ -1,8 +1,23 @@
-/** A path as a person wrote it, made whole. */
+/** A path as a person wrote it, made whole, and the folder that it starts from. */
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Environment } from '../core/environment.ts';
+import { errorCode } from './disk.ts';
 
 /** Shells expand `~` only at the start of a bare word, not in `--sessions=~/x`, a quoted variable, or text typed here. */
 export function userPath(written: string, cwd: string, home: string = homedir()): string {
   return written === '~' || written.startsWith('~/') ? join(home, written.slice(1)) : resolve(cwd, written);
+}
+
+/**
+ * The folder the program was started in. The system does not tell one that has been deleted since; the shell's word for
+ * it stands in, so that relative names lead nowhere instead of somewhere else.
+ */
+export function currentFolder(env: Environment, ofSystem: () => string = process.cwd): string {
+  try {
+    return ofSystem();
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    return env.PWD && isAbsolute(env.PWD) ? env.PWD : '/';
+  }
 }
