@@ -64,7 +64,7 @@ describe('below 80 columns', () => {
   });
 
   test('a key whose words are too long for the footer does not keep the next one out', () => {
-    const world = new SampleWorld({ talk: sampleTalk, size: { columns: 43, rows: 10 } });
+    const world = new SampleWorld({ talk: sampleTalk, size: { columns: 42, rows: 10 } });
     world.keys('3');
     const footer = screenText(view(world.state)).at(-1) ?? '';
     assert.match(footer, /Enter send +Tab next pane +\S/);
