@@ -36,6 +36,7 @@ const emptyList: Omit<ListState, 'sort' | 'density'> = {
   archivedCount: 0,
 };
 
+/** The state before any message; what the disk knows comes as messages. */
 export function initialState(options: InitialOptions): State {
   const { size, now, settings, theme, depth, cwd, answering, answeringForced } = options;
   const { sort, density, session, tools, thinking, codeWrap } = options.lastView ?? firstView;

@@ -11,10 +11,12 @@ function packageFolder(): string {
   return folder;
 }
 
+/** The folder of the themes that come along. */
 export function themesFolder(): string {
   return join(packageFolder(), 'themes');
 }
 
+/** As package.json has it; empty when that cannot be told. */
 export function packageVersion(): string {
   const { version } = parseObject(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
   return typeof version === 'string' ? version : '';

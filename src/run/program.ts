@@ -36,6 +36,7 @@ export interface Program {
   idle(): Promise<void>;
 }
 
+/** Takes the screen, begins with `open`, and runs until `finished`. */
 export function startProgram(options: ProgramOptions): Program {
   const { services, screen } = options;
   const given = { newId: services.clock.newId };

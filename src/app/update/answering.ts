@@ -15,6 +15,7 @@ import { cardChoices, foundProviders } from '../view/first-run.ts';
 import { messageOf } from './card.ts';
 import { previewAtCursor } from './list.ts';
 
+/** What was found at the start: for the first-run card, or a picker that waits for it. */
 export function providersFound(state: State, found: readonly FoundProvider[]): Step {
   const next: State = { ...state, discovery: { kind: 'done', found } };
   return next.overlay.kind === 'picker' && next.overlay.purpose.kind === 'provider'
@@ -70,6 +71,7 @@ export function useFound(state: State, index: number): Step {
   );
 }
 
+/** The first-run card’s last choice: nobody but the embedded provider. */
 export function goOffline(state: State): Step {
   const answering = { provider: 'offline', model: offlineModel };
   const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });

@@ -21,6 +21,7 @@ export function chooseFirst(state: State, name: string): Step {
   return say({ ...state, focus, beginning: { name } }, nobodyAnswers, 'error');
 }
 
+/** What a choice of the card sends. */
 export function messageOf(choice: CardChoice['choice']): CommandMsg {
   switch (choice.kind) {
     case 'found':

@@ -5,6 +5,7 @@ import type { State } from '../state.ts';
 /** Messages that are looked at: those that a screen can show. */
 const looked = 40;
 
+/** True when the shown conversation has changed and has code where it is looked at. */
 export function showsCode(before: State, after: State): boolean {
   const one = shownConversation(after);
   if (!one || one === before.conversations.get(one.id)) return false;

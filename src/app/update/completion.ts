@@ -5,7 +5,9 @@ import type { Completion, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { inputEditor, inputKey, withInput } from './draft.ts';
 
-/** After a change of the text: what there is to choose for the mention at the caret, or for the command that is typed. */
+/**
+ * After a change of the text: what there is to choose for the mention at the caret, or for the command that is typed.
+ */
 export function offerCompletion(state: State): Step {
   const editor = inputEditor(state);
   const mention = mentionAtCaret(editor);
@@ -43,6 +45,7 @@ function commandsFor(typed: string): Completion['choices'] {
   return commands.map((one) => ({ text: one.usage, takes: slashLead(one), detail: one.title }));
 }
 
+/** The paths that were asked for; those of an older question are dropped. */
 export function pathsListed(state: State, msg: { request: number; paths: readonly string[] }): Step {
   const { completion } = state;
   if (completion?.kind !== 'path' || completion.request !== msg.request) return stay(state);

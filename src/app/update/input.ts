@@ -60,14 +60,17 @@ function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   return withInput({ ...state, history: { prompts, walk: next.walk, from: start } }, shown);
 }
 
+/** A paste into the input box; a long one is folded. */
 export function paste(state: State, text: string): Step {
   return andThen(withInput(state, insertPaste(inputEditor(state), text)), offerCompletion);
 }
 
+/** A new line in the message. */
 export function newline(state: State): Step {
   return withInput(state, insertNewline(inputEditor(state)));
 }
 
+/** Shows the folded paste at the caret in full, or folds it again. */
 export function unfoldPaste(state: State): Step {
   const editor = inputEditor(state);
   const toggled = toggleFold(editor);

@@ -3,6 +3,7 @@ import type { State } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
 import { placeCursor, previewAtCursor, rearrange } from './list.ts';
 
+/** The filter line, with what was typed in it before. */
 export function openFilter(state: State): Step {
   const { filter } = state.list;
   const opened = { text: filter?.text ?? '', typing: true, problem: filter?.problem ?? '' };
@@ -26,6 +27,7 @@ export function filterTyped(state: State, text: string): Step {
   return andThen(stay(next), previewAtCursor);
 }
 
+/** Typing is over: the filter stays, and an empty one goes. */
 export function closeFilterLine(state: State): Step {
   const { filter } = state.list;
   if (!filter) return stay(state);

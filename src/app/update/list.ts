@@ -41,6 +41,10 @@ export function placeCursor(state: State, row: number): State {
   return cursor === list.cursor && offset === list.offset ? state : { ...state, list: { ...list, cursor, offset } };
 }
 
+/**
+ * What the store lists: at first from its cache or one page, `final` when the folder has been looked at. Older
+ * questions’ answers are dropped.
+ */
 export function sessionsListed(
   state: State,
   msg: { request: number; sessions: readonly SessionSummary[]; final: boolean; problem?: Problem },
@@ -184,6 +188,7 @@ export function unmarked(state: State, sessions: readonly { readonly id: string 
   return { ...state, list: { ...state.list, marked } };
 }
 
+/** Without sessions that were moved away or deleted; the cursor stays at its row. */
 export function sessionsGone(state: State, sessions: readonly { readonly id: string }[]): State {
   if (sessions.length === 0) return state;
   const gone = new Set(sessions.map(({ id }) => id));

@@ -28,6 +28,7 @@ function remember(state: State, entry: UndoEntry): State {
   return { ...state, undo: [...state.undo, entry].slice(-undoDepth) };
 }
 
+/** A name that is taken is refused; undo brings the old one back, or none where the user had given none. */
 export function rename(state: State, id: string | undefined, name: string): Step {
   const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
   if (!session) return say(state, 'There is no session to rename.', 'error');
@@ -76,6 +77,10 @@ function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinn
   return next.focus === 'list' ? andThen(asked, previewAtCursor) : asked;
 }
 
+/**
+ * Asks the disk to move the chosen sessions to the trash; the answer is `trashed`. One that is busy holds all of them
+ * back.
+ */
 export function trash(state: State): Step {
   const sessions = chosenSessions(state);
   if (sessions.length === 0) return say(state, noSessionAtCursor, 'error');
@@ -110,6 +115,7 @@ function takingLong(asked: Step, count: number, doing: string): Step {
   return count < many ? asked : andThen(asked, (now) => say(now, `${doing} ${counted(count, 'session')} …`));
 }
 
+/** What moved is gone from the list and can be undone in one go; what did not is said with its reason. */
 export function trashed(
   state: State,
   msg: { ids: readonly string[]; trashPaths: readonly string[]; problems: readonly Problem[] },
@@ -135,7 +141,9 @@ export function trashed(
   );
 }
 
-/** What comes back another way, or is deleted for good, is nothing to undo any more; all of the trash without `paths`. */
+/**
+ * What comes back another way, or is deleted for good, is nothing to undo any more; all of the trash without `paths`.
+ */
 export function forgetTrashed(state: State, paths?: readonly string[]): State {
   const undo = state.undo.flatMap<UndoEntry>((entry) => {
     if (entry.kind !== 'trash') return [entry];
@@ -145,6 +153,7 @@ export function forgetTrashed(state: State, paths?: readonly string[]): State {
   return { ...state, undo };
 }
 
+/** Sessions are back from the trash: the list goes to the first of them. */
 export function restored(
   state: State,
   msg: { sessions: readonly SessionSummary[]; problems: readonly Problem[] },

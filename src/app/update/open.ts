@@ -160,6 +160,7 @@ export function sessionCreated(
   ].reduce(andThen, stay(next));
 }
 
+/** The session is open for writing, or why it is not. One that nobody waits for any more is closed again. */
 export function sessionOpened(state: State, given: Given, msg: { id: string; result: Result<OpenedSession> }): Step {
   const conversation = state.conversations.get(msg.id);
   if (!conversation) return msg.result.ok ? step(state, { type: 'closeSession', id: msg.id }) : stay(state);

@@ -15,10 +15,12 @@ import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { messageAtCursor } from './branch.ts';
 
+/** The panes have the keys again. */
 export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
 }
 
+/** Opens a one-line question; `text` is the answer that is offered. */
 export function ask(state: State, purpose: PromptPurpose, text = ''): Step {
   return stay({ ...state, overlay: { kind: 'prompt', purpose, editor: createEditor(text), error: '' } });
 }
@@ -116,6 +118,7 @@ function pickSession(state: State): Step {
   return pick(state, { kind: 'palette' }, 'Sessions', items, current ? `session:${current}` : undefined);
 }
 
+/** Opens a list of choices; the cursor is on the item `selected`. */
 export function pick(
   state: State,
   purpose: Extract<Overlay, { kind: 'picker' }>['purpose'],
@@ -136,6 +139,6 @@ function promptItems(prompts: readonly string[]): readonly PickerItem[] {
   });
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.slice(0, 500).replace(/\s+/g, ' ').trim();
 }

@@ -12,6 +12,7 @@ import { sumUpLess } from './compact.ts';
 import { sessionChanged } from './list.ts';
 import { holdQueue, nextSeq, pump } from './queue.ts';
 
+/** A reply grows, and at its end becomes a message. Events of a reply that was stopped are dropped. */
 export function replyEvents(
   state: State,
   given: Given,

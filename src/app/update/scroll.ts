@@ -27,6 +27,10 @@ export function measured(state: State, one: Conversation): Measured {
   return { items, height: rect.height, rowsOf: (index) => rowCount(items[index], state, one, rect.width) };
 }
 
+/**
+ * Moves the shown transcript by rows, by (half) pages, to its beginning, or to its end, which is followed from then
+ * on.
+ */
 export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>['by']): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);

@@ -53,6 +53,10 @@ export function closeOthers(state: State, keep: string): Step {
   return step({ ...state, conversations }, ...effects);
 }
 
+/**
+ * The transcript that was asked for joins what is known of it; that of an older question counts only once one is
+ * there.
+ */
 export function transcriptRead(state: State, msg: { request: number; id: string; result: Result<Transcript> }): Step {
   const conversation = state.conversations.get(msg.id);
   if (!conversation) return stay(state);

@@ -21,6 +21,7 @@ export interface Following {
   stop(): void;
 }
 
+/** Nothing is followed before `start`. */
 export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   const { services, dispatch } = deps;
   const { store } = services;
