@@ -208,6 +208,14 @@ export function diskProblem(error: unknown, path: string): Problem {
       return notAFile(path, extra.detail);
     case 'ENAMETOOLONG':
       return problem('bad-argument', `The name ${path} is too long for its disk.`, 'Choose a shorter one.', extra);
+    case 'EMFILE':
+    case 'ENFILE':
+      return problem(
+        'io-error',
+        `${path} cannot be opened: too many files are open already.`,
+        'Close other programs, or allow more with `ulimit -n`.',
+        extra,
+      );
     case 'EXDEV':
       return problem(
         'io-error',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { sentence } from '../../src/core/problem.ts';
 import type { StoreState } from '../../src/ports.ts';
 import type { Fault } from '../support/faulty-disk.ts';
 import { code, created, reopened, testStore, value } from '../support/open-store.ts';
@@ -230,4 +231,13 @@ test('a sidecar that cannot be written does not disturb the reply', async (t) =>
   );
   value(await session.append(message({ id: 'r', role: 'assistant', content: 'one two three!' })));
   value(await session.close());
+});
+
+test('too many open files are no fault of the disk, and it is said what helps', async (t) => {
+  const { store, disk } = testStore(t);
+  const session = await created(store);
+  value(await session.close());
+  disk.fail({ from: 1, count: 1, code: 'EMFILE', only: ['open'] });
+  const refused = await store.read(session.summary.filePath);
+  assert.match(refused.ok ? '' : sentence(refused.problem), /too many files are open already.*ulimit -n/);
 });
