@@ -13,6 +13,7 @@ const firstRow = (world: SampleWorld): string => screenText(view(world.state))[0
 test('it lies over the header and over nothing that could hold a hit', () => {
   const world = new SampleWorld({ talk: sampleTalk });
   world.keys('tab', '/');
+  assert.match(firstRow(world), /▌\/ find in this session/);
   world.type('use');
   const { panes, caret } = view(world.state);
   assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Row } from '../../core/span.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { shownConversation } from '../conversation.ts';
-import { type EditorState, editorText } from '../editor/editor.ts';
+import { type EditorState, editorText, isEmptyEditor } from '../editor/editor.ts';
 import type { Chart, Frame, Pane, Rect } from '../frame.ts';
 import type { Overlay, PromptPurpose } from '../overlay-state.ts';
 import { titleOf } from '../session-title.ts';
@@ -149,7 +149,8 @@ function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): Ov
   const find = shownConversation(state)?.find;
   const right = find ? [span(' ', styles.overlay), ...findCount(state, find)] : [];
   const typed = typedLine(state, overlay.editor, Math.max(1, rect.width - findLead.length - rowWidth(right) - 1));
-  const left: Row = [span(findLead, styles.accent), ...typed.row];
+  const words = isEmptyEditor(overlay.editor) ? [span('find in this session', styles.placeholder)] : typed.row;
+  const left: Row = [span(findLead, styles.accent), ...words];
   const row = raised(between(left, right, rect.width, styles.overlay), styles.text, styles.overlay);
   return {
     pane: { name: 'overlay', rect, rows: [row], background: styles.overlay },
