@@ -29,7 +29,8 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   /** What a long conversation leaves is no limit for the next one. */
   const roomForAsk = new WeakMap<Ask, number>();
   const allowed = (ask: Ask) => Math.min(limitOfModel.get(ask.model) ?? Infinity, roomForAsk.get(ask) ?? Infinity);
-  const usesCache = (ask: Ask) => ask.alone !== true && !withoutCache.has(address.url.href);
+  /** What was sent so: another question may have learned meanwhile that it is refused. */
+  const sentToCache = new WeakSet<Ask>();
   const connect = async () => {
     const { Anthropic } = await import('@anthropic-ai/sdk');
     return new Anthropic({ ...clientOptions(address.key, address.url), authToken: null, openTelemetry: false });
@@ -43,10 +44,13 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   return {
     open: async (ask, signal) => {
       const maxTokens = Math.min(ask.maxTokens ?? defaultMaxTokens, allowed(ask));
+      const cached = ask.alone !== true && !withoutCache.has(address.url.href);
+      if (cached) sentToCache.add(ask);
+      else sentToCache.delete(ask);
       // Not `messages.create`: it prints a warning over the screen when a model is on its list of old ones.
       const { data, response } = await (await getClient())
         .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
-          body: toBody(ask, maxTokens, usesCache(ask)),
+          body: toBody(ask, maxTokens, cached),
           stream: true,
           signal,
         })
@@ -60,7 +64,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
     newReader: newMessagesReader,
     mend: (error, ask) => {
       const { status, said } = gatherEvidence(error);
-      if ((status === 400 || status === 422) && usesCache(ask) && cacheRefused.test(said)) {
+      if ((status === 400 || status === 422) && sentToCache.has(ask) && cacheRefused.test(said)) {
         withoutCache.add(address.url.href);
         return true;
       }

@@ -18,21 +18,24 @@ import type { Ask, Wire } from './wire.ts';
 export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   const getClient = lazyOpenAI(address);
   let dialect: Dialect = { asksForUsage: true, limit: 'max_tokens' };
+  /** How each was asked: another question may have learned meanwhile what is refused. */
+  const spokenTo = new WeakMap<Ask, Dialect>();
   return {
     open: async (ask, signal) => {
       const body = toBody(ask, dialect);
+      spokenTo.set(ask, dialect);
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
       const contentType = response.headers.get('content-type') ?? '';
       const beginning = beginningOf(response);
       return { events: allChunks(data, { beginning, ending: endingOf(response) }), contentType, beginning };
     },
     newReader: newChatReader,
-    mend: (error) => {
+    mend: (error, ask) => {
       const { status, said } = gatherEvidence(error);
-      const known = status === 400 || status === 422 ? corrected(dialect, said) : dialect;
-      const isNew = known !== dialect;
-      dialect = known;
-      return isNew;
+      if (status !== 400 && status !== 422) return false;
+      const spoken = spokenTo.get(ask) ?? dialect;
+      dialect = corrected(dialect, said);
+      return corrected(spoken, said) !== spoken;
     },
     listModels: async (signal) => readModelList(await (await getClient()).get('/models', { signal })),
   };

@@ -5,7 +5,7 @@ import type { Address } from './address.ts';
 import { compatibleWire } from './compatible.ts';
 import { gatherEvidence } from './evidence.ts';
 import { openaiWire } from './openai.ts';
-import { noEvents, type Wire } from './wire.ts';
+import { type Ask, noEvents, type Wire } from './wire.ts';
 
 type Event = ResponseStreamEvent | ChatCompletionChunk;
 
@@ -13,8 +13,13 @@ export function openaiOrChatWire(address: Address): Wire<Event> {
   const responses = openaiWire(address);
   const chat = compatibleWire(address);
   let chatOnly = false;
+  /** Asked by Chat Completions; another question may have learned meanwhile that the server knows nothing else. */
+  const askedChat = new WeakSet<Ask>();
   return {
-    open: (ask, signal) => (chatOnly ? chat : responses).open(ask, signal),
+    open: (ask, signal) => {
+      if (chatOnly) askedChat.add(ask);
+      return (chatOnly ? chat : responses).open(ask, signal);
+    },
     newReader: () => {
       if (chatOnly) {
         const reader = chat.newReader();
@@ -24,10 +29,10 @@ export function openaiOrChatWire(address: Address): Wire<Event> {
       return { learned: reader.learned, read: (event) => (isChunk(event) ? noEvents : reader.read(event)) };
     },
     mend: (error, ask) => {
-      if (chatOnly) return chat.mend(error, ask);
+      if (askedChat.has(ask)) return chat.mend(error, ask);
       const { status, said } = gatherEvidence(error);
       const unknownPath = status === 405 || status === 501 || (status === 404 && !/model/i.test(said));
-      chatOnly = unknownPath;
+      chatOnly ||= unknownPath;
       return unknownPath;
     },
     // Not the vendor's list, so nothing is known about what its models are for.

@@ -15,6 +15,31 @@ const refusal = (text: string): ScriptedReply => ({
 });
 const body = (request: { readonly body: unknown } | undefined) => request?.body as Readonly<Record<string, unknown>>;
 
+describe('a server that refuses a detail of the request', () => {
+  const refusals = {
+    anthropic: ['cache_control', 400],
+    openai: ['"input"', 404],
+    compatible: ['stream_options', 400],
+  } as const;
+  for (const protocol of protocols) {
+    it(`answers both of two questions that are asked at once (${protocol})`, async (t) => {
+      const [detail, code] = refusals[protocol];
+      const server = await openServer(t, async ({ raw }, _protocol, index) => {
+        // Both are on their way before the first is refused.
+        await server.until(() => server.requests.length > 1 || index > 1);
+        const error = { message: `Unknown: ${detail}` };
+        return raw.includes(detail) ? { fault: { kind: 'status', status: code, body: { error } } } : { text: 'Yes.' };
+      });
+      const provider = providerAt(protocol, server);
+      const both = await Promise.all([collect(provider, ask('One?')), collect(provider, ask('Two?'))]);
+      assert.deepEqual(
+        both.map(({ text }) => text),
+        ['Yes.', 'Yes.'],
+      );
+    });
+  }
+});
+
 describe('a compatible server', () => {
   it('that refuses stream_options is asked without them, then and later', async (t) => {
     const server = await openServer(t, [refusal('Unknown field: stream_options'), { text: 'One.' }, { text: 'Two.' }]);
