@@ -27,7 +27,10 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('check every session file; nothing is changed without --repair')
-    .option('--repair', 'write clean copies beside damaged files and close open modes; nothing is destroyed')
+    .option(
+      '--repair',
+      'mend what opening would mend, write clean copies beside other damaged files, close open modes; nothing is destroyed',
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit code: 0 when all is well, 1 when something is damaged.')
     .action((choice: DoctorChoice, command: Command) =>
@@ -88,8 +91,9 @@ function summaryOf(treated: readonly Treated[], repaired: boolean): string {
   const [errors, warnings] = [count('error'), count('warning')];
   const checked = `${counted(sessions, 'session')} checked`;
   if (errors === 0 && warnings === 0) return `${checked}: all is well.`;
-  const copies = treated.some(({ report }) => report.findings.some(({ mend }) => mend === 'copy'));
-  const hint = repaired || !copies ? '' : ' `reprise doctor --repair` writes clean copies.';
+  const mendable = treated.some(({ report }) => report.findings.some(({ mend }) => mend !== 'none'));
+  const hint =
+    repaired || !mendable ? '' : ' `reprise doctor --repair` mends what can be mended, and destroys nothing.';
   return `${checked}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.${hint}`;
 }
 

@@ -37,6 +37,7 @@ test('doctor --repair mends a torn end in place and keeps what it cuts off', asy
   const path = join(cli.sessions, file);
   const whole = readFileSync(path, 'utf8');
   writeFileSync(path, `${whole}{"type":"message","ro`);
+  assert.match((await cli.run(['doctor'])).stdout, /`reprise doctor --repair` mends what can be mended/);
   const mended = await cli.run(['doctor', '--repair']);
   assert.match(mended.stdout, new RegExp(`^mended +${file} .*torn`, 'm'));
   assert.equal(readFileSync(path, 'utf8').slice(1024), whole.slice(1024));
@@ -48,7 +49,7 @@ test('a folder that is open to others is found by doctor', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'good');
   chmodSync(join(cli.sessions, cli.files()[0] ?? ''), 0o644);
-  assert.match((await cli.run(['doctor'])).stdout, /warning/);
+  assert.match((await cli.run(['doctor'])).stdout, /warning[\s\S]*--repair/);
   await cli.run(['doctor', '--repair']);
   assert.equal(statSync(join(cli.sessions, cli.files()[0] ?? '')).mode & 0o777, 0o600);
 });
