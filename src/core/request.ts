@@ -25,6 +25,7 @@ const toolHeading = 'A tool gave this result:';
 /**
  * The branch, oldest first, as a request that a provider accepts. Fails only with `attachment-unusable`, when a
  * file of the newest prompt cannot be read; a file of an older prompt that is gone or has changed is named in its place.
+ * What an earlier turn sent stays as it was, and the new comes behind it: providers remember a beginning, to the byte.
  */
 export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<ModelRequest>> {
   const branch = withoutRefused(sinceSummary(messages));
