@@ -6,6 +6,7 @@ import { needsFrame } from '../../src/app/repaint.ts';
 import { columnsFor } from '../../src/app/view/list-columns.ts';
 import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
+import { textWidth } from '../../src/core/text/width.ts';
 import { screenText } from '../support/golden.ts';
 import { cursorId, footerOf, listCells, listRow, listRows } from '../support/panes.ts';
 import { noon, SampleWorld, summary } from '../support/sample-world.ts';
@@ -115,6 +116,15 @@ describe('filter and order', () => {
       marked.every((cell) => /^[eé]\u0301?$/iu.test(cell.text)),
       marked.map((cell) => cell.text).join(''),
     );
+  });
+
+  test('of a filter longer than its line the end is seen, in whole signs, and the caret behind it', () => {
+    const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
+    world.keys('/');
+    world.type(`${'👨‍👩‍👧‍👦'.repeat(20)}end`);
+    const line = listRows(world)[1] ?? '';
+    assert.match(line, /^ \/ {2,3}(?:👨‍👩‍👧‍👦)+end *$/u);
+    assert.equal(view(world.state).caret?.x, textWidth(line.trimEnd()));
   });
 
   test('the caret stands behind what is typed; what is wrong is said below, whole', () => {

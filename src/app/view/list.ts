@@ -1,6 +1,7 @@
 /** The list pane: a title, the filter line, one row (or two) per session. Only visible rows are made. */
 import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
+import { sliceCells } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
@@ -66,9 +67,9 @@ function filterRow(state: State, width: number): Row {
     return [span(' / ', styles.accent), span('words, is:pinned, model:, after: …', styles.placeholder)];
   // The end is what is being typed.
   const room = width - filterMargin - 1;
-  let text = sanitize(filter.text);
-  while (textWidth(text) > room) text = [...text].slice(1).join('');
-  return [span(' / ', styles.accent), span(text, styles.input)];
+  const text = sanitize(filter.text);
+  const shown = sliceCells(text, Math.max(0, textWidth(text) - room), room);
+  return [span(' / ', styles.accent), span(shown, styles.input)];
 }
 
 function sessionRows(state: State, rect: Rect): Row[] {
