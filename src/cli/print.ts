@@ -94,7 +94,19 @@ export function writeLine(text: string): void {
 
 /** Writes foreign text of several lines: harmless on a terminal, untouched into a file or a pipe. */
 export function writeText(text: string): void {
-  write(process.stdout.isTTY ? sanitize(text) : text);
+  write(isTerminal() ? sanitize(text) : text);
+}
+
+/**
+ * Asked of the system and not of the stream: once that is there, all that a slow reader has not taken yet waits in it, and
+ * a million pieces are more than it can write.
+ */
+function isTerminal(): boolean {
+  try {
+    return fstatSync(1).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 export function writeJson(value: unknown): void {
