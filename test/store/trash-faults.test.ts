@@ -8,6 +8,7 @@ import { nodeDisk } from '../../src/store/disk.ts';
 import { listSessions } from '../../src/store/list.ts';
 import { emptyTrash, listTrash } from '../../src/store/trash.ts';
 import { faultyDisk } from '../support/faulty-disk.ts';
+import { value } from '../support/open-store.ts';
 import { contents, now, place, restoreSession, sortedBytes, trashSession } from '../support/trash-place.ts';
 
 const outside: [string, (folder: string) => string][] = [
