@@ -129,6 +129,7 @@ async function receive(
     ...(summaryOf === undefined ? {} : { summaryOf }),
     seen: true,
   });
+  if (reply.stop === 'length' && !why) hearing.notice('The answer was cut at the model’s limit. Ask to go on.');
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 

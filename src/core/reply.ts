@@ -1,6 +1,7 @@
 /** A reply on its way: the events a provider sends, and how they add up to one message. */
 import { type Problem, problem } from './problem.ts';
 import type { Message, NewMessage, Part, StopReason, Usage } from './session.ts';
+import { sanitizeLine } from './text/sanitize.ts';
 
 /**
  * What a provider's stream yields. Exactly one `done` or `stopped` ends it, and nothing follows it.
@@ -102,9 +103,19 @@ export function grow(draft: ReplyDraft, event: ReplyEvent, now: number): ReplyDr
   }
 }
 
-/** An end in order is none for the user when nothing came before it. */
+/** An end in order is none for the user when no word came before it: thoughts and calls of tools answer nothing. */
 function endOf(draft: ReplyDraft, stop: 'end' | 'length' | 'refused'): NonNullable<ReplyDraft['ended']> {
-  return isSilent(draft) ? { stop, problem: emptyAnswer[stop] } : { stop };
+  if (draft.text !== '') return { stop };
+  const [call] = draft.toolCalls;
+  return { stop, problem: call && stop === 'end' ? wantsTool(call.name) : emptyAnswer[stop] };
+}
+
+function wantsTool(name: string): Problem {
+  return problem(
+    'bad-stream',
+    `The model asked for a tool (${sanitizeLine(name)}) in place of an answer, and there are none here.`,
+    'Ask for an answer in words, or choose another model with /model.',
+  );
 }
 
 const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {

@@ -49,6 +49,46 @@ test('a session of one question is not remembered by Anthropic; one that is resu
   );
 });
 
+for (const [what, reply, says] of [
+  ['thoughts', { thinking: 'Hm.' }, /The answer came back empty\./],
+  [
+    'thoughts up to the limit',
+    { thinking: 'Hm.', stop: 'length' },
+    /reached its greatest length before its first word\./,
+  ],
+  [
+    'a call',
+    { toolCalls: [{ id: 'a', name: 'look', input: '{}' }] },
+    /asked for a tool \(look\) in place of an answer/,
+  ],
+] as const) {
+  test(`an answer of ${what} alone is none: it is said, kept, and a failure for scripts`, async (t) => {
+    const server = await openServer(t, () => reply);
+    const cli = createCli(t, {
+      REPRISE_PROVIDER: 'compatible',
+      REPRISE_BASE_URL: server.url('compatible'),
+      REPRISE_MODEL: 'm',
+    });
+    const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'Why?', '-n', 'sky']);
+    assert.match(stderr, says);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+    const { messages } = JSON.parse(await cli.ok(['show', 'sky', '--json']));
+    assert.match(messages[1].problem, says);
+  });
+}
+
+test('an answer that was cut at the limit of the model says so, and is no failure', async (t) => {
+  const server = await openServer(t, () => ({ text: 'So far', stop: 'length' }));
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'Why?']);
+  assert.match(stderr, /cut at the model’s limit/);
+  assert.deepEqual([exitCode, stdout], [0, 'So far\n']);
+});
+
 test('more than any model reads is refused before anything is stored', async (t) => {
   const cli = createCli(t);
   const { stderr, exitCode } = await cli.run(['run', '-p', 'what?'], { input: 'x'.repeat(9 * 1024 * 1024) });
