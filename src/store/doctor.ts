@@ -117,7 +117,7 @@ function sameSession(report: FileReport, seen: Map<string, string>): Finding[] {
   const findings = createFindings();
   findings.add(
     'duplicate-session',
-    `The session ${report.sessionId} is also in ${other}; fork one of them to tell them apart.`,
+    `The session ${report.sessionId} is also in ${other}: one of them is a copy, and goes by the name of its file.`,
   );
   return findings.list();
 }
