@@ -302,3 +302,16 @@ test('while a reply streams, every pane says the key that stops it', () => {
     assert.match(screen(world), new RegExp(` ${key} stop `), pane);
   }
 });
+
+test('in a narrow window what waits is still seen beside the words about it, which are fewer', () => {
+  const { world, id } = streaming();
+  world.write('a question that is longer than the window is wide');
+  const shownAt = (columns: number) => {
+    const frame = view({ ...world.state, size: { columns, rows: 12 } });
+    return frame.panes.find(({ name }) => name === 'queue')?.rows.map((row) => row.map(({ text }) => text).join(''));
+  };
+  assert.deepEqual(shownAt(40), [' ⏳ a question that …  Alt+↑ takes back ']);
+  world.fail(id, 'half ');
+  assert.deepEqual(shownAt(60), [' ‖ a question that i…  waits: the reply failed; Enter sends ']);
+  assert.deepEqual(shownAt(40), [' ‖ a question that…  waits; Enter sends ']);
+});

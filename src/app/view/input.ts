@@ -23,7 +23,9 @@ export function queuePane(state: State, rect: Rect): Pane {
   const rows = waiting.slice(0, rect.height).map<Row>((message, i) => {
     const isLast = i === Math.min(rect.height, waiting.length) - 1;
     const more = isLast && waiting.length > rect.height ? `(+${waiting.length - rect.height} more) ` : '';
-    const words = isLast ? (held ? heldWords(state, held) : takeBackWords(state, waiting.length)) : '';
+    const said = isLast ? (held ? heldWords(state, held) : takeBackWords(state, waiting.length)) : [];
+    const room = rect.width - leastOfMessage - textWidth(more);
+    const words = said.find((one) => textWidth(one) <= room) ?? '';
     const text = sanitize(message.text).replaceAll('\n', ' ');
     const left = [span(held ? ' ‖ ' : ' ⏳ ', styles.warning), span(text, styles.dim)];
     const right = span(`  ${more}${words} `, held && isLast ? styles.warning : styles.dim);
@@ -32,22 +34,28 @@ export function queuePane(state: State, rect: Rect): Pane {
   return { name: 'queue', rect, rows, background: styles.text };
 }
 
-/** The key takes the last one, and none but that. */
-function takeBackWords(state: State, count: number): string {
+/** The sign, the blanks around, and as much of the message as tells which it is. */
+const leastOfMessage = 15;
+
+/** The key takes the last one, and none but that. In fewer words for narrow windows. */
+function takeBackWords(state: State, count: number): readonly string[] {
   const key = keyName(state, 'input.takeBack');
-  return key === undefined ? '' : `${key} takes back${count > 1 ? ' the last' : ''}`;
+  if (key === undefined) return [];
+  const short = `${key} takes back`;
+  return count > 1 ? [`${short} the last`, short] : [short];
 }
 
-function heldWords(state: State, held: Held): string {
+/** In fewer words for narrow windows: the empty box below says the key, too. */
+function heldWords(state: State, held: Held): readonly string[] {
   const back = withKey(state, 'input.takeBack', (key) => `, ${key} takes back`);
   const send = keyName(state, 'input.send') ?? 'sending nothing';
   switch (held) {
     case 'failed':
-      return `waits: the reply failed; ${send} sends`;
+      return [`waits: the reply failed; ${send} sends`, `waits; ${send} sends`, 'waits'];
     case 'restored':
-      return `waits from before; ${send} sends${back}`;
+      return [`waits from before; ${send} sends${back}`, `waits; ${send} sends`, 'waits'];
     case 'too-long':
-      return `waits: too long; ${send} asks${back}`;
+      return [`waits: too long; ${send} asks${back}`, `too long; ${send} asks`, 'too long'];
   }
 }
 
