@@ -16,22 +16,29 @@ const hurried = 32_768;
 /** The first looks are free: they hold the greeting of the protocol and the first words. */
 const freeLooks = 3;
 
-/** Breaks with ECONNRESET when the body ends too early, with ERR_BODY_TOO_LONG when it is endless. Throws where its packing is unknown (ERR_UNKNOWN_ENCODING). */
-export function toBody(incoming: IncomingMessage): ReadableStream<Bytes> {
+/**
+ * Breaks with ECONNRESET when the body ends too early, with ERR_BODY_TOO_LONG when it is endless. Throws where its
+ * packing is unknown (ERR_UNKNOWN_ENCODING). `hear` gets every piece that is taken from it.
+ */
+export function toBody(incoming: IncomingMessage, hear: (piece: Bytes) => void): ReadableStream<Bytes> {
   const body = unpacked(incoming);
   const status = incoming.statusCode ?? 0;
-  if (status >= 400) return toStream(beginning(body));
-  const isReply = /event-stream/i.test(incoming.headers['content-type'] ?? '');
-  return toStream(isReply ? paced(body, () => incoming.complete) : bounded(body));
+  if (status >= 400) return toStream(beginning(body), hear);
+  return toStream(isEventStream(incoming) ? paced(body, () => incoming.complete) : bounded(body), hear);
 }
 
-function toStream(pieces: AsyncIterator<Bytes>): ReadableStream<Bytes> {
+export function isEventStream({ headers }: IncomingMessage): boolean {
+  return /event-stream/i.test(headers['content-type'] ?? '');
+}
+
+function toStream(pieces: AsyncIterator<Bytes>, hear: (piece: Bytes) => void): ReadableStream<Bytes> {
   return new ReadableStream<Bytes>(
     {
       async pull(controller) {
         const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (done) return controller.close();
+        hear(value);
+        controller.enqueue(value);
       },
       async cancel() {
         await pieces.return?.();

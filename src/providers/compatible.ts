@@ -10,7 +10,7 @@ import type { Address } from './address.ts';
 import { allChunks } from './chat-chunks.ts';
 import { newChatReader } from './chat-reader.ts';
 import { gatherEvidence } from './evidence.ts';
-import { beginningOf, endingOf } from './guard.ts';
+import { beginningOf, endingOf } from './heard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import type { Ask, Wire } from './wire.ts';

@@ -9,7 +9,7 @@ import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
 import { field, textField } from './evidence.ts';
-import { beginningOf } from './guard.ts';
+import { beginningOf } from './heard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import { countedUsage } from './usage.ts';

@@ -4,8 +4,9 @@
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions, Agent as TlsAgent } from 'node:https';
-import { oneByte, toBody } from './body.ts';
+import { isEventStream, oneByte, toBody } from './body.ts';
 import { codedError } from './evidence.ts';
+import { Heard } from './heard.ts';
 import { proxyError, proxyFor, type WebProxy } from './proxy.ts';
 import { type TunnelOptions, tunnelThrough } from './tunnel.ts';
 
@@ -105,7 +106,9 @@ function toResponse(incoming: IncomingMessage): Response {
   }
   const isEmpty = status === 204 || status === 205 || status === 304;
   if (isEmpty) incoming.resume();
-  return new Response(isEmpty ? null : toBody(incoming), { status, headers });
+  const heard = new Heard(isEventStream(incoming));
+  const body = isEmpty ? null : toBody(incoming, (piece) => heard.hear(piece));
+  return heard.of(new Response(body, { status, headers }));
 }
 
 function oddStatus(status: number): Error {

@@ -1,0 +1,56 @@
+/** The words of an answer that an SDK passes over: how it began, where no event was found in it, and how it ended. */
+
+/** Longer than any answer that comes as one document, in UTF-16 units; a stream that is none begins with less. */
+const longestBeginning = 2_000_000;
+const longestStreamBeginning = 4_000;
+/** Enough for the last events without text, in bytes. */
+const longestEnding = 256;
+
+const heardOf = new WeakMap<Response, Heard>();
+
+/** Hears the pieces of one body as they pass. */
+export class Heard {
+  readonly #longest: number;
+  readonly #decoder = new TextDecoder();
+  #beginning = '';
+  #ending: Buffer = Buffer.alloc(0);
+
+  constructor(isStream: boolean) {
+    this.#longest = isStream ? longestStreamBeginning : longestBeginning;
+  }
+
+  get beginning(): string {
+    return this.#beginning;
+  }
+
+  /** In Latin-1, since it may begin within a character: markers are plain. */
+  get ending(): string {
+    return this.#ending.toString('latin1');
+  }
+
+  hear(piece: Uint8Array): void {
+    if (this.#beginning.length < this.#longest) this.#beginning += this.#decoder.decode(piece, { stream: true });
+    // Up to sixteen times a second for each reply: most pieces are copied once, and no text is made of them.
+    const last =
+      piece.length < longestEnding
+        ? Buffer.concat([this.#ending, piece])
+        : Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+    this.#ending = last.subarray(-longestEnding);
+  }
+
+  /** These are the words of this answer. */
+  of(response: Response): Response {
+    heardOf.set(response, this);
+    return response;
+  }
+}
+
+/** The first words of an answer, as far as they have come. */
+export function beginningOf(response: Response): () => string {
+  return () => heardOf.get(response)?.beginning ?? '';
+}
+
+/** The last words of an event stream, as far as they have come: an SDK tells nobody whether its end was said. */
+export function endingOf(response: Response): () => string {
+  return () => heardOf.get(response)?.ending ?? '';
+}
