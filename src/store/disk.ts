@@ -45,6 +45,7 @@ export interface Disk {
   writeSync(fd: number, bytes: Uint8Array, position: number): number;
   readSync(fd: number, into: Uint8Array, position: number): number;
   fstatSync(fd: number): FileStat;
+  unlinkSync(path: string): void;
 }
 
 type Callback<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
@@ -99,6 +100,7 @@ export const nodeDisk: Disk = {
   writeSync: (fd, bytes, position) => fs.writeSync(fd, bytes, 0, bytes.length, position),
   readSync: (fd, into, position) => fs.readSync(fd, into, 0, into.length, position),
   fstatSync: (fd) => fs.fstatSync(fd),
+  unlinkSync: (path) => fs.unlinkSync(path),
 };
 
 /**

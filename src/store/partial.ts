@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../core/json.ts';
 import type { Problem } from '../core/problem.ts';
 import { count, text } from '../core/record-fields.ts';
 import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
-import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
+import { closeQuietly, fileMode, openFile, openFlags, sidecar } from './files.ts';
 import { longestLine } from './lines.ts';
 
 /** A reply that was cut by the end of the program. */
@@ -103,8 +103,8 @@ export class PartialWriter {
   }
 
   /** The reply is stored, or left nothing: when no other one is open, the sidecar goes. */
-  async drop(id: string): Promise<void> {
-    if (this.#replies.delete(id) && this.#replies.size === 0) await this.close(true);
+  drop(id: string): void {
+    if (this.#replies.delete(id) && this.#replies.size === 0) this.close(true);
   }
 
   /** The session goes on in another file: its sidecar stands beside that one. */
@@ -119,8 +119,11 @@ export class PartialWriter {
     }
   }
 
-  /** Ends writing; `remove` deletes the sidecar. */
-  async close(remove: boolean): Promise<void> {
+  /**
+   * Ends writing; `remove` deletes the sidecar. At once: if that was still on its way when the next reply begins, the
+   * sidecar of that one would go.
+   */
+  close(remove: boolean): void {
     if (!remove) this.flush();
     const fd = this.#fd;
     this.#fd = undefined;
@@ -128,10 +131,19 @@ export class PartialWriter {
     this.#active = '';
     this.#waiting = '';
     this.#unwritten = Buffer.alloc(0);
-    if (fd !== undefined) await closeQuietly(this.#disk, fd);
+    if (fd !== undefined) quietly(() => this.#disk.closeSync(fd));
     if (!remove || !this.#exists) return;
     this.#exists = false;
-    await removeQuietly(this.#disk, this.#path);
+    quietly(() => this.#disk.unlinkSync(this.#path));
+  }
+}
+
+/** A sidecar that cannot be removed is gone on with, and what it holds is known to be stored. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
   }
 }
 

@@ -109,7 +109,7 @@ export class HeldSession implements OpenSession {
   }
 
   dropPartial(replyId: string): void {
-    void this.#parts.partial.drop(replyId);
+    this.#parts.partial.drop(replyId);
   }
 
   onState(listener: (state: StoreState) => void): void {
@@ -199,7 +199,7 @@ export class HeldSession implements OpenSession {
         this.#entries.shift();
         this.#state.addMessage(message, at);
         entry.settle(ok(message));
-        void this.#parts.partial.drop(message.id);
+        this.#parts.partial.drop(message.id);
       } else {
         const at = await file.append(Buffer.from(encodeEvent(entry.event, entry.time, seq)), head);
         this.#entries.shift();
@@ -268,7 +268,7 @@ export class HeldSession implements OpenSession {
     if (this.#problem && this.#entries.length + unsaved.length > 0) {
       result = fail(await rescue(this.#parts.disk, this.#state, unsaved, this.#problem));
     }
-    await this.#parts.partial.close(false);
+    this.#parts.partial.close(false);
     if (this.#held) {
       const { file } = this.#held;
       try {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { sentence } from '../../src/core/problem.ts';
 import type { StoreState } from '../../src/ports.ts';
 import type { Fault } from '../support/faulty-disk.ts';
@@ -206,6 +207,29 @@ test('what failed is tried again by itself', async (t) => {
   await saved;
   assert.deepEqual(idsIn(session.summary.filePath), ['a']);
   value(await session.close());
+});
+
+test('the sidecar of a reply that begins as soon as the one before is stored does not go with that one', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const sidecar = (): string => fs.readFileSync(`${session.summary.filePath}.partial`, 'utf8');
+  session.delta('r', null, 'one');
+  const stored = session.append(message({ id: 'r', role: 'assistant', content: 'one' }));
+  await stored.then(() => session.delta('s', 'r', 'two'));
+  await setImmediate();
+  assert.match(sidecar(), /"id":"s".*"two"/s);
+  // The end of another open reply is no reason either.
+  session.dropPartial('s');
+  session.delta('t', 'r', 'three');
+  await setImmediate();
+  assert.match(sidecar(), /"id":"t".*"three"/s);
+  value(await session.close());
+  const again = await reopened(store, session.summary.filePath);
+  assert.deepEqual(
+    again.transcript.messages.map((one) => one.content),
+    ['one', 'three'],
+  );
+  value(await again.close());
 });
 
 test('a sidecar that cannot be written does not disturb the reply', async (t) => {

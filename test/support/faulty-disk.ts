@@ -73,6 +73,10 @@ export function faultyDisk(disk: Disk = nodeDisk): FaultyDisk {
       if (fails('openSync')) throw failure('openSync');
       return disk.openSync(path, flags, mode);
     },
+    unlinkSync(path) {
+      if (fails('unlinkSync')) throw failure('unlinkSync');
+      disk.unlinkSync(path);
+    },
     open: guard('open'),
     read: guard('read'),
     fstat: guard('fstat'),
