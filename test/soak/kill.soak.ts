@@ -24,7 +24,11 @@ export interface KillTally {
   readonly unseen: number;
   /** Messages out of order, refused openings, line 1 that is not valid. */
   readonly wrong: number;
+  /** The first few faults, in words. */
+  readonly examples: readonly string[];
 }
+
+type Tally = { -readonly [K in Exclude<keyof KillTally, 'examples'>]: number } & { readonly examples: string[] };
 
 const child = path.join(import.meta.dirname, 'kill-child.ts');
 const killsPerFile = 8;
@@ -33,7 +37,8 @@ interface Life {
   readonly acknowledged: string[];
   /** Reply → pieces shown. */
   readonly shown: Map<string, number>;
-  refused: boolean;
+  /** Why it could not open the session; empty when it could. */
+  refused: string;
 }
 
 /** When a process is killed: `calm` ms after it has said `lines` more lines than its `since`. */
@@ -45,7 +50,7 @@ interface Doom {
 }
 
 async function live(filePath: string, name: string, { since, lines: toSay, calm }: Doom): Promise<Life> {
-  const life: Life = { acknowledged: [], shown: new Map(), refused: false };
+  const life: Life = { acknowledged: [], shown: new Map(), refused: '' };
   const running = spawn(process.execPath, [child, filePath, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   let rest = '';
   let left: number | undefined;
@@ -56,7 +61,7 @@ async function live(filePath: string, name: string, { since, lines: toSay, calm 
       const [word = '', id = '', count = ''] = line.split(' ');
       if (word === 'ack') life.acknowledged.push(id);
       if (word === 'shown') life.shown.set(id, Number(count));
-      if (word === 'refused') life.refused = true;
+      if (word === 'refused') life.refused = id;
       if (left !== undefined) left -= 1;
       else if (word === since) left = toSay;
       if (left === 0) setTimeout(() => running.kill('SIGKILL'), calm);
@@ -71,7 +76,7 @@ export async function killRounds(options: { readonly rounds: number; readonly di
   const { directory } = options;
   const clock = { now: () => Date.now(), newId: (kind: string) => `${kind}_${Math.random()}` };
   const store = createStore({ directory, clock });
-  const tally = {
+  const tally: Tally = {
     kills: 0,
     early: 0,
     acknowledged: 0,
@@ -81,6 +86,7 @@ export async function killRounds(options: { readonly rounds: number; readonly di
     doubled: 0,
     unseen: 0,
     wrong: 0,
+    examples: [],
   };
   while (tally.kills < options.rounds) {
     const made = await store.create({ name: `after ${tally.kills}`, provider: 'offline', model: '', cwd: '/' });
@@ -100,18 +106,24 @@ export async function killRounds(options: { readonly rounds: number; readonly di
     const opened = await store.open(filePath);
     if (!opened.ok) {
       tally.wrong += 1;
+      tally.examples.push(`after its ends it could not be opened: ${opened.problem.message}`);
       continue;
     }
     await opened.value.close();
     const read = await store.read(filePath);
     if (!read.ok) throw new Error(read.problem.message);
     judge(lives, read.value.messages, tally);
-    tally.doubled += linesPerId(filePath);
+    const doubled = linesPerId(filePath);
+    tally.doubled += doubled;
+    if (doubled > 0) tally.examples.push(`${doubled} lines twice`);
     const listed = readSummarySync(filePath);
     const turns = read.value.messages.filter((one) => one.role === 'user').length;
-    if (fs.readFileSync(filePath).indexOf('\n') !== 1023 || listed?.turnCount !== turns) tally.wrong += 1;
+    if (fs.readFileSync(filePath).indexOf('\n') !== 1023 || listed?.turnCount !== turns) {
+      tally.wrong += 1;
+      tally.examples.push(`line 1 counts ${listed?.turnCount} of ${turns} turns`);
+    }
   }
-  return tally;
+  return { ...tally, examples: tally.examples.slice(0, 3) };
 }
 
 /** Lines beyond the first of one message: reading hides them, so they are counted in the file. */
@@ -120,30 +132,36 @@ function linesPerId(filePath: string): number {
   return ids.length - new Set(ids).size;
 }
 
-function judge(
-  lives: readonly Life[],
-  messages: readonly Message[],
-  tally: { -readonly [K in keyof KillTally]: number },
-) {
+function judge(lives: readonly Life[], messages: readonly Message[], tally: Tally) {
   const byId = new Map(messages.map((one) => [one.id, one]));
   tally.interrupted += messages.filter((one) => one.stop === 'interrupted').length;
+  const isWrong = (example: string): void => {
+    tally.wrong += 1;
+    tally.examples.push(example);
+  };
   for (const [i, one] of messages.entries()) {
-    if (i > 0 && one.seq <= (messages[i - 1]?.seq ?? 0)) tally.wrong += 1;
+    const before = messages[i - 1];
+    if (before && one.seq <= before.seq) isWrong(`${one.id} (${one.seq}) stands after ${before.id} (${before.seq})`);
   }
   for (const life of lives) {
-    if (life.refused) tally.wrong += 1;
+    if (life.refused !== '') isWrong(`it was refused: ${life.refused}`);
     tally.acknowledged += life.acknowledged.length;
     let last = 0;
     for (const id of life.acknowledged) {
       const stored = byId.get(id);
-      if (!stored?.content.startsWith(id)) tally.lost += 1;
-      else if (stored.seq <= last) tally.wrong += 1;
+      if (!stored?.content.startsWith(id)) {
+        tally.lost += 1;
+        tally.examples.push(`${id} was acknowledged and is ${stored ? 'not whole' : 'not there'}`);
+      } else if (stored.seq <= last) isWrong(`${id} (${stored.seq}) was acknowledged after ${last}`);
       last = stored?.seq ?? last;
     }
     for (const [id, pieces] of life.shown) {
       tally.shown += pieces;
       const whole = Array.from({ length: pieces }, (_, n) => `${id}.${n} `).join('');
-      if (!byId.get(id)?.content.startsWith(whole)) tally.unseen += 1;
+      const stored = byId.get(id);
+      if (stored?.content.startsWith(whole)) continue;
+      tally.unseen += 1;
+      tally.examples.push(`${pieces} pieces of ${id} were shown, and it is ${JSON.stringify(stored?.content)}`);
     }
   }
 }

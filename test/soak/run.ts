@@ -38,7 +38,9 @@ try {
     sums.acknowledged += killed.acknowledged;
     sums.shown += killed.shown;
     sums.interrupted += killed.interrupted;
-    kills.detail = `${sums.acknowledged} acknowledged, ${sums.shown} pieces shown, ${sums.interrupted} replies recovered`;
+    kills.detail =
+      killed.examples.join('; ') ||
+      `${sums.acknowledged} acknowledged, ${sums.shown} pieces shown, ${sums.interrupted} replies recovered`;
 
     const raced = await raceForLocks({ rounds: 40, directory: path.join(folder, `race-${lap}`) });
     races.tried += raced.rounds;
