@@ -94,8 +94,12 @@ export function writeLine(text: string): void {
 
 /** Writes foreign text of several lines: harmless on a terminal, untouched into a file or a pipe. */
 export function writeText(text: string): void {
-  write(isTerminal() ? sanitize(text) : text);
+  toTerminal ??= isTerminal();
+  write(toTerminal ? sanitize(text) : text);
 }
+
+/** Once: a transcript is written message by message, and standard output stays what it is. */
+let toTerminal: boolean | undefined;
 
 /**
  * Asked of the system and not of the stream: once that is there, all that a slow reader has not taken yet waits in it, and
