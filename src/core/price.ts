@@ -22,6 +22,12 @@ const dataProviders: ReadonlyMap<string, string> = new Map([
   ['openai', 'openai'],
 ]);
 
+/** Where models are looked for whose names carry their vendor (`anthropic/claude-…`). */
+const router = 'openrouter';
+
+/** The vendors of the data set that are ever asked: the built program carries no others. */
+export const askedVendors: readonly string[] = [...dataProviders.values(), router];
+
 const perPrice = 1_000_000;
 
 /**
@@ -93,7 +99,7 @@ function look(
   usage: Parameters<PriceData['calcPrice']>[0],
 ): ReturnType<PriceData['calcPrice']> | undefined {
   if (data === undefined || model === '') return undefined;
-  const providerId = dataProviders.get(provider) ?? (model.includes('/') ? 'openrouter' : undefined);
+  const providerId = dataProviders.get(provider) ?? (model.includes('/') ? router : undefined);
   if (providerId === undefined) return undefined;
   try {
     return data.calcPrice(usage, model, { providerId }) ?? undefined;
