@@ -166,6 +166,8 @@ export interface Provider {
    * Waits, retries and the silence watchdog happen inside and are told as events.
    */
   stream(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+  /** Loads what the first request needs, so that its answer comes sooner; sends nothing. */
+  prepare(): Promise<void>;
   /** Gives up by itself when the server takes too long. */
   models(signal?: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
 }

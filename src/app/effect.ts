@@ -61,6 +61,8 @@ export type Effect =
       readonly model: string;
       readonly messages: readonly Message[];
     }
+  /** Loads what this one's first request needs; nothing is sent. */
+  | { readonly type: 'prepareProvider'; readonly provider: string }
   | { readonly type: 'detectProviders' }
   /** Where each provider's requests go; told as `destinationsKnown`. */
   | { readonly type: 'askDestinations' }

@@ -9,6 +9,7 @@ import { noticeModels } from './update/facts.ts';
 import { keepFinding } from './update/find.ts';
 import { noticeLastView } from './update/last-view.ts';
 import { noticeNewRows } from './update/new-rows.ts';
+import { noticeInput } from './update/prepare.ts';
 import { updateWorld } from './update/world.ts';
 
 /** Messages that follow one another are bounded: a circle of commands would be a bug and must not hang the screen. */
@@ -39,7 +40,7 @@ export function update(
     now = { ...now, highlighterAsked: true };
     effects.push({ type: 'loadHighlighter' });
   }
-  effects.push(...noticeModels(state, now), ...noticeLastView(state, now));
+  effects.push(...noticeModels(state, now), ...noticeInput(state, now), ...noticeLastView(state, now));
   return { state: now, effects };
 }
 

@@ -62,6 +62,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
         beginning: beginningOf(response),
       };
     },
+    prepare: async () => void (await getClient()),
     newReader: newMessagesReader,
     mend: (error, ask) => {
       const { status, said } = gatherEvidence(error);

@@ -29,6 +29,7 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
       const beginning = beginningOf(response);
       return { events: allChunks(data, { beginning, ending: endingOf(response) }), contentType, beginning };
     },
+    prepare: async () => void (await getClient()),
     newReader: newChatReader,
     mend: (error, ask) => {
       const { status, said } = gatherEvidence(error);

@@ -19,6 +19,7 @@ export function offlineProvider(sources: OfflineSources, timers: Timers): Provid
     destination: { host: 'this machine', isVendor: true, warning: '' },
     defaultModel: offlineModel,
     stream: (request, signal) => streamAnswer(request, signal, sources, timers),
+    prepare: async () => {},
     models: async () => ok([{ id: offlineModel }]),
   };
 }

@@ -20,6 +20,7 @@ export function openaiOrChatWire(address: Address): Wire<Event> {
       if (chatOnly) askedChat.add(ask);
       return (chatOnly ? chat : responses).open(ask, signal);
     },
+    prepare: responses.prepare,
     newReader: () => {
       if (chatOnly) {
         const reader = chat.newReader();

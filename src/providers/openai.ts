@@ -29,6 +29,7 @@ export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
         beginning: beginningOf(response),
       };
     },
+    prepare: async () => void (await getClient()),
     newReader: newResponsesReader,
     mend: () => false,
     listModels: async (signal) => {

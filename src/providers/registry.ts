@@ -20,6 +20,7 @@ import { openaiOrChatWire } from './openai-or-chat.ts';
 import { streamReply } from './reply-stream.ts';
 import { stoppedByUser } from './stream-faults.ts';
 import { systemTimers, type Timers } from './timers.ts';
+import { prepareRequest } from './transport.ts';
 import { isLoopback, localServerAt } from './where.ts';
 import type { Wire } from './wire.ts';
 
@@ -86,6 +87,10 @@ function remoteProvider<E>(
     name: address.provider,
     destination: destinationOf(address, deps.env),
     defaultModel: defaultModel(address.provider, settings),
+    async prepare() {
+      await wire.prepare();
+      await prepareRequest(address.url);
+    },
     models,
     stream: (request, signal) =>
       streamReply(wire, request, signal, {
@@ -134,6 +139,7 @@ function unusableProvider(name: ServerName, settings: Settings, problem: Problem
     name,
     destination: noDestination(name),
     defaultModel: defaultModel(name, settings),
+    prepare: async () => {},
     models: async () => fail(problem),
     stream: async function* (_request, signal): AsyncGenerator<ReplyEvent> {
       yield signal.aborted

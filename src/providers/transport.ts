@@ -21,6 +21,21 @@ export interface Outgoing {
 const longestConnectingMs = 15_000;
 
 /**
+ * Loads what the first request to `url` makes Node load: its web classes and its HTTP client, each some 20 ms, with a
+ * pause between them for keys that are waiting.
+ */
+export async function prepareRequest(url: URL): Promise<void> {
+  await nextTurn();
+  new Headers();
+  await nextTurn();
+  clientFor(url);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
  * Resolves when the head of the answer is there. Rejects with Node's own error (`code`: ECONNREFUSED …) or a
  * `ProxyError`, and for a redirect: a request with a key is never sent on. The body breaks with ECONNRESET when it ends
  * too early.
@@ -39,7 +54,7 @@ function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promis
     const isTunnelled = proxy !== undefined && url.protocol === 'https:';
     // An http server is asked for by asking the proxy, with the whole address as the path.
     const asked = isTunnelled ? url : (proxy?.url ?? url);
-    const client: Client = process.getBuiltinModule(asked.protocol === 'https:' ? 'node:https' : 'node:http');
+    const client = clientFor(asked);
     const options: RequestOptions & TunnelOptions = {
       method: outgoing.method,
       headers: { 'accept-encoding': 'identity', ...Object.fromEntries(outgoing.headers) },
@@ -118,6 +133,10 @@ function oddStatus(status: number): Error {
 interface Client {
   readonly request: typeof import('node:https').request;
   readonly Agent: typeof import('node:http').Agent | typeof TlsAgent;
+}
+
+function clientFor(url: URL): Client {
+  return process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
 }
 
 const agents = new Map<string, Agent>();

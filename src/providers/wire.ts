@@ -48,6 +48,8 @@ export interface Reader<E> {
 export interface Wire<E> {
   /** Sends the request; resolves when the response's head is there, rejects with the SDK's error. */
   open(ask: Ask, signal: AbortSignal): Promise<Opened<E>>;
+  /** Loads the SDK. */
+  prepare(): Promise<void>;
   newReader(): Reader<E>;
   /**
    * True when the server refused a detail of the request that has now been changed (and is remembered), so that asking

@@ -9,6 +9,8 @@ import { ask, collect } from '../support/provider-setup.ts';
 export interface ProviderUnderContract {
   /** Answers at length to any prompt. */
   readonly talkative: () => Promise<Provider>;
+  /** How many requests the one that was made last has been sent. */
+  readonly asked: () => number;
   /** Has sent the first piece of text and then sends nothing for long. */
   readonly slow: () => Promise<Provider>;
   /** Answers with a text that holds `whole` somewhere. */
@@ -28,6 +30,14 @@ export function providerContract(name: string, under: ProviderUnderContract): vo
       assert.equal(end?.type, 'done');
       assert.equal(events.filter(isEnd).length, 1);
       assert.ok(isEnd(events.at(-1)));
+    });
+
+    it('has sent nothing when it is ready, and answers then as ever', async () => {
+      const provider = await under.talkative();
+      await provider.prepare();
+      await provider.prepare();
+      assert.equal(under.asked(), 0);
+      assert.equal((await collect(provider, ask('Tell me about sessions.'))).end?.type, 'done');
     });
 
     it('tells the model that answers', async () => {

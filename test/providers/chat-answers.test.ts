@@ -119,6 +119,7 @@ describe('a reason for the end with every piece', () => {
     const learned: Learned = { usage: { input: 5, output: 3 } };
     const wire: Wire<{ readonly delta: string }> = {
       open: async () => ({ events: pieces(), contentType: '', beginning: () => '' }),
+      prepare: async () => {},
       newReader: () => ({ learned, read }),
       mend: () => false,
       listModels: async () => [],

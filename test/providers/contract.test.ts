@@ -9,13 +9,16 @@ const closers: (() => Promise<void>)[] = [];
 after(() => Promise.all(closers.map((close) => close())));
 
 for (const protocol of protocols) {
+  let asked = (): number => 0;
   const answering = async (reply: ScriptedReply): Promise<Provider> => {
     const server = await startProviderServer(() => reply);
     closers.push(server.close);
+    asked = () => server.requests.length;
     return providerAt(protocol, server);
   };
   providerContract(protocol, {
     talkative: () => answering({ text: 'A session is one conversation, kept in one file on this machine.' }),
+    asked: () => asked(),
     slow: () => answering({ text: 'A session is one conversation.', fault: { kind: 'stall', after: 1 } }),
     saying: (text) => answering({ text: [text], chunkBytes: 1 }),
     counts: true,
@@ -27,6 +30,7 @@ const passage = (text: string) => ({ sessionName: 'trip', timestamp: 0, role: 'u
 
 providerContract('offline', {
   talkative: async () => providerAt('offline', nowhere),
+  asked: () => 0,
   slow: async () => providerAt('offline', nowhere),
   saying: async (text) => providerAt('offline', nowhere, { passages: [passage(`Sessions: ${text}`)] }),
   counts: false,

@@ -23,6 +23,7 @@ import { lastViewTick, saveLastView } from './last-view.ts';
 import { rearrange, refresh, sessionChanged, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
+import { prepareTick } from './prepare.ts';
 import { messageStored, pump } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
 import { dragTick, scrollBeyond } from './select.ts';
@@ -163,8 +164,8 @@ function afterFirstFrame(state: State): Step {
 const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 
 function tick(state: State, name: string): Step {
-  const facts = factsTick(state, name);
-  if (facts) return facts;
+  const known = factsTick(state, name) ?? prepareTick(state, name);
+  if (known) return known;
   // Each sentence sets the timer anew: it is the last one's, whatever the clock on the wall says by now.
   if (name === 'toast') return stay(state.toast ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));

@@ -37,6 +37,10 @@ export function providerEffects(deps: EffectDeps): Handlers {
         }),
       });
     },
+    async prepareProvider({ provider: name }) {
+      // What cannot be loaded is told by the request that needs it.
+      if (isProviderName(name)) await (await services.provider(name)).prepare().catch(() => {});
+    },
     async askDestinations() {
       const servers = await services.servers();
       const known = new Map(servers.map(({ name, destination }) => [name, destination]));

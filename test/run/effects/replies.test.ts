@@ -18,6 +18,7 @@ it('what had come but was not shown yet when a reply was stopped is kept nowhere
     name: 'compatible',
     destination: { host: 'localhost', isVendor: false, warning: '' },
     defaultModel: 'm',
+    async prepare() {},
     async models() {
       return { ok: true, value: [] };
     },

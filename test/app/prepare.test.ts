@@ -1,0 +1,43 @@
+/** What the first request needs is loaded while the user is at the input, for who will be asked, and not before. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sessionAtCursor } from '../../src/app/list-state.ts';
+import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
+
+/** The world when the timers that were set for it have run out. */
+function later(world: SampleWorld): readonly string[] {
+  for (const { name } of world.asked('after')) if (name === 'prepare') world.send({ type: 'tick', name });
+  return world.asked('prepareProvider').map(({ provider }) => provider);
+}
+
+test('nothing is loaded for somebody who looks through the list', () => {
+  const world = new SampleWorld({ talk: sampleTalk });
+  world.keys('down', 'down', 'tab', 'up');
+  assert.deepEqual(later(world), []);
+});
+
+test('with Enter the provider of that session is made ready, once', () => {
+  const world = new SampleWorld({ talk: sampleTalk });
+  world.keys('enter');
+  world.type('and then?');
+  assert.deepEqual(later(world), ['anthropic']);
+});
+
+test('another session is another provider', () => {
+  const world = new SampleWorld({ talk: sampleTalk });
+  while (sessionAtCursor(world.state.list)?.provider !== 'openai') world.keys('down');
+  world.keys('enter');
+  assert.deepEqual(later(world), ['openai']);
+});
+
+test('what answers offline has nothing to load', () => {
+  const world = new SampleWorld({ answering: { provider: 'offline', model: 'offline' } });
+  world.keys('n', 'enter');
+  assert.deepEqual(later(world), []);
+});
+
+test('who left the input again has not asked for anything', () => {
+  const world = new SampleWorld({ talk: sampleTalk });
+  world.keys('enter', 'tab');
+  assert.deepEqual(later(world), []);
+});
