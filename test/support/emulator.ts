@@ -42,6 +42,8 @@ export interface Emulator {
   readonly rows: number;
   /** Resolves when the bytes are in the cells. */
   write(data: string | Uint8Array): Promise<void>;
+  /** Somebody types: given out like an answer; what is written next is in the cells at once, as in xterm's own windows. */
+  type(keys: string): void;
   /** What the terminal answers to questions (device attributes, mode reports, colours). */
   onReply(listener: (data: string) => void): void;
   resize(columns: number, rows: number): void;
@@ -145,6 +147,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     clipboard,
     notifications,
     write: (data) => new Promise((resolve) => term.write(data, resolve)),
+    type: (keys) => term.input(keys),
     onReply: (listener) => void replyListeners.push(listener),
     resize: (columns, rows) => term.resize(columns, rows),
     lines,

@@ -69,6 +69,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
   });
   const checks = new Set<() => void>();
   let raw = '';
+  let bytes = 0;
   let unparsed = 0;
   let exit: PtyExit | undefined;
   const check = (): void => {
@@ -79,6 +80,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
   });
   child.onData((data) => {
     raw += data;
+    bytes += Buffer.byteLength(data);
     unparsed++;
     void emulator.write(data).then(() => {
       unparsed--;
@@ -96,8 +98,8 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
     emulator,
     pid: child.pid,
     raw: () => raw,
-    byteCount: () => Buffer.byteLength(raw),
-    write: (keys) => child.write(keys),
+    byteCount: () => bytes,
+    write: (keys) => emulator.type(keys),
     resize(columns, rows) {
       emulator.resize(columns, rows);
       child.resize(columns, rows);
