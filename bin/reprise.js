@@ -10,14 +10,26 @@ if (version[0] < floor[0] || (version[0] === floor[0] && version[1] < floor[1]))
   process.exit(1);
 }
 
-const { constants, existsSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } =
-  process.getBuiltinModule('node:fs');
+const {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} = process.getBuiltinModule('node:fs');
 const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
 const { dirname, join } = process.getBuiltinModule('node:path');
 const { Script } = process.getBuiltinModule('node:vm');
 
 const argv = process.argv.slice(2);
 const scripts = new Map();
+const pieceBytes = 64 * 1024;
 const compiledFolder = keepCompiledCode();
 load(`./${entryOf(argv)}.cjs`).then(
   (program) => program.main(argv),
@@ -92,7 +104,7 @@ async function load(specifier) {
  */
 function runScript(name) {
   const file = join(import.meta.dirname, '..', 'dist', name);
-  const source = readFileSync(file, 'latin1');
+  const source = readFileSync(file, 'utf8');
   const digest = source.slice(2, source.indexOf('\n'));
   const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
   // The command, mostly: the first bare word.
@@ -120,26 +132,41 @@ function afterTheStart(action) {
 }
 
 /**
- * The file: the code twice, then a line with the digest of its source and the commands whose functions are in it. Twice,
- * because V8 ends the process over a damaged byte, and comparing costs a thirtieth of loading a checksum.
+ * The file: a line with the digest of its source and the commands whose functions are in it, then the code twice. Twice,
+ * because V8 ends the process over a damaged byte, and comparing costs a thirtieth of loading a checksum; piece by piece,
+ * because memory that is used for the first time costs more than reading.
  */
 function readCompiled(path, digest) {
+  const none = { compiled: undefined, uses: [] };
+  let fd;
   try {
     // A pipe of that name must not hold the start.
-    const bytes = readFileSync(path, { flag: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) });
-    const end = bytes.lastIndexOf('\n');
-    const [of, ...uses] = bytes.latin1Slice(end + 1).split(' ');
-    const compiled = bytes.subarray(0, end / 2);
-    if (of === digest && compiled.equals(bytes.subarray(end / 2, end))) return { compiled, uses };
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    const beginning = piece.latin1Slice(0, readSync(fd, piece, 0, pieceBytes, 0));
+    const facts = beginning.slice(0, beginning.indexOf('\n'));
+    const [of, ...uses] = facts.split(' ');
+    if (of !== digest) return none;
+    const begin = facts.length + 1;
+    const compiled = Buffer.allocUnsafe((fstatSync(fd).size - begin) >> 1);
+    if (readSync(fd, compiled, 0, compiled.length, begin) !== compiled.length) return none;
+    for (let at = 0; at < compiled.length; at += pieceBytes) {
+      const end = Math.min(at + pieceBytes, compiled.length);
+      const got = readSync(fd, piece, 0, end - at, begin + compiled.length + at);
+      if (got !== end - at || compiled.compare(piece, 0, got, at, end) !== 0) return none;
+    }
+    return { compiled, uses };
   } catch {
     // Not there yet, or not to be read: it is only about time.
+    return none;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
-  return { compiled: undefined, uses: [] };
 }
 
 function writeCompiled(path, compiled, facts) {
   const temporary = `${path}.new`;
-  const bytes = Buffer.concat([compiled, compiled, Buffer.from(`\n${facts.join(' ')}`)]);
+  const bytes = Buffer.concat([Buffer.from(`${facts.join(' ')}\n`), compiled, compiled]);
   try {
     if (existsSync(temporary)) unlinkSync(temporary);
     writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
