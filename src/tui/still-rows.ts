@@ -31,5 +31,8 @@ function comparePanes(before: Pane | undefined, now: Pane | undefined, still: bo
 function isSameRow(before: Row | undefined, now: Row | undefined): boolean {
   if (before === now) return true;
   if (!before || !now || before.length !== now.length) return false;
-  return now.every((span, i) => span.text === before[i]?.text && span.style === before[i]?.style);
+  for (let i = 0; i < now.length; i++) {
+    if (now[i]?.text !== before[i]?.text || now[i]?.style !== before[i]?.style) return false;
+  }
+  return true;
 }

@@ -84,14 +84,16 @@ function filteredOrMarkedHints(state: State): readonly Row[] {
   });
 }
 
+const hinted = commands.filter((command) => command.footer);
+
 function commandHints(state: State): readonly Row[] {
   const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
   const keymap = keymapOf(state);
   const rank = (command: Command): number => layer.indexOf(command.where);
   const stopping = state.focus === 'input' ? 'reply.stop' : 'app.interrupt';
   const stops = shownConversation(state)?.reply ? keyName(state, stopping) : undefined;
-  const fitting = commands
-    .filter((command) => command.footer && rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
+  const fitting = hinted
+    .filter((command) => rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
     .sort((a, b) => rank(a) - rank(b))
     // Help has a key for browsing and one for typing: the nearer one is said.
     .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);

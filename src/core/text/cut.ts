@@ -6,8 +6,8 @@ import { textWidth, visitClusters } from './width.ts';
  * character that would stick out is left away, so that the result may be a cell short.
  */
 export function cutToWidth(text: string, cells: number, ellipsis = '…'): string {
-  // A text is at most two cells per unit wide; the short cut spares measuring most names.
-  if (text.length * 2 <= cells) return text;
+  // A text is at most two cells per unit wide; the short cuts spare looking at most names letter by letter.
+  if (text.length * 2 <= cells || (text.length <= cells && textWidth(text) <= cells)) return text;
   const room = Math.max(0, cells - textWidth(ellipsis));
   let width = 0;
   let fitting = 0;

@@ -38,9 +38,25 @@ function measureCluster(cluster: string): 0 | 1 | 2 {
   return (cluster.match(ownCell)?.length ?? 0) > 1 ? 2 : 1;
 }
 
+/** Cells of short texts with other letters than ASCII's: the same signs and names stand in every frame. */
+const measured = new Map<string, number>();
+const measuredMost = 2_000;
+const shortUnits = 64;
+
 /** Cells of a line of sanitised text (without newlines). */
 export function textWidth(text: string): number {
   if (asciiOnly.test(text)) return text.length;
+  if (text.length > shortUnits) return measure(text);
+  let width = measured.get(text);
+  if (width === undefined) {
+    width = measure(text);
+    if (measured.size >= measuredMost) measured.clear();
+    measured.set(text, width);
+  }
+  return width;
+}
+
+function measure(text: string): number {
   let width = 0;
   visitClusters(text, (_start, _end, cells) => {
     width += cells;

@@ -19,8 +19,17 @@ const overheadCells = 40;
 
 /** What stands in each row of a pane, for `findShift`. */
 export function keysOf(rows: readonly Row[]): string[] {
-  return rows.map((row) => rowText(row).trimEnd());
+  return rows.map((row) => {
+    const known = keys.get(row);
+    if (known !== undefined) return known;
+    const key = rowText(row).trimEnd();
+    keys.set(row, key);
+    return key;
+  });
 }
+
+/** Most rows of a frame are those of the one before. */
+const keys = new WeakMap<Row, string>();
 
 /** By how many rows most of the text has moved up (negative: down); 0 when it has not, or not clearly. */
 export function findShift(before: readonly string[], now: readonly string[]): number {
