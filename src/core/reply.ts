@@ -27,8 +27,8 @@ export type ReplyEvent =
       readonly usage?: Usage;
     };
 
-/** How often what has come of a reply is looked at and shown, in ms: fourteen times a second reads as flowing. */
-export const replyPaceMs = 72;
+/** How often what has come of a reply is looked at and shown, in ms: twelve times a second reads as flowing. */
+export const replyPaceMs = 80;
 
 /** What a request to a provider needs. Messages are the branch as stored, oldest first; the provider makes it well-formed. */
 export interface ReplyRequest {

@@ -30,7 +30,7 @@ export class Heard {
 
   hear(piece: Uint8Array): void {
     if (this.#beginning.length < this.#longest) this.#beginning += this.#decoder.decode(piece, { stream: true });
-    // Up to sixteen times a second for each reply: most pieces are copied once, and no text is made of them.
+    // Up to twelve times a second for each reply: most pieces are copied once, and no text is made of them.
     const last =
       piece.length < longestEnding
         ? Buffer.concat([this.#ending, piece])

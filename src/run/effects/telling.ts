@@ -9,7 +9,7 @@ import type { Timers } from '../../providers/timers.ts';
 const tellPaceMs = replyPaceMs * 0.75;
 /** More than this within a pace nobody reads along: it is told, and so drawn, less often. In UTF-16 units and ms. */
 const torrent = 2_000;
-const torrentPaceMs = replyPaceMs * 2.5;
+const torrentPaceMs = replyPaceMs * 2;
 
 export interface Telling {
   /** Pieces wait for their pace; anything else is told at once, with what waited before it. */

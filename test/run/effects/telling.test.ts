@@ -28,7 +28,7 @@ describe('the pace of telling', () => {
       timers.advance(10);
     }
     timers.advance(100);
-    assert.deepEqual(times(), [0, 0, 48]);
+    assert.deepEqual(times(), [0, 0, 60]);
     assert.deepEqual(told[2]?.events, [{ type: 'text', delta: 'two three' }]);
   });
 
