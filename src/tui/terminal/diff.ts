@@ -76,10 +76,19 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
 /** Makes every cell one that can be drawn and compared: no half clusters, no control characters, blanks in the style of blanks. */
 export function normalise(line: CellLine, width: number, styles: Styles): void {
   let halfExpected = false;
+  // Neighbours mostly have the same style: it is asked about once.
+  let style: StyleId | undefined;
+  let canonical = plainStyle;
+  let blank = plainStyle;
   for (let x = 0; x < width; x++) {
     const cell = line[x];
     if (!cell) return;
-    cell[0] = styles.canonical(cell[0]);
+    if (cell[0] !== style) {
+      style = cell[0];
+      canonical = styles.canonical(style);
+      blank = styles.blankOf(canonical);
+    }
+    cell[0] = canonical;
     const text = cell[1];
     if (text === rightHalf) {
       if (!halfExpected) cell[1] = ' ';
@@ -94,7 +103,7 @@ export function normalise(line: CellLine, width: number, styles: Styles): void {
         }
       }
     }
-    if (cell[1] === ' ') cell[0] = styles.blankOf(cell[0]);
+    if (cell[1] === ' ') cell[0] = blank;
   }
 }
 
