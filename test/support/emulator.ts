@@ -42,8 +42,6 @@ export interface Emulator {
   readonly rows: number;
   /** Resolves when the bytes are in the cells. */
   write(data: string | Uint8Array): Promise<void>;
-  /** Somebody types: given out like an answer; what is written next is in the cells at once, as in xterm's own windows. */
-  type(keys: string): void;
   /** What the terminal answers to questions (device attributes, mode reports, colours). */
   onReply(listener: (data: string) => void): void;
   resize(columns: number, rows: number): void;
@@ -113,7 +111,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   term.onTitleChange((text) => {
     title = text;
   });
-  term.onData(reply);
+  term.onData((data) => {
+    if (data !== '') reply(data);
+  });
 
   const line = (y: number) => term.buffer.active.getLine(term.buffer.active.baseY + y);
   const cell = (x: number, y: number): CellView => {
@@ -146,8 +146,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     clipboard,
     notifications,
-    write: (data) => new Promise((resolve) => term.write(data, resolve)),
-    type: (keys) => term.input(keys),
+    write: (data) => {
+      // What follows a key xterm takes in at once, and anything else a timer later, for the sake of painting: nobody paints here.
+      term.input('');
+      return new Promise((resolve) => term.write(data, resolve));
+    },
     onReply: (listener) => void replyListeners.push(listener),
     resize: (columns, rows) => term.resize(columns, rows),
     lines,

@@ -99,7 +99,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
     pid: child.pid,
     raw: () => raw,
     byteCount: () => bytes,
-    write: (keys) => emulator.type(keys),
+    write: (keys) => child.write(keys),
     resize(columns, rows) {
       emulator.resize(columns, rows);
       child.resize(columns, rows);
