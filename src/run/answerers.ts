@@ -16,7 +16,7 @@ export interface ChosenProvider {
 }
 
 export interface Answerers {
-  /** Made at the first question; its SDK is loaded with its first request. */
+  /** Made at the first question; its SDK is loaded when it is made ready (`prepare`), or with its first request. */
   provider(name: ProviderName): Promise<Provider>;
   /** By flags, environment, the session, the settings, what was found; `offline` where nothing is named. */
   choose(

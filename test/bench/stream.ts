@@ -20,7 +20,7 @@ interface Streamed {
   readonly bytes: number;
 }
 
-/** Row 9: from Enter to the last word on the screen and in the file, against the SDK's own stream; both load the SDK. */
+/** Row 9: from Enter to the last word on the screen and in the file, against the SDK's own stream, which loads the SDK within that time. */
 export async function measureFullSpeed(): Promise<readonly Figure[]> {
   const server = await startServer(deltaCount, 0);
   const text = Buffer.byteLength(streamedDeltas(deltaCount).join(''));
