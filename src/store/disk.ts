@@ -164,10 +164,15 @@ export function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** A file-system error as a problem about `path`. Errors that are none of the system's are bugs and are thrown again. */
+/** For whoever can go on after a fault of the disk: throws again what is none of the system's errors, and so a bug. */
+export function throwIfBug(error: unknown): void {
+  if (errorCode(error) === '') throw error;
+}
+
+/** A file-system error as a problem about `path`. Bugs are thrown again. */
 export function diskProblem(error: unknown, path: string): Problem {
+  throwIfBug(error);
   const code = errorCode(error);
-  if (code === '') throw error;
   const extra = { detail: `${code} ${error instanceof Error ? error.message : ''}`.trim() };
   switch (code) {
     case 'ENOSPC':

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
-import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { isSessionFileName, lookAt, notAFolder } from './files.ts';
 import { type ListCache, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
@@ -187,7 +187,7 @@ function stateOf(path: string, look: typeof lstatSync): { ctimeMs: number; size:
     const stat = look(path, { throwIfNoEntry: false });
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     // It is there, and reading it will say what is wrong.
     return { ctimeMs: -1, size: -1 };
   }

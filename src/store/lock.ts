@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { type Disk, diskProblem, writeAll } from './disk.ts';
+import { type Disk, diskProblem, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, lookAt, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
 
@@ -128,7 +128,7 @@ async function writeHolder(disk: Disk, key: string): Promise<void> {
       await closeQuietly(disk, fd);
     }
   } catch (error) {
-    diskProblem(error, holderPath);
+    throwIfBug(error);
   }
 }
 

@@ -2,7 +2,7 @@
 import { isObject, parseJson } from '../core/json.ts';
 import type { Problem } from '../core/problem.ts';
 import { count, text } from '../core/record-fields.ts';
-import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
+import { type Disk, diskProblem, errorCode, readUpTo, throwIfBug } from './disk.ts';
 import { closeQuietly, fileMode, openFile, openFlags, sidecar } from './files.ts';
 import { longestLine } from './lines.ts';
 
@@ -115,7 +115,7 @@ export class PartialWriter {
     try {
       await this.#disk.rename(from, this.#path);
     } catch (error) {
-      diskProblem(error, from);
+      throwIfBug(error);
     }
   }
 
@@ -143,7 +143,7 @@ function quietly(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
   }
 }
 

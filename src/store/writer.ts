@@ -1,6 +1,6 @@
 /** One session file that is open for writing: the write order, and the way back after every error. */
 import { headBytes } from '../core/record.ts';
-import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
+import { type Disk, errorCode, readUpTo, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, openFlags } from './files.ts';
 import { replaceSessionFile, syncFolderOf, writeSessionFile } from './writer-copy.ts';
 
@@ -151,7 +151,7 @@ export class SessionFile {
       this.#dirty = false;
       return true;
     } catch (error) {
-      if (errorCode(error) === '') throw error;
+      throwIfBug(error);
       return false;
     }
   }
