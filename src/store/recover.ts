@@ -1,7 +1,7 @@
 /** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
-import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
+import { createdLine, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, diskProblem, type FileStat } from './disk.ts';
@@ -141,14 +141,6 @@ async function adopt(
   });
   await syncFolderOf(disk, filePath);
   return adopted;
-}
-
-/** The line that tells everything a session is, from its facts. */
-export function createdLine(head: Head, seq: number, system = '', program?: string): string {
-  const { id, name, named, provider, model, cwd, startTime, forkedFrom } = head;
-  const lineage = forkedFrom ? { forkedFrom } : {};
-  const event = { event: 'created', sessionId: id, sessionName: name, named, provider, model, cwd, system } as const;
-  return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
 }
 
 function completeHead(head: Head, filePath: string, now: number): Head {
