@@ -268,7 +268,7 @@ export class HeldSession implements OpenSession {
     if (this.#problem && this.#entries.length + unsaved.length > 0) {
       result = fail(await rescue(this.#parts.disk, this.#state, unsaved, this.#problem));
     }
-    this.#parts.partial.close(false);
+    this.#parts.partial.close();
     if (this.#held) {
       const { file } = this.#held;
       try {

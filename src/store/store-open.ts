@@ -102,7 +102,7 @@ export async function openSession(
   const partial = new PartialWriter(disk, inside.value, () => clock.now());
   if (hasPartial) {
     partial.inherit(interrupted.map((message) => message.id));
-    if (interrupted.length === 0) partial.close(true);
+    if (interrupted.length === 0) partial.remove();
   }
   const state = new SessionState(head, transcript);
   state.goBy(await parts.ids.of(inside.value, state.summary(inside.value, 0).id));
