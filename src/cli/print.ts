@@ -62,16 +62,21 @@ function writeNow(bytes: Buffer): Buffer {
   try {
     while (rest.length > 0) {
       const taken = writeSync(1, rest);
-      if (taken === 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO' });
+      // No byte taken and no reason given: trying again would go on for ever.
+      if (taken === 0) return lost('EIO');
       rest = rest.subarray(taken);
     }
+    return rest;
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'EAGAIN') return rest;
-    failed('stdout', code);
-    return rest.subarray(rest.length);
+    return code === 'EAGAIN' ? rest : lost(code);
   }
-  return rest;
+}
+
+/** What cannot be written any more: nothing of it is left to be written later. */
+function lost(code: string): Buffer {
+  failed('stdout', code);
+  return Buffer.alloc(0);
 }
 
 /** Resolves when all that was written has gone, and a fault of the last of it has been told. */

@@ -126,22 +126,29 @@ export async function makeFolder(folder: string, mode: number): Promise<void> {
   }
 }
 
-/** Writes all of it, going on after short writes. Gives the number of bytes written so far to `progress`. */
-export async function writeAll(
-  disk: Disk,
-  fd: number,
-  bytes: Uint8Array,
-  position: number | null,
-  progress: (written: number) => void = () => {},
-): Promise<void> {
+/** Writes all of it, going on after short writes. */
+export async function writeAll(disk: Disk, fd: number, bytes: Uint8Array, position: number | null): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const rest = done === 0 ? bytes : bytes.subarray(done);
     const written = await disk.write(fd, rest, position === null ? null : position + done);
-    if (written <= 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
+    if (written <= 0) throw wroteNothing();
     done += written;
-    progress(done);
   }
+}
+
+/** The same at once, from this place of the file on. */
+export function writeAllSync(disk: Disk, fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const written = disk.writeSync(fd, bytes.subarray(done), position + done);
+    if (written <= 0) throw wroteNothing();
+    done += written;
+  }
+}
+
+/** No byte taken and no reason given: trying again would go on for ever. */
+function wroteNothing(): Error {
+  return Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
 }
 
 /** Reads up to `length` bytes from `position`; shorter only at the end of the file. */

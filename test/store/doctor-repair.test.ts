@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { nodeDisk } from '../../src/store/disk.ts';
 import { type FileReport, findingKinds } from '../../src/store/doctor.ts';
 import { type Repair, repair } from '../../src/store/doctor-repair.ts';
 import { listSessions } from '../../src/store/list.ts';
@@ -212,4 +213,14 @@ test('whichever call fails, repair leaves the damaged file as it was and no half
     }
     if (result.ok) assert.ok(fs.existsSync(copy));
   }
+});
+
+test('a disk that takes no byte and gives no reason ends the repair with a problem, and no half copy', async (t) => {
+  const { folder, file } = place(t);
+  edit(file, (lines) => lines.toSpliced(3, 0, 'no JSON'));
+  const report = (await reports(folder)).find((each) => each.filePath === file);
+  assert.ok(report);
+  const result = await repair(folder, report, { clock: testClock(), disk: { ...nodeDisk, writeSync: () => 0 } });
+  assert.ok(!result.ok && result.problem.code === 'io-error');
+  assert.deepEqual(fs.readdirSync(folder), [path.basename(file)]);
 });
