@@ -209,7 +209,6 @@ async function readNames(
       // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
       return { problem: there && notAFolder(directory) };
     }
-    const found = diskProblem(error, directory);
-    return { problem: code === 'ENOTDIR' ? notAFolder(directory) : found };
+    return { problem: code === 'ENOTDIR' ? notAFolder(directory) : diskProblem(error, directory) };
   }
 }
