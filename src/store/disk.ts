@@ -1,6 +1,7 @@
 /** The seam to the file system: every call the store makes, so that a test can make the n-th one fail. */
 import fs from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../core/error-code.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What the store asks of a file's metadata. Sizes in bytes, times in ms since 1970. */
@@ -163,12 +164,11 @@ export async function readUpTo(disk: Disk, fd: number, position: number, length:
   return buffer.subarray(0, done);
 }
 
-/** The `code` of a file-system error; empty when it has none. EDQUOT reaches Node without a name. */
+/** `codeOf` a file-system error. EDQUOT reaches Node without a name. */
 export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  const errno: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'errno') : undefined;
   if (errno === -122 || (process.platform === 'darwin' && errno === -69)) return 'EDQUOT';
-  return typeof code === 'string' ? code : '';
+  return codeOf(error);
 }
 
 /** For whoever can go on after a fault of the disk: throws again what is none of the system's errors, and so a bug. */

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from '../core/error-code.ts';
 import { makeFolder, nodeDisk } from './disk.ts';
 import { fileMode, folderMode, syncFolder } from './files.ts';
 
@@ -60,6 +61,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
+/** There is no such file, or no such folder for it. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }
