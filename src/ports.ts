@@ -180,7 +180,6 @@ export interface Passage {
   readonly text: string;
 }
 
-/** What the `offline` provider answers from. */
 /** What reprise says about itself: shown are title and text (Markdown); `words` are what else people call it, to be found by. */
 export interface HelpTopic {
   readonly title: string;
@@ -188,6 +187,7 @@ export interface HelpTopic {
   readonly words?: string;
 }
 
+/** What the `offline` provider answers from. */
 export interface OfflineSources {
   readonly help: readonly HelpTopic[];
   findPassages(query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]>;

@@ -1,5 +1,6 @@
 /** What the commands say: results to stdout, everything else to stderr, and quiet when nobody reads any more. */
 import { fstatSync, writeSync } from 'node:fs';
+import { codeOf } from '../core/error-code.ts';
 import { type Problem, type ProblemCode, sentence } from '../core/problem.ts';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.ts';
 
@@ -30,7 +31,7 @@ function guarded(name: 'stdout' | 'stderr', getter: () => NodeJS.WriteStream): N
 
 function guard(name: 'stdout' | 'stderr'): void {
   if (name === 'stdout') streams = true;
-  process[name].on('error', (error) => failed(name, errorCode(error)));
+  process[name].on('error', (error) => failed(name, codeOf(error) || String(error)));
 }
 
 function failed(name: 'stdout' | 'stderr', code: string): void {
@@ -62,16 +63,21 @@ function writeNow(bytes: Buffer): Buffer {
   try {
     while (rest.length > 0) {
       const taken = writeSync(1, rest);
-      if (taken === 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO' });
+      // No byte taken and no reason given: trying again would go on for ever.
+      if (taken === 0) return lost('EIO');
       rest = rest.subarray(taken);
     }
+    return rest;
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'EAGAIN') return rest;
-    failed('stdout', code);
-    return rest.subarray(rest.length);
+    const code = codeOf(error) || String(error);
+    return code === 'EAGAIN' ? rest : lost(code);
   }
-  return rest;
+}
+
+/** What cannot be written any more: nothing of it is left to be written later. */
+function lost(code: string): Buffer {
+  failed('stdout', code);
+  return Buffer.alloc(0);
 }
 
 /** Resolves when all that was written has gone, and a fault of the last of it has been told. */
@@ -81,10 +87,6 @@ export function written(): Promise<void> {
     if (streams) process.stdout.write('', told);
     else told();
   });
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** Writes one line of foreign text to stdout: made harmless, brought into one line. */

@@ -3,60 +3,55 @@
  * Nothing below `cli` prints or throws for a failure that can happen in daily use; it returns a Problem.
  */
 
-const problemCodes = [
+export type ProblemCode =
   // providers
-  'no-key',
-  'bad-key',
-  'forbidden',
-  'model-not-found',
-  'no-model',
-  'bad-request',
-  'context-too-long',
-  'request-too-large',
-  'rate-limited',
-  'quota-exhausted',
-  'overloaded',
-  'server-error',
-  'connection-refused',
-  'host-not-found',
-  'connection-lost',
-  'timeout',
-  'not-a-stream',
-  'bad-stream',
-  'cut-off',
-  'stalled',
-  'aborted',
-  'content-refused',
-  'insecure-server',
+  | 'no-key'
+  | 'bad-key'
+  | 'forbidden'
+  | 'model-not-found'
+  | 'no-model'
+  | 'bad-request'
+  | 'context-too-long'
+  | 'request-too-large'
+  | 'rate-limited'
+  | 'quota-exhausted'
+  | 'overloaded'
+  | 'server-error'
+  | 'connection-refused'
+  | 'host-not-found'
+  | 'connection-lost'
+  | 'timeout'
+  | 'not-a-stream'
+  | 'bad-stream'
+  | 'cut-off'
+  | 'stalled'
+  | 'aborted'
+  | 'content-refused'
+  | 'insecure-server'
   // sessions and files
-  'session-not-found',
-  'session-ambiguous',
-  'name-taken',
-  'bad-name',
-  'bad-id',
-  'locked',
-  'damaged',
-  'newer-version',
-  'read-only',
-  'no-permission',
-  'disk-full',
-  'disk-quota',
-  'file-too-large',
-  'io-error',
-  'not-a-file',
-  'file-moved',
-  'file-changed',
-  'already-exists',
+  | 'session-not-found'
+  | 'session-ambiguous'
+  | 'name-taken'
+  | 'bad-name'
+  | 'bad-id'
+  | 'locked'
+  | 'damaged'
+  | 'newer-version'
+  | 'read-only'
+  | 'no-permission'
+  | 'disk-full'
+  | 'disk-quota'
+  | 'file-too-large'
+  | 'io-error'
+  | 'not-a-file'
+  | 'already-exists'
   // settings, command line, terminal
-  'bad-config',
-  'bad-theme',
-  'bad-argument',
-  'no-terminal',
-  'attachment-unusable',
-  'internal',
-] as const;
-
-export type ProblemCode = (typeof problemCodes)[number];
+  | 'bad-config'
+  | 'bad-theme'
+  | 'bad-argument'
+  | 'no-terminal'
+  | 'attachment-unusable'
+  | 'internal';
 
 export interface Problem {
   readonly code: ProblemCode;

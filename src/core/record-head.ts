@@ -2,41 +2,18 @@
 import { isObject } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
-import { emptyFacts, formatVersion, type Lineage, type SessionSummary } from './session.ts';
+import { emptyFacts, formatVersion, type Lineage, type SessionFacts, type SessionSummary } from './session.ts';
 import { damagedLines } from './words.ts';
 
 /** Bytes of line 1, its newline included. The fixed width is what lets it be rewritten in place. */
 export const headBytes = 1024;
 
-/**
- * The facts of line 1. All of them can be derived from lines 2 and on; `core/fold` does.
- * Times are milliseconds since 1970.
- */
-export interface Head {
-  readonly id: string;
+/** The facts of line 1. All of them can be derived from lines 2 and on; `core/fold` does. */
+export interface Head extends SessionFacts {
   /** The user's key for the session; empty in files of other programs. */
   readonly name: string;
-  readonly named: boolean;
   /** Made from the first prompt or by a model; a name the user gave wins over it. Empty: none yet. */
   readonly title: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly cwd: string;
-  readonly startTime: number;
-  readonly endTime: number;
-  readonly turnCount: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Absent where no reply read from a cache. */
-  readonly cachedTokens?: number;
-  /** Absent where no reply wrote to a cache. */
-  readonly cacheWrittenTokens?: number;
-  readonly contextTokens: number;
-  readonly pinned: boolean;
-  readonly archived: boolean;
-  readonly waiting: boolean;
-  readonly failed: boolean;
-  readonly forkedFrom?: Lineage;
   /** Format version; 0 where another program wrote the line. */
   readonly version: number;
   /** Lines that could not be read when the file was last scanned whole. */

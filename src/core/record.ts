@@ -251,6 +251,14 @@ function eventFields(event: StoredEvent, program: string | undefined): Record<st
   }
 }
 
+/** A `created` line, newline included, that tells everything a session is: line 2, or later where that was lost. */
+export function createdLine(head: Head, seq: number, system = '', program?: string): string {
+  const { id, name, named, provider, model, cwd, startTime, forkedFrom } = head;
+  const lineage = forkedFrom ? { forkedFrom } : {};
+  const event = { event: 'created', sessionId: id, sessionName: name, named, provider, model, cwd, system } as const;
+  return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
+}
+
 /** The message without lone surrogates in its text: half a pair in a request makes servers refuse it for ever. */
 export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
   return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };

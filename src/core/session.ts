@@ -76,14 +76,12 @@ export interface Lineage {
   readonly messageId: string | null;
 }
 
-/**
- * What the list knows of a session, from line 1 of its file alone.
- * `name` is the user's key; `named` says whether the user gave it. `title` is what the list shows.
- */
-export interface SessionSummary {
+/** What a session and line 1 of its file both tell. */
+export interface SessionFacts {
   readonly id: string;
-  readonly filePath: string;
+  /** The user's key for it. */
   readonly name: string;
+  /** Whether the user gave that name. */
   readonly named: boolean;
   readonly title: string;
   readonly provider: string;
@@ -109,6 +107,13 @@ export interface SessionSummary {
   /** The last reply failed. */
   readonly failed: boolean;
   readonly forkedFrom?: Lineage;
+}
+
+/** What the list knows of a session, from line 1 of its file alone. */
+export interface SessionSummary extends SessionFacts {
+  readonly filePath: string;
+  /** What the list shows: the name that the user gave, else what was made of the first prompt, else the name. */
+  readonly title: string;
   /** Format version of the file; above `formatVersion` it opens read-only. */
   readonly version: number;
   /** Line 1 is not ours (another program's file, or hand-edited): counts may be filled in later. */
@@ -189,8 +194,8 @@ export function answererOf({ provider, model }: { readonly provider: string; rea
   return [...new Set([provider, model])].filter((part) => part !== '').join('/');
 }
 
-/** What a session and line 1 of its file both tell, all of it at nothing. */
-export const emptyFacts = {
+/** `SessionFacts` of a session of which nothing is known yet. */
+export const emptyFacts: SessionFacts = {
   id: '',
   name: '',
   named: false,

@@ -7,7 +7,7 @@ import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyBody, classifyComplaint } from './faults.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
 import type { Timers } from './timers.ts';
-import { type SilenceLimits, startWatch } from './watch.ts';
+import { type SilenceLimits, type Step, startWatch } from './watch.ts';
 import { type Ask, type Learned, noEvents, type Opened, type Wire } from './wire.ts';
 
 export interface AttemptOptions {
@@ -41,7 +41,8 @@ const graceMs = 2_000;
 /** With the usage known, only the end is missing, which lets the connection be used again. */
 const endGraceMs = 250;
 
-type Received<E> = Opened<E> | IteratorResult<E>;
+/** What waiting came to. */
+type Waited<T> = Exclude<Step<T>, { readonly kind: 'silent' }>;
 
 /** Yields what is received; returns the end. Never throws; the connection is closed on every way out. */
 export async function* runAttempt<E>(
@@ -52,71 +53,63 @@ export async function* runAttempt<E>(
 ): AsyncGenerator<ReplyEvent, Outcome> {
   const connection = new AbortController();
   const { warnMs, endMs } = options.limits;
-  const watch = startWatch<Received<E>>(signal, options.timers, { warnMs, endMs: endMs * thinkingPatience });
+  const watch = startWatch(signal, options.timers, { warnMs, endMs: endMs * thinkingPatience });
   const reader = wire.newReader();
+  const { learned } = reader;
   const received = { events: 0, written: '', shown: false, spoken: false };
   try {
-    let opened: Opened<E> | undefined;
-    let iterator: AsyncIterator<E> | undefined;
-    let pending: Promise<Received<E>> = wire.open(ask, connection.signal);
+    const answer = wire.open(ask, connection.signal);
+    const opening = yield* outlasting(await watch.next(answer), answer);
+    if (opening.kind !== 'value') return brokenOff(opening);
+    const opened = opening.value;
+    const iterator = opened.events[Symbol.asyncIterator]();
     for (;;) {
-      const step = await watch.next(pending);
-      if (step.kind === 'silent') {
-        yield { type: 'quiet', silentMs: step.silentMs };
-        continue;
+      const coming = iterator.next();
+      const come = await watch.next(coming);
+      // Only then: a generator for each of thousands of events costs as much as the event.
+      const step = come.kind === 'silent' ? yield* outlasting(come, coming) : come;
+      const isOver = step.kind !== 'value' || step.value.done === true;
+      if (isOver && learned.stop !== undefined) {
+        return { kind: 'done', stop: learned.stop, usage: usageOf(ask, learned, received.written, true) };
       }
-      const { stop } = reader.learned;
-      if (stop !== undefined && (step.kind !== 'value' || isEnd(step.value))) {
-        return { kind: 'done', stop, usage: usageOf(ask, reader.learned, received.written, true) };
-      }
-      if (step.kind === 'aborted') return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
-      if (step.kind === 'expired') {
-        const problem = stalled(step.silentMs, received.events > 0, options.context().where);
-        return stopped(received.events > 0 ? 'interrupted' : 'failed', { problem, retry: 'never' });
-      }
-      if (step.kind === 'threw') return broken(step.error);
-      const value = step.value;
-      if (!opened || !iterator) {
-        if (!('events' in value)) return broken(new TypeError('An event came before the response.'));
-        opened = value;
-        iterator = opened.events[Symbol.asyncIterator]();
-        pending = iterator.next();
-        continue;
-      }
-      if (!('done' in value) || value.done === true) {
-        const context = options.context();
-        if (received.events > 0) return stopped('interrupted', { problem: cutOff(context.where), retry: 'soon' });
-        const nothing: Fault = { problem: notAStream(opened.contentType, context.where), retry: 'never' };
-        return stopped('failed', classifyBody(opened.beginning(), context) ?? nothing);
-      }
+      if (step.kind !== 'value') return brokenOff(step);
+      if (step.value.done === true) return endedEarly(opened);
       received.events += 1;
-      const events = read(value.value);
+      const events = read(step.value.value);
       if (events instanceof Error) {
         const problem = unreadable(options.context().where, events.message);
         return stopped('interrupted', { problem, retry: 'never' });
       }
       for (const event of events) {
-        received.written += writtenIn(event);
-        if (event.type !== 'started' && event.type !== 'usage') received.shown = true;
-        if (event.type === 'text' && !received.spoken) {
-          received.spoken = true;
-          watch.limit(options.limits);
-        }
+        note(event);
         // What the server calls its model need not be a name that it can be asked for again.
         yield event.type === 'started' && ask.unnamed ? { ...event, model: ask.model } : event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       }
-      const { complaint } = reader.learned;
-      if (complaint) return stopped('failed', classifyComplaint(complaint, options.context()));
+      if (learned.complaint) return stopped('failed', classifyComplaint(learned.complaint, options.context()));
       // Some servers give a reason for the end with every piece: one that brought words need not be the last.
-      if (reader.learned.stop !== undefined && !events.some(isWords)) {
-        watch.limit({ warnMs: 0, endMs: reader.learned.usage ? endGraceMs : graceMs });
-      } else if (reader.learned.stop !== undefined) watch.limit(options.limits);
-      pending = iterator.next();
+      if (learned.stop !== undefined && !events.some(isWords)) {
+        watch.limit({ warnMs: 0, endMs: learned.usage ? endGraceMs : graceMs });
+      } else if (learned.stop !== undefined) watch.limit(options.limits);
     }
   } finally {
     watch.close();
     connection.abort();
+  }
+
+  /** What came of waiting, when it is silent no more; yields each silence that is told meanwhile. */
+  async function* outlasting<T>(first: Step<T>, promise: Promise<T>): AsyncGenerator<ReplyEvent, Waited<T>> {
+    let step = first;
+    for (; step.kind === 'silent'; step = await watch.next(promise)) yield { type: 'quiet', silentMs: step.silentMs };
+    return step;
+  }
+
+  function note(event: ReplyEvent): void {
+    received.written += writtenIn(event);
+    if (event.type !== 'started' && event.type !== 'usage') received.shown = true;
+    if (event.type !== 'text' || received.spoken) return;
+    received.spoken = true;
+    watch.limit(options.limits);
   }
 
   /** Malformed events fail inside the translation: the server's fault, not a bug. */
@@ -127,6 +120,23 @@ export async function* runAttempt<E>(
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
+  }
+
+  /** Stopped from outside, silent for too long, or failed. */
+  function brokenOff(step: Exclude<Waited<unknown>, { kind: 'value' }>): Outcome {
+    if (step.kind === 'threw') return broken(step.error);
+    if (step.kind === 'aborted') return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
+    const begun = received.events > 0;
+    const problem = stalled(step.silentMs, begun, options.context().where);
+    return stopped(begun ? 'interrupted' : 'failed', { problem, retry: 'never' });
+  }
+
+  /** The body ended in order, without its protocol's last word. */
+  function endedEarly({ contentType, beginning }: Opened<E>): Outcome {
+    const context = options.context();
+    if (received.events > 0) return stopped('interrupted', { problem: cutOff(context.where), retry: 'soon' });
+    const nothing: Fault = { problem: notAStream(contentType, context.where), retry: 'never' };
+    return stopped('failed', classifyBody(beginning(), context) ?? nothing);
   }
 
   function broken(error: unknown): Outcome {
@@ -144,13 +154,9 @@ export async function* runAttempt<E>(
       problem: fault.problem,
       retry: fault.retry,
       shown: received.shown,
-      ...(received.events > 0 ? { usage: usageOf(ask, reader.learned, received.written, false) } : {}),
+      ...(received.events > 0 ? { usage: usageOf(ask, learned, received.written, false) } : {}),
     };
   }
-}
-
-function isEnd<E>(value: Received<E>): boolean {
-  return 'done' in value && value.done === true;
 }
 
 function isWords(event: ReplyEvent): boolean {

@@ -16,9 +16,7 @@ interface Call {
 export function newChatReader(): Reader<ChatCompletionChunk> {
   const learned: Learned = {};
   const thoughts = readThoughts();
-  const calls: Call[] = [];
-  /** By the place that the server gives them; Google's gives all of them the first. */
-  const growing = new Map<number, Call>();
+  const calls = gatherCalls();
   let started = false;
   let refused = false;
 
@@ -38,7 +36,32 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
     const refusal = textField(said, 'refusal');
     if (refusal !== '') refused = true;
     events.push(...spoken('text', refusal));
-    for (const [place, piece] of listOf(field(said, 'tool_calls')).entries()) {
+    for (const [place, piece] of listOf(field(said, 'tool_calls')).entries()) calls.add(piece, place);
+    if (choice?.finish_reason) {
+      const stop = stopOf(choice.finish_reason);
+      if (typeof stop === 'object') learned.complaint = stop;
+      else learned.stop = refused ? 'refused' : stop;
+      events.push(...thoughts.rest(), ...calls.take());
+    }
+    // Moonshot's servers count in the choice.
+    const usage = usageOf(chunk.usage ?? field(choice, 'usage'));
+    if (usage) {
+      learned.usage = usage;
+      events.push({ type: 'usage', usage });
+    }
+    return events.length === 0 ? noEvents : events;
+  };
+  return { learned, read };
+}
+
+/** Puts tool calls together from their pieces. */
+function gatherCalls() {
+  const calls: Call[] = [];
+  /** By the place that the server gives them; Google's gives all of them the first. */
+  const growing = new Map<number, Call>();
+  return {
+    /** `place` stands in for the number that some servers leave out. */
+    add(piece: unknown, place: number): void {
       const index = tokenCount(field(piece, 'index')) ?? place;
       const part = field(piece, 'function');
       const [id, name, input] = [textField(piece, 'id'), textField(part, 'name'), field(part, 'arguments')];
@@ -51,26 +74,15 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
       call.id ||= id;
       call.name ||= name;
       call.input += typeof input === 'object' && input !== null ? JSON.stringify(input) : textField(part, 'arguments');
-    }
-    if (choice?.finish_reason) {
-      const stop = stopOf(choice.finish_reason);
-      if (typeof stop === 'object') learned.complaint = stop;
-      else learned.stop = refused ? 'refused' : stop;
-      events.push(...thoughts.rest());
-      for (const [place, call] of calls.splice(0).entries()) {
-        events.push({ type: 'toolCall', ...call, id: call.id === '' ? `call_${place + 1}` : call.id });
-      }
+    },
+    /** All that were gathered, in order; then it begins anew. */
+    take(): readonly ReplyEvent[] {
       growing.clear();
-    }
-    // Moonshot's servers count in the choice.
-    const usage = usageOf(chunk.usage ?? field(choice, 'usage'));
-    if (usage) {
-      learned.usage = usage;
-      events.push({ type: 'usage', usage });
-    }
-    return events.length === 0 ? noEvents : events;
+      return calls
+        .splice(0)
+        .map((call, place) => ({ type: 'toolCall', ...call, id: call.id === '' ? `call_${place + 1}` : call.id }));
+    },
   };
-  return { learned, read };
 }
 
 /** Besides the protocol's own words those of DeepSeek, Mistral, vLLM and Zhipu, some of which are no end in order. */

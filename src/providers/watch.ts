@@ -8,17 +8,21 @@ export interface SilenceLimits {
   readonly endMs: number;
 }
 
-export type Step<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'threw'; readonly error: unknown }
+/** What came before the outcome of a promise. */
+type Interruption =
   /** Still silent: wait again for the same promise. */
   | { readonly kind: 'silent'; readonly silentMs: number }
   | { readonly kind: 'expired'; readonly silentMs: number }
   | { readonly kind: 'aborted' };
 
-export interface Watch<T> {
+export type Step<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | Interruption;
+
+export interface Watch {
   /** The outcome of `promise`, or what came before it. Abort answers at once, whatever the promise does later. */
-  next(promise: Promise<T>): Promise<Step<T>>;
+  next<T>(promise: Promise<T>): Promise<Step<T>>;
   /** Other limits from now on, for the silence that begins now. */
   limit(limits: SilenceLimits): void;
   close(): void;
@@ -31,33 +35,31 @@ const tellAgainMs = 5_000;
 const stoppedMs = 1_000;
 
 /** One timer serves the whole stream: events only note the time, since a timer per event costs more than the event. */
-export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: SilenceLimits): Watch<T> {
+export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceLimits): Watch {
   let lastAt = timers.now();
   let { warnMs, endMs } = limits;
   let tellAt = warnMs;
   let tickAt = Infinity;
   let cancelTimer = () => {};
-  let current: Promise<T> | undefined;
-  let early: Step<T> | undefined;
-  let wake: ((step: Step<T>) => void) | undefined;
+  let current: unknown;
+  /** Answers whoever waits; undefined while nobody does. */
+  let wake: ((interruption: Interruption) => void) | undefined;
 
-  const report = (step: Step<T>) => {
-    const waiting = wake;
+  const interrupt = (interruption: Interruption) => {
+    wake?.(interruption);
     wake = undefined;
-    if (waiting) waiting(step);
-    else if (step.kind === 'value' || step.kind === 'threw') early = step;
   };
-  const onAbort = () => report({ kind: 'aborted' });
+  const onAbort = () => interrupt({ kind: 'aborted' });
   signal.addEventListener('abort', onAbort, { once: true });
 
   const tick = () => {
     // Nobody waits: it is the reader who is slow, not the server. After a stop what came meanwhile has yet to be read.
     if (!wake || timers.now() - tickAt > stoppedMs) lastAt = timers.now();
     const silentMs = timers.now() - lastAt;
-    if (endMs > 0 && silentMs >= endMs) report({ kind: 'expired', silentMs });
+    if (endMs > 0 && silentMs >= endMs) interrupt({ kind: 'expired', silentMs });
     else if (warnMs > 0 && silentMs >= tellAt) {
       tellAt = silentMs + tellAgainMs;
-      report({ kind: 'silent', silentMs });
+      interrupt({ kind: 'silent', silentMs });
     }
     arm();
   };
@@ -71,34 +73,28 @@ export function startWatch<T>(signal: AbortSignal, timers: Timers, limits: Silen
     tickAt = timers.now() + waitMs;
     cancelTimer = timers.after(waitMs, tick);
   };
-  const settle = (promise: Promise<T>, step: Step<T>) => {
-    if (promise !== current) return;
+  /** False where another promise is waited for by now. */
+  const hasCome = (promise: unknown): boolean => {
+    if (promise !== current) return false;
     lastAt = timers.now();
     tellAt = warnMs;
-    report(step);
+    wake = undefined;
+    return true;
   };
 
   arm();
   return {
     next: (promise) => {
-      // Listened to even when nobody waits for it any more: an unheard rejection would end the process.
-      if (promise !== current) {
-        current = promise;
-        early = undefined;
-        lastAt = timers.now();
-        promise.then(
-          (value) => settle(promise, { kind: 'value', value }),
-          (error: unknown) => settle(promise, { kind: 'threw', error }),
-        );
-      }
-      if (signal.aborted) return Promise.resolve({ kind: 'aborted' });
-      if (early) {
-        const step = early;
-        early = undefined;
-        return Promise.resolve(step);
-      }
+      if (promise !== current) lastAt = timers.now();
+      current = promise;
       return new Promise((resolve) => {
-        wake = resolve;
+        if (signal.aborted) resolve({ kind: 'aborted' });
+        else wake = resolve;
+        // Listened to even when nobody waits for it any more: an unheard rejection would end the process.
+        promise.then(
+          (value) => hasCome(promise) && resolve({ kind: 'value', value }),
+          (error: unknown) => hasCome(promise) && resolve({ kind: 'threw', error }),
+        );
       });
     },
     limit: (next) => {

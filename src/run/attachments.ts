@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { codeOf } from '../core/error-code.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { Attachment } from '../core/session.ts';
 import { userPath } from '../store/user-path.ts';
@@ -124,7 +125,7 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
       await file.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     return unusable(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read.`, undefined, code);
   }
 }

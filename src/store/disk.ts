@@ -1,6 +1,7 @@
 /** The seam to the file system: every call the store makes, so that a test can make the n-th one fail. */
 import fs from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../core/error-code.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What the store asks of a file's metadata. Sizes in bytes, times in ms since 1970. */
@@ -126,22 +127,29 @@ export async function makeFolder(folder: string, mode: number): Promise<void> {
   }
 }
 
-/** Writes all of it, going on after short writes. Gives the number of bytes written so far to `progress`. */
-export async function writeAll(
-  disk: Disk,
-  fd: number,
-  bytes: Uint8Array,
-  position: number | null,
-  progress: (written: number) => void = () => {},
-): Promise<void> {
+/** Writes all of it, going on after short writes. */
+export async function writeAll(disk: Disk, fd: number, bytes: Uint8Array, position: number | null): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const rest = done === 0 ? bytes : bytes.subarray(done);
     const written = await disk.write(fd, rest, position === null ? null : position + done);
-    if (written <= 0) throw Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
+    if (written <= 0) throw wroteNothing();
     done += written;
-    progress(done);
   }
+}
+
+/** The same at once, from this place of the file on. */
+export function writeAllSync(disk: Disk, fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const written = disk.writeSync(fd, bytes.subarray(done), position + done);
+    if (written <= 0) throw wroteNothing();
+    done += written;
+  }
+}
+
+/** No byte taken and no reason given: trying again would go on for ever. */
+function wroteNothing(): Error {
+  return Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
 }
 
 /** Reads up to `length` bytes from `position`; shorter only at the end of the file. */
@@ -156,18 +164,22 @@ export async function readUpTo(disk: Disk, fd: number, position: number, length:
   return buffer.subarray(0, done);
 }
 
-/** The `code` of a file-system error; empty when it has none. EDQUOT reaches Node without a name. */
+/** `codeOf` a file-system error. EDQUOT reaches Node without a name. */
 export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { code, errno } = error as { code?: unknown; errno?: unknown };
+  const errno: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'errno') : undefined;
   if (errno === -122 || (process.platform === 'darwin' && errno === -69)) return 'EDQUOT';
-  return typeof code === 'string' ? code : '';
+  return codeOf(error);
 }
 
-/** A file-system error as a problem about `path`. Errors that are none of the system's are bugs and are thrown again. */
+/** For whoever can go on after a fault of the disk: throws again what is none of the system's errors, and so a bug. */
+export function throwIfBug(error: unknown): void {
+  if (errorCode(error) === '') throw error;
+}
+
+/** A file-system error as a problem about `path`. Bugs are thrown again. */
 export function diskProblem(error: unknown, path: string): Problem {
+  throwIfBug(error);
   const code = errorCode(error);
-  if (code === '') throw error;
   const extra = { detail: `${code} ${error instanceof Error ? error.message : ''}`.trim() };
   switch (code) {
     case 'ENOSPC':

@@ -4,7 +4,7 @@ import { resetHead, stepHead } from '../core/fold.ts';
 import { type FileRecord, type Head, headBytes } from '../core/record.ts';
 import { formatVersion } from '../core/session.ts';
 import { counted } from '../core/words.ts';
-import { type Disk, errorCode, type FileStat } from './disk.ts';
+import { type Disk, errorCode, type FileStat, throwIfBug } from './disk.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { type HeadKind, headOf, isNoSession } from './head.ts';
@@ -66,7 +66,7 @@ export async function examineFile(
       findings: [...findings.list(), ...inside],
     };
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     findings.add('unreadable', `Reading stopped with an error of the system (${errorCode(error)}).`);
     return { ...report, findings: [...findings.list(), ...content.list()] };
   } finally {

@@ -19,7 +19,7 @@ import {
 import { isDeep } from '../core/record-parts.ts';
 import { formatVersion, type SessionSummary } from '../core/session.ts';
 import type { Clock } from '../ports.ts';
-import { type Disk, diskProblem, nodeDisk, writeAll } from './disk.ts';
+import { type Disk, diskProblem, nodeDisk, writeAll, writeAllSync } from './disk.ts';
 import type { FileReport } from './doctor-findings.ts';
 import {
   closeQuietly,
@@ -128,7 +128,7 @@ async function writeCopy(
   const fd = await disk.open(temporary, openFlags.create, fileMode);
   try {
     const cleaner = createCleaner(created, clock, head.startTime, (bytes, position) =>
-      disk.writeSync(fd, bytes, position),
+      writeAllSync(disk, fd, bytes, position),
     );
     const { size } = from.stat;
     await scanLines(disk, from.fd, bodyStart(found), size, (line) => {
@@ -169,7 +169,7 @@ function createCleaner(
   created: CreatedEvent,
   clock: Clock,
   startTime: number,
-  write: (bytes: Uint8Array, position: number) => number,
+  write: (bytes: Uint8Array, position: number) => void,
 ) {
   const contents = new Map<string, string>();
   let head: Head = { ...emptyHead, version: formatVersion, startTime };
@@ -180,7 +180,7 @@ function createCleaner(
 
   const put = (line: string, record: FileRecord) => {
     const bytes = Buffer.from(line);
-    for (let done = 0; done < bytes.length; ) done += write(bytes.subarray(done), position + done);
+    write(bytes, position);
     head = stepHead(head, record, position);
     position += bytes.length;
   };

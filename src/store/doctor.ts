@@ -1,6 +1,6 @@
 /** The doctor: examines the sessions folder and every file in it, one after the other, and writes nothing. */
 import path from 'node:path';
-import { type Disk, errorCode, nodeDisk } from './disk.ts';
+import { type Disk, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { isSessionFileName, notAFolder } from './files.ts';
@@ -70,8 +70,8 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     }
     names = await disk.readdir(folder);
   } catch (error) {
+    throwIfBug(error);
     const code = errorCode(error);
-    if (code === '') throw error;
     if (code !== 'ENOENT') findings.add('unreadable', `The folder cannot be read (${code}).`);
     else if (there) findings.add('unreadable', notAFolder(folder).message);
     return { report: report(), names: [] };

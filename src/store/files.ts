@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { type Disk, diskProblem, errorCode, type FileStat, notAFile } from './disk.ts';
+import { type Disk, diskProblem, errorCode, type FileStat, notAFile, throwIfBug } from './disk.ts';
 
 export const fileMode = 0o600;
 export const folderMode = 0o700;
@@ -59,7 +59,7 @@ export async function closeQuietly(disk: Disk, fd: number): Promise<void> {
   try {
     await disk.close(fd);
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
   }
 }
 
@@ -69,7 +69,7 @@ export async function removeQuietly(disk: Disk, filePath: string): Promise<boole
     await disk.unlink(filePath);
     return true;
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     return errorCode(error) === 'ENOENT';
   }
 }
@@ -79,7 +79,7 @@ export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | u
   try {
     return await disk.lstat(filePath);
   } catch (error) {
-    diskProblem(error, filePath);
+    throwIfBug(error);
     return undefined;
   }
 }

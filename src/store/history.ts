@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parseObject } from '../core/json.ts';
 import { ok, type Result } from '../core/problem.ts';
 import { text, time } from '../core/record-fields.ts';
-import { diskProblem, nodeDisk, readUpTo, writeAll } from './disk.ts';
+import { diskProblem, nodeDisk, readUpTo, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, ensureFolder, type OpenedFile, openFile } from './files.ts';
 import { newline } from './lines.ts';
 import { replaceFile } from './replace.ts';
@@ -55,7 +55,7 @@ export async function loadHistory(historyFile: string, limit = 1000): Promise<re
     if (stat.size > longestFile) await replaceFile(historyFile, lines.join('\n'), false);
     return newestFirst(lines, limit);
   } catch (error) {
-    diskProblem(error, historyFile);
+    throwIfBug(error);
     return [];
   } finally {
     await closeQuietly(nodeDisk, fd);

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
-import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { isSessionFileName, lookAt, notAFolder, pathsIn } from './files.ts';
 import { type ListCache, openListCache, writeListCache } from './list-cache.ts';
 import { countWhole } from './list-count.ts';
@@ -195,7 +195,7 @@ function stateOf(path: string, look: typeof lstatSync): { ctimeMs: number; size:
     const stat = look(path, { throwIfNoEntry: false });
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     // It is there, and reading it will say what is wrong.
     return { ctimeMs: -1, size: -1 };
   }
@@ -217,7 +217,6 @@ async function readNames(
       // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
       return { problem: there && notAFolder(directory) };
     }
-    const found = diskProblem(error, directory);
-    return { problem: code === 'ENOTDIR' ? notAFolder(directory) : found };
+    return { problem: code === 'ENOTDIR' ? notAFolder(directory) : diskProblem(error, directory) };
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { parseObject } from '../core/json.ts';
-import { type Disk, errorCode, nodeDisk, readUpTo } from './disk.ts';
+import { type Disk, errorCode, nodeDisk, readUpTo, throwIfBug } from './disk.ts';
 import { closeQuietly, openFile, removeQuietly, sidecar } from './files.ts';
 
 interface Holder {
@@ -32,7 +32,7 @@ async function livingHolder(disk: Disk, filePath: string): Promise<Holder | unde
     const holder = parseHolder((await readUpTo(disk, fd, 0, 1024)).toString('utf8'));
     return holder && isAlive(holder) ? holder : undefined;
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     return undefined;
   } finally {
     await closeQuietly(disk, fd);
@@ -101,7 +101,7 @@ function processStart(pid: number): string {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     return '';
   }
 }

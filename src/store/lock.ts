@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { type Disk, diskProblem, writeAll } from './disk.ts';
+import { type Disk, diskProblem, errorCode, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, lookAt, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
 
@@ -106,12 +106,12 @@ async function whyNoLock(disk: Disk, found: Problem, key: string): Promise<Probl
   return { ...found, message: found.message.replace(lockPath, () => path.dirname(lockPath)) };
 }
 
+/** -1 where there is none. */
 async function inodeOf(disk: Disk, filePath: string): Promise<number> {
   try {
     return (await disk.lstat(filePath)).ino;
   } catch (error) {
-    const found = diskProblem(error, filePath);
-    if (found.code === 'session-not-found') return -1;
+    if (errorCode(error) === 'ENOENT') return -1;
     throw error;
   }
 }
@@ -128,7 +128,7 @@ async function writeHolder(disk: Disk, key: string): Promise<void> {
       await closeQuietly(disk, fd);
     }
   } catch (error) {
-    diskProblem(error, holderPath);
+    throwIfBug(error);
   }
 }
 
@@ -154,7 +154,7 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
   try {
     return new DatabaseSync(lockPath);
   } catch (error) {
-    throw asDiskError(error, lockPath);
+    throw asDiskError(error);
   }
 }
 
@@ -174,7 +174,7 @@ function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
     const code = typeof errcode === 'number' ? errcode & 0xff : 0;
     if (heldCodes.includes(code)) return 'held';
     if (foreignCodes.includes(code)) return 'foreign';
-    throw asDiskError(error, 'lock');
+    throw asDiskError(error);
   }
 }
 
@@ -184,11 +184,12 @@ function noLockProblem(lockPath: string): Problem {
   return problem('io-error', message, 'If no reprise has the session open, delete that file and try again.');
 }
 
-function asDiskError(error: unknown, what: string): Error {
-  return Object.assign(new Error(`The lock ${what} cannot be used.`, { cause: error }), { code: 'EIO' });
+/** What else SQLite says, as an error of the system: `diskProblem` puts the lock's path to it. */
+function asDiskError(error: unknown): Error {
+  return Object.assign(new Error('SQLite cannot use the lock.', { cause: error }), { code: 'EIO' });
 }
 
-function lockedProblem(filePath: string, holder: string) {
+function lockedProblem(filePath: string, holder: string): Problem {
   return problem(
     'locked',
     `${path.basename(filePath)} is open in another place: ${holder}.`,

@@ -1,7 +1,7 @@
 /** Moves sessions, each with everything that stands beside its file, from one folder to another: nothing is replaced, nothing torn apart. */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { type Disk, diskProblem, errorCode } from './disk.ts';
+import { type Disk, diskProblem, errorCode, throwIfBug } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './files.ts';
 
 /** So many sessions with one name may come to a folder in one moment. */
@@ -51,7 +51,7 @@ export async function openMover(disk: Disk, from: string, to: string): Promise<R
  */
 export async function settleMoves(disk: Disk, from: string, to: string): Promise<void> {
   for (const folder of [to, from]) {
-    await syncFolder(disk, folder).catch((error: unknown) => diskProblem(error, folder));
+    await syncFolder(disk, folder).catch(throwIfBug);
   }
 }
 
@@ -181,7 +181,7 @@ async function moveBack(disk: Disk, done: readonly (readonly [string, string])[]
     try {
       await disk.rename(now, before);
     } catch (error) {
-      diskProblem(error, now);
+      throwIfBug(error);
       return { ...why, message: `${why.message} Part of the session now stands in ${path.dirname(now)}.` };
     }
   }

@@ -1,8 +1,7 @@
 /** The sidecar of a streaming reply: what was shown survives the program. `FILE.partial`, written but never synced. */
 import { isObject, parseJson } from '../core/json.ts';
-import type { Problem } from '../core/problem.ts';
 import { count, text } from '../core/record-fields.ts';
-import { type Disk, diskProblem, errorCode, readUpTo } from './disk.ts';
+import { type Disk, errorCode, readUpTo, throwIfBug } from './disk.ts';
 import { closeQuietly, fileMode, openFile, openFlags, sidecar } from './files.ts';
 import { longestLine } from './lines.ts';
 
@@ -58,17 +57,17 @@ export class PartialWriter {
     this.#waiting += `${JSON.stringify(delta)}\n`;
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => this.flush());
+    queueMicrotask(() => this.#flush());
   }
 
   /** Writes what waits. A fault keeps it in memory for the next delta; the reply itself goes on. */
-  flush(): Problem | undefined {
+  #flush(): void {
     this.#scheduled = false;
     if (this.#waiting !== '') {
       this.#unwritten = Buffer.concat([this.#unwritten, Buffer.from(this.#waiting)]);
       this.#waiting = '';
     }
-    if (this.#unwritten.length === 0) return undefined;
+    if (this.#unwritten.length === 0) return;
     try {
       this.#fd ??= this.#open();
       this.#exists = true;
@@ -78,9 +77,8 @@ export class PartialWriter {
         this.#position += written;
         this.#unwritten = this.#unwritten.subarray(written);
       }
-      return undefined;
     } catch (error) {
-      return diskProblem(error, this.#path);
+      throwIfBug(error);
     }
   }
 
@@ -104,7 +102,7 @@ export class PartialWriter {
 
   /** The reply is stored, or left nothing: when no other one is open, the sidecar goes. */
   drop(id: string): void {
-    if (this.#replies.delete(id) && this.#replies.size === 0) this.close(true);
+    if (this.#replies.delete(id) && this.#replies.size === 0) this.remove();
   }
 
   /** The session goes on in another file: its sidecar stands beside that one. */
@@ -115,16 +113,28 @@ export class PartialWriter {
     try {
       await this.#disk.rename(from, this.#path);
     } catch (error) {
-      diskProblem(error, from);
+      throwIfBug(error);
     }
   }
 
+  /** Writes what waits and leaves the sidecar to the next opening. */
+  close(): void {
+    this.#flush();
+    this.#end();
+  }
+
   /**
-   * Ends writing; `remove` deletes the sidecar. At once: if that was still on its way when the next reply begins, the
-   * sidecar of that one would go.
+   * Deletes the sidecar: all that it holds is stored. At once: if that was still on its way when the next reply begins,
+   * the sidecar of that one would go.
    */
-  close(remove: boolean): void {
-    if (!remove) this.flush();
+  remove(): void {
+    this.#end();
+    if (!this.#exists) return;
+    this.#exists = false;
+    quietly(() => this.#disk.unlinkSync(this.#path));
+  }
+
+  #end(): void {
     const fd = this.#fd;
     this.#fd = undefined;
     this.#position = 0;
@@ -132,9 +142,6 @@ export class PartialWriter {
     this.#waiting = '';
     this.#unwritten = Buffer.alloc(0);
     if (fd !== undefined) quietly(() => this.#disk.closeSync(fd));
-    if (!remove || !this.#exists) return;
-    this.#exists = false;
-    quietly(() => this.#disk.unlinkSync(this.#path));
   }
 }
 
@@ -143,7 +150,7 @@ function quietly(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
   }
 }
 

@@ -29,7 +29,7 @@ export function bodyStart(found: HeadKind): number {
  * The facts of the lines that begin in `from` … `to`, added to `start`. `shift` is what must be added to a byte to
  * count it as if line 1 had 1024.
  */
-export async function foldFacts(
+async function foldFacts(
   disk: Disk,
   fd: number,
   range: { readonly from: number; readonly to: number; readonly shift: number },

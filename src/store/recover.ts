@@ -1,7 +1,7 @@
 /** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
 import path from 'node:path';
-import { fail, ok, problem, type Result } from '../core/problem.ts';
-import { encodeEvent, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
+import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { createdLine, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, diskProblem, type FileStat } from './disk.ts';
@@ -95,28 +95,22 @@ async function prepareFile(
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
-    const count = options.recount
-      ? recountFacts(disk, fd, mended.size, found)
-      : currentFacts(disk, fd, mended.size, found.head);
-    const head = await count;
+    const head = options.recount
+      ? await recountFacts(disk, fd, mended.size, found)
+      : await currentFacts(disk, fd, mended.size, found.head);
     if (options.recount) notes.push('Line 1 of the file has been counted anew from the lines after it.');
     return ok({ head, rewrite: options.recount || found.head.fileBytes !== mended.size });
   }
-  const counted = await recountFacts(disk, fd, mended.size, found);
-  const head = completeHead(counted, filePath, options.now);
+  const facts = await recountFacts(disk, fd, mended.size, found);
+  const head = completeHead(facts, filePath, options.now);
   if (found.kind === 'broken') {
     notes.push('Line 1 of the file was damaged; it has been rebuilt from the lines after it.');
     return ok({ head: { ...head, fileBytes: mended.size }, rewrite: true });
   }
-  notes.push(adoptionNote(found, counted));
-  const adopted = await adopt(
-    disk,
-    fd,
-    filePath,
-    { from: Math.min(begin, mended.size), to: mended.size },
-    head,
-    counted,
-  );
+  notes.push(adoptionNote(found, facts));
+  const body = { from: Math.min(begin, mended.size), to: mended.size };
+  // Without a line that tells who it is, a session whose line 1 is damaged later would lose its id.
+  const adopted = await adopt(disk, fd, filePath, body, head, { addCreated: facts.name === '' });
   return ok({ head: adopted, rewrite: false });
 }
 
@@ -125,15 +119,14 @@ async function adopt(
   disk: Disk,
   fd: number,
   filePath: string,
-  body: { from: number; to: number },
+  body: { readonly from: number; readonly to: number },
   head: Head,
-  counted: Head,
+  { addCreated }: { readonly addCreated: boolean },
 ): Promise<Head> {
-  // Without a line that tells who it is, a session whose line 1 is damaged later would lose its id.
   const seq = head.seq + 1;
-  const created = counted.name === '' ? createdLine(head, seq) : '';
+  const created = addCreated ? createdLine(head, seq) : '';
   const fileBytes = headBytes + body.to - body.from + Buffer.byteLength(created);
-  const adopted: Head = { ...head, seq: created === '' ? head.seq : seq, fileBytes };
+  const adopted: Head = { ...head, seq: addCreated ? seq : head.seq, fileBytes };
   await replaceSessionFile(disk, filePath, {
     head: Buffer.from(encodeHead(adopted)),
     source: { fd, ...body },
@@ -141,14 +134,6 @@ async function adopt(
   });
   await syncFolderOf(disk, filePath);
   return adopted;
-}
-
-/** The line that tells everything a session is, from its facts. */
-export function createdLine(head: Head, seq: number, system = '', program?: string): string {
-  const { id, name, named, provider, model, cwd, startTime, forkedFrom } = head;
-  const lineage = forkedFrom ? { forkedFrom } : {};
-  const event = { event: 'created', sessionId: id, sessionName: name, named, provider, model, cwd, system } as const;
-  return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
 }
 
 function completeHead(head: Head, filePath: string, now: number): Head {
@@ -193,12 +178,12 @@ async function leftReplies(
     }));
 }
 
-function adoptionNote(found: HeadKind, counted: Head): string {
+function adoptionNote(found: HeadKind, facts: Head): string {
   if (found.kind === 'empty') return 'The file was empty; it begins anew.';
   if (found.kind === 'foreign' && found.head && found.head.version === 0) {
     return 'Another program wrote this session; a summary line has been put before its lines, which stay as they were.';
   }
-  return counted.name === ''
+  return facts.name === ''
     ? 'The file had no summary in line 1; one has been put there from the lines after it.'
     : 'Line 1 of the file had been changed or damaged; it has been rebuilt from the lines after it.';
 }
@@ -207,7 +192,7 @@ function damageNote(lines: number): string {
   return `${counted(lines, 'damaged line is', 'damaged lines are')} kept in the file and skipped.`;
 }
 
-function newerVersion(filePath: string, version: number) {
+function newerVersion(filePath: string, version: number): Problem {
   return problem(
     'newer-version',
     `${path.basename(filePath)} was written by a newer reprise (format ${version}).`,
@@ -215,7 +200,7 @@ function newerVersion(filePath: string, version: number) {
   );
 }
 
-function noSession(filePath: string) {
+function noSession(filePath: string): Problem {
   return problem(
     'damaged',
     `Nothing in ${path.basename(filePath)} can be read as a session; it is left as it is.`,
@@ -223,7 +208,7 @@ function noSession(filePath: string) {
   );
 }
 
-function withReadingHint<T extends { readonly code: string; readonly next: string }>(found: T): T {
+function withReadingHint(found: Problem): Problem {
   if (found.code !== 'no-permission' && found.code !== 'read-only') return found;
   return { ...found, next: 'You can still read it, or fork it into another folder with --sessions.' };
 }

@@ -2,7 +2,9 @@
 import { constants } from 'node:fs';
 import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from './disk.ts';
+import { codeOf } from '../core/error-code.ts';
+import { makeFolder, nodeDisk } from './disk.ts';
+import { fileMode, folderMode, syncFolder } from './files.ts';
 
 let count = 0;
 
@@ -16,7 +18,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     if (isMissing(error)) return path;
     throw error;
   });
-  await makeFolder(dirname(target), 0o700);
+  await makeFolder(dirname(target), folderMode);
   const temporary = `${target}.${process.pid}-${count++}.tmp`;
   // A temporary file of this name can only be what an earlier process with our number left behind.
   await removeIfThere(temporary);
@@ -24,7 +26,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     const file = await open(
       temporary,
       constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW,
-      0o600,
+      fileMode,
     );
     try {
       await file.writeFile(text);
@@ -37,7 +39,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     await removeIfThere(temporary).catch(() => undefined);
     throw error;
   }
-  if (sync) await syncFolder(dirname(target));
+  if (sync) await syncFolder(nodeDisk, dirname(target));
 }
 
 /** Removes a file that need not be there. Throws the system's error for anything else. Not `rm`: loading that takes longer than a frame. */
@@ -59,17 +61,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
+/** There is no such file, or no such folder for it. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-/** A rename is on the disk only when its folder is. Windows cannot open a folder for this and needs it less. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }

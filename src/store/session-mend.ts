@@ -1,15 +1,15 @@
 /** What a held session does when somebody else changed its file: nothing acknowledged is lost, and it is said. */
 import path from 'node:path';
 import { placeOfId } from '../core/fold.ts';
-import { encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
+import { createdLine, encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
 import type { Message } from '../core/session.ts';
-import { type Disk, errorCode } from './disk.ts';
-import { ensureFolder, sessionFileName } from './files.ts';
+import type { Disk } from './disk.ts';
+import { ensureFolder } from './files.ts';
 import { readLine, scanLines } from './lines.ts';
 import { readTranscriptOf, recountFacts } from './reader.ts';
-import { createdLine } from './recover.ts';
 import type { SessionState } from './session-state.ts';
 import type { FileChange, SessionFile } from './writer.ts';
+import { writeUnderFreeName } from './writer-copy.ts';
 
 /**
  * Mends what `check` found, so that the next line may be appended. Resolves with a sentence for the user, or empty.
@@ -145,25 +145,4 @@ async function restoreElsewhere(disk: Disk, file: SessionFile, state: SessionSta
   );
   if (!isWhole) await readAnew(disk, file, state, isCut);
   return `${what} by another program; all of it was written again to ${filePath}.${isCut ? lossOf(state) : ''}`;
-}
-
-/** The most sessions that may begin in one second. */
-const mostNames = 10_000;
-
-/** Calls with `first`, then with the names of that second, until one does not exist yet. */
-export async function writeUnderFreeName(
-  first: string,
-  startTime: number,
-  write: (filePath: string) => Promise<void>,
-): Promise<string> {
-  let filePath = first;
-  for (let n = 1; ; n++) {
-    try {
-      await write(filePath);
-      return filePath;
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST' || n > mostNames) throw error;
-      filePath = path.join(path.dirname(first), sessionFileName(startTime, n));
-    }
-  }
 }

@@ -2,14 +2,12 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';
-import { encodeMessage } from '../core/record.ts';
+import { createdLine, encodeMessage } from '../core/record.ts';
 import type { NewMessage } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, diskProblem } from './disk.ts';
-import { createdLine } from './recover.ts';
-import { writeUnderFreeName } from './session-mend.ts';
 import type { SessionState } from './session-state.ts';
-import { writeSessionFile } from './writer-copy.ts';
+import { writeSessionFile, writeUnderFreeName } from './writer-copy.ts';
 
 /** The problem to close with: what could not be saved, why, and where it is now. */
 export async function rescue(

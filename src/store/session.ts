@@ -3,7 +3,7 @@ import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts
 import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
 import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
 import type { OpenReport, OpenSession, StoreState } from '../ports.ts';
-import { type Disk, diskProblem } from './disk.ts';
+import { type Disk, diskProblem, throwIfBug } from './disk.ts';
 import { tooLongToKeep } from './lines.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
 import type { PartialWriter } from './partial.ts';
@@ -225,7 +225,7 @@ export class HeldSession implements OpenSession {
     try {
       await file.writeHead(this.#state.line1(file.end));
     } catch (error) {
-      diskProblem(error, file.filePath);
+      throwIfBug(error);
     }
   }
 
@@ -268,7 +268,7 @@ export class HeldSession implements OpenSession {
     if (this.#problem && this.#entries.length + unsaved.length > 0) {
       result = fail(await rescue(this.#parts.disk, this.#state, unsaved, this.#problem));
     }
-    this.#parts.partial.close(false);
+    this.#parts.partial.close();
     if (this.#held) {
       const { file } = this.#held;
       try {

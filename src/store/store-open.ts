@@ -1,7 +1,15 @@
 /** Making and opening sessions: name, lock, file, and the held session around them. */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { emptyHead, encodeEvent, encodeMessage, type Head, headBytes, wellFormed } from '../core/record.ts';
+import {
+  createdLine,
+  emptyHead,
+  encodeEvent,
+  encodeMessage,
+  type Head,
+  headBytes,
+  wellFormed,
+} from '../core/record.ts';
 import { emptyTranscript, formatVersion, type Message, type SessionEvent } from '../core/session.ts';
 import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem } from './disk.ts';
@@ -9,12 +17,11 @@ import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './fi
 import { acquireLock } from './lock.ts';
 import type { OwnIds } from './own-ids.ts';
 import { PartialWriter } from './partial.ts';
-import { createdLine, recoverSession } from './recover.ts';
+import { recoverSession } from './recover.ts';
 import { type HeldFile, HeldSession, type SessionParts } from './session.ts';
-import { writeUnderFreeName } from './session-mend.ts';
 import { SessionState } from './session-state.ts';
 import { SessionFile } from './writer.ts';
-import { syncFolderOf, writeSessionFile } from './writer-copy.ts';
+import { syncFolderOf, writeSessionFile, writeUnderFreeName } from './writer-copy.ts';
 
 /** What all sessions of one store share. */
 export interface StoreParts {
@@ -95,7 +102,7 @@ export async function openSession(
   const partial = new PartialWriter(disk, inside.value, () => clock.now());
   if (hasPartial) {
     partial.inherit(interrupted.map((message) => message.id));
-    if (interrupted.length === 0) partial.close(true);
+    if (interrupted.length === 0) partial.remove();
   }
   const state = new SessionState(head, transcript);
   state.goBy(await parts.ids.of(inside.value, state.summary(inside.value, 0).id));

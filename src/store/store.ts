@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ok, type Result } from '../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../core/session.ts';
 import type { Clock, OpenSession, SessionList, SessionStore } from '../ports.ts';
-import { type Disk, diskProblem, nodeDisk } from './disk.ts';
+import { type Disk, nodeDisk, throwIfBug } from './disk.ts';
 import { listSessions } from './list.ts';
 import { isOthers } from './list-others.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
@@ -76,7 +76,7 @@ async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
   try {
     return await disk.readdir(folder);
   } catch (error) {
-    diskProblem(error, folder);
+    throwIfBug(error);
     return [];
   }
 }

@@ -2,7 +2,7 @@
 import type { Result } from '../core/problem.ts';
 import { emptyHead, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';
-import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { openFlags } from './files.ts';
 import { foreignHeadBytes, type HeadKind, isNoSession, recognizeHead, summaryOfHead } from './head.ts';
 import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
@@ -61,8 +61,8 @@ export function readSummary(filePath: string, disk: Disk = nodeDisk): Promise<Re
 }
 
 function unreadable(filePath: string, error: unknown): SessionSummary | undefined {
+  throwIfBug(error);
   const code = errorCode(error);
-  if (code === '') throw error;
   if (['ENOENT', 'ELOOP', 'ENXIO', 'EISDIR', 'ENOTDIR'].includes(code)) return undefined;
   return summarize(emptyHead, {
     filePath,

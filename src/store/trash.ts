@@ -4,7 +4,7 @@ import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
 import type { TrashedSession } from '../ports.ts';
-import { type Disk, diskProblem, errorCode, nodeDisk } from './disk.ts';
+import { type Disk, diskProblem, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { ensureFolder, insideFolder, isSessionFileName, notAFolder } from './files.ts';
 import { mayHaveOthers, othersById } from './list-others.ts';
 import { acquireLock, type SessionLock } from './lock.ts';
@@ -40,7 +40,7 @@ export async function trashSessions(
       return (await others).get(id) ?? [];
     } catch (error) {
       // Then they stay, and are listed.
-      diskProblem(error, directory);
+      throwIfBug(error);
       return [];
     }
   };

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Environment } from '../core/environment.ts';
-import { errorCode } from './disk.ts';
+import { throwIfBug } from './disk.ts';
 
 /** Shells expand `~` only at the start of a bare word, not in `--sessions=~/x`, a quoted variable, or text typed here. */
 export function userPath(written: string, cwd: string, home: string = homedir()): string {
@@ -17,7 +17,7 @@ export function currentFolder(env: Environment, ofSystem: () => string = process
   try {
     return ofSystem();
   } catch (error) {
-    if (errorCode(error) === '') throw error;
+    throwIfBug(error);
     return env.PWD && isAbsolute(env.PWD) ? env.PWD : '/';
   }
 }

@@ -1,7 +1,7 @@
 /** Writing a whole session file anew: for creating one, and for every case where bytes may not be changed in place. */
 import path from 'node:path';
-import { type Disk, readUpTo, writeAll } from './disk.ts';
-import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar, syncFolder } from './files.ts';
+import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
+import { closeQuietly, fileMode, openFlags, removeQuietly, sessionFileName, sidecar, syncFolder } from './files.ts';
 
 /** What a new file holds: a line 1 of 1024 bytes, then bytes of an open file as they are, then more lines. */
 export interface FileContent {
@@ -43,6 +43,27 @@ export async function replaceSessionFile(disk: Disk, filePath: string, content: 
   } catch (error) {
     await removeQuietly(disk, temporary);
     throw error;
+  }
+}
+
+/** The most sessions that may begin in one second. */
+const mostNames = 10_000;
+
+/** Calls with `first`, then with the names of that second, until one does not exist yet. */
+export async function writeUnderFreeName(
+  first: string,
+  startTime: number,
+  write: (filePath: string) => Promise<void>,
+): Promise<string> {
+  let filePath = first;
+  for (let n = 1; ; n++) {
+    try {
+      await write(filePath);
+      return filePath;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST' || n > mostNames) throw error;
+      filePath = path.join(path.dirname(first), sessionFileName(startTime, n));
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** One session file that is open for writing: the write order, and the way back after every error. */
 import { headBytes } from '../core/record.ts';
-import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
+import { type Disk, errorCode, readUpTo, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, openFlags } from './files.ts';
 import { replaceSessionFile, syncFolderOf, writeSessionFile } from './writer-copy.ts';
 
@@ -43,12 +43,7 @@ export class SessionFile {
   /** A new file of ours stands at the path, but its descriptors are still those of the old one. */
   #mustReopen = false;
 
-  private constructor(
-    disk: Disk,
-    sync: boolean,
-    filePath: string,
-    opened: { update: number; append: number; dev: number; ino: number; size: number },
-  ) {
+  private constructor(disk: Disk, sync: boolean, filePath: string, opened: Opened) {
     this.#disk = disk;
     this.#sync = sync;
     this.#filePath = filePath;
@@ -102,7 +97,10 @@ export class SessionFile {
     this.#end = to;
   }
 
-  /** Stores one whole line (or several) durably; resolves with the byte where it begins. */
+  /**
+   * Stores one whole line durably; resolves with the byte where it begins. `head` gives line 1, should the file have to be
+   * written anew.
+   */
   async append(line: Buffer, head: () => Uint8Array): Promise<number> {
     if (this.#mustReopen) await this.#reopen();
     if (this.#mustSwitch) await this.#switchFile(head());
@@ -151,7 +149,7 @@ export class SessionFile {
       this.#dirty = false;
       return true;
     } catch (error) {
-      if (errorCode(error) === '') throw error;
+      throwIfBug(error);
       return false;
     }
   }
@@ -230,10 +228,16 @@ export class SessionFile {
   }
 }
 
-async function openBoth(
-  disk: Disk,
-  filePath: string,
-): Promise<{ update: number; append: number; dev: number; ino: number; size: number }> {
+/** The two descriptors of one file, and what it was when it was opened. */
+interface Opened {
+  readonly update: number;
+  readonly append: number;
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+}
+
+async function openBoth(disk: Disk, filePath: string): Promise<Opened> {
   const update = await disk.open(filePath, openFlags.update);
   try {
     const { dev, ino, size } = await disk.fstat(update);

@@ -9,7 +9,7 @@ const never = () => new Promise<string>(() => {});
 
 describe('a watch', () => {
   it('gives what the promise gives, or the error it threw', async () => {
-    const watch = startWatch<string>(new AbortController().signal, fakeTimers(), limits);
+    const watch = startWatch(new AbortController().signal, fakeTimers(), limits);
     assert.deepEqual(await watch.next(Promise.resolve('a')), { kind: 'value', value: 'a' });
     const error = new Error('no');
     assert.deepEqual(await watch.next(Promise.reject(error)), { kind: 'threw', error });
@@ -18,7 +18,7 @@ describe('a watch', () => {
 
   it('tells silence at the warning, then every five seconds, then ends', async () => {
     const timers = fakeTimers();
-    const watch = startWatch<string>(new AbortController().signal, timers, limits);
+    const watch = startWatch(new AbortController().signal, timers, limits);
     const promise = never();
     const told: string[] = [];
     for (;;) {
@@ -38,7 +38,7 @@ describe('a watch', () => {
 
   it('keeps what arrived while nobody waited, after a warning', async () => {
     const timers = fakeTimers();
-    const watch = startWatch<string>(new AbortController().signal, timers, limits);
+    const watch = startWatch(new AbortController().signal, timers, limits);
     let arrive = (_text: string) => {};
     const promise = new Promise<string>((resolve) => {
       arrive = resolve;
@@ -60,7 +60,7 @@ describe('a watch', () => {
       return () => {};
     };
     const timers = { now: () => now, date: () => 0, random: () => 0, after };
-    const watch = startWatch<string>(new AbortController().signal, timers, limits);
+    const watch = startWatch(new AbortController().signal, timers, limits);
     let arrive = (_text: string) => {};
     const step = watch.next(
       new Promise((resolve) => {
@@ -82,7 +82,7 @@ describe('a watch', () => {
 
   it('does not count the time in which nobody waits as silence', async () => {
     const timers = fakeTimers();
-    const watch = startWatch<string>(new AbortController().signal, timers, limits);
+    const watch = startWatch(new AbortController().signal, timers, limits);
     await watch.next(Promise.resolve('a'));
     timers.advance(600_000);
     const step = watch.next(never());
@@ -94,7 +94,7 @@ describe('a watch', () => {
   it('says nothing of silence where the limits are 0', async () => {
     const timers = fakeTimers();
     const abort = new AbortController();
-    const watch = startWatch<string>(abort.signal, timers, { warnMs: 0, endMs: 0 });
+    const watch = startWatch(abort.signal, timers, { warnMs: 0, endMs: 0 });
     const step = watch.next(never());
     timers.advance(86_400_000);
     assert.deepEqual(timers.pending(), []);
@@ -105,7 +105,7 @@ describe('a watch', () => {
 
   it('answers an abort at once, and a promise that fails later troubles nobody', async () => {
     const abort = new AbortController();
-    const watch = startWatch<string>(abort.signal, fakeTimers(), limits);
+    const watch = startWatch(abort.signal, fakeTimers(), limits);
     abort.abort();
     const failing = Promise.reject(new Error('later'));
     assert.deepEqual(await watch.next(failing), { kind: 'aborted' });

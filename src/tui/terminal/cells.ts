@@ -27,7 +27,7 @@ const cut = new Map<string, readonly Piece[]>();
 const cutMost = 4_000;
 const longestKept = 2_000;
 
-/** Writes one row of spans into the cells `[x, end)` of a line and fills the rest of them with blanks in `background`. */
+/** Writes one row of spans into the cells `[from, end)` of a line and fills the rest of them with blanks in `background`. */
 export function putRow(
   line: CellLine,
   from: number,

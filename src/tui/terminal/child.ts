@@ -1,12 +1,13 @@
 /** A child program on our terminal: started without a shell, without any API key, and waited for. */
 import { spawn } from 'node:child_process';
 import type { ChildEnd } from '../../app/screen.ts';
+import { codeOf } from '../../core/error-code.ts';
 import { childEnvironment } from './child-environment.ts';
 
 /** Never rejects: most failures of a start are told by an event, but a lack of memory is thrown. */
 export function runChild(command: string, args: readonly string[]): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const notStarted = (error: unknown) => resolve({ kind: 'not-started', errorCode: codeOf(error) });
+    const notStarted = (error: unknown) => resolve({ kind: 'not-started', errorCode: codeOf(error) || 'unknown' });
     try {
       const child = spawn(command, [...args], { stdio: 'inherit', env: childEnvironment(process.env) });
       child.on('error', notStarted);
@@ -17,9 +18,4 @@ export function runChild(command: string, args: readonly string[]): Promise<Chil
       notStarted(error);
     }
   });
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
 }

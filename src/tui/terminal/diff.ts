@@ -9,8 +9,9 @@ const eraseFrom = 9;
 
 /**
  * Compares line by line, updates `shown` to `wanted`, and returns the sequences; empty when nothing differs. The pen
- * goes on in the style it had, and keeps its last one: most frames need no change of colours at all. A cell whose width terminals may disagree about is drawn on blanks and followed by an
- * absolute move, and what it may have run over is drawn again, so that a wrong guess never moves the rest of the row.
+ * goes on in the style it had, and keeps its last one: most frames need no change of colours at all. A cell whose width
+ * terminals may disagree about is drawn on blanks and followed by an absolute move, and what it may have run over is
+ * drawn again, so that a wrong guess never moves the rest of the row.
  */
 export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[], styles: Styles, pen: Pen): string {
   for (let y = 0; y < wanted.length; y++) {

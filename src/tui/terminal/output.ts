@@ -1,4 +1,5 @@
 /** The way out: one stream that never blocks the program, and a farewell that gets through even when it is stuck. */
+import { codeOf } from '../../core/error-code.ts';
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 
 /** The farewell waits this long for a terminal that does not read. */
@@ -70,7 +71,7 @@ export class Output {
         sent += fileSystem().writeSync(fd, bytes, sent);
       } catch (error) {
         // EAGAIN: full just now. Anything else (EIO, EPIPE, EBADF): the terminal is gone and needs no farewell.
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+        if (codeOf(error) !== 'EAGAIN') return;
         napSync(5);
       }
     }
@@ -93,7 +94,7 @@ export function swallowAnswers(stream: TerminalInput, ms: number): void {
       if (length === 0) return;
       seen += chunk.toString('latin1', 0, length);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      if (codeOf(error) !== 'EAGAIN') return;
       napSync(5);
     }
   }

@@ -14,8 +14,11 @@ export const plainStyle: StyleId = -1;
 interface StyleParts {
   readonly fg: ColorCode;
   readonly bg: ColorCode;
+  /** Those of `attributes`, added up. */
   readonly flags: number;
 }
+
+const plainParts: StyleParts = { fg: defaultColor, bg: defaultColor, flags: 0 };
 
 const attributes = [
   { flag: 1, on: 1, off: 22, key: 'bold' },
@@ -48,14 +51,14 @@ export interface Styles {
 
 /** `backgroundErase`: the terminal erases with the current background (GNU screen does not). */
 export function createStyles(depth: ColorDepth, backgroundErase: boolean): Styles {
-  const byId: StyleParts[] = [{ fg: defaultColor, bg: defaultColor, flags: 0 }];
+  const byId: StyleParts[] = [plainParts];
   const byKey = new Map([['-1,-1,0', plainStyle]]);
   const byStyle = new WeakMap<Style, StyleId>();
   const packed = new Map<number, StyleId>();
   const blanks = new Map<StyleId, StyleId>();
   const transitions = new Map<number, string>();
 
-  const parts = (id: StyleId): StyleParts => byId[-1 - id] ?? { fg: defaultColor, bg: defaultColor, flags: 0 };
+  const parts = (id: StyleId): StyleParts => byId[-1 - id] ?? plainParts;
   const intern = (fg: ColorCode, bg: ColorCode, flags: number): StyleId => {
     const key = `${fg},${bg},${flags}`;
     let id = byKey.get(key);
@@ -78,7 +81,7 @@ export function createStyles(depth: ColorDepth, backgroundErase: boolean): Style
   };
   const sequence = (from: StyleId, to: StyleId): string => {
     if (to === plainStyle) return '\x1b[0m';
-    const fresh = ['0', ...changes({ fg: defaultColor, bg: defaultColor, flags: 0 }, parts(to), depth)].join(';');
+    const fresh = ['0', ...changes(plainParts, parts(to), depth)].join(';');
     const step = changes(parts(from), parts(to), depth).join(';');
     if (step === '') return '';
     return `\x1b[${step.length <= fresh.length ? step : fresh}m`;
