@@ -1,6 +1,7 @@
 /** What the commands say: results to stdout, everything else to stderr, and quiet when nobody reads any more. */
 import { fstatSync, writeSync } from 'node:fs';
 import { codeOf } from '../core/error-code.ts';
+import { toWellFormedJson } from '../core/json.ts';
 import { type Problem, type ProblemCode, sentence } from '../core/problem.ts';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.ts';
 
@@ -116,7 +117,7 @@ function isTerminal(): boolean {
 }
 
 export function writeJson(value: unknown): void {
-  write(`${JSON.stringify(value, null, 2)}\n`);
+  write(`${toWellFormedJson(value, 2)}\n`);
 }
 
 /** One line to stderr. */

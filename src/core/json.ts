@@ -25,3 +25,13 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text);
   return isObject(value) ? value : {};
 }
+
+/**
+ * A value as JSON for files and other programs. Half a surrogate pair becomes U+FFFD: JSON.stringify would write it as an
+ * escape, over which many readers (Rust's, jq's, Python's on printing) stumble, and with it lose the whole line.
+ */
+export function toWellFormedJson(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, null, indent);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(value, (_key, one) => (typeof one === 'string' ? one.toWellFormed() : one), indent);
+}

@@ -1,5 +1,5 @@
 /** Line 1 of a session file: the summary, as exactly 1024 bytes and back. */
-import { isObject } from './json.ts';
+import { isObject, toWellFormedJson } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { isSafeName } from './safe-name.ts';
 import { emptyFacts, formatVersion, type Lineage, type SessionFacts, type SessionSummary } from './session.ts';
@@ -125,7 +125,7 @@ const cuts: readonly (readonly [string, number])[] = [
 
 function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
   const part = (field: string): string => strings.get(field) ?? '';
-  return JSON.stringify({
+  return toWellFormedJson({
     type: 'meta',
     session_id: part('id'),
     model: part('model'),
@@ -229,7 +229,7 @@ export function utf8Length(value: string): number {
 }
 
 function jsonBytes(value: string): number {
-  return utf8Length(JSON.stringify(value)) - 2;
+  return utf8Length(toWellFormedJson(value)) - 2;
 }
 
 function cutToJsonBytes(value: string, limit: number): string {

@@ -1,5 +1,5 @@
 /** The lines of a session file as values: decoded with hand-written checks (a hot path), and encoded. */
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseJson, toWellFormedJson } from './json.ts';
 import { count, order, text, time } from './record-fields.ts';
 import { decodeHead, decodeLineage, encodeLineage, type Head } from './record-head.ts';
 import { decodeAttachment, decodeBlocks, decodeList, decodePart } from './record-parts.ts';
@@ -188,9 +188,9 @@ function decodeEvent(value: Record<string, unknown>): StoredEvent | undefined {
   }
 }
 
-/** One message as a line, newline included. The message must be well-formed text (`wellFormed`). */
+/** One message as a line, newline included. */
 export function encodeMessage(message: Message): string {
-  return `${JSON.stringify({
+  return `${toWellFormedJson({
     type: 'message',
     role: message.role,
     content: message.content,
@@ -221,7 +221,7 @@ function encodeUsage({ cacheWritten, ...usage }: Usage): Record<string, unknown>
 /** One event as a line, newline included. `program` is the version that wrote it. */
 export function encodeEvent(event: StoredEvent, timestamp: number, seq: number, program?: string): string {
   const base = { type: 'extension', name: 'reprise', event: event.event, timestamp_ms: timestamp, seq };
-  return `${JSON.stringify({ ...base, ...eventFields(event, program) })}\n`;
+  return `${toWellFormedJson({ ...base, ...eventFields(event, program) })}\n`;
 }
 
 function eventFields(event: StoredEvent, program: string | undefined): Record<string, unknown> {
@@ -259,7 +259,7 @@ export function createdLine(head: Head, seq: number, system = '', program?: stri
   return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
 }
 
-/** The message without lone surrogates in its text: half a pair in a request makes servers refuse it for ever. */
+/** The message with the text that its line will have: half a pair is not stored, and makes servers refuse a request for ever. */
 export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
   return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };
 }

@@ -73,6 +73,7 @@ function unpacked(incoming: IncomingMessage): Readable {
 /** What came since the last look goes on as one piece; the first of it is never held back. */
 async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator<Bytes> {
   let looks = 0;
+  let sinceEvent = 0;
   for await (const first of body) {
     const pieces = [first];
     let size: number = first.length;
@@ -86,6 +87,8 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
       await new Promise((resolve) => setImmediate(resolve));
     } while (body.readableLength > 0);
     const seen = pieces.length === 1 ? first : Buffer.concat(pieces, size);
+    sinceEvent = sinceLastEvent(seen, sinceEvent);
+    if (sinceEvent > longestDocument) throw codedError('ERR_BODY_TOO_LONG', 'too long an event');
     yield seen;
     looks += 1;
     if (looks <= freeLooks || size >= hurried || isComplete() || !endsEvent(seen)) continue;
@@ -95,15 +98,26 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
   }
 }
 
+/** Bytes that have come of an event which has not ended, with those before `bytes`. An SDK gathers all of it. */
+function sinceLastEvent(bytes: Bytes, before: number): number {
+  const seen = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const blank of ['\n\n', '\r\n\r\n', '\r\r']) {
+    const end = seen.lastIndexOf(blank);
+    if (end >= 0) return bytes.length - end;
+  }
+  return before + bytes.length;
+}
+
 /** With an empty line; otherwise the rest of an event is on its way, and what has come of it cannot be shown. */
 function endsEvent(bytes: Bytes): boolean {
   const [before, last, end] = bytes.subarray(-3);
   return end === 10 && (last === 10 || (last === 13 && before === 10));
 }
 
+/** One without end, or an event without end in a stream, would be gathered until the memory is full. In bytes. */
 const longestDocument = 32_000_000;
 
-/** Lists of models, and web pages in place of a reply: one without end would be gathered until the memory is full. */
+/** Lists of models, and web pages in place of a reply. */
 async function* bounded(body: Readable): AsyncGenerator<Bytes> {
   let size = 0;
   for await (const piece of body) {

@@ -1,7 +1,7 @@
 /** Mends what the doctor found: closes modes, and writes a clean copy beside a damaged session, which stays as it is. */
 import path from 'node:path';
 import { resetHead, stepHead } from '../core/fold.ts';
-import { parseObject } from '../core/json.ts';
+import { parseObject, toWellFormedJson } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import {
   type CreatedEvent,
@@ -238,5 +238,5 @@ function withUnknown(encoded: string, line: string | undefined): string {
   const whole = parseObject(line);
   if (isDeep(whole)) return encoded;
   const parts = typeof whole.content === 'string' && Array.isArray(whole.parts) ? { parts: whole.parts } : {};
-  return `${JSON.stringify({ ...whole, ...known, ...parts })}\n`;
+  return `${toWellFormedJson({ ...whole, ...known, ...parts })}\n`;
 }

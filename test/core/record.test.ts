@@ -288,6 +288,21 @@ test('a line with __proto__ or constructor changes no object', () => {
   assert.equal(({} as Record<string, unknown>).x, undefined);
 });
 
+test('no line has half a pair in it: with the escape for it, other readers could not take the line', () => {
+  const half = 'a\ud83d b';
+  const message = { id: 'msg_1', parent: null, seq: 1, role: 'assistant', content: half, timestamp: 1 } as const;
+  const parts = [{ type: 'thinking' as const, text: half }];
+  for (const line of [
+    encodeMessage({ ...message, model: half, parts }),
+    encodeEvent({ event: 'system', text: half }, 1, 2),
+    encodeHead({ ...emptyHead, id: 'sess_1', name: half, cwd: half.repeat(400) }),
+  ]) {
+    assert.ok(line.includes('a\ufffd b') && !line.includes('\\ud83d'), line);
+  }
+  const literal = encodeMessage({ ...message, content: '\\ud83d' });
+  assert.equal(JSON.parse(literal).content, '\\ud83d', 'who writes of escapes is not misunderstood');
+});
+
 test('half a pair is replaced before a message is stored, so that requests made of it are well-formed', () => {
   const message = { content: 'a\ud83d b' };
   assert.equal(wellFormed(message).content, 'a\ufffd b');

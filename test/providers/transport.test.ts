@@ -177,6 +177,24 @@ test('of an error that goes on without end the beginning is told, a web page wit
   await assert.rejects((await request(new URL('/page', url), get)).text(), { code: 'ERR_BODY_TOO_LONG' });
 });
 
+test('an event without end is broken off, a stream of events may be as long as it likes', async (t) => {
+  const url = await serve(t, (incoming, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const piece = `data: ${'no '.repeat(100_000)}${incoming.url === '/events' ? '\r\n\r\n' : ''}`;
+    let left = 150;
+    const more = () => {
+      while (left-- > 0) if (!response.write(piece)) return;
+      response.end();
+    };
+    response.on('drain', more);
+    more();
+  });
+  let size = 0;
+  for await (const piece of (await request(new URL('/events', url), get)).body ?? []) size += piece.length;
+  assert.ok(size > 40_000_000, String(size));
+  await assert.rejects((await request(url, get)).text(), { code: 'ERR_BODY_TOO_LONG' });
+});
+
 test('an abort breaks the body off; a redirect and an odd status are refused', async (t) => {
   const url = await serve(t, (incoming, response) => {
     if (incoming.url === '/moved') response.writeHead(307, { location: 'http://elsewhere.example/' }).end();

@@ -100,11 +100,12 @@ function keep(subject: object, cached: Cached): void {
   }
 }
 
-/** What else an item's look depends on: its place among variants, the clock while something is counted down, the day. */
+/** What else an item's look depends on: its place among variants, the day; the clock while something is counted down, the screen's height. */
 function keyOf(item: TranscriptItem, state: State): string {
   if (item.kind === 'message') return `${item.variant}/${item.variants}/${Math.floor(state.now / hourMs)}`;
   if (item.kind !== 'reply') return '';
-  return item.draft.retryAt === undefined ? '' : String(Math.ceil((item.draft.retryAt - state.now) / 1000));
+  const { retryAt } = item.draft;
+  return `${state.size.rows}/${retryAt === undefined ? '' : Math.ceil((retryAt - state.now) / 1000)}`;
 }
 
 export function rowsOf(item: TranscriptItem, state: State, one: Conversation, paneWidth: number): readonly ItemRow[] {

@@ -1,5 +1,5 @@
 /** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
-import { isObject, withoutMark } from '../json.ts';
+import { isObject, toWellFormedJson, withoutMark } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeLine, decodeRecord, encodeMessage } from '../record.ts';
 import { text as textOf } from '../record-fields.ts';
@@ -26,7 +26,7 @@ export function toJson({ session, transcript }: ExportSource): string {
     head: transcript.head,
     messages: transcript.messages.map((message) => JSON.parse(encodeMessage(message))),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${toWellFormedJson(document, 2)}\n`;
 }
 
 /** What an exported document holds. */
