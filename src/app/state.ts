@@ -39,7 +39,14 @@ export interface Selection {
 }
 
 /** What the transcript pane shows. */
-export type Shown = { readonly kind: 'nothing' } | { readonly kind: 'session'; readonly id: string };
+export type Shown =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'session';
+      readonly id: string;
+      /** Whose text stands there until this one's is read, for a moment: an empty pane in between would be a flicker. */
+      readonly meanwhile?: string;
+    };
 
 /** What was found to talk to, for the first-run card. */
 export type Discovery =

@@ -44,6 +44,20 @@ test('what was found comes first, offline last, one digit each', () => {
   assert.equal(many.at(-1)?.choice.kind, 'offline');
 });
 
+test('while keys and servers are looked for no digit is offered: what is found comes first and would change its meaning', () => {
+  const world = new SampleWorld({ answering: null, sessions: [] });
+  assert.match(screen(world), /Looking for keys/);
+  assert.doesNotMatch(screen(world), / 1 {2}paste|Press the number/);
+  for (const key of ['1', '4', 'enter']) {
+    world.keys(key);
+    assert.match(world.state.toast?.text ?? '', /Still looking/, key);
+    assert.equal(world.state.overlay.kind, 'none', key);
+    assert.notEqual(world.state.focus, 'input', 'nor is it the key of a pane');
+  }
+  world.send({ type: 'providersFound', found: [key] });
+  assert.match(screen(world), / 1 {2}use the key in ANTHROPIC_API_KEY/);
+});
+
 describe('a key of the card', () => {
   test('a found key is used from now on, and kept as the setting', () => {
     const world = newcomer([key, server]);

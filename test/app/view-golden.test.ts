@@ -164,7 +164,12 @@ const scenes: Readonly<Record<string, Scene>> = {
       });
     },
   },
-  provider: { play: (world) => world.send({ type: 'pickProvider' }) },
+  provider: {
+    play: (world) => {
+      world.send({ type: 'pickProvider' });
+      world.send({ type: 'providersFound', found: [{ provider: 'anthropic', label: 'ANTHROPIC_API_KEY' }] });
+    },
+  },
   trash: {
     play: (world) => {
       world.keys('T');

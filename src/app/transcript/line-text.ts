@@ -1,5 +1,6 @@
 /** The text within a row: without frames, bars and indents, and with what lies beyond the pane's edge. */
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
+import type { Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { visitClusters } from '../../core/text/width.ts';
@@ -26,12 +27,17 @@ export function contentBounds(row: ItemRow, look: Look): Bounds {
       framed += 1;
       if (framed === 1) start = end;
       else return { start, end: from };
-    } else if (span.style === codeBorder && /^[┌└]/.test(span.text)) return { start: end, end };
+    } else if (isFrameEdge(span, look)) return { start: end, end };
     else if (leading && framed === 0 && span.style === border && span.text === '│ ') start = end;
     else if (leading && framed === 0 && row.continues && span.text.trim() === '') start = end;
     else leading = false;
   }
   return { start, end };
+}
+
+/** Whether a span begins the upper or lower edge of a frame. */
+export function isFrameEdge(span: Span, look: Look): boolean {
+  return span.style === look.theme.styles.codeBorder && /^[┌└]/.test(span.text);
 }
 
 /** The whole line of code that a row shows a part of, sanitised; undefined for rows that show all of theirs. */

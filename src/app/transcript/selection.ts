@@ -7,7 +7,7 @@ import { transcriptRect } from '../view/regions.ts';
 import { columnsBefore } from './code-blocks.ts';
 import { restyleRange } from './find.ts';
 import { itemsOf } from './items.ts';
-import { contentBounds, linesIn, offsetAtCell } from './line-text.ts';
+import { contentBounds, isFrameEdge, linesIn, offsetAtCell } from './line-text.ts';
 import { type ItemRow, laidOut } from './rows.ts';
 
 function isBefore(a: CellPlace, b: CellPlace): boolean {
@@ -79,7 +79,7 @@ export function selectedText(state: State, one: Conversation, selection: Selecti
         const gap = text === undefined ? '' : (row.gap ?? '');
         text = `${text ?? ''}${gap}${pieceText(row, columns, state.look, piece.cut ? line.text : undefined, columnsBefore(laid, piece.row))}`;
       }
-      if (text !== undefined && !isFrame(laid.rows[line.pieces[0]?.row ?? -1], state.look)) out.push(text);
+      if (text !== undefined && !isEdge(laid.rows[line.pieces[0]?.row ?? -1], state.look)) out.push(text);
     }
   }
   return out.join('\n').replace(/\n+$/, '');
@@ -100,9 +100,6 @@ function pieceText(
   return whole.slice(from, Number.isFinite(columns[1]) ? offsetAtCell(whole, columns[1] + shift) : whole.length);
 }
 
-/** The upper and lower edge of a frame. */
-function isFrame(row: ItemRow | undefined, look: Look): boolean {
-  const [only, ...others] = row?.spans ?? [];
-  const edge = row?.spans.find((span) => span.style === look.theme.styles.codeBorder && /^[┌└]/.test(span.text));
-  return edge !== undefined && (only === edge || others.at(-1) === edge);
+function isEdge(row: ItemRow | undefined, look: Look): boolean {
+  return row?.spans.some((span) => isFrameEdge(span, look)) ?? false;
 }

@@ -12,7 +12,7 @@ import { createPicker, type PickerItem, withItems } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { cardChoices, foundProviders } from '../view/first-run.ts';
-import { messageOf } from './card.ts';
+import { messageOf, stillLooking } from './card.ts';
 import { previewAtCursor } from './list.ts';
 
 /** What was found at the start: for the first-run card, or a picker that waits for it. */
@@ -55,7 +55,7 @@ function begins(state: State): string {
 
 /** The first-run card's choice: what was found, by its number. */
 export function useFound(state: State, index: number): Step {
-  if (state.discovery.kind !== 'done') return say(state, 'Still looking for keys and local servers.');
+  if (state.discovery.kind !== 'done') return say(state, stillLooking);
   const found = state.discovery.found[index];
   if (!found) return stay(state);
   const effects = [

@@ -6,11 +6,15 @@ import type { State } from '../state.ts';
 import { type Step, say, sending } from '../step.ts';
 import { type CardChoice, cardChoices, cardShown } from '../view/first-run.ts';
 
+/** What a digit means is known when all has been looked at. */
+export const stillLooking = 'Still looking for keys and local servers.';
+
 /** A digit of the card, or Enter for its first choice; undefined when the key is not the card's. */
 export function cardKey(state: State, key: string): Step | undefined {
   if (!cardShown(state) || state.focus === 'input') return undefined;
   // Enter on a row of the list resumes it, as ever.
   const first = key === 'enter' && !(state.focus === 'list' && sessionAtCursor(state.list));
+  if (state.discovery.kind === 'looking') return first || /^[1-9]$/.test(key) ? say(state, stillLooking) : undefined;
   const one = cardChoices(state).find((choice, i) => (first ? i === 0 : choice.key === key));
   return one ? sending(state, messageOf(one.choice)) : undefined;
 }

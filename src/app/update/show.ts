@@ -16,16 +16,40 @@ export function showSession(state: State, session: SessionSummary): Step {
   if (state.shown.kind === 'session' && state.shown.id === session.id) return stay(state);
   const shown: State = { ...state, shown: { kind: 'session', id: session.id } };
   if (shown.conversations.has(session.id)) return forgetOthers(shown);
+  const meanwhile = textShown(state);
   const request = shown.requests + 1;
   const conversations = new Map(shown.conversations).set(session.id, beginConversation(session, request));
   return andThen(
     step(
-      { ...shown, requests: request, conversations },
+      {
+        ...shown,
+        shown: { kind: 'session', id: session.id, ...(meanwhile === undefined ? {} : { meanwhile }) },
+        requests: request,
+        conversations,
+      },
+      { type: 'after', name: meanwhileTick, delayMs: meanwhileMs },
       { type: 'readTranscript', request, id: session.id, filePath: session.filePath, whole: false },
       { type: 'loadDraft', id: session.id },
     ),
     forgetOthers,
   );
+}
+
+/** A key that is held down comes again within this time; longer than it nobody is to take one text for another's. */
+const meanwhileMs = 60;
+export const meanwhileTick = 'meanwhile';
+
+/** The session whose text the pane shows just now; undefined when it shows none. */
+function textShown({ shown, conversations }: State): string | undefined {
+  if (shown.kind === 'nothing') return undefined;
+  return conversations.get(shown.id)?.transcript.messages.length === 0 ? shown.meanwhile : shown.id;
+}
+
+/** The pane shows its own session and nothing else, read or not. */
+export function withoutMeanwhile(state: State): State {
+  const { shown } = state;
+  if (shown.kind === 'nothing' || shown.meanwhile === undefined) return state;
+  return { ...state, shown: { kind: 'session', id: shown.id } };
 }
 
 /** Forgets the transcripts of all but the last few sessions that were only read. */
@@ -57,7 +81,9 @@ export function closeOthers(state: State, keep: string): Step {
  * The transcript that was asked for joins what is known of it; that of an older question counts only once one is
  * there.
  */
-export function transcriptRead(state: State, msg: { request: number; id: string; result: Result<Transcript> }): Step {
+export function transcriptRead(before: State, msg: { request: number; id: string; result: Result<Transcript> }): Step {
+  const isShown = before.shown.kind === 'session' && before.shown.id === msg.id;
+  const state = isShown ? withoutMeanwhile(before) : before;
   const conversation = state.conversations.get(msg.id);
   if (!conversation) return stay(state);
   const waited = conversation.loading.kind === 'loading' && conversation.loading.request === msg.request;

@@ -28,7 +28,7 @@ import { messageStored, pump } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
 import { dragTick, scrollBeyond } from './select.ts';
 import { filesAttached } from './send.ts';
-import { fileGrew, readAborted, transcriptRead } from './show.ts';
+import { fileGrew, meanwhileTick, readAborted, transcriptRead, withoutMeanwhile } from './show.ts';
 import { titleMade } from './title.ts';
 import { grantWish } from './wish.ts';
 
@@ -171,6 +171,7 @@ function tick(state: State, name: string): Step {
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === lastViewTick) return saveLastView(state);
   if (name === agesLater.name) return step({ ...state, agesAt: state.now }, agesLater);
+  if (name === meanwhileTick) return stay(withoutMeanwhile(state));
   if (name === dragTick) return scrollBeyond(state);
   if (name === 'clock') {
     const counting = [...state.conversations.values()].some(

@@ -38,8 +38,12 @@ export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonl
   return discovery.kind === 'done' ? discovery.found : [];
 }
 
-/** The choices of the card, in the order shown. */
+/**
+ * The choices of the card, in the order shown; none while keys and servers are looked for: what is found comes first,
+ * and a digit must not mean something else by the time it is pressed.
+ */
 export function cardChoices(state: Pick<State, 'discovery'>): readonly CardChoice[] {
+  if (state.discovery.kind === 'looking') return [];
   const offers = foundProviders(state)
     .slice(0, mostFound)
     .map<Omit<CardChoice, 'key'>>((one, index) => ({
@@ -88,6 +92,7 @@ export function firstRunRows(state: State, rect: Rect): Row[] {
       ? 'This was found on this machine:'
       : 'No key was found in the environment, and no server on this machine.';
   for (const line of wrapText(sentence, width)) rows.push([span(`  ${line}`, styles.dim)]);
+  if (looking) return rows.slice(0, rect.height);
   rows.push([]);
   for (const choice of cardChoices(state)) {
     wrapText(sanitize(choice.label), width - 4).forEach((line, i) => {

@@ -90,12 +90,19 @@ export function transcriptPane(state: State, rect: Rect): Pane {
     return pane('transcript', rect, rows.slice(0, rect.height), state);
   }
   if (one.loading.kind === 'loading' && one.transcript.messages.length === 0)
-    return pane('transcript', rect, [], state);
+    return pane('transcript', rect, meanwhileRows(state, rect), state);
   if (one.transcript.messages.length === 0 && !one.reply && needsFirstRun(state)) {
     return pane('transcript', rect, firstRunRows(state, rect), state);
   }
   const view = measured(state, one);
   return pane('transcript', rect, visibleRows(state, one, view, rect), state);
+}
+
+/** The rows of the session that was shown before, while the next one is read. */
+function meanwhileRows(state: State, rect: Rect): readonly Row[] {
+  const { shown } = state;
+  const before = shown.kind === 'session' ? state.conversations.get(shown.meanwhile ?? '') : undefined;
+  return before ? visibleRows(state, before, measured(state, before), rect) : [];
 }
 
 function pane(name: 'header' | 'transcript', rect: Rect, rows: readonly Row[], state: State): Pane {

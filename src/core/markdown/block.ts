@@ -108,7 +108,7 @@ function wrapped(
 function heading(token: Tokens.Heading, raw: string, options: MarkdownOptions, base: Style): Page {
   const { styles } = options.theme;
   const [first = [], ...others] = inlineLines(token.tokens, options.theme, addStyle(base, styles.heading));
-  const mark: Span = { text: `${'#'.repeat(token.depth)} `, style: styles.rule };
+  const mark: Span = { text: `${'#'.repeat(token.depth)} `, style: styles.dim };
   return wrapped([[mark, ...first], ...others], options, { kind: 'heading', raw }, token.depth + 1);
 }
 

@@ -72,15 +72,17 @@ export function frameTop(language: string, options: MarkdownOptions): WrappedRow
   if (!hasFrame(options)) return [];
   const label = language === '' ? '' : ` ${cutToWidth(language, options.width - 8)} `;
   const line = '─'.repeat(options.width - 2 - textWidth(label));
-  return [border(`┌${label}${line}┐`, options)];
+  const { codeBorder, codeComment } = options.theme.styles;
+  // A line may be fainter than what is to be read.
+  const word = label === '' ? [] : [{ text: label, style: codeComment }];
+  const row = [{ text: '┌', style: codeBorder }, ...word, { text: `${line}┐`, style: codeBorder }];
+  return [{ row, continues: false, gap: '' }];
 }
 
 export function frameBottom(options: MarkdownOptions): WrappedRow[] {
-  return hasFrame(options) ? [border(`└${'─'.repeat(options.width - 2)}┘`, options)] : [];
-}
-
-function border(text: string, options: MarkdownOptions): WrappedRow {
-  return { row: [{ text, style: options.theme.styles.codeBorder }], continues: false, gap: '' };
+  if (!hasFrame(options)) return [];
+  const text = `└${'─'.repeat(options.width - 2)}┘`;
+  return [{ row: [{ text, style: options.theme.styles.codeBorder }], continues: false, gap: '' }];
 }
 
 function hasFrame(options: MarkdownOptions): boolean {

@@ -93,6 +93,17 @@ test('a code block stands in a frame with its language; long lines are cut at th
   assert.deepEqual(shown(source, { width: 10 }), ['const a = ', '    if (ta']);
 });
 
+test('what is to be read never has the style of a line, which may be fainter than text', () => {
+  const source = '# One\n\n```tsx\na\n```\n\n> b\n\n| c | d |\n| - | - |\n| e | f |\n\n---';
+  const lineTokens = new Set<ThemeToken>(['border', 'rule', 'codeBorder', 'tableBorder']);
+  for (const { spans } of renderMarkdown(source, options).rows) {
+    for (const { text, style } of spans) {
+      const token = themeTokens[Number(style.fg) - 16];
+      if (token !== undefined && lineTokens.has(token)) assert.match(text, /^[ │─┼┌┐└┘]+$/, token);
+    }
+  }
+});
+
 test('each block of code is moved sideways by its own columns, also within lists and quotes', () => {
   const code = (text: string, indent = '') => `${indent}\`\`\`\n${indent}${text}\n${indent}\`\`\`\n`;
   const source = `${code('0123456789abcdef')}\n- one\n\n${code('0123456789abcdef', '  ')}\n> ${code('0123456789abcdef').trim().replaceAll('\n', '\n> ')}\n\n${code('0123456789abcdef')}`;
@@ -151,7 +162,7 @@ test('every kind of text has its token', () => {
   ] as const) {
     assert.equal(tokenOf(source, text), token, text);
   }
-  assert.equal(tokenOf('# H', '# '), 'rule');
+  assert.equal(tokenOf('# H', '# '), 'dim');
   assert.equal(tokenOf('# a *slanted* b', 'slanted'), 'heading', 'emphasis keeps the colour of a heading');
   const base = theme.styles.thinking;
   assert.equal(tokenOf('plain', 'plain', { base }), 'thinking');
