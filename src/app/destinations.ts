@@ -11,8 +11,14 @@ export interface Destinations {
 
 export const noDestinations: Destinations = { known: new Map(), warned: new Set() };
 
-/** `at HOST` where that is not the vendor's own server; else empty. */
-export function atHost({ known }: Destinations, provider: string): string {
+/** Who a key for this provider is for: the provider's name, or the host of a server that is no vendor's own. */
+export function hostOf({ known }: Destinations, provider: string): string {
   const { host = '', isVendor = true } = known.get(provider) ?? {};
-  return isVendor || host === '' ? '' : sanitizeLine(`at ${host}`);
+  return isVendor || host === '' ? provider : sanitizeLine(host);
+}
+
+/** `at HOST` where that is not the vendor's own server; else empty. */
+export function atHost(destinations: Destinations, provider: string): string {
+  const host = hostOf(destinations, provider);
+  return host === provider ? '' : `at ${host}`;
 }

@@ -11,7 +11,8 @@ export type PromptPurpose =
   | { readonly kind: 'new' }
   | { readonly kind: 'rename'; readonly id: string }
   | { readonly kind: 'fork'; readonly id: string; readonly upTo: string | null }
-  | { readonly kind: 'key'; readonly provider: string }
+  /** `of`: whose key, as the title says it: a provider, or the host of the server. */
+  | { readonly kind: 'key'; readonly provider: string; readonly of: string }
   | { readonly kind: 'baseUrl' };
 
 /** What a list of choices is for. */

@@ -1,31 +1,15 @@
 /** Reading a line of the input box: a slash command, the bare word `exit`, or text to send. */
 import { nearestNames } from '../core/nearest.ts';
 import type { Command } from './commands/command.ts';
-import { commandBySlash, slashCommands } from './commands/table.ts';
+import { commandById, commandBySlash, slashCommands } from './commands/table.ts';
+import { keyElsewhere, sentenceElsewhere, slashElsewhere } from './elsewhere.ts';
 import type { CommandMsg } from './msg.ts';
 
 export type SlashLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command; readonly argument: string; readonly msg: CommandMsg }
-  /** A sentence that says what is wrong and what to type instead. */
-  | { readonly kind: 'wrong'; readonly sentence: string };
-
-/** What other programs call it: nobody who types that wants to hear only that it does not exist. */
-const elsewhere: ReadonlyMap<string, string> = new Map([
-  ['quit', 'exit'],
-  ['q', 'exit'],
-  ['bye', 'exit'],
-  ['clear', 'new'],
-  ['reset', 'new'],
-  ['cost', 'stats'],
-  ['usage', 'stats'],
-  ['history', 'sessions'],
-  ['list', 'sessions'],
-  ['continue', 'resume'],
-  ['regenerate', 'retry'],
-  ['summarize', 'compact'],
-  ['branch', 'fork'],
-]);
+  /** A sentence that says what is wrong and what to type instead; on the dashboard `byKey` does what was meant. */
+  | { readonly kind: 'wrong'; readonly sentence: string; readonly byKey?: Command };
 
 /** What leaves an editor is no question for a model, and costs nothing here. */
 const leavesEditor = /^:(?:q|q!|qa|wq|x)$/;
@@ -57,13 +41,17 @@ export function asTyped(text: string): string {
 function command(name: string, argument: string): SlashLine {
   const found = commandBySlash(name);
   if (!found?.slash) {
+    const unknown = `There is no command /${name}.`;
+    const instead = sentenceElsewhere.get(name);
+    if (instead !== undefined) return { kind: 'wrong', sentence: `${unknown} ${instead}` };
+    const byKey = commandById(keyElsewhere.get(name) ?? '');
     const names = slashCommands.map(({ slash }) => slash.name);
-    const meant = elsewhere.get(name) ?? nearestNames(names, name, 1)[0];
+    const meant = slashElsewhere.get(name) ?? (byKey ? undefined : nearestNames(names, name, 1)[0]);
     const next =
       meant === undefined
         ? '/help lists them all; // sends it as text.'
         : `Did you mean /${meant}? /help lists them all.`;
-    return { kind: 'wrong', sentence: `There is no command /${name}. ${next}` };
+    return { kind: 'wrong', sentence: `${unknown} ${next}`, ...(byKey ? { byKey } : {}) };
   }
   // What would be dropped in silence was meant for something.
   if (argument !== '' && found.slash.argument === '') {

@@ -15,7 +15,9 @@ export function sayErrors(command: Command, typed = command.name()): void {
 function sentenceOf(text: string, typed: string): string {
   const flat = text
     .replace(/^error: /, '')
-    .replace(/^unknown option '(.*)'/, (_all, option: string) => unknownOption(option, typed))
+    .replace(/^unknown option '(.*?)'(.*)$/s, (_all, option: string, near: string) =>
+      unknownOption(option, near, typed),
+    )
     .replace(/\(Did you mean (.*)\?\)/, 'Did you mean $1?')
     .replace(/^option '(.*)' argument missing/, '$1 needs a value')
     .replace(/^option '(.*)' argument '(.*)' is invalid\./s, '$1 does not take "$2".')
@@ -29,13 +31,16 @@ function sentenceOf(text: string, typed: string): string {
   return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
 }
 
-function unknownOption(option: string, typed: string): string {
-  const known = typed === 'reprise' ? otherOptions[option] : undefined;
-  return `there is no option ${option}.${known === undefined ? '' : ` ${known}`}`;
+/** `near` is what commander takes for meant; what other programs mean by it goes before that. */
+function unknownOption(option: string, near: string, typed: string): string {
+  const known = otherOptions[typed]?.[option] ?? ownEverywhere[option];
+  return `there is no option ${option}.${known === undefined ? near : ` ${known}`}`;
 }
 
 function tooMany(words: string, typed: string): string {
-  const instead = instructions[typed] ?? 'A name with blanks in it goes in quotes.';
+  const first = words.split(', ', 1)[0] ?? '';
+  const elsewhere = typed === 'reprise session' ? behindSession[first.toLowerCase()] : undefined;
+  const instead = elsewhere ?? instructions[typed] ?? 'A name with blanks in it goes in quotes.';
   return `Too many words for \`${typed}\`: ${words.slice(0, 60)}. ${instead}`;
 }
 
@@ -61,7 +66,8 @@ export function unknownCommand(parent: Command, name: string): string {
     name,
     2,
   );
-  const known = parent.parent === null ? otherWords[name.toLowerCase()] : undefined;
+  const asked = /\s/.test(name.trim()) ? asking : undefined;
+  const known = parent.parent === null ? (otherWords[name.toLowerCase()] ?? asked) : undefined;
   const hint = known ?? (near.length > 0 ? `Did you mean ${listed(near, 'or')}?` : '');
   return `There is no command "${name.slice(0, 60)}".${hint === '' ? '' : ` ${hint}`}`;
 }
@@ -73,6 +79,12 @@ const listing = '`reprise list` lists the sessions.';
 const keeping = '`/provider` in the dashboard takes a key; `reprise config` shows who can be asked.';
 const filtering = '`/` in the dashboard filters the list, and finds words in a transcript.';
 const version = '`reprise --version` prints the version.';
+const removing = '`reprise rm SESSION` moves a session to the trash.';
+const models = '`/model` in the dashboard lists the models; `--model ID` takes one.';
+const noUpdate = '`git pull` and `npm start` in the clone bring a newer one.';
+const piping = 'A file is piped in, `reprise run -p "…" < FILE`, or named in the question: `@FILE`.';
+const json = '`--json` prints the answer and what belongs to it.';
+const inSession = '`reprise run -r SESSION -p "…"` asks in a session that is there.';
 
 /** Words that other programs have for what ours are called. */
 const otherWords: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
@@ -81,35 +93,93 @@ const otherWords: Readonly<Record<string, string>> = Object.assign(Object.create
   new: starting,
   chat: starting,
   ask: asking,
+  exec: asking,
+  e: asking,
+  prompt: asking,
   sessions: listing,
   history: listing,
   search: filtering,
   find: filtering,
+  grep: filtering,
   login: keeping,
   auth: keeping,
-  delete: '`reprise rm SESSION` moves a session to the trash.',
-  remove: '`reprise rm SESSION` moves a session to the trash.',
+  providers: keeping,
+  models,
+  model: models,
+  update: noUpdate,
+  upgrade: noUpdate,
+  delete: removing,
+  remove: removing,
   undelete: '`reprise restore SESSION` brings a session back from the trash.',
   cat: '`reprise show SESSION` prints a session.',
   mv: '`reprise rename SESSION NAME` gives a session another name.',
   cp: '`reprise fork SESSION` begins a new session as a copy.',
   settings: '`reprise config` shows the settings.',
+  info: '`reprise config` shows the settings, and where the files are.',
   theme: '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.',
   version,
 });
 
-/** Options that other programs take right behind their name; ours belong to a command. */
-const otherOptions: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  '-r': resuming,
-  '--resume': resuming,
-  '-c': resuming,
-  '--continue': resuming,
-  '-n': starting,
-  '--name': starting,
-  '-p': asking,
-  '--print': asking,
-  '--prompt': asking,
-  '-l': listing,
-  '--list': listing,
-  '-v': version,
+/** What stands behind `session` in other programs; here each is a command of its own. */
+const behindSession: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  list: listing,
+  ls: listing,
+  rm: removing,
+  remove: removing,
+  delete: removing,
+  new: starting,
+  resume: resuming,
+  export: '`reprise export SESSION` writes a session to a file.',
+  import: '`reprise import FILE` makes a session of a file that `export` wrote.',
+  show: '`reprise show SESSION` prints a session.',
+  rename: '`reprise rename SESSION NAME` gives a session another name.',
+  fork: '`reprise fork SESSION` begins a new session as a copy.',
 });
+
+/** Options of ours that other programs have a short form of. */
+const ownEverywhere: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  '-m': '`--model ID` takes a model.',
+});
+
+/** Command → what other programs call its options; of the program itself also those that belong to a command here. */
+const otherOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  reprise: Object.assign(Object.create(null), {
+    '-r': resuming,
+    '--resume': resuming,
+    '-c': resuming,
+    '--continue': resuming,
+    '--last': resuming,
+    '-s': resuming,
+    '--session': resuming,
+    '-n': starting,
+    '--name': starting,
+    '-p': asking,
+    '--print': asking,
+    '--prompt': asking,
+    '-l': listing,
+    '--list': listing,
+    '-v': version,
+  }),
+  'reprise session': Object.assign(Object.create(null), {
+    '-c': resuming,
+    '--continue': resuming,
+    '--last': resuming,
+    '-s': resuming,
+    '--session': resuming,
+  }),
+  'reprise run': Object.assign(Object.create(null), {
+    '-t': asking,
+    '--text': asking,
+    '-i': piping,
+    '--instructions': piping,
+    '-f': piping,
+    '--file': piping,
+    '--image': piping,
+    '--format': json,
+    '--output-format': json,
+    '-c': inSession,
+    '--continue': inSession,
+    '-s': inSession,
+    '--session': inSession,
+  }),
+};

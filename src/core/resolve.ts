@@ -1,6 +1,6 @@
 /** Finds the session a person means: by its id, its name, or the beginning of either. */
 import { nearestNames } from './nearest.ts';
-import { fail, ok, problem, type Result } from './problem.ts';
+import { fail, ok, type Problem, problem, type Result } from './problem.ts';
 import type { SessionSummary } from './session.ts';
 import { cutToWidth } from './text/cut.ts';
 import { sanitizeLine } from './text/sanitize.ts';
@@ -38,6 +38,10 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
   if (begins.length > 0) return only(begins, { wanted, what: 'begins the id or name of', byId });
 
   const near = nearestNames(sessions.map(nameOf), wanted, offered);
+  if (near.length === 0) {
+    const titled = sessions.filter((session) => hasInTitle(session, wanted));
+    if (titled.length > 0) return fail(onlyTitles(titled, wanted));
+  }
   return fail(
     problem(
       'session-not-found',
@@ -50,6 +54,22 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
       { candidates: near },
     ),
   );
+}
+
+/** Titles are what a person remembers, and what answers quote; they change, and name nothing. */
+function onlyTitles(found: readonly SessionSummary[], wanted: string): Problem {
+  const shown = found.slice(0, offered).map((session) => `${brief(nameOf(session))} (${brief(session.title)})`);
+  const more = found.length - shown.length;
+  return problem(
+    'session-not-found',
+    `No session is named "${brief(wanted)}".`,
+    `It stands in the title of ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: give the name before the brackets.`,
+    { candidates: found.map(nameOf) },
+  );
+}
+
+function hasInTitle({ title }: SessionSummary, wanted: string): boolean {
+  return title.normalize('NFC').toLowerCase().includes(wanted.toLowerCase());
 }
 
 /** `a`, `a or b`, `a, b or c`; each in quotes. */
@@ -99,7 +119,7 @@ function only(found: readonly SessionSummary[], { wanted, what, byId }: Asked): 
 
 /** A name of another program's session may be as long as a page. */
 function brief(name: string): string {
-  return cutToWidth(name, 60);
+  return cutToWidth(sanitizeLine(name), 60);
 }
 
 /** The name as it is shown, and therefore typed: that of another program's file may hold anything. */

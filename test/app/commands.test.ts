@@ -1,7 +1,8 @@
 /** Slash commands in the input box: what they do, how they are completed, what an unknown one says. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { commands } from '../../src/app/commands/table.ts';
+import { commandById, commandBySlash, commands } from '../../src/app/commands/table.ts';
+import { keyElsewhere, sentenceElsewhere, slashElsewhere } from '../../src/app/elsewhere.ts';
 import { asTyped, readSlashLine, slashChoices } from '../../src/app/slash.ts';
 import { inputEditor } from '../../src/app/update/draft.ts';
 import { view } from '../../src/app/view.ts';
@@ -119,6 +120,30 @@ describe('a slash command', () => {
       );
     });
   }
+
+  for (const [typedName, said] of [
+    ['copy', 'Press y in the transcript: copy the message'],
+    ['rewind', 'Press e in the transcript: edit the prompt'],
+    ['delete', 'Press d in the list: move to the trash'],
+    ['editor', 'Press Ctrl+G: edit in'],
+    ['attach', 'A file goes along when its path stands in the message: @PATH'],
+    ['mcp', 'A model gets words and files here, and answers'],
+  ]) {
+    test(`/${typedName} of other programs: the footer says what does it here`, () => {
+      const world = enter(`/${typedName} x`);
+      const start = `There is no command /${typedName}. ${said}`;
+      assert.equal((world.state.toast?.text ?? '').slice(0, start.length), start);
+      assert.equal(typed(world), `/${typedName} x`);
+    });
+  }
+
+  test('every word of other programs leads to a command that there is', () => {
+    for (const id of keyElsewhere.values()) assert.ok(commandById(id)?.keys.length, id);
+    for (const name of slashElsewhere.values()) assert.ok(commandBySlash(name), name);
+    for (const word of [...keyElsewhere.keys(), ...slashElsewhere.keys(), ...sentenceElsewhere.keys()]) {
+      assert.equal(commandBySlash(word), undefined, `/${word} is a command of ours`);
+    }
+  });
 
   test('what is like no command names none', () => {
     assert.match(

@@ -1,6 +1,7 @@
 /** The first-run card: its choices, its keys, where it stands, and that it never stands in the way. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { noDestinations } from '../../src/app/destinations.ts';
 import type { FoundProvider } from '../../src/app/state.ts';
 import { cardChoices } from '../../src/app/view/first-run.ts';
 import { view } from '../../src/app/view.ts';
@@ -8,6 +9,8 @@ import { screenText } from '../support/golden.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
 const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
+const saved = (world: SampleWorld) =>
+  world.asked('saveSetting').map(({ path, value }): [string, unknown] => [path.join('.'), value]);
 const key: FoundProvider = { provider: 'anthropic', label: 'ANTHROPIC_API_KEY' };
 const server: FoundProvider = {
   provider: 'compatible',
@@ -27,7 +30,7 @@ function newcomer(found: readonly FoundProvider[] = [], sessions: 'none' | 'some
 }
 
 test('what was found comes first, offline last, one digit each', () => {
-  const choices = cardChoices({ discovery: { kind: 'done', found: [key, server] } });
+  const choices = cardChoices({ discovery: { kind: 'done', found: [key, server] }, destinations: noDestinations });
   assert.deepEqual(
     choices.map((one) => [one.key, one.choice.kind]),
     [
@@ -39,7 +42,10 @@ test('what was found comes first, offline last, one digit each', () => {
       ['6', 'offline'],
     ],
   );
-  const many = cardChoices({ discovery: { kind: 'done', found: Array.from({ length: 20 }, () => server) } });
+  const many = cardChoices({
+    discovery: { kind: 'done', found: Array.from({ length: 20 }, () => server) },
+    destinations: noDestinations,
+  });
   assert.equal(many.length, 9);
   assert.equal(many.at(-1)?.choice.kind, 'offline');
 });
@@ -72,13 +78,10 @@ describe('a key of the card', () => {
     const world = newcomer([key, server]);
     world.keys('2');
     assert.deepEqual(world.state.answering, { provider: 'compatible', model: 'llama-small' });
-    assert.deepEqual(
-      world.asked('saveSetting').map(({ path, value }) => [path.join('.'), value]),
-      [
-        ['provider', 'compatible'],
-        ['compatible.baseUrl', 'http://localhost:11434/v1'],
-      ],
-    );
+    assert.deepEqual(saved(world), [
+      ['provider', 'compatible'],
+      ['compatible.baseUrl', 'http://localhost:11434/v1'],
+    ]);
   });
 
   test('Enter takes the first', () => {
@@ -116,7 +119,53 @@ describe('a key of the card', () => {
     world.keys('3', 'C-u');
     world.type('localhost:1234');
     world.keys('enter');
-    assert.match(screen(world), /A base URL begins with http:\/\//);
+    assert.match(screen(world), /A base URL is one address that begins with/);
+    world.keys('C-u');
+    world.type('http://localhost:11434/v1http://localhost:1234/v1');
+    world.keys('enter');
+    assert.match(screen(world), /A base URL is one address that begins with/);
+    assert.deepEqual(world.asked('saveSetting'), []);
+  });
+
+  test('the address that is offered gives way to the one that is typed', () => {
+    const world = newcomer();
+    world.keys('3');
+    world.type('http://localhost:1234/v1');
+    world.keys('enter');
+    assert.deepEqual(saved(world), [
+      ['compatible.baseUrl', 'http://localhost:1234/v1'],
+      ['provider', 'compatible'],
+    ]);
+    assert.equal(world.state.overlay.kind, 'none', 'a server of one’s own is asked without a key');
+  });
+
+  test('a service in the net is asked for with its key at once; Enter alone goes on without', () => {
+    const world = newcomer();
+    world.keys('3');
+    world.type('https://openrouter.example/api/v1');
+    world.keys('enter');
+    assert.match(screen(world), /API key for openrouter\.example/);
+    world.keys('enter');
+    assert.equal(world.state.overlay.kind, 'none');
+    assert.deepEqual(world.asked('saveKey'), []);
+    assert.equal(world.state.answering?.provider, 'compatible');
+  });
+
+  test('the key of one server does not stay for the next', () => {
+    const world = newcomer();
+    const settings = {
+      ...world.state.settings,
+      compatible: { baseUrl: 'https://one.example/v1', apiKey: 'sk-one-1234' },
+    };
+    world.send({ type: 'settingsChanged', settings });
+    world.send({ type: 'baseUrlTyped', url: 'https://one.example/v2' });
+    assert.ok(!saved(world).some(([path]) => path === 'compatible.apiKey'), 'the same server keeps its key');
+    world.send({ type: 'baseUrlTyped', url: 'https://two.example/v1' });
+    assert.deepEqual(saved(world).slice(2), [
+      ['compatible.apiKey', undefined],
+      ['compatible.baseUrl', 'https://two.example/v1'],
+      ['provider', 'compatible'],
+    ]);
   });
 
   test('whoever answers, n asks for the name of the first session, from whichever pane the card was answered', () => {
@@ -241,6 +290,19 @@ describe('later', () => {
     assert.equal(other.asked('detectProviders').length, 1);
     other.send({ type: 'providersFound', found: [server] });
     assert.match(screen(other), /talk to Ollama at localhost:11434/);
+  });
+
+  test('/provider takes the key of a server that was named, under its address', () => {
+    const world = new SampleWorld();
+    const destinations = new Map([['compatible', { host: 'openrouter.example', isVendor: false, warning: '' }]]);
+    world.send({ type: 'destinationsKnown', destinations });
+    world.send({ type: 'pickProvider' });
+    world.type('paste a key for openrouter');
+    world.keys('enter');
+    assert.match(screen(world), /API key for openrouter\.example/);
+    world.type('sk-or-v1-secret');
+    world.keys('enter');
+    assert.deepEqual(world.asked('saveKey'), [{ type: 'saveKey', provider: 'compatible', key: 'sk-or-v1-secret' }]);
   });
 
   test('a provider for the shown session only', () => {

@@ -92,6 +92,20 @@ test('an unknown name gives the nearest ones', () => {
   assert.match(none.problem.next, /no sessions yet/);
 });
 
+test('words of a title lead to the name, newest first: nobody remembers a short random one', () => {
+  const titled = ['Why are plums blue?', 'More on Plums', 'Pears'].map((title, i) => ({
+    ...session(`sess_${i}`, ['f49f69', 'evening', 'pears'][i] ?? ''),
+    title,
+  }));
+  const result = resolveSession(titled, 'plums');
+  assert.ok(!result.ok);
+  assert.deepEqual(result.problem.candidates, ['f49f69', 'evening']);
+  assert.equal(
+    result.problem.next,
+    'It stands in the title of f49f69 (Why are plums blue?), evening (More on Plums): give the name before the brackets.',
+  );
+});
+
 test('paths, NUL, control characters, nothing at all and 300 characters are refused in a sentence', () => {
   for (const query of ['../../etc/passwd', 'a/b', 'a\\b', 'a\0b', 'a\u001b[31m', '', '   ', 'x'.repeat(300)]) {
     const refusal = refused(query);

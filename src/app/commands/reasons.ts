@@ -15,7 +15,7 @@ export function needsSession(state: State): string | null {
   return meantSession(state) ? null : noSessionAtCursor;
 }
 
-export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider.';
+export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider into the input.';
 
 /** Without anybody to answer, no session can begin: said before a name for it is typed. */
 export function needsAnswering(state: State): string | null {

@@ -4,7 +4,7 @@ import { isProviderName } from '../../core/provider-name.ts';
 import { answererOf, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
-import { changeOf } from '../effect.ts';
+import { changeOf, type Effect } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
@@ -14,6 +14,7 @@ import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { cardChoices, foundProviders } from '../view/first-run.ts';
 import { messageOf, stillLooking } from './card.ts';
 import { previewAtCursor } from './list.ts';
+import { ask } from './overlay.ts';
 
 /** What was found at the start: for the first-run card, or a picker that waits for it. */
 export function providersFound(state: State, found: readonly FoundProvider[]): Step {
@@ -60,9 +61,7 @@ export function useFound(state: State, index: number): Step {
   if (!found) return stay(state);
   const effects = [
     { type: 'saveSetting', path: ['provider'], value: found.provider } as const,
-    ...(found.baseUrl && found.provider === 'compatible'
-      ? [{ type: 'saveSetting', path: ['compatible', 'baseUrl'], value: found.baseUrl } as const]
-      : []),
+    ...(found.baseUrl && found.provider === 'compatible' ? keepServer(state, found.baseUrl) : []),
   ];
   const answering = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
   const name = found.baseUrl ? found.label : `${found.provider}, with the key in ${found.label},`;
@@ -202,14 +201,37 @@ const describe = {
 
 /** A server was named by its address. */
 export function serverNamed(state: State, url: string): Step {
-  const kept = step(
-    { ...state, answering: { provider: 'compatible', model: '' } },
-    { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: url },
-    { type: 'saveSetting', path: ['provider'], value: 'compatible' },
-  );
-  return andThen(andThen(kept, chosen), (now) =>
+  const kept = step({ ...state, answering: { provider: 'compatible', model: '' } }, ...keepServer(state, url), {
+    type: 'saveSetting',
+    path: ['provider'],
+    value: 'compatible',
+  });
+  const said = andThen(andThen(kept, chosen), (now) =>
     say(now, `${url} answers from now on; /model lists what it offers.${begins(now)}`),
   );
+  // What is reached by https is a service, and wants a key; a server of one's own seldom does.
+  return url.startsWith('https:')
+    ? andThen(said, (now) => ask(now, { kind: 'key', provider: 'compatible', of: serverIn(url) }))
+    : said;
+}
+
+/** The settings for a server: the key that was kept for another one goes, for it must not be sent to this one. */
+function keepServer({ settings }: State, url: string): readonly Effect[] {
+  const { compatible } = settings;
+  const before = compatible.hidden?.baseUrl ?? compatible.baseUrl;
+  const isOther = before !== undefined && originIn(before) !== originIn(url);
+  return [
+    ...(isOther ? [{ type: 'saveSetting', path: ['compatible', 'apiKey'], value: undefined } as const] : []),
+    { type: 'saveSetting', path: ['compatible', 'baseUrl'], value: url },
+  ];
+}
+
+function originIn(url: string): string {
+  return url.split('/').slice(0, 3).join('/').toLowerCase();
+}
+
+function serverIn(url: string): string {
+  return url.split('/')[2] ?? url;
 }
 
 /** A key was saved from the first-run card. */

@@ -1,6 +1,7 @@
 /** The input box: typing, the history of prompts, the keys that stop and clear, and what comes back into it. */
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
+import { droppedPicture } from '../editor/dropped.ts';
 import {
   createEditor,
   type EditorState,
@@ -11,6 +12,7 @@ import {
   isEmptyEditor,
   nextEditor,
   replaceText,
+  selectionOf,
   toggleFold,
 } from '../editor/editor.ts';
 import { keyName, withKey } from '../keymap.ts';
@@ -60,9 +62,12 @@ function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   return withInput({ ...state, history: { prompts, walk: next.walk, from: start } }, shown);
 }
 
-/** A paste into the input box; a long one is folded. */
+/** A paste into the input box; a long one is folded, and a picture that was dropped there goes along. */
 export function paste(state: State, text: string): Step {
-  return andThen(withInput(state, insertPaste(inputEditor(state), text)), offerCompletion);
+  const editor = inputEditor(state);
+  const before = editor.text.charAt((selectionOf(editor)?.start ?? editor.cursor) - 1);
+  const dropped = /\S/.test(before) ? undefined : droppedPicture(text);
+  return andThen(withInput(state, insertPaste(editor, dropped ?? text)), offerCompletion);
 }
 
 /** A new line in the message. */

@@ -3,7 +3,8 @@ import { sentence } from '../../core/problem.ts';
 import { nameOfFork } from '../../core/session-name.ts';
 import { counted } from '../../core/words.ts';
 import { branch, shownConversation } from '../conversation.ts';
-import { createEditor } from '../editor/editor.ts';
+import { hostOf } from '../destinations.ts';
+import { allSelected, createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import { chosenSessions, meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
@@ -20,9 +21,15 @@ export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
 }
 
-/** Opens a one-line question; `text` is the answer that is offered. */
+/** Opens a one-line question; `text` is what is there to be changed. */
 export function ask(state: State, purpose: PromptPurpose, text = ''): Step {
   return stay({ ...state, overlay: { kind: 'prompt', purpose, editor: createEditor(text), error: '' } });
+}
+
+/** The same with an answer that is only offered: what is typed or pasted takes its place. */
+function askOffering(state: State, purpose: PromptPurpose, text: string): Step {
+  const editor = allSelected(createEditor(text));
+  return stay({ ...state, overlay: { kind: 'prompt', purpose, editor, error: '' } });
 }
 
 /** Commands that open an overlay. */
@@ -41,16 +48,16 @@ export function openOverlay(state: State, msg: Msg): Step {
         : say(state, 'There is no session to rename.', 'error');
     }
     case 'askKey':
-      return ask(state, { kind: 'key', provider: msg.provider });
+      return ask(state, { kind: 'key', provider: msg.provider, of: hostOf(state.destinations, msg.provider) });
     case 'askBaseUrl':
-      return ask(state, { kind: 'baseUrl' }, 'http://localhost:11434/v1');
+      return askOffering(state, { kind: 'baseUrl' }, 'http://localhost:11434/v1');
     case 'askFork': {
       const session =
         msg.fromHere && state.shown.kind === 'session' ? sessionById(state.list, state.shown.id) : meantSession(state);
       if (!session) return say(state, 'There is no session to fork.', 'error');
       const one = shownConversation(state);
       const upTo = msg.fromHere && one ? (messageAtCursor(state, one)?.id ?? null) : null;
-      return ask(state, { kind: 'fork', id: session.id, upTo }, nameOfFork(session.name, state.list.sessions));
+      return askOffering(state, { kind: 'fork', id: session.id, upTo }, nameOfFork(session.name, state.list.sessions));
     }
     case 'pickSession':
       return pickSession(state);

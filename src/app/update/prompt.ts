@@ -46,12 +46,14 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
       return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
     }
     case 'key':
+      if (text === '' && purpose.provider === 'compatible') return [];
       return text.length >= 8 && canBeKey(text)
         ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
         : 'That does not look like a key: no blanks, no quotes around it, at least eight characters.';
     case 'baseUrl':
-      return /^https?:\/\/[^\s/]+/.test(text)
+      // Two addresses in one: the second was pasted behind the first.
+      return /^https?:\/\/[^\s/]+/.test(text) && !/:\/\/.*:\/\//.test(text)
         ? [{ type: 'baseUrlTyped', url: text }]
-        : 'A base URL begins with http:// or https://, for example http://localhost:11434/v1.';
+        : 'A base URL is one address that begins with http:// or https://, for example http://localhost:11434/v1.';
   }
 }

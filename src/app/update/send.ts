@@ -2,6 +2,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { Attachment } from '../../core/session.ts';
+import type { Command } from '../commands/command.ts';
 import { shownConversation, waitsForUser, withConversation } from '../conversation.ts';
 import type { QueuedMessage } from '../conversation-state.ts';
 import {
@@ -36,7 +37,7 @@ export function submit(state: State, given: Given): Step {
   const line = readSlashLine(text);
   switch (line.kind) {
     case 'wrong':
-      return say(state, line.sentence, 'error');
+      return say(state, (line.byKey && byKeySentence(state, text, line.byKey)) || line.sentence, 'error');
     case 'command': {
       const reason = line.command.disabled?.(state) ?? null;
       if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
@@ -52,6 +53,13 @@ export function submit(state: State, given: Given): Step {
     case 'text':
       return send(state, given, line.text);
   }
+}
+
+/** What was typed as a slash command has a key; empty where the user has taken that away. */
+function byKeySentence(state: State, text: string, { id, where, title }: Command): string {
+  const pane = where === 'list' || where === 'transcript' ? ` in the ${where}` : '';
+  const typed = text.trim().split(/\s/, 1)[0] ?? '';
+  return withKey(state, id, (key) => `There is no command ${typed}. Press ${key}${pane}: ${title}.`);
 }
 
 /** Sends a text: files named with `@path` are looked at first, and the answer is `filesAttached`. */

@@ -1,9 +1,11 @@
 /** The first-run card: what was found to talk to, with one key each. No wizard; the dashboard is already there. */
+import type { ServerName } from '../../core/settings.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { shownConversation } from '../conversation.ts';
+import { hostOf } from '../destinations.ts';
 import type { Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import { sessionAtCursor } from '../list-state.ts';
@@ -28,7 +30,7 @@ export interface CardChoice {
   readonly label: string;
   readonly choice:
     | { readonly kind: 'found'; readonly index: number }
-    | { readonly kind: 'key'; readonly provider: 'anthropic' | 'openai' }
+    | { readonly kind: 'key'; readonly provider: ServerName }
     | { readonly kind: 'server' }
     | { readonly kind: 'offline' };
 }
@@ -42,20 +44,25 @@ export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonl
  * The choices of the card, in the order shown; none while keys and servers are looked for: what is found comes first,
  * and a digit must not mean something else by the time it is pressed.
  */
-export function cardChoices(state: Pick<State, 'discovery'>): readonly CardChoice[] {
+export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): readonly CardChoice[] {
   if (state.discovery.kind === 'looking') return [];
-  const offers = foundProviders(state)
-    .slice(0, mostFound)
-    .map<Omit<CardChoice, 'key'>>((one, index) => ({
-      label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
-      choice: { kind: 'found', index },
-    }));
+  const server = hostOf(state.destinations, 'compatible');
   const always: readonly Omit<CardChoice, 'key'>[] = [
     { label: 'paste an Anthropic key', choice: { kind: 'key', provider: 'anthropic' } },
     { label: 'paste an OpenAI key', choice: { kind: 'key', provider: 'openai' } },
     { label: 'name a server (Ollama, LM Studio, llama.cpp, vLLM, OpenRouter …)', choice: { kind: 'server' } },
+    // Only a server that has been named can be given a key.
+    ...(server === 'compatible'
+      ? []
+      : [{ label: `paste a key for ${server}`, choice: { kind: 'key', provider: 'compatible' } } as const]),
     { label: 'go on offline: help and your own past sessions answer', choice: { kind: 'offline' } },
   ];
+  const offers = foundProviders(state)
+    .slice(0, mostDigits - always.length)
+    .map<Omit<CardChoice, 'key'>>((one, index) => ({
+      label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
+      choice: { kind: 'found', index },
+    }));
   return [...offers, ...always].map((choice, i) => ({ ...choice, key: String(i + 1) }));
 }
 
@@ -71,8 +78,8 @@ function shortRows(state: State, rect: Rect): Row[] {
   return [[span('  Who shall answer?', styles.heading)], ...choices].slice(0, rect.height);
 }
 
-/** With the four choices that are always there, one digit each. */
-const mostFound = 5;
+/** One digit for each choice. */
+const mostDigits = 9;
 
 function advice(state: State): string {
   const chooses = sessionAtCursor(state.list)

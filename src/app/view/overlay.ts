@@ -113,7 +113,7 @@ const promptHints: Readonly<Record<PromptPurpose['kind'], string>> = {
   rename: 'The new name.',
   fork: 'The name of the new session; this one stays as it is.',
   key: 'Paste the key. It is kept in the config file, readable by you alone, and never shown again.',
-  baseUrl: 'The base URL of the server, with /v1.',
+  baseUrl: 'The base URL of the server, with /v1. What you type or paste takes the place of this one.',
 };
 
 function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>): OverlayView {
@@ -130,7 +130,7 @@ function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>)
   const rect = boxRect(state.size, width + 4, rows.length);
   const title =
     overlay.purpose.kind === 'key'
-      ? `${promptTitles.key} for ${overlay.purpose.provider}`
+      ? `${promptTitles.key} for ${overlay.purpose.of}`
       : promptTitles[overlay.purpose.kind];
   return { pane: framed(state, rect, title, rows), caret: { x: rect.x + 3 + caret, y: rect.y + 1 } };
 }

@@ -1,0 +1,54 @@
+/** What other programs call it: nobody who types that wants to hear only that it does not exist. */
+
+/** Word → slash command of ours. */
+export const slashElsewhere: ReadonlyMap<string, string> = words({
+  exit: 'quit q bye',
+  new: 'clear reset',
+  stats: 'cost usage tokens context status',
+  sessions: 'history list',
+  resume: 'continue open load switch',
+  rename: 'name title',
+  retry: 'regenerate',
+  compact: 'summarize compress',
+  fork: 'branch clone',
+  provider: 'login logout auth connect',
+  export: 'share',
+  help: 'keys hotkeys keybindings shortcuts commands',
+});
+
+/** Word → command of ours that has a key and no slash. */
+export const keyElsewhere: ReadonlyMap<string, string> = words({
+  'transcript.copy': 'copy yank',
+  'transcript.edit': 'undo rewind checkpoint timeline edit',
+  'transcript.find': 'find search grep',
+  'transcript.previousVariant': 'tree variants',
+  'transcript.thinking': 'thinking reasoning',
+  'transcript.tools': 'details tools',
+  'list.filter': 'filter',
+  'list.trash': 'trash restore',
+  'session.trash': 'delete rm remove',
+  'session.archive': 'archive',
+  'session.pin': 'pin star',
+  'session.copyId': 'id',
+  'input.editor': 'editor',
+  'reply.stop': 'stop cancel abort',
+  'app.mouse': 'mouse',
+});
+
+const files = 'A file goes along when its path stands in the message: @PATH, and Tab completes it.';
+const noTools = 'A model gets words and files here, and answers; it runs and changes nothing.';
+
+/** Word → a sentence that says what to do instead. */
+export const sentenceElsewhere: ReadonlyMap<string, string> = words({
+  [files]: 'attach file files image mention paste upload add add-dir read',
+  [noTools]: 'init diff review permissions approvals mcp agents agent hooks memory skills plan ide vim cd',
+  'Settings are in the config file; `reprise config` in the shell says where.': 'config settings preferences',
+  '`reprise import FILE` in the shell takes what `reprise export` wrote as JSON.': 'import',
+  '`reprise doctor` in the shell checks the session files.': 'doctor',
+});
+
+function words(lists: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(lists).flatMap(([meant, typed]) => typed.split(' ').map((word) => [word, meant] as const)),
+  );
+}
