@@ -176,19 +176,18 @@ function providerItems(state: State): readonly PickerItem[] {
   });
   const offers = cardChoices(state)
     .filter(({ choice }) => choice.kind !== 'offline')
-    .map(
-      ({ key, label }): PickerItem => ({ id: `${cardPrefix}${key}`, label, mark: ' ', group: 'For all new sessions' }),
-    );
+    .map(({ label }): PickerItem => ({ id: cardId(label), label, mark: ' ', group: 'For all new sessions' }));
   return [...known, ...offers];
 }
 
-const cardPrefix = 'card:';
+/** By its words: its place changes with what is found while the picker is open. */
+function cardId(label: string): string {
+  return `card:${label}`;
+}
 
 /** A choice of that picker: a provider for what is shown, or what the card would do. */
 export function providerChosen(state: State, id: string): Step {
-  const choice = id.startsWith(cardPrefix)
-    ? cardChoices(state).find(({ key }) => `${cardPrefix}${key}` === id)?.choice
-    : undefined;
+  const choice = cardChoices(state).find(({ label }) => cardId(label) === id)?.choice;
   return sending(state, choice ? messageOf(choice) : { type: 'setProvider', provider: id });
 }
 

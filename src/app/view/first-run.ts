@@ -41,11 +41,10 @@ export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonl
 }
 
 /**
- * The choices of the card, in the order shown; none while keys and servers are looked for: what is found comes first,
- * and a digit must not mean something else by the time it is pressed.
+ * The choices of the card, in the order shown. While keys and servers are looked for nobody may be offered their digits:
+ * what is found comes first, and a digit would mean something else by the time it is pressed.
  */
 export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): readonly CardChoice[] {
-  if (state.discovery.kind === 'looking') return [];
   const server = hostOf(state.destinations, 'compatible');
   const always: readonly Omit<CardChoice, 'key'>[] = [
     { label: 'paste an Anthropic key', choice: { kind: 'key', provider: 'anthropic' } },
