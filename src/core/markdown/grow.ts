@@ -150,7 +150,7 @@ interface Rest {
 
 /** Settles what can be settled; what is not, or undefined when that is an open code block. */
 function typesetTail(progress: Progress): Rest | undefined {
-  const { options, settled, tail } = progress;
+  const { options, settled, tail, known: before } = progress;
   const tokens = tail.trim() === '' ? [] : lexMarkdown(tail);
   if (tokens === undefined) return { page: plainPage(tail, options), newlines: progress.newlines };
   const known = new Map<string, Page | undefined>();
@@ -160,7 +160,7 @@ function typesetTail(progress: Progress): Rest | undefined {
     const above = options.codeScroll === undefined ? 0 : codeBlocksOn(settled) + codeBlocksOn(rest);
     const key = `${above} ${token.type} ${token.raw}`;
     const below = optionsBelow(rest, optionsBelow(settled, options));
-    const page = progress.known.has(key) ? progress.known.get(key) : layOutBlock(token, below);
+    const page = before.has(key) ? before.get(key) : layOutBlock(token, below);
     known.set(key, page);
     return page;
   };
