@@ -121,6 +121,11 @@ describe('a branch as a request', () => {
       ],
     ],
     [
+      'the words of a reply that has thoughts beside them are sent',
+      [user('A'), reply('B', { parts: [{ type: 'thinking', text: 'hm' }] }), user('C')],
+      ['user: A', 'assistant: B', 'user: C'],
+    ],
+    [
       'the result of a later call with the same id is not taken for the one before it',
       [user('A'), reply('', { parts: [call('a')] }), reply('', { parts: [call('a'), result('a', '2')] }), user('B')],
       [
