@@ -142,8 +142,8 @@ export interface SessionStore {
   /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /**
-   * Calls when a file in the folder changed through somebody else, and with all of `knownFiles` when the folder itself was
-   * moved or replaced; returns the way to stop.
+   * Calls when a file in the folder changed through somebody else, and with all of `knownFiles` when the folder itself
+   * was moved or replaced; returns the way to stop.
    */
   watch(onChange: (filePaths: readonly string[]) => void, knownFiles: () => readonly string[]): () => void;
   /** Which other process holds each session now, or of those given: filePath → holder. Those of this process are missing. */

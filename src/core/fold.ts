@@ -107,9 +107,9 @@ function contextAfter(head: Head, message: StoredMessage): number {
 }
 
 /**
- * Who answers next. Within one provider that is the model that was chosen, not the one that answered: servers answer under
- * names of their own (a dated one, that behind a router's alias) that they need not know when asked, and another model
- * may have answered once.
+ * Who answers next. Within one provider that is the model that was chosen, not the one that answered: servers answer
+ * under names of their own (a dated one, that behind a router's alias) that they need not know when asked, and another
+ * model may have answered once.
  */
 function answererAfter(
   head: Head,

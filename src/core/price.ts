@@ -31,11 +31,11 @@ export const askedVendors: readonly string[] = [...dataProviders.values(), route
 const perPrice = 1_000_000;
 
 /**
- * Dollars for one reply; undefined where no price is known. `table` (dollars per million tokens) comes before `data`.
- * A `compatible` server's model is priced by the user's table only, unless its id names a vendor the way routers do
- * (`anthropic/claude-…`): a local model that shares a name with a paid one costs nothing.
- * `usage.input` counts all input tokens, `usage.cached` and `usage.cacheWritten` those of them that were read from a cache
- * and written to one. The table's own prices for these are the input's where it names none.
+ * Dollars for one reply; undefined where no price is known. `table` (dollars per million tokens) comes before `data`. A
+ * `compatible` server's model is priced by the user's table only, unless its id names a vendor the way routers do
+ * (`anthropic/claude-…`): a local model that shares a name with a paid one costs nothing. `usage.input` counts all
+ * input tokens, `usage.cached` and `usage.cacheWritten` those of them that were read from a cache and written to one.
+ * The table's own prices for these are the input's where it names none.
  */
 export function costOf(
   model: string,

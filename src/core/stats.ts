@@ -71,14 +71,14 @@ interface DaySums {
 export function sumStats(): StatsSum {
   const days = new Map<string, DaySums>();
   const models = new Map<string, StatsModel>();
-  let all = none;
+  let all = noSums;
   let unread = 0;
   let mostExpensive: readonly StatsSession[] = [];
   let largest: readonly StatsSession[] = [];
 
   const onDay = (day: string, add: (sums: StatsSums) => StatsSums): DaySums => {
     const known = days.get(day);
-    const next = { sums: add(known?.sums ?? none), shares: known?.shares ?? new Map<string, StatsShare>() };
+    const next = { sums: add(known?.sums ?? noSums), shares: known?.shares ?? new Map<string, StatsShare>() };
     days.set(day, next);
     return next;
   };
@@ -100,7 +100,7 @@ export function sumStats(): StatsSum {
         const { shares } = onDay(line.day, (sums) => ({ ...sums, ...plus(sums, line) }));
         const tokens = (shares.get(key)?.tokens ?? 0) + tokensOf(line);
         shares.set(key, { provider, model, tokens });
-        const known = models.get(key) ?? { ...none, provider, model };
+        const known = models.get(key) ?? { ...noSums, provider, model };
         models.set(key, {
           ...known,
           ...plus(known, line),
@@ -140,7 +140,8 @@ export function tokensOf(sums: TokenSums): number {
   return sums.inputTokens + sums.outputTokens;
 }
 
-export const none: StatsSums = { ...noTokens, sessions: 0, turns: 0 };
+/** Before anything was counted. */
+export const noSums: StatsSums = { ...noTokens, sessions: 0, turns: 0 };
 
 function plus(a: TokenSums, b: TokenSums): TokenSums {
   return {

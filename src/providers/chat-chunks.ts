@@ -10,9 +10,9 @@ export interface Words {
 }
 
 /**
- * What the SDK finds, and what it passes over: an answer as one document, from small servers that know no streams, whatever
- * they call it; and `[DONE]`. That is the protocol's own last word: some servers and many routers say it and never a
- * reason, and who is cut off says neither.
+ * What the SDK finds, and what it passes over: an answer as one document, from small servers that know no streams,
+ * whatever they call it; and `[DONE]`. That is the protocol's own last word: some servers and many routers say it and
+ * never a reason, and who is cut off says neither.
  */
 export async function* allChunks(
   events: AsyncIterable<ChatCompletionChunk>,

@@ -1,5 +1,5 @@
 /** Failures without an answer: nothing listens, no such host, a connection that broke, a redirect. */
-import { problem } from '../core/problem.ts';
+import { type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
@@ -16,7 +16,6 @@ const lostCodes = new Set([
   'HPE_INVALID_CHUNK_SIZE',
   'Z_BUF_ERROR',
 ]);
-const timeoutCodes = new Set(['ETIMEDOUT']);
 /** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
 const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING|ERR_BODY_TOO_LONG)/;
 /** The last two are a firewall's. */
@@ -38,72 +37,53 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
   const detail = redact([...codes, ...causes].filter((text) => text !== '').join(' · '), where.secrets).slice(0, 300);
   const extra = detail === '' ? {} : { detail };
   const has = (set: ReadonlySet<string>) => codes.some((code) => set.has(code));
+  const says = (words: RegExp) => causes.some((text) => words.test(text));
+  const fault = (code: ProblemCode, retry: Fault['retry'], message: string, next: string): Fault => ({
+    problem: problem(code, message, next, extra),
+    retry,
+  });
 
   if (evidence.proxy !== '') return proxyFault(evidence, where, extra);
   if (codes.includes('ECONNREFUSED')) {
-    const known = localServerAt(where.url);
-    const next = known
-      ? `Is ${known.name} running? ${known.start}`
-      : isLoopback(where.url)
-        ? 'Start the server, or check the port in the base URL.'
-        : 'Check the base URL and whether the server is up.';
-    return {
-      problem: problem('connection-refused', `Nothing answers at ${host}.`, next, extra),
-      retry: isLoopback(where.url) ? 'never' : 'soon',
-    };
+    const retry = isLoopback(where.url) ? 'never' : 'soon';
+    return fault('connection-refused', retry, `Nothing answers at ${host}.`, howToStart(where));
   }
-  if (codes.includes('ENOTFOUND') || causes.some((text) => /^getaddrinfo /.test(text)) || codes.includes('EAI_AGAIN')) {
-    return {
-      problem: problem(
-        'host-not-found',
-        `The host ${where.url.hostname} cannot be found.`,
-        'Check the network connection and the base URL.',
-        extra,
-      ),
-      retry: codes.includes('EAI_AGAIN') ? 'soon' : 'never',
-    };
+  if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN') || says(/^getaddrinfo /)) {
+    return fault(
+      'host-not-found',
+      codes.includes('EAI_AGAIN') ? 'soon' : 'never',
+      `The host ${where.url.hostname} cannot be found.`,
+      'Check the network connection and the base URL.',
+    );
   }
-  if (causes.some((text) => /redirect/i.test(text))) {
-    return {
-      problem: problem(
-        'not-a-stream',
-        `${who} redirects to another address, and a request with a key is not sent on.`,
-        'Check the base URL.',
-        extra,
-      ),
-      retry: 'never',
-    };
+  if (says(/redirect/i)) {
+    const message = `${who} redirects to another address, and a request with a key is not sent on.`;
+    return fault('not-a-stream', 'never', message, 'Check the base URL.');
   }
   const secure = tlsProblem(evidence, where.label, host, extra);
   if (secure) return { problem: secure, retry: 'never' };
-  if (has(timeoutCodes) || names.includes('APIConnectionTimeoutError') || causes.some((t) => /timed out/i.test(t))) {
-    return {
-      problem: problem('timeout', `${who} did not answer in time.`, 'Try again, or check the network.', extra),
-      retry: 'soon',
-    };
+  if (codes.includes('ETIMEDOUT') || names.includes('APIConnectionTimeoutError') || says(/timed out/i)) {
+    return fault('timeout', 'soon', `${who} did not answer in time.`, 'Try again, or check the network.');
   }
   if (has(unreachableCodes)) {
-    return {
-      problem: problem('connection-refused', `${host} cannot be reached.`, 'Check the network connection.', extra),
-      retry: 'soon',
-    };
+    return fault('connection-refused', 'soon', `${host} cannot be reached.`, 'Check the network connection.');
   }
-  if (causes.some((text) => /response with no body/i.test(text))) {
-    return {
-      problem: problem('not-a-stream', `${who} answered with nothing.`, 'Check the base URL.', extra),
-      retry: 'never',
-    };
+  if (says(/response with no body/i)) {
+    return fault('not-a-stream', 'never', `${who} answered with nothing.`, 'Check the base URL.');
   }
-  if (has(lostCodes)) return { problem: lost(where, extra), retry: 'soon' };
-  if (names.includes('SyntaxError') || codes.some((code) => garbled.test(code))) {
-    return {
-      problem: problem('bad-stream', `${who} sent something that cannot be read.`, 'Try again with /retry.', extra),
-      retry: 'never',
-    };
+  const isGarbled = names.includes('SyntaxError') || codes.some((code) => garbled.test(code));
+  // Some codes of a parser tell of an answer that broke off, not of one that is wrong.
+  if (isGarbled && !has(lostCodes)) {
+    return fault('bad-stream', 'never', `${who} sent something that cannot be read.`, 'Try again with /retry.');
   }
-  return { problem: lost(where, extra), retry: 'soon' };
+  return fault('connection-lost', 'soon', `The connection to ${where.label} was lost.`, 'Try again with /retry.');
 }
 
-function lost(where: Where, extra: { readonly detail?: string }) {
-  return problem('connection-lost', `The connection to ${where.label} was lost.`, 'Try again with /retry.', extra);
+/** What to do where nothing listens. */
+function howToStart({ url }: Where): string {
+  const known = localServerAt(url);
+  if (known) return `Is ${known.name} running? ${known.start}`;
+  return isLoopback(url)
+    ? 'Start the server, or check the port in the base URL.'
+    : 'Check the base URL and whether the server is up.';
 }

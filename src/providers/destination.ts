@@ -8,7 +8,8 @@ import { isLoopback } from './where.ts';
 
 /**
  * A key that was given for a vendor's protocol and goes to another machine that is not the vendor's is warned of: the
- * base URL may stand in an environment that somebody else has written. `compatible` has no vendor, so its host is only named.
+ * base URL may stand in an environment that somebody else has written. `compatible` has no vendor, so its host is only
+ * named.
  */
 export function destinationOf(address: Address, env: Environment): Destination {
   const { isVendor, provider, secrets, url } = address;

@@ -1,4 +1,7 @@
-/** The proxy that the environment names for an address, read as curl reads it; this machine is never asked for through one. */
+/**
+ * The proxy that the environment names for an address, read as curl reads it; this machine is never asked for through
+ * one. Node's agents learnt to do it themselves (`proxyEnv`) later than the oldest Node that we run on.
+ */
 import type { Environment } from '../core/environment.ts';
 import { isLoopback, portOf } from './where.ts';
 

@@ -3,8 +3,8 @@ import { counted } from '../core/words.ts';
 
 /**
  * Milliseconds from `retry-after-ms`, `retry-after` (seconds or an HTTP date), or the reset time of an exhausted limit
- * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`), else from what it `said` (`Please retry in 45.5s.`).
- * Undefined when none is there. `now`: milliseconds since 1970.
+ * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`), else
+ * from what it `said` (`Please retry in 45.5s.`). Undefined when none is there. `now`: milliseconds since 1970.
  */
 export function readRetryAfter(headers: Headers, now: number, said = ''): number | undefined {
   const wait = toldWait(headers, now) ?? waitInWords(said);

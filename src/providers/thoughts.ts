@@ -13,8 +13,8 @@ export interface Thoughts {
 }
 
 /**
- * Servers that run a reasoning model without a parser for it send its thoughts so, always at the very beginning; further on
- * the tag is a word like others.
+ * Servers that run a reasoning model without a parser for it send its thoughts so, always at the very beginning;
+ * further on the tag is a word like others.
  */
 export function readThoughts(): Thoughts {
   let state: 'before' | 'thinking' | 'after' | 'answer' = 'before';

@@ -39,7 +39,6 @@ export interface Program {
 /** Takes the screen, begins with `open`, and runs until `finished`. */
 export function startProgram(options: ProgramOptions): Program {
   const { services, screen } = options;
-  const given = { newId: services.clock.newId };
   let state = options.initial;
   let drawRequested: 'no' | 'soon' | 'urgent' = 'no';
   let drawnAt = -streamFrameMs;
@@ -75,7 +74,7 @@ export function startProgram(options: ProgramOptions): Program {
     try {
       for (let msg = queue.shift(); msg; msg = queue.shift()) {
         const before = state;
-        const next = update(before, msg, { now: services.clock.now(), newId: given.newId });
+        const next = update(before, msg, { now: services.clock.now(), newId: services.clock.newId });
         state = next.state;
         for (const effect of next.effects) effects.perform(effect);
         if (needsFrame(before, state)) requestFrame(isUrgent(msg));

@@ -13,8 +13,8 @@ export type HeadKind =
   /** 1024 bytes are set apart for it, but it cannot be read: it is rebuilt in place. */
   | { readonly kind: 'broken' }
   /**
-   * Not 1024 bytes wide: another program's, or edited by hand. `bodyStart` is where the lines to be kept begin
-   * (0 when the first line is no summary); `head` is what it tells. `zeros`: what a power cut leaves of a file that had just
+   * Not 1024 bytes wide: another program's, or edited by hand. `bodyStart` is where the lines to be kept begin (0 when
+   * the first line is no summary); `head` is what it tells. `zeros`: what a power cut leaves of a file that had just
    * begun.
    */
   | {

@@ -26,9 +26,9 @@ const slowMs = 250;
 /**
  * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns), all of the cache
  * when the disk is slow to confirm it, a first page of what was never seen before (by file name, newest first), then
- * everything, checked; and again when files of other programs have been counted. The promise gives the last of these, after the cache is written.
- * Never rejects for the disk's sake: a folder that cannot be read gives a `problem` and no sessions, one that does not
- * exist is empty. When `signal` aborts, the last answer so far is given.
+ * everything, checked; and again when files of other programs have been counted. The promise gives the last of these,
+ * after the cache is written. Never rejects for the disk's sake: a folder that cannot be read gives a `problem` and no
+ * sessions, one that does not exist is empty. When `signal` aborts, the last answer so far is given.
  */
 export async function listSessions(directory: string, options: FolderListOptions = {}): Promise<SessionList> {
   const { cacheFile, signal, onUpdate } = options;

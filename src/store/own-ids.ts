@@ -12,9 +12,9 @@ export interface OwnIds {
 }
 
 /**
- * Of copies, the session that is open in this process keeps the id, else the one that had it before, else the one with the
- * shortest file name: what makes copies makes the name longer. The others go by the names of their files, for as long
- * as the program runs. Nothing is written. `open` gives the sessions that are open here, by the ids they go by.
+ * Of copies, the session that is open in this process keeps the id, else the one that had it before, else the one with
+ * the shortest file name: what makes copies makes the name longer. The others go by the names of their files, for as
+ * long as the program runs. Nothing is written. `open` gives the sessions that are open here, by the ids they go by.
  */
 export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]): OwnIds {
   /** File → the id in it, and the one it goes by instead. */

@@ -10,9 +10,9 @@ import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
 const buffer = Buffer.allocUnsafe(headBytes);
 
 /**
- * A session's summary by one open and one read of 1 KB: for lists. Undefined where the list shows
- * nothing: no regular file (a link, a pipe, a folder), or gone. Anything else gives a summary, if need be one that
- * is marked `foreign` (its counts are not known yet: `readSummary` counts) or says its `damage`. Never throws for a file's sake.
+ * A session's summary by one open and one read of 1 KB: for lists. Undefined where the list shows nothing: no regular
+ * file (a link, a pipe, a folder), or gone. Anything else gives a summary, if need be one that is marked `foreign` (its
+ * counts are not known yet: `readSummary` counts) or says its `damage`. Never throws for a file's sake.
  */
 export function readSummarySync(filePath: string, disk: Disk = nodeDisk): SessionSummary | undefined {
   let fd: number;

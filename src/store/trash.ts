@@ -22,9 +22,10 @@ const groupSize = 50;
 
 /**
  * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and a reply
- * that was being received go along, and so do all files of a session that claude-code-Go wrote. Each session is locked while it moves: whoever writes in one keeps it (`locked`),
- * since a file that is moved under its writer would only be written again. One result for each path, in their order,
- * given when the moves would outlive a power cut; one that fails stops no other.
+ * that was being received go along, and so do all files of a session that claude-code-Go wrote. Each session is locked
+ * while it moves: whoever writes in one keeps it (`locked`), since a file that is moved under its writer would only be
+ * written again. One result for each path, in their order, given when the moves would outlive a power cut; one that
+ * fails stops no other.
  */
 export async function trashSessions(
   directory: string,

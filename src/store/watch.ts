@@ -16,12 +16,12 @@ export interface WatchOptions {
 }
 
 /**
- * Calls `onChange` with the paths of the session files that changed; changes that come together are told together.
- * What this process writes is told too: the caller compares. Files that stand beside sessions (`.partial`, locks, torn
- * tails, temporary files) are not told, but for the note of who holds a session: it counts as a change of the session. Where the system cannot watch (too many watches, no folder yet, folder removed)
- * the folder is looked at every two seconds, or less often when looking takes long. When the folder was moved or replaced
- * nobody saw what became of its files: all of `knownFiles` are told then, and all that are there. Returns the way to stop.
- * Keeps no program alive.
+ * Calls `onChange` with the paths of the session files that changed; changes that come together are told together. What
+ * this process writes is told too: the caller compares. Files that stand beside sessions (`.partial`, locks, torn
+ * tails, temporary files) are not told, but for the note of who holds a session: it counts as a change of the session.
+ * Where the system cannot watch (too many watches, no folder yet, folder removed) the folder is looked at every two
+ * seconds, or less often when looking takes long. When the folder was moved or replaced nobody saw what became of its
+ * files: all of `knownFiles` are told then, and all that are there. Returns the way to stop. Keeps no program alive.
  */
 export function watchFolder(
   directory: string,

@@ -98,8 +98,8 @@ export class SessionFile {
   }
 
   /**
-   * Stores one whole line durably; resolves with the byte where it begins. `head` gives line 1, should the file have to be
-   * written anew.
+   * Stores one whole line durably; resolves with the byte where it begins. `head` gives line 1, should the file have to
+   * be written anew.
    */
   async append(line: Buffer, head: () => Uint8Array): Promise<number> {
     if (this.#mustReopen) await this.#reopen();

@@ -228,6 +228,15 @@ describe('a key of the card', () => {
     });
   }
 
+  test('after the choice the page says by its name which session the first message begins', () => {
+    const world = newcomer([key]);
+    world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
+    world.list([]);
+    world.keys('1');
+    assert.match(screen(world), /it begins[│\s]+“evening”/);
+    assert.doesNotMatch(screen(world), /unnamed/);
+  });
+
   test('a message that nobody can answer stays in the input, and the next digit is the card’s', () => {
     const world = newcomer([key]);
     world.send({ type: 'focus', to: 'input' });

@@ -65,10 +65,13 @@ test('HTML is inert whatever stands in role, tool, title and text', () => {
   assert.match(page, /<pre><code>&#60;img/);
 });
 
-test('redaction takes keys and the folder out of every format', () => {
+test('redaction takes keys and folders, also those of attached files, out of every format', () => {
   const key = 'sk-ant-api03-abcdefghijkl';
   for (const format of ['markdown', 'html', 'json'] as const) {
-    const text = render(format, [message({ id: 'a', content: `my key is ${key}` })], true);
+    const attachments = [
+      { path: '/home/me/notes.txt', kind: 'text', mediaType: 'text/plain', bytes: 3, sha256: '' } as const,
+    ];
+    const text = render(format, [message({ id: 'a', content: `my key is ${key}`, attachments })], true);
     assert.doesNotMatch(text, /abcdefghijkl|\/home\/me/, format);
   }
 });

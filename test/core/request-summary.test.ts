@@ -25,6 +25,15 @@ describe('a conversation that was summed up', () => {
     ]);
   });
 
+  it('keeps everything but the first message where the summary covers no more', async () => {
+    const short = reply('A was said.', { summaryOf: 'a' });
+    assert.deepEqual(glance(await request([...old, short, user('C')])), [
+      'user: Summary of the conversation so far:\n\nA was said.',
+      'assistant: B',
+      'user: C',
+    ]);
+  });
+
   it('goes by the newest summary only', async () => {
     const second = reply('They talked.', { summaryOf: summary.id });
     assert.deepEqual(glance(await request([...old, summary, user('C'), { ...second, summaryOf: 'zzz' }, user('D')])), [

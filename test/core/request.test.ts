@@ -121,6 +121,22 @@ describe('a branch as a request', () => {
       ],
     ],
     [
+      'the words of a reply that has thoughts beside them are sent',
+      [user('A'), reply('B', { parts: [{ type: 'thinking', text: 'hm' }] }), user('C')],
+      ['user: A', 'assistant: B', 'user: C'],
+    ],
+    [
+      'the result of a later call with the same id is not taken for the one before it',
+      [user('A'), reply('', { parts: [call('a')] }), reply('', { parts: [call('a'), result('a', '2')] }), user('B')],
+      [
+        'user: A',
+        'assistant: [call a look {}]',
+        'user: [error a The tool did not return a result: the conversation was interrupted before it finished.]',
+        'assistant: [call call_2 look {}]',
+        'user: [result call_2 2] | B',
+      ],
+    ],
+    [
       'names and ids that no provider takes are made plain',
       [user('A'), reply('', { parts: [call('ü:1', 'fs.read file')] }), user('B')],
       [

@@ -36,6 +36,12 @@ test('a name that is also the beginning of another one still names its own sessi
   assert.equal(found.ok && found.value.id, 'sess_1');
 });
 
+test('an id names its own session, also where another’s id begins with it or another is named so', () => {
+  const three = [session('sess_1', 'blog'), session('sess_12', 'sess_1'), session('sess_3', 'sess_1')];
+  const found = resolveSession(three, 'sess_1');
+  assert.equal(found.ok && found.value.name, 'blog');
+});
+
 test('what fits several sessions lists them: by name, or by id where the names are the same', () => {
   const prefix = refused('react');
   assert.equal(prefix.code, 'session-ambiguous');
@@ -123,6 +129,7 @@ test('nearest names: containing ones first, then small slips; never everything',
 test('names are listed as people write them', () => {
   assert.equal(listed([], 'or'), '');
   assert.equal(listed(['a'], 'or'), '"a"');
+  assert.equal(listed(['a', 'b'], 'and'), '"a" and "b"');
   assert.equal(listed(['a', 'b', 'c'], 'or'), '"a", "b" or "c"');
 });
 

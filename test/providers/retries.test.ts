@@ -94,6 +94,15 @@ describe('the wait a server asks for', () => {
     [{ 'x-ratelimit-remaining-requests': '3', 'x-ratelimit-reset-requests': '6m0s' }, undefined],
     [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '1h2m3.5s' }, 3_723_500],
     [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '120ms' }, 120],
+    [
+      {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '6m0s',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '120ms',
+      },
+      360_000,
+    ],
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now + 25_000) }, 25_000],
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 25) }, 25_000],
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '25' }, 25_000],

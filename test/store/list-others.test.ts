@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 import { listSessions } from '../../src/store/list.ts';
+import { hiddenOthers } from '../../src/store/list-others.ts';
 import { answers, place } from '../support/listed-folder.ts';
 import { testStore, value } from '../support/open-store.ts';
 import { tempFolder } from '../support/temp-home.ts';
@@ -83,3 +85,31 @@ test('the first page does not wait for files of other programs to be counted', a
   );
   assert.deepEqual(turns, [0, 4]);
 });
+
+const theirs: SessionSummary = {
+  ...emptySummary('sess_go'),
+  foreign: true,
+  version: 0,
+  turnCount: 3,
+  sizeBytes: 900,
+  endTime: 50,
+};
+for (const [what, fuller, other] of [
+  ['more turns, whatever else', { turnCount: 4, sizeBytes: 1, endTime: 1 }, {}],
+  ['as many turns in more bytes', { sizeBytes: 901, endTime: 1 }, {}],
+  ['as many bytes, and a later end', { endTime: 51, filePath: '/a' }, { filePath: '/b' }],
+  ['nothing else, the later name', { filePath: '/b' }, { filePath: '/a' }],
+] as const satisfies readonly (readonly [string, Partial<SessionSummary>, Partial<SessionSummary>])[]) {
+  test(`the fullest of another program's files is the one with ${what}`, () => {
+    const [one, two] = [
+      { ...theirs, ...fuller },
+      { ...theirs, ...other },
+    ];
+    for (const entries of [
+      [one, two],
+      [two, one],
+    ]) {
+      assert.deepEqual([...hiddenOthers(entries, (entry) => entry)], [two]);
+    }
+  });
+}

@@ -44,6 +44,19 @@ test('copies are listed under ids of their own, and each is written where it was
   assert.deepEqual(await ids(), named);
 });
 
+test('of two that are there from the start, the one with the shorter name keeps the id', async (t) => {
+  const { id, filePath, called, copyTo, ids } = await original(t);
+  const copy = copyTo(' (1).jsonl');
+  assert.deepEqual(await ids(), { [path.basename(filePath)]: id, [path.basename(copy)]: called(copy) });
+});
+
+test('the one that was listed by the id keeps it, also beside a copy with a shorter name', async (t) => {
+  const { id, filePath, ids } = await original(t);
+  await ids();
+  fs.copyFileSync(filePath, path.join(path.dirname(filePath), 's.jsonl'));
+  assert.deepEqual(await ids(), { [path.basename(filePath)]: id, 's.jsonl': 's' });
+});
+
 test('a copy that comes later takes no row, and goes by its id also when the original is gone', async (t) => {
   const { store, id, filePath, called, copyTo, ids } = await original(t);
   await ids();

@@ -130,7 +130,7 @@ export const inputCommands: readonly Command[] = [
     slash: {
       name: 'system',
       argument: '[TEXT]',
-      title: 'show or set the system prompt; none takes it away',
+      title: 'show or set the system prompt; “none” removes it',
       parse: (text) => ({ type: 'setSystem', text }),
     },
   },

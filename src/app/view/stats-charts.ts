@@ -1,5 +1,5 @@
 /** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
-import { none, type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
+import { noSums, type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
 import { lastDays } from '../../core/stats-day.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
@@ -27,7 +27,7 @@ export function statsCharts(stats: Stats, places: readonly Rect[], style: Style)
 /** The last days, those without anything included. */
 function filled(stats: Stats, count: number): readonly StatsDay[] {
   const known = new Map(stats.days.map((day) => [day.day, day]));
-  return lastDays(stats.today, count).map((day) => known.get(day) ?? { ...none, day, models: [] });
+  return lastDays(stats.today, count).map((day) => known.get(day) ?? { ...noSums, day, models: [] });
 }
 
 function line(

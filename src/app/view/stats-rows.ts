@@ -2,7 +2,7 @@
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import {
-  none,
+  noSums,
   type Stats,
   type StatsDay,
   type StatsModel,
@@ -92,7 +92,7 @@ function totalRows(stats: Stats, { styles }: Look): readonly Row[] {
 function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row[] {
   const models = stats.models.slice(0, mostModels);
   if (models.length === 0) return [[span('No model has answered yet.', styles.dim)]];
-  const most = tokensOf(models[0] ?? none);
+  const most = tokensOf(models[0] ?? noSums);
   const all = tokensOf(stats);
   const columns: readonly Column<StatsModel>[] = [
     { title: 'model', of: modelName, align: 'left', flex: { least: 18, most: 44 }, style: styles.text, spare: 0 },

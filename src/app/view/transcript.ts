@@ -34,7 +34,8 @@ export function headerPane(state: State, rect: Rect): Pane {
   const missing = one.access.kind === 'reading' ? 'a session that is gone' : 'new session';
   const title = session ? titleOf(session) : missing;
   const turns = session?.turnCount ?? 0;
-  const facts = [sanitizeLine(answererOf(one))];
+  const answerer = sanitizeLine(answererOf(one));
+  const facts = answerer === '' ? [] : [answerer];
   if (turns > 0) facts.push(counted(turns, 'turn'));
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const host = atHost(state.destinations, one.provider);

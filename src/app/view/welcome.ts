@@ -2,7 +2,7 @@
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { fitToWidth } from '../../core/text/cut.ts';
-import { sanitize } from '../../core/text/sanitize.ts';
+import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import type { Rect } from '../frame.ts';
@@ -12,23 +12,33 @@ import { keyOnPage, span } from './rows.ts';
 
 type Way = readonly [id: string, words: string];
 
-const waysWhileBrowsing: readonly Way[] = [
-  ['session.new', 'begins a named session'],
-  ['pane.input', 'goes to the input; a message begins an unnamed one'],
-  ['app.helpKey', 'shows all keys'],
-];
+function waysWhileBrowsing(begun: string): readonly Way[] {
+  return [
+    ['session.new', 'begins a named session'],
+    ['pane.input', `goes to the input; a message begins ${begun}`],
+    ['app.helpKey', 'shows all keys'],
+  ];
+}
 
 /** While typing, plain letters are text. */
-const waysWhileTyping: readonly Way[] = [
-  ['input.send', 'sends the message below; it begins an unnamed session'],
-  ['session.newAnywhere', 'begins a named session'],
-  ['app.help', 'shows all keys'],
-];
+function waysWhileTyping(begun: string): readonly Way[] {
+  return [
+    ['input.send', `sends the message below; it begins ${begun}`],
+    ['session.newAnywhere', 'begins a named session'],
+    ['app.help', 'shows all keys'],
+  ];
+}
+
+/** What the first message begins: a name may have been given before anybody could answer. */
+function begunSession({ beginning }: State): string {
+  const name = sanitizeLine(beginning?.name ?? '');
+  return name === '' ? 'an unnamed session' : `“${name}”`;
+}
 
 export function welcomeRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   if (state.list.sessions.length > 0 || state.list.loading) return [];
-  const ways = state.focus === 'input' ? waysWhileTyping : waysWhileBrowsing;
+  const ways = (state.focus === 'input' ? waysWhileTyping : waysWhileBrowsing)(begunSession(state));
   const rows: Row[] = [[], [span('  Nothing here yet.', styles.heading)], []];
   const named = ways.flatMap(([id, words]) => {
     const key = keyName(state, id);

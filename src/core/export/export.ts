@@ -1,6 +1,6 @@
 /** A session as a document: Markdown, one inert HTML page, or JSON that can be imported again. */
 import { redact } from '../redact.ts';
-import type { Message, SessionSummary, Transcript } from '../session.ts';
+import type { Attachment, Message, Part, SessionSummary, Transcript } from '../session.ts';
 import { branch } from '../tree.ts';
 import type { ExportFormat } from './format.ts';
 import { toHtml } from './html.ts';
@@ -9,7 +9,7 @@ import { toMarkdown } from './markdown.ts';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
-  /** Take out what looks like a key, and the folder the session was in. */
+  /** Take out what looks like a key, the folder the session was in, and those of attached files. */
   readonly redact: boolean;
   /** A time as the reader should see it; the time zone is the caller's business. */
   readonly time: (ms: number) => string;
@@ -52,23 +52,29 @@ function redactTranscript(transcript: Transcript): Transcript {
 }
 
 function redactMessage(message: Message): Message {
+  const { attachments, parts, problem } = message;
   return {
     ...message,
     content: redact(message.content),
-    ...(message.problem === undefined ? {} : { problem: redact(message.problem) }),
-    ...(message.parts === undefined
-      ? {}
-      : {
-          parts: message.parts.map((part) => {
-            switch (part.type) {
-              case 'tool_call':
-                return { ...part, input: redact(part.input) };
-              case 'tool_result':
-                return { ...part, output: redact(part.output) };
-              default:
-                return { ...part, text: redact(part.text) };
-            }
-          }),
-        }),
+    ...(problem === undefined ? {} : { problem: redact(problem) }),
+    ...(parts === undefined ? {} : { parts: parts.map(redactPart) }),
+    ...(attachments === undefined ? {} : { attachments: attachments.map(withoutFolder) }),
   };
+}
+
+function redactPart(part: Part): Part {
+  switch (part.type) {
+    case 'tool_call':
+      return { ...part, input: redact(part.input) };
+    case 'tool_result':
+      return { ...part, output: redact(part.output) };
+    case 'text':
+    case 'thinking':
+      return { ...part, text: redact(part.text) };
+  }
+}
+
+/** The folders of a file say as much of a person as that of the session. */
+function withoutFolder(attachment: Attachment): Attachment {
+  return { ...attachment, path: redact(attachment.path.replace(/^.*[/\\]/s, '')) };
 }

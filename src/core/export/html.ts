@@ -1,4 +1,5 @@
 /** A session as one HTML page that does nothing: no scripts, no links, nothing loaded, every field escaped. */
+import { fenceMarks, isFenceEnd } from '../markdown/fence.ts';
 import type { Message, Part } from '../session.ts';
 import { answererOf, speakerOf } from '../session.ts';
 import { sanitize, sanitizeLine } from '../text/sanitize.ts';
@@ -71,14 +72,12 @@ function bodyOf(text: string): string {
     held = [];
   };
   for (const line of lines) {
-    const mark = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    const ticks = mark?.[1] ?? '';
-    const opens = fence === '' && ticks !== '' && !(ticks.startsWith('`') && (mark?.[2] ?? '').includes('`'));
-    const closes = fence !== '' && ticks.startsWith(fence) && (mark?.[2] ?? '').trim() === '';
-    if (opens || closes) {
+    const opened = fence === '' ? fenceMarks(line) : undefined;
+    if (opened === undefined && (fence === '' || !isFenceEnd(line, fence))) held.push(line);
+    else {
       flush();
-      fence = opens ? ticks : '';
-    } else held.push(line);
+      fence = opened ?? '';
+    }
   }
   flush();
   return html;

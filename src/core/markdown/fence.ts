@@ -4,6 +4,11 @@ import { withoutTrailingNewlines } from './newlines.ts';
 /** The whole first line of a fence at the left edge: its marks, and what stands behind them. */
 export const fenceHead = /^(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 
+/** The marks of a fence that a line opens, set in or not; undefined for every other line. */
+export function fenceMarks(line: string): string | undefined {
+  return /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+}
+
 /** Whether a line closes the fence that was opened with `marks`. */
 export function isFenceEnd(line: string, marks: string): boolean {
   const end = line.replace(/^ {0,3}/, '');

@@ -109,7 +109,7 @@ function typesetGrown(progress: Progress): Rendered {
   if (progress.fence === undefined) {
     const late = typesetLater(progress);
     if (late !== undefined) return below(settled, late);
-    progress.rest = typesetTail(progress, tail);
+    progress.rest = typesetTail(progress);
     progress.restUnits = progress.tail.length;
     if (progress.rest !== undefined) return below(settled, progress.rest);
   }
@@ -149,8 +149,8 @@ interface Rest {
 }
 
 /** Settles what can be settled; what is not, or undefined when that is an open code block. */
-function typesetTail(progress: Progress, tail: string): Rest | undefined {
-  const { options, settled } = progress;
+function typesetTail(progress: Progress): Rest | undefined {
+  const { options, settled, tail, known: before } = progress;
   const tokens = tail.trim() === '' ? [] : lexMarkdown(tail);
   if (tokens === undefined) return { page: plainPage(tail, options), newlines: progress.newlines };
   const known = new Map<string, Page | undefined>();
@@ -160,43 +160,50 @@ function typesetTail(progress: Progress, tail: string): Rest | undefined {
     const above = options.codeScroll === undefined ? 0 : codeBlocksOn(settled) + codeBlocksOn(rest);
     const key = `${above} ${token.type} ${token.raw}`;
     const below = optionsBelow(rest, optionsBelow(settled, options));
-    const page = progress.known.has(key) ? progress.known.get(key) : layOutBlock(token, below);
+    const page = before.has(key) ? before.get(key) : layOutBlock(token, below);
     known.set(key, page);
     return page;
   };
 
   const count = settledTokens(tokens, tail);
+  settle(progress, tokens.slice(0, count), layOut);
+  progress.known = known;
+  const open = tokens.slice(count);
+  const [only] = open;
+  if (only && open.length === 1) {
+    progress.fence = openFence(only, settled, progress.newlines, optionsBelow(settled, options));
+    if (progress.fence !== undefined) return undefined;
+  }
+  let { newlines } = progress;
   let restNewlines = 0;
-  let newlines = progress.newlines;
-  let settledUnits = 0;
-  for (const [index, token] of tokens.entries()) {
-    if (index === count) {
-      progress.newlines = newlines;
-      progress.settledUnits += settledUnits;
-      progress.tail = tail.slice(settledUnits);
-      progress.known = known;
-      if (index === tokens.length - 1)
-        progress.fence = openFence(token, settled, newlines, optionsBelow(settled, options));
-      if (progress.fence !== undefined) return undefined;
-    }
-    const target = index < count ? settled : rest;
-    const isLast = index === tokens.length - 1 && target === rest;
+  for (const [index, token] of open.entries()) {
+    const isLast = index === open.length - 1;
     const page = layOut(isLast && options.closeOpen ? closed(token) : token);
     if (page !== undefined) {
-      if (target === rest && rest.rows.length === 0) restNewlines = newlines;
-      else if (newlines > 1 && target.rows.length > 0) addBlank(target);
-      addPage(target, page);
+      if (rest.rows.length === 0) restNewlines = newlines;
+      else if (newlines > 1) addBlank(rest);
+      addPage(rest, page);
     }
     newlines = newlinesAfter(newlines, token);
-    settledUnits += token.raw.length;
   }
-  if (count === tokens.length) {
-    progress.newlines = newlines;
-    progress.settledUnits += settledUnits;
-    progress.tail = tail.slice(settledUnits);
-  }
-  progress.known = known;
   return { page: rest, newlines: restNewlines };
+}
+
+/** Puts blocks that nothing can change any more below the settled ones, and takes their source off the tail. */
+function settle(progress: Progress, tokens: readonly Token[], layOut: (token: Token) => Page | undefined): void {
+  const { settled } = progress;
+  let units = 0;
+  for (const token of tokens) {
+    const page = layOut(token);
+    if (page !== undefined) {
+      if (progress.newlines > 1 && settled.rows.length > 0) addBlank(settled);
+      addPage(settled, page);
+    }
+    progress.newlines = newlinesAfter(progress.newlines, token);
+    units += token.raw.length;
+  }
+  progress.settledUnits += units;
+  progress.tail = progress.tail.slice(units);
 }
 
 /** The last block as it will be when what is open at its end is closed; as it is where that would make another block of it. */

@@ -10,8 +10,9 @@ const longestRun = 65_536;
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster`
- * UTF-16 units come in pieces, and so do conjuncts that most terminals give more than two cells. Well-formed text is expected (`sanitize`).
+ * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster` UTF-16
+ * units come in pieces, and so do conjuncts that most terminals give more than two cells. Well-formed text is expected
+ * (`sanitize`).
  */
 export function* clusters(text: string): Generator<string, void, undefined> {
   let i = 0;

@@ -11,8 +11,8 @@ export const clearAll = '\x1b[0m\x1b[2J';
 
 /**
  * Title kept · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than we
- * think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but without idle motion ·
- * keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
+ * think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but without
+ * idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
  */
 export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
   return [

@@ -54,8 +54,8 @@ export function findShift(before: readonly string[], now: readonly string[]): nu
 }
 
 /**
- * Lets the terminal scroll whole rows where that leaves less to draw, panes beside the scrolled one included; `shown` follows.
- * The sequence is empty where it does not pay. Without synchronised output it would be seen as a jump.
+ * Lets the terminal scroll whole rows where that leaves less to draw, panes beside the scrolled one included; `shown`
+ * follows. The sequence is empty where it does not pay. Without synchronised output it would be seen as a jump.
  */
 export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift: Shift, styles: Styles): string {
   const bottom = Math.min(shift.top + shift.height, wanted.length, shown.length);

@@ -4,10 +4,11 @@ import { test } from 'node:test';
 import { messageHeading, replyHeading } from '../../../src/app/transcript/heading.ts';
 import type { ItemRow } from '../../../src/app/transcript/rows.ts';
 import { factsWithin } from '../../../src/app/view/format.ts';
+import { headerPane } from '../../../src/app/view/transcript.ts';
 import { beginReply } from '../../../src/core/reply.ts';
 import type { Message } from '../../../src/core/session.ts';
 import { rowText } from '../../../src/core/text/row.ts';
-import { noon, SampleWorld } from '../../support/sample-world.ts';
+import { noon, SampleWorld, summary } from '../../support/sample-world.ts';
 
 const facts = ['anthropic/claude-large', '12 turns', 'fork of react-migration'];
 
@@ -53,4 +54,12 @@ test('while a reply streams its heading is the one it will have, and a sign with
   assert.equal(heading(60), 'assistant · HH:MM · claude-sonnet-4-5 ● streaming');
   assert.equal(heading(46), 'assistant · HH:MM · claude-sonnet-4-5 ●');
   assert.equal(heading(30), 'assistant · HH:MM · claude-… ●');
+});
+
+test('of a session that names nobody who answers, the line above the pane says its title and nothing more', () => {
+  const world = new SampleWorld();
+  world.list([summary({ id: 'sess_go', name: 'notes', provider: '', model: '', turnCount: 0 })]);
+  world.keys('down', 'space');
+  const [row = []] = headerPane(world.state, { x: 0, y: 0, width: 60, height: 1 }).rows;
+  assert.equal(rowText(row).trimEnd(), '▌notes');
 });

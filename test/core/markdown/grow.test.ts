@@ -156,3 +156,18 @@ test('growMarkdown: a list without an end is parsed now and then, and every word
     whole.rows,
   );
 });
+
+test('a block that is not finished, but whole, is not typeset again for what comes below it', () => {
+  let painted = 0;
+  const counting: Highlighter = (code, language) => {
+    painted++;
+    return highlight(code, language);
+  };
+  // The list ends only when the first line below it does.
+  const source = '- a point with code:\n\n  ```ts\n  const a = 1;\n  ```\n\nand words below it, one after the other';
+  let growing: GrowingMarkdown | undefined;
+  for (let end = source.indexOf('and'); end <= source.length; end++) {
+    growing = growMarkdown(growing, source.slice(0, end), { ...options, highlight: counting });
+  }
+  assert.equal(painted, 1);
+});

@@ -1,0 +1,60 @@
+/** The sessions folder and its files are for their owner, and nothing outside of the folder is touched. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readSummarySync } from '../../src/store/summary.ts';
+import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
+import { tempFolder } from '../support/temp-home.ts';
+
+test('folder 0700 and files 0600 under umask 000, and wider modes are tightened and told', async (t) => {
+  const before = process.umask(0);
+  t.after(() => process.umask(before));
+  const { store, directory } = testStore(t);
+  const session = await created(store);
+  session.delta('r', null, 'some words');
+  await Promise.resolve();
+  const mode = (file: string): number => fs.statSync(file).mode & 0o777;
+  assert.equal(mode(directory), 0o700);
+  const names = fs.readdirSync(directory);
+  assert.ok(names.length >= 4, 'the session, its sidecar, its lock and its holder');
+  for (const name of names) assert.equal(mode(path.join(directory, name)), 0o600, name);
+  value(await session.close());
+
+  fs.chmodSync(session.summary.filePath, 0o644);
+  fs.chmodSync(directory, 0o755);
+  const again = await reopened(store, session.summary.filePath);
+  assert.match(again.report.notes.join(' '), /Others on this computer could read this file/);
+  assert.equal(mode(session.summary.filePath), 0o600);
+  value(await again.close());
+  const next = await created(store);
+  assert.match(next.report.notes.join(' '), /Others could read the folder/);
+  assert.equal(mode(directory), 0o700);
+  value(await next.close());
+});
+
+for (const bad of ['../../etc/passwd', 'a/b.jsonl', 'x\0.jsonl', `${'a'.repeat(300)}.txt`, '.hidden.jsonl']) {
+  test(`the path ${JSON.stringify(bad).slice(0, 30)} is refused before anything is touched`, async (t) => {
+    const { store, directory } = testStore(t);
+    value(await (await created(store)).close());
+    const before = fs.readdirSync(directory);
+    assert.equal(code(await store.open(path.join(directory, '.') + path.sep + bad)), 'bad-id');
+    assert.equal(code(await store.note(`${directory}/${bad}`, { event: 'seen' })), 'bad-id');
+    assert.equal(code(only(await store.trash([`${directory}/${bad}`]))), 'bad-id');
+    assert.deepEqual(fs.readdirSync(directory), before);
+  });
+}
+
+test('a link named like a session is neither read nor written', async (t) => {
+  const { store, directory } = testStore(t);
+  value(await (await created(store)).close());
+  const secret = path.join(tempFolder(t), 'config');
+  fs.writeFileSync(secret, 'Host secret\n');
+  const link = path.join(directory, 'x.jsonl');
+  fs.symlinkSync(secret, link);
+  assert.equal(code(await store.open(link)), 'not-a-file');
+  assert.equal(code(await store.read(link)), 'not-a-file');
+  assert.equal(code(await store.summary(link)), 'not-a-file');
+  assert.equal(readSummarySync(path.join(directory, 'x.jsonl')), undefined);
+  assert.equal(fs.readFileSync(secret, 'utf8'), 'Host secret\n');
+});
