@@ -60,6 +60,9 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
 
   switch (code) {
     case 'bad-key':
+      if (where.secrets.length === 0) {
+        return never(`${who} wants a key.`, `Paste a key with /provider, or put it into ${where.keyPlace}.`);
+      }
       return never(
         `${who} does not accept the key.`,
         where.keyIsFixed
