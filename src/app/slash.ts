@@ -14,6 +14,10 @@ export type SlashLine =
 /** What leaves an editor is no question for a model, and costs nothing here. */
 const leavesEditor = /^:(?:q|q!|qa|wq|x)$/;
 
+/** What agents give to a shell: here a model would get it, at a price, and could do nothing with it. */
+const forShell =
+  /^!(?:cat|cd|curl|docker|echo|find|git|go|grep|head|ls|make|mkdir|node|npm|npx|pip|ps|pwd|python3?|rg|rm|tail)(?:$|[ \t][^\n]*$)/;
+
 /**
  * `//text` sends text that begins with a slash; a command has to stand alone in one line, so that a pasted path or
  * code that begins with a slash is text.
@@ -23,6 +27,12 @@ export function readSlashLine(line: string): SlashLine {
   if (trimmed.toLowerCase() === 'exit') return command('exit', '');
   if (leavesEditor.test(trimmed)) {
     return { kind: 'wrong', sentence: `${trimmed} was not sent. /exit leaves; everything is saved.` };
+  }
+  if (forShell.test(line)) {
+    return {
+      kind: 'wrong',
+      sentence: 'No command is run here, and nothing was sent; a blank before the ! sends it as text.',
+    };
   }
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
   // A keyboard of a phone begins a line with a capital.

@@ -19,6 +19,11 @@ export function forShell(why: Problem): Problem {
   return inWords(why, inShell);
 }
 
+/** For `run`, which asks in a session that is there by an option of its own. */
+export function forRun(why: Problem): Problem {
+  return { ...why, next: why.next.replace(/`reprise session -r -n (.+)`/, '`reprise run -r $1 -p "…"`') };
+}
+
 /** For plain mode. */
 export function forPlainMode(why: Problem): Problem {
   return inWords(why, inPlainMode);

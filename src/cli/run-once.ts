@@ -3,7 +3,7 @@ import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { createAnswerPrinter } from './answer-printer.ts';
 import { type Answer, answer, type Hearing } from './exchange.ts';
-import { forShell } from './for-shell.ts';
+import { forRun, forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
 import { kindOfInput, mostPiped, readPiped } from './piped.ts';
@@ -24,7 +24,9 @@ const sumUp = 'It is sent all the same; /compact in `reprise session -r` sums up
 
 /** The problem that ended it, or nothing; the exit code of a signal is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
-  const piped = await readPiped(process.stdin, kindOfInput(0), choice.prompt !== undefined);
+  // As elsewhere in a shell, - is what is piped in.
+  const typed = choice.prompt === '-' ? undefined : choice.prompt;
+  const piped = await readPiped(process.stdin, kindOfInput(0), typed !== undefined);
   if (piped === undefined) {
     const most = `${mostPiped / 1024 / 1024} MB`;
     return problem(
@@ -33,21 +35,21 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
       'Pipe in a part of it.',
     );
   }
-  const prompt = [choice.prompt ?? '', piped]
+  const prompt = [typed ?? '', piped]
     .map((part) => part.trimEnd())
     .filter((part) => part !== '')
     .join('\n\n');
   if (prompt.trim() === '') {
     return problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.');
   }
-  const message = await promptWithFiles(prompt, choice.prompt ?? '', services, correctPath);
+  const message = await promptWithFiles(prompt, typed ?? '', services, correctPath);
   if (!message.ok) return message.problem;
   const opening: Opening =
     choice.resume === undefined
       ? { kind: 'new', ...(choice.name === undefined ? {} : { name: choice.name }) }
       : { kind: 'resume', query: choice.resume };
   const opened = await openTalk(services, globals, opening);
-  if (!opened.ok) return opened.problem;
+  if (!opened.ok) return forRun(opened.problem);
   const talk = opened.value;
 
   tellNotes(talk, remark);

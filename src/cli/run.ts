@@ -14,7 +14,7 @@ export function addRun(program: Command): void {
   program
     .command('run')
     .description('ask once: the answer goes to standard output and is kept as a session')
-    .option('-p, --prompt <text>', 'the question; what is piped in is added below it')
+    .option('-p, --prompt <text>', 'the question; what is piped in is added below it, and - stands for that alone')
     .option('-n, --name <name>', 'name of the new session')
     .option('-r, --resume <session>', 'ask in this session instead of a new one')
     .option('--json', 'one JSON object with the answer, the session and the usage')

@@ -77,7 +77,8 @@ const starting = '`reprise session -n NAME` starts a new session.';
 const asking = '`reprise run -p "…"` asks once.';
 const listing = '`reprise list` lists the sessions.';
 const keeping = '`/provider` in the dashboard takes a key; `reprise config` shows who can be asked.';
-const filtering = '`/` in the dashboard filters the list, and finds words in a transcript.';
+const filtering =
+  '`reprise run --provider offline -p WORD` looks for it in all sessions; `/` in the dashboard filters the list, and finds words in a transcript.';
 const version = '`reprise --version` prints the version.';
 const removing = '`reprise rm SESSION` moves a session to the trash.';
 const models = '`/model` in the dashboard lists the models; `--model ID` takes one.';

@@ -11,7 +11,10 @@ export function isTold(evidence: Evidence): boolean {
 export function faultCode(evidence: Evidence, unnamed: ProblemCode): ProblemCode {
   const status = evidence.status ?? statusOfLabel(evidence);
   const byStatus = status === undefined ? unnamed : statusCode(status, evidence);
-  return refine(labelled(evidence) ?? byStatus, evidence);
+  const label = labelled(evidence);
+  // Ollama calls whatever went wrong an `api_error`, also a model that is not there: a status of 4xx says more.
+  const isVague = label === 'server-error' && status !== undefined && status >= 400 && status < 500;
+  return refine(isVague ? byStatus : (label ?? byStatus), evidence);
 }
 
 function labelled({ labels }: Evidence): ProblemCode | undefined {

@@ -60,6 +60,9 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
 
   switch (code) {
     case 'bad-key':
+      if (where.secrets.length === 0) {
+        return never(`${who} wants a key.`, `Paste a key with /provider, or put it into ${where.keyPlace}.`);
+      }
       return never(
         `${who} does not accept the key.`,
         where.keyIsFixed
@@ -79,8 +82,8 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
     case 'model-not-found': {
       const near = nearestNames(context.models ?? [], context.model, 3);
       const meant = near.length > 0 ? `Near it: ${near.join(', ')}. ` : '';
-      const pull =
-        localServerAt(where.url)?.name === 'Ollama' ? ` Ollama gets one with \`ollama pull ${context.model}\`.` : '';
+      const isOllama = localServerAt(where.url)?.name === 'Ollama' || /try pulling it/i.test(evidence.said);
+      const pull = isOllama ? ` Ollama gets one with \`ollama pull ${context.model}\`.` : '';
       return never(
         `${who} has no model named ${context.model}.`,
         `${meant}Choose one with /model.${pull}`,

@@ -19,6 +19,13 @@ const stopWords = new Set(
   when where which who why will with would you your`.split(/\s+/),
 );
 
+/** Words that only ask to look: they may fit the help, and are not what is looked for. */
+const lookingWords = new Set(
+  `ago chat chats conversation conversations discuss discussed earlier find found last look looked looking mention
+  mentioned message messages month months past remember said saying search seek session sessions show talk talked
+  talking week weeks word words write wrote yesterday`.split(/\s+/),
+);
+
 export async function composeAnswer(
   prompt: string,
   sources: OfflineSources,
@@ -28,7 +35,9 @@ export async function composeAnswer(
   const words = tellingWords(prompt);
   const topics = fittingTopics(words, sources.help);
   // Twice as many, since some are the question itself or quotes of quotes.
-  const found = words.length > 0 ? await findPassages(words.join(' '), mostPassages * 2, sources, signal) : [];
+  const meant = words.filter((word) => !lookingWords.has(word));
+  const query = (meant.length > 0 ? meant : words).join(' ');
+  const found = query === '' ? [] : await findPassages(query, mostPassages * 2, sources, signal);
   const passages = found.filter((passage) => isWorthQuoting(passage, prompt)).slice(0, mostPassages);
 
   const sections = [`${heading}; this comes from reprise's own help and your past sessions.`];

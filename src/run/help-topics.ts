@@ -21,7 +21,7 @@ export const helpTopics: readonly HelpTopic[] = [
     title: 'Connect a provider: Anthropic, OpenAI, Ollama and other servers',
     words:
       'model models switch choose use gpt gpt-5 chatgpt claude gemini mistral deepseek openrouter lmstudio lm studio llama local llm azure',
-    text: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY and start reprise, or paste a key into the first-run card. Ollama, LM Studio, llama.cpp and vLLM on this machine are found by themselves; for another OpenAI-compatible server set REPRISE_BASE_URL (and REPRISE_API_KEY if it wants one). `/provider` and `/model` change who answers; `--provider` and `--model` do so for one start.',
+    text: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY and start reprise, or paste a key into the first-run card or `/provider`, which takes the key of a server that you have named, too. Ollama, LM Studio, llama.cpp and vLLM on this machine are found by themselves; for another OpenAI-compatible server set REPRISE_BASE_URL (and REPRISE_API_KEY if it wants one). `/provider` and `/model` change who answers; `--provider` and `--model` do so for one start.',
   },
   {
     title: 'The offline provider',

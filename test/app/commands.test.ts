@@ -171,6 +171,15 @@ describe('a slash command', () => {
     assert.equal(readSlashLine(':q and :wq differ how?').kind, 'text');
   });
 
+  test('a command for the shell, as agents take it, is not sent to a model that cannot run it', () => {
+    const world = enter('!git status');
+    assert.match(footerOf(world), /No command is run here, and nothing was sent;/);
+    assert.equal(typed(world), '!git status');
+    for (const text of [' !git status', '!important in CSS?', '!gitignore', '!ls\nand more']) {
+      assert.equal(readSlashLine(text).kind, 'text', text);
+    }
+  });
+
   test('two slashes, a path, several lines: text', () => {
     assert.deepEqual(readSlashLine('//Etc is full'), { kind: 'text', text: '/Etc is full' });
     assert.deepEqual(readSlashLine('//etc'), { kind: 'text', text: '/etc' });

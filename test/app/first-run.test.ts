@@ -145,6 +145,7 @@ describe('a key of the card', () => {
     world.type('https://openrouter.example/api/v1');
     world.keys('enter');
     assert.match(screen(world), /API key for openrouter\.example/);
+    assert.match(screen(world), /Enter alone goes on/);
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'none');
     assert.deepEqual(world.asked('saveKey'), []);

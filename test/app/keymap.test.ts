@@ -179,6 +179,15 @@ describe('a key that means nothing here', () => {
     assert.match(screenText(view(world.state)).join('\n'), /▏ half/);
   });
 
+  test('Ctrl+V, which pastes a picture elsewhere, says how one goes along here', () => {
+    const world = new SampleWorld();
+    world.keys('3', 'C-v');
+    assert.match(footerOf(world), /The terminal pastes text; a picture goes along as @PATH, or dropped here\./);
+    world.send({ type: 'focus', to: 'transcript' });
+    world.keys('C-v');
+    assert.match(footerOf(world), /Ctrl\+V does nothing here/);
+  });
+
   test('Ctrl+D, which ends other programs, says in an empty box what ends this one', () => {
     const world = new SampleWorld();
     world.keys('3', 'C-d');

@@ -118,6 +118,16 @@ describe('filter and order', () => {
     );
   });
 
+  test('a word that no title has is not the end: what was said is found elsewhere, and how is said', () => {
+    const world = new SampleWorld();
+    world.keys('/');
+    world.type('kumquat');
+    const said = listRows(world)
+      .map((row) => row.trim())
+      .join(' ');
+    assert.match(said, /No name or title fits\. Esc clears the filter\. What was said is found by offline:/);
+  });
+
   test('of a filter longer than its line the end is seen, in whole signs, and the caret behind it', () => {
     const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
     world.keys('/');

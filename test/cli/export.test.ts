@@ -37,7 +37,8 @@ test('what is no export is refused by import with the reason', async (t) => {
   const cli = createCli(t);
   for (const [name, text, reason] of [
     ['a.json', '{ "half": ', /not JSON/],
-    ['b.json', '{"format":"other"}', /not a session exported as JSON/],
+    ['b.json', '{"format":"other"}', /not a session that `reprise export` wrote/],
+    ['b.jsonl', '{"type":"summary"}\n{"type":"user"}\n', /of other programs cannot be imported yet; .*@PATH/],
     ['c.jsonl', '{"type":"meta","v":1}   \n{"type":"message"}\n', /a session file itself.*Copy it into the folder/],
     ['c.json', '{"format":"reprise-session","version":9}', /newer reprise/],
     ['d.json', '{"format":"reprise-session","version":1,"messages":[{"__proto__":{"x":1}}]}', /Message 1/],

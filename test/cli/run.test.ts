@@ -33,6 +33,20 @@ for (const protocol of ['anthropic', 'openai', 'compatible'] as const) {
   });
 }
 
+test('a script that asks twice under one name is told how to ask in that session; -p - is what is piped in', async (t) => {
+  const server = await openServer(t);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_MODEL: 'm1',
+    REPRISE_BASE_URL: server.url('compatible'),
+  });
+  assert.equal(await cli.ok(['run', '-n', 'daily', '-p', '-'], { input: 'the log' }), 'You said: the log\n');
+  const { exitCode, stderr } = await cli.run(['run', '-n', 'daily', '-p', 'again']);
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /already a session named "daily"\. Resume it with `reprise run -r daily -p "…"`, or choose/);
+  assert.equal(server.requests.length, 1);
+});
+
 test('a session of one question is not remembered by Anthropic; one that is resumed is', async (t) => {
   const server = await openServer(t);
   const cli = createCli(t, {

@@ -32,6 +32,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['run', '--output-format', 'json'],
     /no option --output-format\. `--json`/,
   ],
+  ['a search', ['grep', 'kumquat'], /no command "grep"\. `reprise run --provider offline -p WORD` looks for it/],
   ['a question in place of a command', ['how are you?'], /no command "how are you\?"\. `reprise run -p/],
   ['a question right behind the program', ['-p', 'why?'], /no option -p\. `reprise run -p "…"` asks once\. See/],
   ['an option of other programs behind a command', ['list', '-c'], /no option -c\. See `reprise list --help`/],

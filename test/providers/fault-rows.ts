@@ -42,6 +42,14 @@ export const rows: readonly Row[] = [
     says: /no model named test-model.*Near it: test-model-2/,
   },
   {
+    fault: '404 for the model as Ollama says it, which calls everything an api_error',
+    reply: told(404, 'api_error', 'model "test-model" not found, try pulling it first'),
+    code: 'model-not-found',
+    stop: 'failed',
+    requests: 1,
+    says: /no model named test-model.*Choose one with \/model\. Ollama gets one with `ollama pull test-model`/,
+  },
+  {
     fault: '404 for the path',
     reply: status(404, '404 page not found'),
     code: 'not-a-stream',

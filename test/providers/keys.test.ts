@@ -348,3 +348,11 @@ it('where a key is looked for is where it was found; one of the environment goes
     'Change ANTHROPIC_API_KEY, or take it away: it goes before a key that is pasted.',
   );
 });
+
+it('a server that wants a key and was given none is not said to refuse one', () => {
+  const address = resolveAddress('compatible', defaultSettings, { REPRISE_BASE_URL: 'https://router.example/v1' });
+  assert.ok(address.ok);
+  const { problem } = classify({ status: 401, error: {} }, { where: address.value, model: 'm', now: 0 });
+  assert.equal(problem.message, 'The server at router.example wants a key.');
+  assert.equal(problem.next, 'Paste a key with /provider, or put it into REPRISE_API_KEY.');
+});

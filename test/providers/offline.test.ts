@@ -41,6 +41,24 @@ describe('the offline answer', () => {
     assert.deepEqual((await answer('keys of the list', [], keys)).match(/^- .*/gm), points);
   });
 
+  it('looks in past sessions for what is asked for, not for the words that ask', async () => {
+    for (const [prompt, query] of [
+      ['find kumquat', 'kumquat'],
+      ['search my sessions for the word kumquat', 'kumquat'],
+      ['where did we talk about worker pools last week?', 'worker pools'],
+      ['search', 'search'],
+    ] as const) {
+      const asked: string[] = [];
+      await answer(prompt, [], {
+        findPassages: async (text) => {
+          asked.push(text);
+          return [];
+        },
+      });
+      assert.deepEqual(asked, [query], prompt);
+    }
+  });
+
   it("quotes passages with the session's name and the date", async () => {
     const text = await answer('What did we say about refs?', [passage('Keep the ref,\nmove the state.')]);
     assert.match(text, /> Keep the ref, move the state\.\n>\n> — \*\*react-migration\*\*, 2026-11-05, assistant/);

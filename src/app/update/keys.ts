@@ -74,6 +74,9 @@ function unseenKey(state: State, key: string): Step {
   return command?.id === 'app.redraw' || command?.id === 'app.suspend' ? carryOut(state, command) : stay(state);
 }
 
+/** A picture in the clipboard is pasted so elsewhere; no terminal hands one over. */
+const pasting = 'The terminal pastes text; a picture goes along as @PATH, or dropped here.';
+
 /** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */
 function unknownKey(state: State, key: string): Step {
   const help = withKey(
@@ -82,7 +85,10 @@ function unknownKey(state: State, key: string): Step {
     (keys) => `; ${keys} shows all keys`,
   );
   const palette = withKey(state, 'app.palette', (keys) => `${help === '' ? '; ' : ', '}${keys} finds every command`);
-  const told = say(state, `${displayKey(key)} does nothing here${help}${palette}.`);
+  const told =
+    key === 'C-v' && state.focus === 'input'
+      ? say(state, pasting)
+      : say(state, `${displayKey(key)} does nothing here${help}${palette}.`);
   return state.notice === undefined ? told : { ...told, state: { ...told.state, notice: state.notice } };
 }
 

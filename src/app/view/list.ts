@@ -101,7 +101,8 @@ function emptySentence(state: State): string {
   const { list } = state;
   if (list.problem) return sentence(list.problem);
   if (list.loading) return '';
-  if (list.filter && list.filter.text !== '') return 'Nothing fits. Esc clears the filter.';
+  if (list.filter && list.filter.text !== '')
+    return 'No name or title fits. Esc clears the filter. What was said is found by offline: choose it with /provider, and ask.';
   if (list.archivedCount > 0)
     return `All sessions are archived; ${keyName(state, 'list.filter') ?? 'the filter'} and is:archived shows them.`;
   const key =

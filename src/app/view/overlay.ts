@@ -116,10 +116,15 @@ const promptHints: Readonly<Record<PromptPurpose['kind'], string>> = {
   baseUrl: 'The base URL of the server, with /v1. What you type or paste takes the place of this one.',
 };
 
+function promptHint(purpose: PromptPurpose): string {
+  const optional = purpose.kind === 'key' && purpose.provider === 'compatible';
+  return optional ? `${promptHints.key} Enter alone goes on without one.` : promptHints[purpose.kind];
+}
+
 function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>): OverlayView {
   const { styles } = state.look.theme;
   const width = boxCells(state);
-  const hint = wrapText(overlay.error === '' ? promptHints[overlay.purpose.kind] : overlay.error, width);
+  const hint = wrapText(overlay.error === '' ? promptHint(overlay.purpose) : overlay.error, width);
   const typed = overlay.purpose.kind === 'key' ? hiddenLine(state, overlay.editor, width - 2) : undefined;
   const { row, caret } = typed ?? typedLine(state, overlay.editor, width - 2);
   const rows: Row[] = [

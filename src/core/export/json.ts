@@ -48,9 +48,10 @@ export function readExport(text: string): Result<ImportedSession> {
     document = JSON.parse(withoutMark(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return isSessionFile(text) ? fail(sessionFile) : refuse('The file is not JSON.', error.message);
+    if (isSessionFile(text)) return fail(sessionFile);
+    return isJsonLines(text) ? fail(ofAnother) : refuse('The file is not JSON.', error.message);
   }
-  if (!isObject(document) || document.format !== format) return refuse('The file is not a session exported as JSON.');
+  if (!isObject(document) || document.format !== format) return fail(ofAnother);
   if (document.version !== version) {
     return fail(
       problem(
@@ -95,6 +96,24 @@ function isSessionFile(text: string): boolean {
   const first = text.slice(0, Math.max(0, text.indexOf('\n')));
   return decodeLine(first)?.kind === 'meta';
 }
+
+/** So most programs keep their conversations. */
+function isJsonLines(text: string): boolean {
+  const end = text.indexOf('\n');
+  if (end < 0) return false;
+  try {
+    return isObject(JSON.parse(withoutMark(text.slice(0, end))));
+  } catch {
+    return false;
+  }
+}
+
+/** What has been said elsewhere can still be talked about here. */
+const ofAnother = problem(
+  'damaged',
+  'The file is not a session that `reprise export` wrote as JSON.',
+  'Sessions of other programs cannot be imported yet; named with @PATH in a message, the file goes along for a model to read.',
+);
 
 const sessionFile = problem(
   'damaged',
