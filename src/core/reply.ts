@@ -110,10 +110,13 @@ function endOf(draft: ReplyDraft, stop: 'end' | 'length' | 'refused'): NonNullab
   return { stop, problem: call && stop === 'end' ? wantsTool(call.name) : emptyAnswer[stop] };
 }
 
+/** Of a tool's name in a sentence; vendors allow 64 letters. */
+const longestName = 80;
+
 function wantsTool(name: string): Problem {
   return problem(
     'bad-stream',
-    `The model asked for a tool (${sanitizeLine(name)}) in place of an answer, and there are none here.`,
+    `The model asked for a tool (${sanitizeLine(name.slice(0, longestName))}) in place of an answer, and there are none here.`,
     'Ask for an answer in words, or choose another model with /model.',
   );
 }

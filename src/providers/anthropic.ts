@@ -17,6 +17,7 @@ import { clientOptions } from './guard.ts';
 import { beginningOf } from './heard.ts';
 import { newMessagesReader } from './messages-reader.ts';
 import { readModelList } from './model-list.ts';
+import { lazyClient } from './sdk-client.ts';
 import type { Ask, Wire } from './wire.ts';
 
 /** The protocol demands a limit; models that allow less say so, and so do windows in which less is left. */
@@ -32,15 +33,10 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   const allowed = (ask: Ask) => Math.min(limitOfModel.get(ask.model) ?? Infinity, roomForAsk.get(ask) ?? Infinity);
   /** What was sent so: another question may have learned meanwhile that it is refused. */
   const sentToCache = new WeakSet<Ask>();
-  const connect = async () => {
+  const getClient = lazyClient(async () => {
     const { Anthropic } = await import('@anthropic-ai/sdk');
     return new Anthropic({ ...clientOptions(address.key, address.url), authToken: null, openTelemetry: false });
-  };
-  let client: ReturnType<typeof connect> | undefined;
-  const getClient = () => {
-    client ??= connect();
-    return client;
-  };
+  });
 
   return {
     open: async (ask, signal) => {

@@ -5,6 +5,7 @@ import type { StopReason, Usage } from '../core/session.ts';
 import { estimateModelRequest, estimateTokens } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyBody, classifyComplaint } from './faults.ts';
+import { isModelName } from './model-list.ts';
 import { cutOff, notAStream, stalled, stoppedByUser, unreadable } from './stream-faults.ts';
 import type { Timers } from './timers.ts';
 import { type SilenceLimits, type Step, startWatch } from './watch.ts';
@@ -82,8 +83,9 @@ export async function* runAttempt<E>(
       }
       for (const event of events) {
         note(event);
-        // What the server calls its model need not be a name that it can be asked for again.
-        yield event.type === 'started' && ask.unnamed ? { ...event, model: ask.model } : event;
+        // What the server calls its model need not be a name that it can be asked for again, nor a name at all.
+        const isOurs = event.type === 'started' && (ask.unnamed || !isModelName(event.model));
+        yield isOurs ? { ...event, model: ask.model } : event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       }
       if (learned.complaint) return stopped('failed', classifyComplaint(learned.complaint, options.context()));

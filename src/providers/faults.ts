@@ -1,5 +1,6 @@
 /** The fault table: what an error of a request means, as one sentence with the next step, and whether to ask again. */
 import { parseJson } from '../core/json.ts';
+import { missingPart } from '../core/missing-part.ts';
 import { nearestNames } from '../core/nearest.ts';
 import { type Problem, type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
@@ -16,6 +17,8 @@ import type { Complaint } from './wire.ts';
 
 /** Any error of an SDK, of the connection, or from inside a stream. */
 export function classify(error: unknown, context: FaultContext): Fault {
+  const missing = missingPart(error);
+  if (missing) return { problem: missing, retry: 'never' };
   const evidence = gatherEvidence(error);
   if (evidence.status === 407) return proxyWantsPassword(context.where);
   if (!isTold(evidence)) return connectionFault(evidence, context.where);

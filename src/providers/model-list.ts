@@ -17,6 +17,11 @@ const windowFields = [
 /** Longer names than any model has; they would only be there to do harm. */
 const longestName = 200;
 
+/** Whether a server's word can be shown and stored as the name of a model. */
+export function isModelName(id: string): boolean {
+  return id !== '' && id.length <= longestName && sanitizeLine(id) === id;
+}
+
 /**
  * The models in a `/models` answer, from any server, each once; names that could not be shown as they are count as none.
  * Throws SyntaxError when it is no list.
@@ -25,7 +30,7 @@ export function readModelList(body: unknown): readonly ModelInfo[] {
   const models = new Map<string, ModelInfo>();
   for (const entry of entriesOf(body)) {
     const id = textField(entry, 'id');
-    if (id === '' || id.length > longestName || sanitizeLine(id) !== id) continue;
+    if (!isModelName(id)) continue;
     const sizes = windowFields.map((name) => field(entry, name) ?? field(field(entry, 'meta'), name));
     const size = sizes.map(tokenCount).find((value) => value !== undefined && value > 0);
     models.set(id, { id, ...(size === undefined ? {} : { contextWindow: size }) });

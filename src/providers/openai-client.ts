@@ -2,9 +2,10 @@
 import type { Block } from '../core/model-request.ts';
 import type { Address } from './address.ts';
 import { clientOptions } from './guard.ts';
+import { lazyClient } from './sdk-client.ts';
 
 export function lazyOpenAI(address: Address) {
-  const connect = async () => {
+  return lazyClient(async () => {
     const { OpenAI } = await import('openai');
     // Null where the SDK would else take an account's identity from the environment.
     return new OpenAI({
@@ -14,12 +15,7 @@ export function lazyOpenAI(address: Address) {
       project: null,
       webhookSecret: null,
     });
-  };
-  let client: ReturnType<typeof connect> | undefined;
-  return () => {
-    client ??= connect();
-    return client;
-  };
+  });
 }
 
 export function imageAddress(image: Extract<Block, { type: 'image' }>): string {

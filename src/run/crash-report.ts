@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../core/environment.ts';
+import { missingPart } from '../core/missing-part.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
@@ -20,9 +21,12 @@ export interface CrashOptions {
 
 /**
  * Writes the report (0600, a file of its own) and gives the problem to show. Synchronous, because it may be the last
- * thing the process does; when the file cannot be written, the sentence carries the error itself.
+ * thing the process does; when the file cannot be written, the sentence carries the error itself. A part of the program
+ * that is not there is no bug, and has no report.
  */
 export function reportCrash(error: unknown, options: CrashOptions): Problem {
+  const missing = missingPart(error);
+  if (missing) return missing;
   const { env, now, settings } = options;
   const crashDir = options.crashDir ?? findPaths(env).crashDir;
   const secrets = secretsOf(env, settings);

@@ -84,6 +84,15 @@ describe('a compatible server', () => {
     assert.deepEqual(events[0], { type: 'started', model: 'llama3.2' });
   });
 
+  it('that gives the answer a name that is none is said to answer as what it was asked for', async (t) => {
+    for (const name of ['\\u001b[31mred', 'm'.repeat(5_000_000), '\\u202eevil', 'two\\nlines']) {
+      const rewrite = (stream: string) => stream.replaceAll('"model":"test-model"', `"model":"${name}"`);
+      const server = await openServer(t, [{ text: 'Hi.', rewrite }]);
+      const { events } = await collect(providerAt('compatible', server), ask('Hello'));
+      assert.deepEqual(events[0], { type: 'started', model: 'test-model' });
+    }
+  });
+
   it('is asked for its usual model where it is a vendor: what stands first in its list is any', async (t) => {
     const server = await openServer(t, [], { models: ['babbage-001'] });
     await collect(providerAt('anthropic', server), ask('Hello', { model: '' }));
