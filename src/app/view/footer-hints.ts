@@ -109,13 +109,14 @@ function commandHints(state: State): FooterHints {
     return key === undefined ? [] : [{ command, row: hint(state, displayKey(key), command.footer ?? '') }];
   });
   const special = filteredOrMarkedHints(state);
+  // From help every other key is found; whoever types looks for the way out, and so does who filters or marks.
+  const wanted = state.focus === 'input' ? 'pane.next' : 'app.helpKey';
   return {
     hints: [
       ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
       ...special,
       ...ofCommands.map(({ row }) => row),
     ],
-    // From it every other key is found. While typing, or with a filter or marks, the way out comes early by itself.
-    first: special.length > 0 ? undefined : ofCommands.find(({ command }) => command.id === 'app.helpKey')?.row,
+    first: special.length > 0 ? undefined : ofCommands.find(({ command }) => command.id === wanted)?.row,
   };
 }
