@@ -43,7 +43,11 @@ function overlayHints(state: State): readonly Row[] | undefined {
       return [hint(state, 'Enter', 'ok'), hint(state, 'Esc', 'cancel')];
     case 'find':
       return [hint(state, 'Enter', 'ok'), hint(state, '↑↓', 'hits'), hint(state, 'Esc', 'cancel')];
-    case 'help':
+    case 'help': {
+      const find = keyName(state, 'list.filter');
+      const found = find === undefined ? [] : [hint(state, find, 'find')];
+      return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll'), ...found];
+    }
     case 'stats':
       return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll')];
     case 'locked':
