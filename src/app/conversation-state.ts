@@ -37,7 +37,7 @@ export type Wish =
  */
 export type Access =
   | { readonly kind: 'reading' }
-  | { readonly kind: 'opening' }
+  | { readonly kind: 'opening' /** It takes so long that it is said. */; readonly slow?: true }
   | { readonly kind: 'writing' }
   | { readonly kind: 'watching'; readonly holder: string };
 

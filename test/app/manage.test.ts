@@ -45,6 +45,7 @@ describe('several at once', () => {
     assert.match(listRow(world, 'react-mig'), /▫ react-migration/);
     world.keys('escape', 'u');
     assert.match(listRow(world, 'react-migration'), /react-migration/);
+    assert.equal(cursorId(world), 'sess_a', 'what is back is gone to, as from the trash');
     assert.match(listRows(world)[0] ?? '', /1 archived/);
   });
 

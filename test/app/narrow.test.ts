@@ -96,6 +96,15 @@ describe('below 80 columns', () => {
     }
   });
 
+  test('the key from which all others are found is said in the narrowest window, too', () => {
+    const world = new SampleWorld({ talk: sampleTalk, size: { columns: 40, rows: 12 } });
+    assert.match(footerOf(world), /n new .*\? help .*↑1\.2k/);
+    world.keys('tab');
+    assert.match(footerOf(world), /i write .*\? help .*↑1\.2k/);
+    world.keys('i');
+    assert.match(footerOf(world), /Enter send .*Tab next pane/, 'and in the box the one that leads out of it');
+  });
+
   test('Enter on a row shows its transcript and the input box; Esc leads back to the list', () => {
     const world = narrow();
     world.keys('down', 'enter');

@@ -148,6 +148,25 @@ describe('the trash', () => {
 });
 
 describe('help', () => {
+  test('what is looked for in it the palette finds; the program can be suspended beside it, and beside statistics', () => {
+    for (const key of ['/', 'C-p']) {
+      const world = new SampleWorld();
+      world.keys('?');
+      assert.match(screenText(view(world.state)).at(-1) ?? '', /Esc close +↑↓ scroll +\/ find/);
+      world.keys(key, ...'fork');
+      assert.equal(world.state.overlay.kind, 'picker', key);
+      assert.match(screenText(view(world.state)).join('\n'), /fork: a new session/);
+    }
+    for (const key of ['?', 'S']) {
+      const world = new SampleWorld();
+      world.keys(key);
+      const { kind } = world.state.overlay;
+      world.keys('C-z');
+      assert.equal(world.asked('suspend').length, 1, kind);
+      assert.equal(world.state.overlay.kind, kind, 'it is still there afterwards');
+    }
+  });
+
   test('shows its place, and does not scroll beyond its end', () => {
     const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
     world.keys('?');

@@ -35,6 +35,12 @@ for (const [query, text, markdown, times] of [
   ['', 'anything', true, 0],
   ['(x|y)*', 'f(x|y)*z', false, 1],
   ['日本', '日本語の日本', false, 2],
+  ['caf\u00e9', 'cafe\u0301 and caf\u00e9', true, 2],
+  ['CAFE\u0301', 'cafe\u0301 and caf\u00e9', false, 2],
+  ['\ud55c\uae00', '\u1112\u1161\u11ab\u1100\u1173\u11af', true, 1],
+  ['\u1112\u1161\u11ab', '\ud55c\uae00', false, 1],
+  ['\u212b', '\u212b A\u030a \u00c5', false, 3],
+  ['☎\ufe0f', '☎ and ☎\ufe0f', false, 2],
 ] as const) {
   test(`“${query}” stands ${times} times in ${JSON.stringify(text)}${markdown ? ' as Markdown' : ''}`, () => {
     assert.equal(countHits(source(text, markdown), query), times);

@@ -4,7 +4,7 @@ import type { ItemText } from './texts.ts';
 
 interface Patterns {
   readonly query: string;
-  /** As it is read: any case, any run of blanks. */
+  /** As it is read: any case, any run of blanks, letters with their marks as one character or as several. */
   readonly shown: RegExp;
   /** The same in Markdown source, where marks of emphasis may stand at the edges of words. */
   readonly source: RegExp;
@@ -22,16 +22,28 @@ function patternsOf(query: string): Patterns {
 const markSigns = '*_~`\\';
 const isLetter = (sign: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(sign);
 
+/** A character with its marks: what is one to the eye, and in Unicode often either one or several. Hangul by its syllables. */
+const signs = /[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*|\P{M}\p{M}*|\p{M}+/gu;
+
+/** A pattern for all the ways in which text may hold a sign: names of files on a Mac come in pieces, what is typed does not. */
+function spellings(sign: string): string {
+  const ways = new Set([sign, sign.normalize('NFC'), sign.normalize('NFD')]);
+  const sources = [...ways].map((way) =>
+    way.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\ufe0e\ufe0f]/g, '[\ufe0e\ufe0f]?'),
+  );
+  return sources.length === 1 ? sources.join('') : `(?:${sources.join('|')})`;
+}
+
 function compile(query: string, marks: string): RegExp {
   let source = '';
   let before = '';
-  for (const sign of sanitizeLine(query)) {
-    const blank = /\s/.test(sign);
+  for (const [sign] of sanitizeLine(query).matchAll(signs)) {
+    const blank = /^\s$/.test(sign);
     if (blank && /\s/.test(before)) continue;
     const edge = before !== '' && isLetter(before) !== isLetter(sign);
     // Beside a mark that is looked for itself, optional marks would match in many ways: exponential on a failure.
     if (edge && !markSigns.includes(before) && !markSigns.includes(sign)) source += marks;
-    source += blank ? '[ \\t]+' : sign.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    source += blank ? '[ \\t]+' : spellings(sign);
     before = sign;
   }
   // A query of nothing matches nothing.

@@ -52,7 +52,7 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (regions(state).kind === 'too-small') return unseenKey(state, key);
   if (state.overlay.kind !== 'none') {
     const redraws = keymapOf(state).byScope.everywhere.get(key)?.id === 'app.redraw';
-    return redraws ? step(state, { type: 'redraw' }) : overlayKey(state, key, text);
+    return redraws ? step(state, { type: 'redraw' }) : (readingKey(state, key) ?? overlayKey(state, key, text));
   }
   if (state.focus === 'list' && state.list.filter?.typing) return filterKey(state, key, text);
   const card = cardKey(state, key);
@@ -65,6 +65,15 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   if (leaves) return leaves;
   if (command) return runCommand(state, command, key, text);
   return (state.focus === 'input' ? typeKey(state, key, text) : undefined) ?? unknownKey(state, key);
+}
+
+/** Beside help or statistics, where nothing is typed: what is looked for in help, the palette finds. */
+function readingKey(state: State, key: string): Step | undefined {
+  const { kind } = state.overlay;
+  if (kind !== 'help' && kind !== 'stats') return undefined;
+  const command = commandForKey(keymapOf(state), 'list', key);
+  if (kind === 'help' && command?.id === 'list.filter') return sending(state, { type: 'palette' });
+  return command?.id === 'app.suspend' || command?.id === 'app.palette' ? carryOut(state, command) : undefined;
 }
 
 /** Where nothing but a sentence can be seen, no key changes anything; it can be left, which keeps everything. */

@@ -153,7 +153,12 @@ export function forgetTrashed(state: State, paths?: readonly string[]): State {
   return { ...state, undo };
 }
 
-/** Sessions are back from the trash: the list goes to the first of them. */
+/** What is taken back is looked at: the list goes to the first of them, where it shows it. */
+function goTo(state: State, first: SessionSummary | undefined): Step {
+  return first ? andThen(stay(rearrange({ ...state, focus: 'list' }, first.id)), previewAtCursor) : stay(state);
+}
+
+/** Sessions are back from the trash. */
 export function restored(
   state: State,
   msg: { sessions: readonly SessionSummary[]; problems: readonly Problem[] },
@@ -161,7 +166,7 @@ export function restored(
   const { sessions } = msg;
   const next = sessionsChanged(state, sessions);
   const [first] = sessions;
-  const shown = first ? andThen(stay(rearrange({ ...next, focus: 'list' }, first.id)), previewAtCursor) : stay(next);
+  const shown = goTo(next, first);
   const what = sessions.length === 1 ? `“${first?.title ?? ''}” is` : `${sessions.length} sessions are`;
   return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems, 'brought back'));
 }
@@ -206,7 +211,10 @@ export function undo(state: State): Step {
     case 'archive': {
       const sessions = entry.ids.flatMap((id) => sessionById(rest.list, id) ?? []);
       const which = entry.kind === 'pin' ? 'pinned' : 'archived';
-      return andThen(setFlag(rest, sessions, which, entry.on), (now) => say(now, `Undone: ${entry.label}.`));
+      const done = andThen(setFlag(rest, sessions, which, entry.on), (now) =>
+        now.focus === 'list' ? goTo(now, sessions[0]) : stay(now),
+      );
+      return andThen(done, (now) => say(now, `Undone: ${entry.label}.`));
     }
   }
 }

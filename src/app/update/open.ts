@@ -24,7 +24,7 @@ import { saveDraft, withInputOf } from './draft.ts';
 import { placeCursor, sessionChanged } from './list.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
-import { grantWish, openForWriting } from './wish.ts';
+import { grantWish, openForWriting, saidWhenSlow } from './wish.ts';
 
 /** Opens a session for writing and goes to the input box. */
 export function resume(state: State, id: string | undefined): Step {
@@ -76,14 +76,18 @@ export function newSession(state: State, given: Given, name: string, first?: Que
     conversations: new Map(state.conversations).set(localId, conversation),
   };
   return andThen(
-    step(next, {
-      type: 'createSession',
-      localId,
-      ...(name === '' ? {} : { name }),
-      provider: answering.provider,
-      model: answering.model,
-      system: state.settings.system,
-    }),
+    step(
+      next,
+      {
+        type: 'createSession',
+        localId,
+        ...(name === '' ? {} : { name }),
+        provider: answering.provider,
+        model: answering.model,
+        system: state.settings.system,
+      },
+      saidWhenSlow(localId),
+    ),
     (now) => closeOthers(now, localId),
   );
 }

@@ -3,6 +3,7 @@ import type { SessionSummary } from '../../core/session.ts';
 import { notListed, writtenElsewhere } from '../commands/reasons.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation, Wish } from '../conversation-state.ts';
+import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
@@ -14,7 +15,24 @@ export function openForWriting(state: State, session: SessionSummary): Step {
   if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening')
     return stay(state);
   const next = withConversation(state, session.id, (one) => ({ ...one, access: { kind: 'opening' } }));
-  return step(next, { type: 'openSession', id: session.id, filePath: session.filePath });
+  return step(next, { type: 'openSession', id: session.id, filePath: session.filePath }, saidWhenSlow(session.id));
+}
+
+/** Opening takes some milliseconds, and a word that stands as long is a flicker. */
+const slowMs = 200;
+const slowTick = 'opening:';
+
+/** Has it said that a session is being opened, should it take its time. */
+export function saidWhenSlow(id: string): Effect {
+  return { type: 'after', name: `${slowTick}${id}`, delayMs: slowMs };
+}
+
+/** The timer's answer; undefined when it is not ours. */
+export function openingTick(state: State, name: string): Step | undefined {
+  if (!name.startsWith(slowTick)) return undefined;
+  const id = name.slice(slowTick.length);
+  if (state.conversations.get(id)?.access.kind !== 'opening') return stay(state);
+  return stay(withConversation(state, id, (one) => ({ ...one, access: { kind: 'opening', slow: true } })));
 }
 
 /** What a command needs of its session. */

@@ -30,7 +30,7 @@ import { dragTick, scrollBeyond } from './select.ts';
 import { filesAttached } from './send.ts';
 import { fileGrew, meanwhileTick, readAborted, transcriptRead, withoutMeanwhile } from './show.ts';
 import { titleMade } from './title.ts';
-import { grantWish } from './wish.ts';
+import { grantWish, openingTick } from './wish.ts';
 
 /** Undefined for messages that are commands. */
 export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
@@ -164,7 +164,7 @@ function afterFirstFrame(state: State): Step {
 const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 
 function tick(state: State, name: string): Step {
-  const known = factsTick(state, name) ?? prepareTick(state, name);
+  const known = factsTick(state, name) ?? prepareTick(state, name) ?? openingTick(state, name);
   if (known) return known;
   // Each sentence sets the timer anew: it is the last one's, whatever the clock on the wall says by now.
   if (name === 'toast') return stay(state.toast ? { ...state, toast: null } : state);

@@ -11,9 +11,15 @@ import { shownCompletion } from '../update/completion.ts';
 import { inputEditor } from '../update/draft.ts';
 import { span } from './rows.ts';
 
-/** In order of weight: the caller shows as many as fit. */
-export function footerHints(state: State): readonly Row[] {
-  return answerHints(state) ?? commandHints(state);
+/** In order of weight: the caller shows as many as fit. `first`: the one that goes before all others where there is little room. */
+export interface FooterHints {
+  readonly hints: readonly Row[];
+  readonly first?: Row | undefined;
+}
+
+export function footerHints(state: State): FooterHints {
+  const asked = answerHints(state);
+  return asked ? { hints: asked } : commandHints(state);
 }
 
 /** What a question, a choice, a filter or the input box is answered with, and how it is left; undefined when nothing is asked. */
@@ -37,7 +43,11 @@ function overlayHints(state: State): readonly Row[] | undefined {
       return [hint(state, 'Enter', 'ok'), hint(state, 'Esc', 'cancel')];
     case 'find':
       return [hint(state, 'Enter', 'ok'), hint(state, '↑↓', 'hits'), hint(state, 'Esc', 'cancel')];
-    case 'help':
+    case 'help': {
+      const find = keyName(state, 'list.filter');
+      const found = find === undefined ? [] : [hint(state, find, 'find')];
+      return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll'), ...found];
+    }
     case 'stats':
       return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll')];
     case 'locked':
@@ -86,7 +96,7 @@ function filteredOrMarkedHints(state: State): readonly Row[] {
 
 const hinted = commands.filter((command) => command.footer);
 
-function commandHints(state: State): readonly Row[] {
+function commandHints(state: State): FooterHints {
   const layer = state.focus === 'input' ? ['input', 'everywhere'] : [state.focus, 'browsing', 'everywhere'];
   const keymap = keymapOf(state);
   const rank = (command: Command): number => layer.indexOf(command.where);
@@ -97,13 +107,20 @@ function commandHints(state: State): readonly Row[] {
     .sort((a, b) => rank(a) - rank(b))
     // Help has a key for browsing and one for typing: the nearer one is said.
     .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);
-  return [
-    ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
-    ...filteredOrMarkedHints(state),
-    ...fitting.flatMap((command) => {
-      // A nearer command may have the key here.
-      const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);
-      return key === undefined ? [] : [hint(state, displayKey(key), command.footer ?? '')];
-    }),
-  ];
+  const ofCommands = fitting.flatMap((command) => {
+    // A nearer command may have the key here.
+    const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);
+    return key === undefined ? [] : [{ command, row: hint(state, displayKey(key), command.footer ?? '') }];
+  });
+  const special = filteredOrMarkedHints(state);
+  // From help every other key is found; whoever types looks for the way out, and so does who filters or marks.
+  const wanted = state.focus === 'input' ? 'pane.next' : 'app.helpKey';
+  return {
+    hints: [
+      ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
+      ...special,
+      ...ofCommands.map(({ row }) => row),
+    ],
+    first: special.length > 0 ? undefined : ofCommands.find(({ command }) => command.id === wanted)?.row,
+  };
 }

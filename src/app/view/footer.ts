@@ -14,7 +14,7 @@ import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { streamingCount } from '../status.ts';
 import { contextMeter } from './context-meter.ts';
-import { answerHints, footerHints } from './footer-hints.ts';
+import { answerHints, type FooterHints, footerHints } from './footer-hints.ts';
 import { formatCount, formatDollars } from './format.ts';
 import { between, raised, span } from './rows.ts';
 
@@ -63,11 +63,11 @@ function sentenceRow(state: State, text: string, style: Style, width: number): R
 }
 
 /** The hints that fit, whole ones only: where a long one does not, a later one still may. */
-function fitting(hints: readonly Row[], width: number): Row {
+function fitting({ hints, first = [] }: FooterHints, width: number): Row {
   const out: Row[number][] = [];
-  let left = width;
+  let left = width - rowWidth(first);
   for (const hint of hints) {
-    const cells = rowWidth(hint);
+    const cells = hint === first ? 0 : rowWidth(hint);
     if (cells > left) continue;
     out.push(...hint);
     left -= cells;

@@ -52,7 +52,7 @@ function accessWords(one: Conversation): string {
     case 'watching':
       return `watching ${sanitizeLine(one.access.holder)}`;
     case 'opening':
-      return 'opening …';
+      return one.access.slow ? 'opening …' : '';
     case 'writing':
     case 'reading':
       return '';

@@ -53,3 +53,14 @@ test('what cannot be read says so at once', () => {
   world.keys('j');
   assert.doesNotMatch(screen(world), /the first text/);
 });
+
+test('that a session is being opened is said when it takes its time, and not for some milliseconds at each Enter', () => {
+  const world = new SampleWorld();
+  read(world, 'the first text');
+  world.keys('enter');
+  assert.doesNotMatch(screen(world), /opening …/);
+  const timer = world.asked('after').find(({ name }) => name.startsWith('opening:'));
+  assert.ok(timer);
+  world.send({ type: 'tick', name: timer.name });
+  assert.match(screen(world), /opening …/);
+});
