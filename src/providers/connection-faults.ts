@@ -95,7 +95,9 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
     };
   }
   if (has(lostCodes)) return { problem: lost(where, extra), retry: 'soon' };
-  if (names.includes('SyntaxError') || codes.some((code) => garbled.test(code))) {
+  // An SDK falls over an event that is not what it expects (`"choices":[null]`).
+  const isStumble = names.includes('TypeError') && codes.length === 0;
+  if (isStumble || names.includes('SyntaxError') || codes.some((code) => garbled.test(code))) {
     return {
       problem: problem('bad-stream', `${who} sent something that cannot be read.`, 'Try again with /retry.', extra),
       retry: 'never',
