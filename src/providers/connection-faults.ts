@@ -71,7 +71,9 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
   if (says(/response with no body/i)) {
     return fault('not-a-stream', 'never', `${who} answered with nothing.`, 'Check the base URL.');
   }
-  const isGarbled = names.includes('SyntaxError') || codes.some((code) => garbled.test(code));
+  // An SDK falls over an event that is not what it expects (`"choices":[null]`).
+  const isStumble = names.includes('TypeError') && codes.length === 0;
+  const isGarbled = isStumble || names.includes('SyntaxError') || codes.some((code) => garbled.test(code));
   // Some codes of a parser tell of an answer that broke off, not of one that is wrong.
   if (isGarbled && !has(lostCodes)) {
     return fault('bad-stream', 'never', `${who} sent something that cannot be read.`, 'Try again with /retry.');

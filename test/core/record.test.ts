@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeLine, encodeEvent, encodeMessage, type StoredEvent, wellFormed } from '../../src/core/record.ts';
+import { emptyHead, encodeHead } from '../../src/core/record-head.ts';
 import type { Message } from '../../src/core/session.ts';
 
 test('a message comes back from its line as it was', () => {

@@ -353,6 +353,15 @@ export const rows: readonly Row[] = [
     text: 'One two ',
   },
   {
+    fault: 'an event over which the SDK falls',
+    reply: { text: spoken, rewrite: (stream) => `data: {"choices":[null]}\n\n${stream}` },
+    only: 'compatible',
+    code: 'bad-stream',
+    stop: 'failed',
+    requests: 1,
+    says: /cannot be read/,
+  },
+  {
     fault: 'an error event in the middle',
     reply: broken({ kind: 'error-event', after: 2, type: 'overloaded_error', message: 'Overloaded' }),
     code: 'overloaded',
