@@ -44,10 +44,10 @@ const isToken = (name: string): name is ThemeToken => (themeTokens as readonly s
  * A theme from parsed JSON: `{ name, kind: "dark" | "light", description, palette: { NAME: COLOUR }, tokens: { TOKEN:
  * STYLE } }`. A colour is `#rrggbb`, a palette number 0 to 255 or `default`; a style is `{ fg, bg, bold, dim, italic,
  * underline, inverse, strike }`, its colours palette names or colours, or just the foreground as a string. Tokens
- * that are missing come from `base`, the built-in theme of the same kind unless given.
+ * that are missing come from the built-in theme of the same kind.
  * The problem is `bad-theme`; its sentence names the token or field.
  */
-export function resolveTheme(json: unknown, base?: Theme): Result<Theme> {
+export function resolveTheme(json: unknown): Result<Theme> {
   if (!isObject(json)) return bad('A theme file must hold one JSON object.');
   const { name, kind, description = '', palette = {}, tokens = {} } = json;
   if (typeof name !== 'string' || name === '') return bad('The theme has no "name".');
@@ -73,7 +73,7 @@ export function resolveTheme(json: unknown, base?: Theme): Result<Theme> {
     if (typeof style === 'string') return bad(`The token "${token}" of the theme ${name} ${style}.`);
     given.set(token, style);
   }
-  return ok({ name, kind, description, styles: complete(given, base ?? fallbackTheme(kind)) });
+  return ok({ name, kind, description, styles: complete(given, fallbackTheme(kind)) });
 }
 
 function complete(given: ReadonlyMap<ThemeToken, Style>, base: Theme): Theme['styles'] {

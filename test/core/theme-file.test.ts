@@ -6,8 +6,8 @@ import { resolveTheme } from '../../src/core/theme-file.ts';
 import { reduceTheme } from '../../src/core/theme-file-depth.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 
-function resolved(json: unknown, base?: Theme): Theme {
-  const result = resolveTheme(json, base);
+function resolved(json: unknown): Theme {
+  const result = resolveTheme(json);
   assert.ok(result.ok, result.ok ? '' : result.problem.message);
   return result.value;
 }
@@ -42,12 +42,6 @@ test('code stands on the ground of code, keys on the ground of the footer', () =
   assert.deepEqual(theme.styles.codeString, { fg: 'default', bg: '#eeeeee' });
   assert.equal(theme.styles.codeKeyword.bg, '#eeeeee');
   assert.equal(theme.styles.footerKey.bg, '#dddddd');
-});
-
-test('another base gives what is missing', () => {
-  const base = resolved({ name: 'base', kind: 'dark', tokens: { link: { fg: '#00ffff', underline: true } } });
-  const theme = resolved({ name: 'mine', kind: 'dark' }, base);
-  assert.deepEqual(theme.styles.link, { fg: '#00ffff', bg: 'default', underline: true });
 });
 
 const mistakes: readonly (readonly [string, unknown, RegExp])[] = [

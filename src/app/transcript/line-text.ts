@@ -79,14 +79,12 @@ export interface Line {
   }[];
 }
 
-/** The lines that begin in the rows from `first` to before `end`; a line that is wrapped counts where it begins. */
-export function linesIn(laid: LaidOut, look: Look, first = 0, end = laid.rows.length): readonly Line[] {
+/** The lines that all rows together are. */
+export function linesIn(laid: LaidOut, look: Look): readonly Line[] {
   const lines: Line[] = [];
   let text = '';
   let pieces: Line['pieces'][number][] = [];
-  for (let at = first; at < end; at += 1) {
-    const row = laid.rows[at];
-    if (!row) break;
+  for (const [at, row] of laid.rows.entries()) {
     if (!row.continues && pieces.length > 0) {
       lines.push({ text, pieces });
       text = '';
