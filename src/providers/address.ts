@@ -77,7 +77,9 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
       ? inConfig
       : name === 'compatible'
         ? vendor.keyVariable
-        : `${vendor.keyVariable} or ${inConfig}`;
+        : isLoopback(url)
+          ? inConfig
+          : `${vendor.keyVariable} or ${inConfig}`;
   const keyPlace = found === undefined ? wanted : keyIsFixed ? vendor.keyVariable : inConfig;
   if (found !== undefined && !canBeKey(found)) return fail(badKey(keyPlace));
   if (found === undefined && name !== 'compatible' && !isLoopback(url)) {

@@ -68,7 +68,11 @@ async function retried(app: Scenario): Promise<void> {
 }
 
 const refused: readonly (readonly [what: string, reply: ScriptedReply, sees: RegExp])[] = [
-  ['401', told(401, 'authentication_error', `invalid x-api-key: ${key}`)('anthropic'), /wants a key/],
+  [
+    '401',
+    told(401, 'authentication_error', `invalid x-api-key: ${key}`)('anthropic'),
+    /wants a key\..* anthropic\.apiKey/s,
+  ],
   ['404 for the model', told(404, 'not_found_error', 'model: test-model')('anthropic'), /has no model named/],
   ['413', told(413, 'request_too_large', 'too big')('anthropic'), /attachments/],
   ['no money left', told(400, 'invalid_request_error', 'Your credit balance is too low')('anthropic'), /billing/],
