@@ -12,8 +12,10 @@ export function capital(text: string): string {
 
 /** A number of days, hours or minutes as clocks and calendars write it: `07`, `12`. */
 export function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : `${value}`;
+  return pairs[value] ?? String(value);
 }
+
+const pairs = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** What is said of lines that cannot be read. */
 export function damagedLines(count: number): string {

@@ -28,7 +28,7 @@ export interface Sanitizer {
  * lone surrogates U+FFFD. Idempotent, linear, and the same as pushing the text in any pieces through a `Sanitizer`.
  */
 export function sanitize(text: string, options: SanitizeOptions = {}): string {
-  if (!risky.test(text)) return text;
+  if (!risky.test(text) || isPlainText(text)) return text;
   const sanitizer = createSanitizer(options);
   const body = sanitizer.push(text);
   return body + sanitizer.end();
@@ -37,9 +37,17 @@ export function sanitize(text: string, options: SanitizeOptions = {}): string {
 /** Sanitised and brought into one line: for names, titles, models, folders, window titles. */
 export function sanitizeLine(text: string): string {
   if (!riskyInLine.test(text)) return text.trim();
-  return sanitize(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+  const clean = sanitize(text);
+  return (clean.includes('\n') ? clean.replace(/\s*\n\s*/g, ' ') : clean).trim();
+}
+
+/** Nothing in it has to be looked at twice: most text in other scripts. */
+function isPlainText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x09 || !isPlain(code)) return false;
+  }
+  return true;
 }
 
 const risky = /[^\n\x20-\x7e]/;
