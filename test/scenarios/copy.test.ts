@@ -21,7 +21,8 @@ async function opened(t: TestContext, said: readonly Said[], env: Record<string,
   });
   await app.until((state) => [...state.conversations.values()][0]?.transcript.messages.length === said.length);
   await app.press('space');
-  await app.until((state) => state.focus === 'transcript');
+  // Blocks of code are known when Markdown is, which is loaded behind the first frame.
+  await app.until((state) => state.focus === 'transcript' && state.look.markdown !== undefined);
   return app;
 }
 
