@@ -37,12 +37,10 @@ const lazyBuiltin =
 const readyBuiltins = ['node:fs', 'node:path'];
 
 /**
- * The clock, at first from what every process has: `performance` makes Node load six modules of its own when it is first
- * used, which is a millisecond before the first frame. A program that asks often, as streams do, is worth that.
+ * The clock, from what every process has: `performance` makes Node load six modules of its own when it is first used,
+ * which is a millisecond before the first frame.
  */
-const clock =
-  'let asked_=0,now_=()=>{const[s,ns]=process.hrtime(),now=s*1e3+ns/1e6;' +
-  'if(++asked_===500){const from=now-performance.now();now_=()=>from+performance.now()}return now};';
+const clock = 'const now_=()=>{const[s,ns]=process.hrtime();return s*1e3+ns/1e6};';
 
 /** What bin/reprise.js runs: a script whose value is a function that gives the exports. */
 const programForm = {

@@ -12,10 +12,8 @@ export function capital(text: string): string {
 
 /** A number of days, hours or minutes as clocks and calendars write it: `07`, `12`. */
 export function twoDigits(value: number): string {
-  return pairs[value] ?? String(value);
+  return value < 10 ? `0${value}` : `${value}`;
 }
-
-const pairs = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** What is said of lines that cannot be read. */
 export function damagedLines(count: number): string {

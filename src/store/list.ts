@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
+import { slices } from '../core/slices.ts';
 import type { ListOptions, SessionList } from '../ports.ts';
 import { type Disk, diskProblem, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { isSessionFileName, lookAt, notAFolder, pathsIn } from './files.ts';
@@ -155,8 +156,8 @@ async function checkKnown(
   const pathOf = pathsIn(directory);
   // The name is looked up in its module once, not once per file.
   const look = lstatSync;
-  for (let at = 0; at < known.length; at += looksAtOnce) {
-    checkSome(known.slice(at, at + looksAtOnce), pathOf, unchanged, look);
+  for (const some of slices(known, looksAtOnce)) {
+    checkSome(some, pathOf, unchanged, look);
     if (!pace.due()) continue;
     if (aborted()) break;
     await pace.rest();

@@ -112,13 +112,8 @@ export function normalise(line: CellLine, width: number, styles: Styles): void {
 function blankTail(line: CellLine, width: number, styles: Styles): number {
   const last = line[width - 1];
   if (last?.[1] !== ' ' || !styles.erasable(last[0])) return width;
-  const style = last[0];
   let x = width - 1;
-  // Without a function for each cell: the first frame asks for thousands before the engine has made any of this fast.
-  for (; x > 0; x--) {
-    const cell = line[x - 1];
-    if (cell?.[1] !== ' ' || cell[0] !== style) break;
-  }
+  while (x > 0 && isSameBlank(line[x - 1], last)) x--;
   return x;
 }
 
