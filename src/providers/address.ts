@@ -78,7 +78,7 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
       : name === 'compatible'
         ? vendor.keyVariable
         : isLoopback(url)
-          ? inConfig
+          ? `${inConfig}, with this address in ${name}.baseUrl instead of ${vendor.urlVariable}`
           : `${vendor.keyVariable} or ${inConfig}`;
   const keyPlace = found === undefined ? wanted : keyIsFixed ? vendor.keyVariable : inConfig;
   if (found !== undefined && !canBeKey(found)) return fail(badKey(keyPlace));
@@ -94,6 +94,7 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
     url,
     keyPlace,
     keyIsFixed,
+    pasteIsLost: envUrl !== undefined && !isVendor,
     key,
     secrets: found === undefined ? [] : [found],
   });

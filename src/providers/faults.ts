@@ -64,7 +64,8 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
   switch (code) {
     case 'bad-key':
       if (where.secrets.length === 0) {
-        return never(`${who} wants a key.`, `Paste a key with /provider, or put it into ${where.keyPlace}.`);
+        const put = where.pasteIsLost ? 'Put one' : 'Paste a key with /provider, or put it';
+        return never(`${who} wants a key.`, `${put} into ${where.keyPlace}.`);
       }
       return never(
         `${who} does not accept the key.`,
@@ -96,7 +97,7 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
     case 'context-too-long':
       return never(
         'The conversation is longer than this model can read.',
-        'Shorten it with /compact, or choose a model with a larger window.',
+        'Shorten it with /compact (or the prompt itself), or choose a model with a larger window.',
       );
     case 'request-too-large':
       return never(

@@ -10,6 +10,8 @@ export interface Where {
   readonly keyPlace: string;
   /** The key comes from the environment, which goes before one that is pasted. */
   readonly keyIsFixed?: boolean;
+  /** A pasted key would not be sent there: it belongs to the address in the settings, and this one is the environment's. */
+  readonly pasteIsLost?: boolean;
   /** The keys in use: never part of any sentence. */
   readonly secrets: readonly string[];
 }

@@ -354,11 +354,15 @@ it('a server that wants a key and was given none is not said to refuse one', () 
   assert.ok(address.ok);
   const { problem } = classify({ status: 401, error: {} }, { where: address.value, model: 'm', now: 0 });
   assert.equal(problem.message, 'The server at router.example wants a key.');
-  assert.equal(problem.next, 'Paste a key with /provider, or put it into REPRISE_API_KEY.');
+  assert.equal(problem.next, 'Put one into REPRISE_API_KEY.', 'a pasted one would not be sent to this address');
   const own = resolveAddress('anthropic', defaultSettings, {
     ANTHROPIC_BASE_URL: 'http://localhost:9',
     ANTHROPIC_API_KEY: real,
   });
   const place = own.ok ? own.value.keyPlace : '';
-  assert.equal(place, 'anthropic.apiKey in the config file', 'the variable’s key is for the vendor, and stays here');
+  assert.equal(
+    place,
+    'anthropic.apiKey in the config file, with this address in anthropic.baseUrl instead of ANTHROPIC_BASE_URL',
+    'the variable’s key is for the vendor, and stays here',
+  );
 });

@@ -76,7 +76,7 @@ test('too long for a window that nobody knows: /compact, as the sentence says, m
   await say(app, `${long} 2`);
   await settled(app, ...said);
   await say(app, `${long} 3`);
-  await app.sees('Shorten it with /compact');
+  await app.sees('Shorten it with /compact (or the prompt itself)');
   await say(app, '/compact');
   await settled(app, ...said, `${long} 3`, 'the gist', 'fine');
   const last = bodies(server).at(-1) ?? '';
