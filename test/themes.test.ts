@@ -77,7 +77,10 @@ for (const file of files) {
     assert.notDeepEqual(in256.match, in256.matchCurrent);
     assert.notEqual(in256.codeInline.fg, in256.text.fg);
     const in16 = reduceTheme(theme, 4).styles;
-    for (const token of themeTokens) assert.notEqual(in16[token].fg, in16[token].bg, token);
+    for (const token of themeTokens) {
+      const { fg = 'default', bg = 'default' } = in16[token];
+      assert.ok((contrast(fg, bg) ?? 0) >= 2.5, `${token} with 16 colours`);
+    }
     assert.notEqual(in16.codeInline.fg, in16.text.fg);
     for (const red of [1, 9]) assert.notEqual(in16.codeInline.fg, red, 'code among words does not look like an error');
     const colourless = reduceTheme(theme, 1).styles;

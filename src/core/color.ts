@@ -24,6 +24,10 @@ const sixteen: readonly Rgb[] = [
 ];
 /** Steps of the 6×6×6 cube, palette numbers 16 to 231; 232 to 255 are greys. */
 const cube = [0, 95, 135, 175, 215, 255] as const;
+/** The 240 colours that no terminal lets the user change. */
+const fixed256 = Array.from({ length: 240 }, (_, index) => 16 + index);
+const greys16 = [0, 7, 8, 15];
+const greys256 = fixed256.filter((color) => color >= 232);
 
 /** The parts of a colour, 0 to 255 each; undefined for the terminal's own default. */
 export function rgbOf(color: Color): Rgb | undefined {
@@ -56,15 +60,18 @@ export function reduceColor(color: Color, depth: ColorDepth): Color {
   let found = known.get(key);
   if (found === undefined) {
     const rgb = rgbOf(color) ?? [0, 0, 0];
-    found = depth === 8 ? findNearest(rgb) : findAmongSixteen(rgb);
+    found = depth === 8 ? findNearest(rgb, fixed256) : findAmongSixteen(rgb);
     known.set(key, found);
   }
   return found;
 }
 
+/** Below this, text is hard to see: xterm's green on white has 2.2, its yellow 1.7. */
+const leastContrast = 2.5;
+
 /**
- * A style for a terminal of `depth`. Where foreground and background would become one colour, the foreground gives
- * way. Without colours the attributes stay. Not cached: reduce a theme once, not a style per frame.
+ * A style for a terminal of `depth`. Where fewer colours would make text hard to see on its ground, the text gives up
+ * its hue. Without colours the attributes stay. Not cached: reduce a theme once, not a style per frame.
  */
 export function reduceStyle(style: Style, depth: ColorDepth): Style {
   if (depth === 24) return style;
@@ -72,20 +79,25 @@ export function reduceStyle(style: Style, depth: ColorDepth): Style {
   if (depth === 1) return attributes;
   const back = bg === undefined ? undefined : reduceColor(bg, depth);
   let front = fg === undefined ? undefined : reduceColor(fg, depth);
-  if (front !== undefined && front === back && front !== 'default') {
-    front = luminance(rgbOf(front) ?? [0, 0, 0]) > 0.3 ? 0 : 15;
+  if (fg !== undefined && front !== undefined && back !== undefined && isHardToSee(front, back)) {
+    const seen = (depth === 4 ? greys16 : greys256).filter((grey) => !isHardToSee(grey, back));
+    front = findNearest(rgbOf(fg) ?? [0, 0, 0], seen);
   }
   return { ...attributes, ...(front === undefined ? {} : { fg: front }), ...(back === undefined ? {} : { bg: back }) };
 }
 
-function findNearest(rgb: Rgb): number {
-  let best = 16;
+function isHardToSee(front: Color, back: Color): boolean {
+  return (contrast(front, back) ?? leastContrast) < leastContrast;
+}
+
+function findNearest(rgb: Rgb, among: readonly number[]): number {
+  let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let index = 16; index < 256; index++) {
-    const distance = distanceOf(rgb, rgbOf(index) ?? [0, 0, 0]);
+  for (const color of among) {
+    const distance = distanceOf(rgb, rgbOf(color) ?? [0, 0, 0]);
     if (distance < least) {
       least = distance;
-      best = index;
+      best = color;
     }
   }
   return best;

@@ -43,8 +43,10 @@ test('a reduced colour is always one that the terminal has', () => {
   );
 });
 
-test('text never takes the colour of its ground', () => {
-  assert.deepEqual(reduceStyle({ fg: '#202020', bg: '#101010', bold: true }, 4), { fg: 15, bg: 0, bold: true });
+test('text can be seen on its ground: where its hue cannot, it gives it up', () => {
+  assert.deepEqual(reduceStyle({ fg: '#202020', bg: '#101010', bold: true }, 4), { fg: 8, bg: 0, bold: true });
+  assert.deepEqual(reduceStyle({ fg: '#2b7038', bg: '#fbfcfe' }, 4), { fg: 8, bg: 15 }, 'no green on white');
+  assert.deepEqual(reduceStyle({ fg: '#ac2f39', bg: '#fbfcfe' }, 4), { fg: 1, bg: 15 }, 'red stays');
   assert.deepEqual(reduceStyle({ fg: '#ff8800', bg: '#101010', italic: true }, 1), { italic: true });
 });
 

@@ -92,7 +92,7 @@ test('styles arrive in 24 bits, in 256 and 16 colours, and as signs alone', asyn
     strike: true,
     dim: true,
   } as const;
-  const expected = { 24: ['#ff8700', '#005f87'], 8: [208, 24], 4: [11, 6], 1: ['default', 'default'] } as const;
+  const expected = { 24: ['#ff8700', '#005f87'], 8: [208, 24], 4: [0, 6], 1: ['default', 'default'] } as const;
   for (const depth of [24, 8, 4, 1] as const) {
     const { screen, emulator, draw } = mount({ ...size, depth });
     await draw(frameOf(size, [{ text: ['styled'], style }]));
