@@ -1,5 +1,6 @@
 /** Where everything lives on this machine: the one place that knows folders and file names of our own. */
-import { join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Environment } from '../core/environment.ts';
 import { currentFolder, userPath } from './user-path.ts';
@@ -57,7 +58,7 @@ export function findPaths(env: Environment, overrides: PathOverrides = {}): Path
   const place = (name: string) => userPath(name, cwd, overrides.userHome);
   const wish = env.REPRISE_HOME?.trim();
   const home = wish ? place(wish) : undefined;
-  const folders = home === undefined ? platformFolders(overrides.platform, cwd) : foldersBelow(home);
+  const folders = home === undefined ? platformFolders(overrides, cwd) : foldersBelow(home);
   const sessionsDir = overrides.sessions ? place(overrides.sessions) : join(folders.data, 'sessions');
   return {
     ...(home === undefined ? {} : { home }),
@@ -81,10 +82,20 @@ export function trashFolder(sessionsDir: string): string {
   return join(sessionsDir, '.trash');
 }
 
-function platformFolders(given: PlatformFolders | undefined, cwd: string): PlatformFolders {
-  const { data, config, cache, log } = given ?? envPaths('reprise', { suffix: '' });
-  // A relative XDG variable would move the sessions with every `cd`; resolving at least makes the paths whole.
-  return { data: resolve(cwd, data), config: resolve(cwd, config), cache: resolve(cwd, cache), log: resolve(cwd, log) };
+/**
+ * A relative XDG variable would move the sessions with every `cd`; its specification has it ignored, and env-paths does
+ * not. Made whole all the same, for a home that is itself relative.
+ */
+function platformFolders({ platform, userHome = homedir() }: PathOverrides, cwd: string): PlatformFolders {
+  const { data, config, cache, log } = platform ?? envPaths('reprise', { suffix: '' });
+  const whole = (folder: string, usual: string) =>
+    isAbsolute(folder) ? folder : resolve(cwd, userHome, usual, 'reprise');
+  return {
+    data: whole(data, '.local/share'),
+    config: whole(config, '.config'),
+    cache: whole(cache, '.cache'),
+    log: whole(log, '.local/state'),
+  };
 }
 
 function foldersBelow(home: string): PlatformFolders {

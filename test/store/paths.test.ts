@@ -43,6 +43,14 @@ for (const [title, value, expected] of homes) {
   });
 }
 
+test('a relative XDG variable is not there at all: it would lead elsewhere from every folder', () => {
+  const relative = { data: 'd/reprise', config: 'c/reprise', cache: './cache/reprise', log: 's/reprise' };
+  const usual = findPaths({}, at);
+  assert.deepEqual(findPaths({}, { ...at, platform: relative }), usual);
+  const only = { ...platform, data: 'd/reprise' };
+  assert.deepEqual(findPaths({}, { ...at, platform: only }), usual);
+});
+
 test('--sessions opens another folder and leaves the rest where it was', () => {
   const paths = findPaths({ REPRISE_HOME: '/srv/reprise' }, { ...at, sessions: '../other' });
   assert.equal(paths.sessionsDir, '/work/other');
