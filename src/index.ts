@@ -14,6 +14,7 @@ import { branch } from './core/tree.ts';
 import { listSessions as listFolder } from './store/list.ts';
 import { readTranscript } from './store/reader.ts';
 import { readSummary } from './store/summary.ts';
+import { currentFolder, userPath } from './store/user-path.ts';
 
 export type { Attachment, Lineage, Part, ProblemCode, Role, StopReason, Usage };
 
@@ -48,10 +49,11 @@ export class SessionError extends Error {
 /**
  * The sessions of a folder, newest first; without one, those of this user (`REPRISE_HOME` and XDG variables hold).
  * A folder that does not exist has none. Damaged files are listed with their `damage`. Rejects with a `SessionError`
- * when the folder cannot be read, or when none is given and nobody knows where this user's would be.
+ * when the folder cannot be read, or when none is given and nobody knows where this user's would be. `filePath` is
+ * always absolute.
  */
 export async function listSessions(directory?: string): Promise<Session[]> {
-  const list = await listFolder(directory ?? (await ownFolder()));
+  const list = await listFolder(whole(directory ?? (await ownFolder()), 'a folder'));
   if (list.problem) throw new SessionError(list.problem);
   return list.sessions.map(toSession);
 }
@@ -62,14 +64,24 @@ export async function listSessions(directory?: string): Promise<Session[]> {
  * `SessionError` when the file cannot be read.
  */
 export async function loadSession(filePath: string): Promise<LoadedSession> {
-  const summary = await readSummary(filePath);
+  const file = whole(filePath, 'the `filePath` of a session');
+  const summary = await readSummary(file);
   if (!summary.ok) throw new SessionError(summary.problem);
-  const transcript = await readTranscript(filePath);
+  const transcript = await readTranscript(file);
   if (!transcript.ok) throw new SessionError(transcript.problem);
   const { bytesBefore, notices } = transcript.value;
   const leftOut = bytesBefore > 0 ? (notices[0]?.text ?? '') : '';
   const damage = [summary.value.damage, leftOut].filter((one) => one !== '').join('; ');
   return { session: toSession({ ...summary.value, damage }), messages: branch(transcript.value).map(toMessage) };
+}
+
+/**
+ * A path as it was given, made whole, so that a `filePath` holds in every folder. Checked, since JavaScript is called
+ * without types, and a session in its file's place is the likeliest slip.
+ */
+function whole(path: string, wanted: string): string {
+  if (typeof path === 'string' && path !== '') return userPath(path, currentFolder(process.env));
+  throw new TypeError(`Give ${wanted} as a string that is not empty, not ${path === '' ? "''" : typeof path}.`);
 }
 
 /** Not known before it is asked for: env-paths asks the system for the home while it is loaded, and a user may have none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { listSessions, loadSession, SessionError } from '../src/index.ts';
 import { createStore } from '../src/store/store.ts';
@@ -68,6 +68,30 @@ test('a missing folder is empty; what cannot be read is an error with a code; da
   const { messages, session } = await loadSession(file);
   assert.equal(messages[0]?.content, 'kept');
   assert.notEqual(session.damage, '');
+});
+
+test('a relative folder gives absolute files, which hold wherever the program goes next', async (t) => {
+  const directory = tempFolder(t);
+  const file = join(directory, 'session-1.jsonl');
+  writeFileSync(file, '{"type":"message","role":"user","content":"kept","timestamp_ms":1}\n');
+  const [listed] = await listSessions(relative(process.cwd(), directory));
+  assert.equal(listed?.filePath, file);
+  assert.equal((await loadSession(relative(process.cwd(), file))).session.filePath, file);
+});
+
+test('what is no path is said to be none, not taken for a broken disk', async () => {
+  const untyped: (path: unknown) => Promise<unknown> = (path) => Reflect.apply(loadSession, undefined, [path]);
+  const rows: [unknown, string][] = [
+    [undefined, 'undefined'],
+    [{ filePath: 'x' }, 'object'],
+    ['', "''"],
+  ];
+  for (const [given, told] of rows)
+    await assert.rejects(untyped(given), {
+      name: 'TypeError',
+      message: `Give the \`filePath\` of a session as a string that is not empty, not ${told}.`,
+    });
+  await assert.rejects(listSessions(''), TypeError);
 });
 
 test('a user of whom the system knows no home can load it, and is told what is missing when it is needed', (t) => {

@@ -5,8 +5,11 @@ import type { Environment } from '../core/environment.ts';
 import { throwIfBug } from './disk.ts';
 
 /** Shells expand `~` only at the start of a bare word, not in `--sessions=~/x`, a quoted variable, or text typed here. */
-export function userPath(written: string, cwd: string, home: string = homedir()): string {
-  return written === '~' || written.startsWith('~/') ? join(home, written.slice(1)) : resolve(cwd, written);
+export function userPath(written: string, cwd: string, home?: string): string {
+  // The system is asked for a home only where one is meant: it may know none.
+  return written === '~' || written.startsWith('~/')
+    ? join(home ?? homedir(), written.slice(1))
+    : resolve(cwd, written);
 }
 
 /**
