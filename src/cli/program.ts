@@ -1,5 +1,5 @@
 /** The command line: the program around its commands, and its help. */
-import { Command, CommanderError, type Help } from 'commander';
+import { Command, CommanderError, type Help, InvalidArgumentError } from 'commander';
 import { packageVersion } from '../run/package.ts';
 import { readGlobals } from './globals.ts';
 import { sayErrors, unknownCommand } from './wrong-usage.ts';
@@ -27,7 +27,7 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'help for reprise or for one command')
     .helpCommand(false)
-    .option('--sessions <dir>', 'folder of the session files')
+    .option('--sessions <dir>', 'folder of the session files', namedFolder)
     .option('--provider <name>', 'who answers: anthropic, openai, compatible or offline')
     .option('--model <id>', 'the model that answers')
     .option('--theme <name>', 'theme of the dashboard')
@@ -46,6 +46,12 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
   program.allowExcessArguments();
   sayErrors(program);
   return program;
+}
+
+/** A variable that is not set (`--sessions "$DIR"`) names no folder, and least of all the usual one. */
+function namedFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must name a folder.');
+  return text;
 }
 
 const examples = `

@@ -13,6 +13,11 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /There is no option --limt\. Did you mean --limit\? See `reprise list --help`/,
   ],
   ['a limit that is no number', ['list', '--limit', 'many'], /: --limit <n> does not take "many"\. .*whole number/],
+  [
+    'a variable that is not set',
+    ['list', '--sessions', ''],
+    /: --sessions <dir> does not take ""\. It must name a folder\./,
+  ],
   ['an option without its value', ['run', '-p'], /: -p, --prompt <text> needs a value\. See `reprise run --help`/],
   ['a missing argument', ['rename', 'blog'], /: NAME is missing\. See `reprise rename --help`/],
   [
