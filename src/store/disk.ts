@@ -37,8 +37,8 @@ export interface Disk {
   ftruncate(fd: number, size: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  /** Makes the folder and its parents; fine when it exists. */
-  mkdir(path: string, mode: number): Promise<void>;
+  /** Makes the folder and its missing parents, and gives those it made; fine when it exists. */
+  mkdir(path: string, mode: number): Promise<readonly string[]>;
   readdir(path: string): Promise<string[]>;
   // Fast variants: heads of the list, and the sidecar of a stream, which must be written before it is shown.
   openSync(path: string, flags: number, mode?: number): number;
@@ -105,24 +105,28 @@ export const nodeDisk: Disk = {
 };
 
 /**
- * The folder and its missing parents. Step by step, because Node's own `recursive` never comes back where the system
- * says of a folder in an existing one that it does not exist (as in /proc).
+ * The folder and its missing parents; gives those it made, the outermost first. Step by step, because Node's own
+ * `recursive` never comes back where the system says of a folder in an existing one that it does not exist (as in /proc).
  */
-export async function makeFolder(folder: string, mode: number): Promise<void> {
-  const make = (): Promise<void> => order((done) => fs.mkdir(folder, { mode }, done));
+export async function makeFolder(folder: string, mode: number): Promise<readonly string[]> {
+  const make = async (): Promise<readonly string[]> => {
+    await order((done) => fs.mkdir(folder, { mode }, done));
+    return [folder];
+  };
   const isThere = (): Promise<boolean> =>
     new Promise((resolve) => fs.stat(folder, (error, stat) => resolve(!error && stat.isDirectory())));
   try {
-    await make();
+    return await make();
   } catch (error) {
-    if (await isThere()) return;
+    if (await isThere()) return [];
     const parent = dirname(folder);
     if (errorCode(error) !== 'ENOENT' || parent === folder) throw error;
-    await makeFolder(parent, mode);
+    const parents = await makeFolder(parent, mode);
     try {
-      await make();
+      return [...parents, ...(await make())];
     } catch (again) {
-      if (!(await isThere())) throw again;
+      if (await isThere()) return parents;
+      throw again;
     }
   }
 }

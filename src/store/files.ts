@@ -84,10 +84,13 @@ export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | u
   }
 }
 
-/** Makes the folder (0700) with its parents, and tightens a wider mode. `tightened` says that it did. */
+/**
+ * Makes the folder (0700) with its parents, so that they outlive a power cut with what is put into them, and tightens a
+ * wider mode. `tightened` says that it did.
+ */
 export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
   try {
-    await disk.mkdir(folder, folderMode);
+    for (const made of await disk.mkdir(folder, folderMode)) await syncFolder(disk, path.dirname(made));
     if (process.platform === 'win32') return ok({ tightened: false });
     const stat = await disk.lstat(folder);
     if (!stat.isDirectory() || (stat.mode & 0o077) === 0 || stat.mode & 0o1000) return ok({ tightened: false });
@@ -114,16 +117,25 @@ async function allowed(change: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Makes the names in a folder (a new file, a rename) survive a power cut. Windows cannot and need not. */
+/**
+ * Makes the names in a folder (a new file, a rename) survive a power cut. Windows cannot and need not; where a file
+ * system knows no such thing, or a folder may be written in but not read, there is nothing to be asked for.
+ */
 export async function syncFolder(disk: Disk, folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const fd = await disk.open(folder, O_RDONLY);
+  let fd: number | undefined;
   try {
+    fd = await disk.open(folder, O_RDONLY);
     await disk.fsync(fd);
+  } catch (error) {
+    if (!noFolderSync.has(errorCode(error))) throw error;
   } finally {
-    await closeQuietly(disk, fd);
+    if (fd !== undefined) await closeQuietly(disk, fd);
   }
 }
+
+/** That it cannot be asked for, and not that it failed. */
+const noFolderSync: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** The suffixes of the files that stand beside a session file. */
 export const sidecar = {

@@ -3,6 +3,7 @@ import type { Disk } from './disk.ts';
 import { errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
 import { endWithoutZeros, longestLine, newline, readLine } from './lines.ts';
+import { syncFolderOf } from './writer-copy.ts';
 
 const chunkBytes = 64 * 1024;
 
@@ -92,6 +93,8 @@ async function keepAside(disk: Disk, fd: number, filePath: string, start: number
       throw error;
     }
     await closeQuietly(disk, copy);
+    // The name, too, is there before the bytes go.
+    await syncFolderOf(disk, filePath);
     return path;
   }
 }

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { type Disk, nodeDisk } from '../../src/store/disk.ts';
+import { createStore } from '../../src/store/store.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
 import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
-import { tempFolder } from '../support/temp-home.ts';
+import { idsIn, message, tempFolder, testClock } from '../support/temp-home.ts';
 
 test('folder 0700 and files 0600 under umask 000, and wider modes are tightened and told', async (t) => {
   const before = process.umask(0);
@@ -57,4 +59,23 @@ test('a link named like a session is neither read nor written', async (t) => {
   assert.equal(code(await store.summary(link)), 'not-a-file');
   assert.equal(readSummarySync(path.join(directory, 'x.jsonl')), undefined);
   assert.equal(fs.readFileSync(secret, 'utf8'), 'Host secret\n');
+});
+
+test('where folders cannot be synced, or not be read, sessions are kept all the same', async (t) => {
+  for (const code of ['EINVAL', 'ENOTSUP', 'EACCES']) {
+    const isFolder = async (fd: number): Promise<boolean> => (await nodeDisk.fstat(fd)).isDirectory();
+    const disk: Disk = {
+      ...nodeDisk,
+      async fsync(fd) {
+        if (await isFolder(fd)) throw Object.assign(new Error(code), { code });
+        await nodeDisk.fsync(fd);
+      },
+    };
+    const store = createStore({ directory: path.join(tempFolder(t), 'sessions'), clock: testClock(), disk });
+    const session = await created(store);
+    assert.deepEqual(session.report.notes, []);
+    value(await session.append(message({ id: 'kept' })));
+    value(await session.close());
+    assert.deepEqual(idsIn(session.summary.filePath), ['kept']);
+  }
 });

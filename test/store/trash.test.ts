@@ -92,7 +92,8 @@ test('many are moved by a few looks at the folder and two syncs, each with what 
     return { done: await work(), calls: disk.calls };
   };
   const away = await callsOf(['readdir', 'fsync'], () => trashSessions(folder, paths, now, disk));
-  assert.ok(away.calls <= 8, `${away.calls} calls for three groups`);
+  // One of them for the trash itself, which is new.
+  assert.ok(away.calls <= 9, `${away.calls} calls for three groups`);
   const trashed = away.done.map(value);
   assert.deepEqual(
     trashed.map(({ trashPath }) => path.basename(trashPath)),
