@@ -6,7 +6,7 @@ import { formatVersion } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, errorCode, type FileStat, throwIfBug } from './disk.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
-import { closeQuietly, openFile } from './files.ts';
+import { closeQuietly, isOpenToOthers, openFile } from './files.ts';
 import { type HeadKind, headOf, isNoSession } from './head.ts';
 import { endWithoutZeros, isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
@@ -85,7 +85,7 @@ function leftAlone(findings: readonly Finding[], messages: number): Finding[] {
 
 function checkStat(stat: FileStat, findings: Findings): void {
   if (process.platform === 'win32') return;
-  if ((stat.mode & 0o077) !== 0) {
+  if (isOpenToOthers(stat)) {
     findings.add('wide-mode', `Others on this machine may read the file (mode ${(stat.mode & 0o777).toString(8)}).`);
   }
   if (stat.nlink > 1)

@@ -26,6 +26,7 @@ import {
   fileMode,
   folderMode,
   insideFolder,
+  isOpenToOthers,
   openFile,
   openFlags,
   removeQuietly,
@@ -59,7 +60,9 @@ export async function repair(directory: string, report: FileReport, options: Rep
   const disk = options.disk ?? nodeDisk;
   const mends = new Set(report.findings.map((finding) => finding.mend));
   if (path.resolve(report.filePath) === path.resolve(directory)) {
-    return mends.has('mode') ? tighten(disk, report.filePath, folderMode) : ok({ kind: 'nothing' });
+    if (!mends.has('mode')) return ok({ kind: 'nothing' });
+    const done = await tighten(disk, report.filePath, folderMode);
+    return done.ok && done.value.kind === 'nothing' ? fail(noModes(report.filePath)) : done;
   }
   const inside = insideFolder(directory, report.filePath);
   if (!inside.ok) return inside;
@@ -70,13 +73,22 @@ export async function repair(directory: string, report: FileReport, options: Rep
   return mends.has('copy') ? copyClean(disk, inside.value, options.clock) : ok({ kind: 'nothing' });
 }
 
+/** Nothing comes of it on a disk that keeps no modes: that is said of the folder, and the files are mended otherwise. */
 async function tighten(disk: Disk, target: string, mode: number): Promise<Result<Repair>> {
   try {
     await disk.chmod(target, mode);
-    return ok({ kind: 'tightened' });
+    return ok({ kind: isOpenToOthers(await disk.lstat(target)) ? 'nothing' : 'tightened' });
   } catch (error) {
     return fail(diskProblem(error, target));
   }
+}
+
+function noModes(folder: string): Problem {
+  return problem(
+    'no-permission',
+    `The disk with ${folder} keeps no modes: whoever can use it can read what is on it.`,
+    'Mount it for yourself alone (umask=077), or keep the sessions on another disk with --sessions.',
+  );
 }
 
 async function copyClean(disk: Disk, filePath: string, clock: Clock): Promise<Result<Repair>> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Disk, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
-import { isSessionFileName, notAFolder } from './files.ts';
+import { isOpenToOthers, isSessionFileName, notAFolder } from './files.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
 
 export {
@@ -62,7 +62,7 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
   try {
     const stat = await disk.lstat(folder);
     there = true;
-    if (process.platform !== 'win32' && stat.isDirectory() && (stat.mode & 0o077) !== 0) {
+    if (stat.isDirectory() && isOpenToOthers(stat)) {
       findings.add(
         'wide-mode',
         `Others on this machine may look into the folder (mode ${(stat.mode & 0o777).toString(8)}).`,

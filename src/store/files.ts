@@ -45,8 +45,8 @@ export async function openFile(disk: Disk, filePath: string, how: keyof typeof o
       await closeQuietly(disk, fd);
       return fail(notAFile(filePath));
     }
-    const wide = process.platform !== 'win32' && (stat.mode & 0o077) !== 0;
-    const tightened = wide && how !== 'read' && (await allowed(disk.fchmod(fd, fileMode)));
+    const tighten = isOpenToOthers(stat) && how !== 'read';
+    const tightened = tighten && (await closes(disk.fchmod(fd, fileMode), () => disk.fstat(fd)));
     return ok({ fd, stat, tightened });
   } catch (error) {
     await closeQuietly(disk, fd);
@@ -91,10 +91,9 @@ export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | u
 export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
   try {
     for (const made of await disk.mkdir(folder, folderMode)) await syncFolder(disk, path.dirname(made));
-    if (process.platform === 'win32') return ok({ tightened: false });
     const stat = await disk.lstat(folder);
-    if (!stat.isDirectory() || (stat.mode & 0o077) === 0 || stat.mode & 0o1000) return ok({ tightened: false });
-    return ok({ tightened: await allowed(disk.chmod(folder, folderMode)) });
+    if (!stat.isDirectory() || !isOpenToOthers(stat) || stat.mode & 0o1000) return ok({ tightened: false });
+    return ok({ tightened: await closes(disk.chmod(folder, folderMode), () => disk.lstat(folder)) });
   } catch (error) {
     return fail(errorCode(error) === 'EEXIST' ? notAFolder(folder) : diskProblem(error, folder));
   }
@@ -106,11 +105,19 @@ export function notAFolder(folder: string): Problem {
   return problem('io-error', message, 'If its disk is not mounted, mount it; or choose another with --sessions.');
 }
 
-/** Another owner's file can be ours to write but not to tighten: no reason to refuse it. */
-async function allowed(change: Promise<void>): Promise<boolean> {
+/** Its mode lets others on this machine in. Windows has no modes. */
+export function isOpenToOthers({ mode }: { readonly mode: number }): boolean {
+  return process.platform !== 'win32' && (mode & 0o077) !== 0;
+}
+
+/**
+ * Whether the change of a mode keeps others out. Another owner's file can be ours to write but not to tighten, and many
+ * disks (exFAT, NTFS) keep no modes and say nothing of it: no reason to refuse it.
+ */
+async function closes(change: Promise<void>, look: () => Promise<FileStat>): Promise<boolean> {
   try {
     await change;
-    return true;
+    return !isOpenToOthers(await look());
   } catch (error) {
     if (errorCode(error) === 'EPERM' || errorCode(error) === 'EROFS') return false;
     throw error;

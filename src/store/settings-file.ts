@@ -11,6 +11,7 @@ import {
 import type { core } from 'zod/mini';
 import { type Problem, problem } from '../core/problem.ts';
 import { type ServerName, serverNames } from '../core/settings.ts';
+import { fileMode, isOpenToOthers } from './files.ts';
 import { nearest, nothingIsSent } from './settings-checks.ts';
 import { allNames, type CheckedSettings, knownNames, settingsSchema } from './settings-schema.ts';
 
@@ -259,10 +260,17 @@ function unreadable(path: string, why: string): Problem {
 /** A file with a key in it is for its owner alone. */
 function tightenMode(path: string, mode: number, value: CheckedSettings): Problem | undefined {
   const holdsKey = serverNames.some((name) => value[name]?.apiKey !== undefined);
-  if (!holdsKey || (mode & 0o077) === 0 || process.platform === 'win32') return undefined;
+  if (!holdsKey || !isOpenToOthers({ mode })) return undefined;
   const said = 'The settings hold a key and others on this machine could read them';
   try {
-    withFile(path, (fd) => fchmodSync(fd, 0o600));
+    const stillOpen = withFile(path, (fd) => {
+      fchmodSync(fd, fileMode);
+      return isOpenToOthers(fstatSync(fd));
+    });
+    if (stillOpen) {
+      const next = `The disk with ${path} keeps no modes: put the key into the environment, or the file on another disk.`;
+      return problem('bad-config', `${said}.`, next);
+    }
     return problem(
       'bad-config',
       `${said}; now only you can.`,

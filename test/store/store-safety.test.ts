@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { Result } from '../../src/core/problem.ts';
 import { type Disk, nodeDisk } from '../../src/store/disk.ts';
+import { examine } from '../../src/store/doctor.ts';
+import { type Repair, repair } from '../../src/store/doctor-repair.ts';
 import { createStore } from '../../src/store/store.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
 import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
@@ -78,4 +81,27 @@ test('where folders cannot be synced, or not be read, sessions are kept all the 
     value(await session.close());
     assert.deepEqual(idsIn(session.summary.filePath), ['kept']);
   }
+});
+
+test('a disk that keeps no modes (exFAT, NTFS) takes sessions, and nobody claims to have closed them', async (t) => {
+  const directory = path.join(tempFolder(t), 'sessions');
+  fs.mkdirSync(directory, { mode: 0o777 });
+  // It says that it did, as those disks do.
+  const disk: Disk = { ...nodeDisk, chmod: async () => {}, fchmod: async () => {} };
+  const store = createStore({ directory, clock: testClock(), disk });
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.close());
+  fs.chmodSync(filePath, 0o777);
+  fs.chmodSync(directory, 0o777);
+  const again = await reopened(store, filePath);
+  assert.deepEqual([...session.report.notes, ...again.report.notes], []);
+  value(await again.close());
+  const repairs: Result<Repair>[] = [];
+  for await (const report of examine(directory))
+    repairs.push(await repair(directory, report, { clock: testClock(), disk }));
+  assert.deepEqual(
+    repairs.map((one) => (one.ok ? one.value.kind : one.problem.message)),
+    [`The disk with ${directory} keeps no modes: whoever can use it can read what is on it.`, 'nothing'],
+  );
 });
