@@ -13,7 +13,7 @@ const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
 /** A sequence that has clearly begun is waited for longer than a lone Escape: it only comes slowly over a bad line. */
 const slowSequenceMs = 500;
-/** A paste whose end does not come is given as far as it came. */
+/** A paste whose end does not come is given as far as it came; over a bad line its rest may come yet. */
 const slowPasteMs = 2_000;
 /** Longer than any sequence we know but clipboard answers, which we never ask for. */
 const longestSequence = 4_096;
@@ -33,6 +33,8 @@ export class InputParser {
   readonly #escapeDelayMs: number;
   #buffer = '';
   #paste: string[] | undefined;
+  /** The last paste was given without its end. */
+  #isCutShort = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `escapeDelayMs`: how long a lone Escape waits for the rest of a sequence. */
@@ -44,6 +46,9 @@ export class InputParser {
   /** Decoded text as it arrived; sequences may be split anywhere. */
   feed(text: string): void {
     clearTimeout(this.#timer);
+    // As keys, its newlines would send half a prompt, and its letters be commands.
+    if (this.#isCutShort && isRestOfPaste(text)) this.#paste = [];
+    this.#isCutShort = false;
     this.#buffer += text;
     this.#run(false);
     if (this.#buffer === '' && !this.#paste) return;
@@ -61,6 +66,7 @@ export class InputParser {
     clearTimeout(this.#timer);
     this.#buffer = '';
     this.#paste = undefined;
+    this.#isCutShort = false;
   }
 
   #patience(): number {
@@ -185,6 +191,7 @@ export class InputParser {
     if (final) {
       this.#paste?.push(text.slice(at));
       this.#endPaste();
+      this.#isCutShort = true;
       return text.length;
     }
     // The end may be split: its possible beginning stays in the buffer.
@@ -203,6 +210,14 @@ export class InputParser {
   #emit(event: InputEvent | undefined): void {
     if (event) this.#handlers.event(event);
   }
+}
+
+/** What comes at once is more than one key, or goes on to the end of a paste. */
+function isRestOfPaste(text: string): boolean {
+  const end = text.indexOf(pasteEnd);
+  const start = text.indexOf(pasteStart);
+  if (end >= 0) return end > 0 && (start < 0 || end < start);
+  return start < 0 && text[0] !== esc && text.length > String.fromCodePoint(text.codePointAt(0) ?? 0).length;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

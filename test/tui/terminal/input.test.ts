@@ -157,6 +157,31 @@ test('a paste whose end is lost is given after two seconds of silence', (context
   assert.deepEqual(log, ['paste "one two"']);
 });
 
+const rests: readonly (readonly [what: string, pieces: readonly string[], events: readonly string[]])[] = [
+  ['to its end', ['two\rthree', '\x1b[201~x'], ['paste "two\\nthree"', 'x']],
+  ['with its end, and Enter after it', ['\r\x1b[201~\r'], ['paste "\\n"', 'enter']],
+  ['with another pause in it', ['two\r', '', 'three\x1b[201~'], ['paste "two\\n"', 'paste "three"']],
+  ['its end only', ['\x1b[201~', 'd'], ['d']],
+  ['never: keys are keys again', ['d', '\r', 'ab'], ['d', 'enter', 'a', 'b']],
+  ['never: an arrow', ['\x1b[A', 'ab'], ['up', 'a', 'b']],
+  ['never: the next paste', ['\x1b[200~new\x1b[201~'], ['paste "new"']],
+];
+
+for (const [what, pieces, events] of rests) {
+  test(`the rest of a paste that comes after two seconds is no key that sends or deletes: ${what}`, (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { parser, log } = listen(30);
+    parser.feed('\x1b[200~one\r');
+    context.mock.timers.tick(2_000);
+    for (const piece of pieces) {
+      if (piece === '') context.mock.timers.tick(2_000);
+      else parser.feed(piece);
+    }
+    context.mock.timers.tick(2_000);
+    assert.deepEqual(log, ['paste "one\\n"', ...events]);
+  });
+}
+
 test('a megabyte pasted in small pieces stays whole', () => {
   const { parser, log } = listen();
   const text = '0123456789abcdef'.repeat(65_536);
