@@ -1,4 +1,5 @@
 /** What a person sees as one character: grapheme clusters, with short cuts for the scripts that need no segmenter. */
+import { remembered } from '../remembered.ts';
 import { certainEnd, simpleUnit } from './simple.ts';
 
 /** A cluster is cut after this many UTF-16 units: a letter with a thousand accents must not fill one cell. */
@@ -29,26 +30,14 @@ export function* clusters(text: string): Generator<string, void, undefined> {
   }
 }
 
-/** Short stretches come again and again (a family of emoji, a syllable): the segmenter costs a microsecond each time. */
-const knownRuns = new Map<string, readonly string[]>();
-const knownRunsMost = 5_000;
-const shortRun = 24;
-
 /** Clusters of the stretch at `index` that needs the segmenter, and where the stretch ends. */
 export function segmentRun(text: string, index: number): { readonly end: number; readonly parts: readonly string[] } {
   const end = runEnd(text, index);
-  const run = text.slice(index, end);
-  if (run.length > shortRun) return { end, parts: segment(run) };
-  let parts = knownRuns.get(run);
-  if (parts === undefined) {
-    parts = segment(run);
-    if (knownRuns.size >= knownRunsMost) knownRuns.clear();
-    knownRuns.set(run, parts);
-  }
-  return { end, parts };
+  return { end, parts: segment(text.slice(index, end)) };
 }
 
-function segment(run: string): string[] {
+/** Short stretches come again and again (a family of emoji, a syllable): the segmenter costs a microsecond each time. */
+const segment = remembered({ most: 5_000, longest: 24 }, (run): readonly string[] => {
   const parts: string[] = [];
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(run)) {
@@ -56,7 +45,7 @@ function segment(run: string): string[] {
     else parts.push(...pieces(segment));
   }
   return parts;
-}
+});
 
 /** Letters, and vowels that stand beside theirs: most terminals give each a cell. */
 export const ownCell = /[\p{L}\p{Mc}]/gu;

@@ -158,15 +158,8 @@ function replacement(code: number): string {
 
 const pictures = Array.from({ length: 32 }, (_, code) => String.fromCharCode(0x2400 + code));
 
-const names = new Map<number, string>();
-
 function named(code: number): string {
-  let name = names.get(code);
-  if (name === undefined) {
-    name = `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
-    names.set(code, name);
-  }
-  return name;
+  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
 }
 
 function isHigh(code: number): boolean {

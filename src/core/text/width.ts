@@ -1,4 +1,5 @@
 /** How many cells of a terminal text takes. */
+import { remembered } from '../remembered.ts';
 import { longestCluster, ownCell, segmentRun } from './clusters.ts';
 import { codePointWidth } from './code-point.ts';
 import { certainEnd, simpleUnit, simpleWidth } from './simple.ts';
@@ -6,10 +7,6 @@ import { certainEnd, simpleUnit, simpleWidth } from './simple.ts';
 export { clusters } from './clusters.ts';
 
 const asciiOnly = /^[\x20-\x7e]*$/;
-
-/** Cells of clusters that needed thought; bounded, so that strange text cannot fill the memory. */
-const known = new Map<string, 0 | 1 | 2>();
-const knownMost = 20_000;
 
 /**
  * Cells of one grapheme cluster of sanitised text. Terminals disagree about emoji sequences and conjuncts; the rule:
@@ -19,44 +16,22 @@ const knownMost = 20_000;
  */
 export function clusterWidth(cluster: string): 0 | 1 | 2 {
   const code = cluster.charCodeAt(0);
-  if (cluster.length === 1 && code >= 0x20 && code < 0x7f) return 1;
-  let width = known.get(cluster);
-  if (width === undefined) {
-    width = measureCluster(cluster);
-    if (known.size >= knownMost) known.clear();
-    known.set(cluster, width);
-  }
-  return width;
+  return cluster.length === 1 && code >= 0x20 && code < 0x7f ? 1 : thoughtWidth(cluster);
 }
 
-function measureCluster(cluster: string): 0 | 1 | 2 {
+/** Of a cluster that needs thought. */
+const thoughtWidth = remembered({ most: 20_000, longest: longestCluster }, (cluster): 0 | 1 | 2 => {
   const first = cluster.codePointAt(0);
   if (first === undefined || first < 0x20 || (first >= 0x7f && first < 0xa0)) return 0;
   const width = codePointWidth(first);
   if (width !== 1 || cluster.length === 1) return width;
   if (cluster.includes('\ufe0f') && /^\p{Emoji}/u.test(cluster)) return 2;
   return (cluster.match(ownCell)?.length ?? 0) > 1 ? 2 : 1;
-}
-
-/** Cells of short texts with other letters than ASCII's: the same signs and names stand in every frame. */
-const measured = new Map<string, number>();
-const measuredMost = 2_000;
-const shortUnits = 64;
+});
 
 /** Cells of a line of sanitised text (without newlines). */
 export function textWidth(text: string): number {
   if (asciiOnly.test(text)) return text.length;
-  if (text.length > shortUnits) return measure(text);
-  let width = measured.get(text);
-  if (width === undefined) {
-    width = measure(text);
-    if (measured.size >= measuredMost) measured.clear();
-    measured.set(text, width);
-  }
-  return width;
-}
-
-function measure(text: string): number {
   let width = 0;
   visitClusters(text, (_start, _end, cells) => {
     width += cells;

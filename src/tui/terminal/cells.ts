@@ -1,4 +1,5 @@
 /** What stands in the cells of the screen, and how spans get there: clusters by their width, nothing that could act. */
+import { remembered } from '../../core/remembered.ts';
 import type { Row } from '../../core/span.ts';
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { clusterWidth } from '../../core/text/width.ts';
@@ -21,11 +22,6 @@ interface Piece {
 const printableAscii = /^[\x20-\x7e]*$/;
 /** C0, DEL and C1; and what would reorder or break lines. Text was cleaned where it entered: this is the second gate. */
 const acting = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-
-/** Pieces of texts that are not plain ASCII, by text: the same rows come again frame after frame. */
-const cut = new Map<string, readonly Piece[]>();
-const cutMost = 4_000;
-const longestKept = 2_000;
 
 /** Writes one row of spans into the cells `[from, end)` of a line and fills the rest of them with blanks in `background`. */
 export function putRow(
@@ -77,9 +73,8 @@ function setCell(line: CellLine, x: number, id: StyleId, text: string): void {
   cell[1] = text;
 }
 
-function piecesOf(text: string): readonly Piece[] {
-  const known = cut.get(text);
-  if (known) return known;
+/** Of a text that is not plain ASCII: the same rows come again frame after frame. */
+const piecesOf = remembered({ most: 4_000, longest: 2_000 }, (text): readonly Piece[] => {
   const pieces: Piece[] = [];
   for (const cluster of clusters(text)) {
     if (acting.test(cluster)) {
@@ -90,12 +85,8 @@ function piecesOf(text: string): readonly Piece[] {
     if (cells === 0) continue;
     pieces.push({ text: cluster.slice(0, longestCluster), cells });
   }
-  if (text.length <= longestKept) {
-    if (cut.size >= cutMost) cut.clear();
-    cut.set(text, pieces);
-  }
   return pieces;
-}
+});
 
 /** How a terminal will advance for one cell's text. */
 export interface Advance {
@@ -109,18 +100,10 @@ export interface Advance {
 
 const single: Advance = { cells: 1, sure: true, reach: 1 };
 const double: Advance = { cells: 2, sure: true, reach: 2 };
-const advances = new Map<string, Advance>();
 
-/** Cached per cluster. Anything from a stock widget's content passes here too, so it is checked once more. */
+/** Anything from a stock widget's content passes here too, so it is checked once more. */
 export function advanceOf(text: string): Advance {
-  if (text.length === 1 && text >= ' ' && text <= '~') return single;
-  let found = advances.get(text);
-  if (!found) {
-    found = measure(text);
-    if (advances.size >= 20_000) advances.clear();
-    advances.set(text, found);
-  }
-  return found;
+  return text.length === 1 && text >= ' ' && text <= '~' ? single : measuredAdvance(text);
 }
 
 /** Text that may be sent to the terminal: what would act there is replaced. */
@@ -128,7 +111,7 @@ export function harmless(text: string): string {
   return acting.test(text) ? refused : text;
 }
 
-function measure(text: string): Advance {
+const measuredAdvance = remembered({ most: 20_000, longest: longestCluster }, (text): Advance => {
   const cells = clusterWidth(text) === 2 ? 2 : 1;
   const code = text.codePointAt(0) ?? 0;
   if (text.length === 1) {
@@ -136,7 +119,7 @@ function measure(text: string): Advance {
     if (cells === 2 && surelyWide(code)) return double;
   }
   return { cells, sure: false, reach: 2 * [...text].length };
-}
+});
 
 /** Letters and signs that take one cell wherever the user has not asked for wide ambiguous characters; table: East Asian Width. */
 function surelyNarrow(code: number): boolean {
