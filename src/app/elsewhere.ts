@@ -1,7 +1,8 @@
 /** What other programs call it: nobody who types that wants to hear only that it does not exist. */
+import { meantBy } from '../core/words.ts';
 
 /** Word → slash command of ours. */
-export const slashElsewhere: ReadonlyMap<string, string> = words({
+export const slashElsewhere: ReadonlyMap<string, string> = meantBy({
   exit: 'quit q bye',
   new: 'clear reset',
   stats: 'cost usage tokens context status',
@@ -17,7 +18,7 @@ export const slashElsewhere: ReadonlyMap<string, string> = words({
 });
 
 /** Word → command of ours that has a key and no slash. */
-export const keyElsewhere: ReadonlyMap<string, string> = words({
+export const keyElsewhere: ReadonlyMap<string, string> = meantBy({
   'transcript.copy': 'copy yank',
   'transcript.edit': 'undo rewind checkpoint timeline edit',
   'transcript.find': 'find search grep',
@@ -39,16 +40,10 @@ const files = 'A file goes along when its path stands in the message: @PATH, and
 const noTools = 'A model gets words and files here, and answers; it runs and changes nothing.';
 
 /** Word → a sentence that says what to do instead. */
-export const sentenceElsewhere: ReadonlyMap<string, string> = words({
+export const sentenceElsewhere: ReadonlyMap<string, string> = meantBy({
   [files]: 'attach file files image mention paste upload add add-dir read',
   [noTools]: 'init diff review permissions approvals mcp agents agent hooks memory skills plan ide vim cd',
   'Settings are in the config file; `reprise config` in the shell says where.': 'config settings preferences',
   '`reprise import FILE` in the shell takes what `reprise export` wrote as JSON.': 'import',
   '`reprise doctor` in the shell checks the session files.': 'doctor',
 });
-
-function words(lists: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(lists).flatMap(([meant, typed]) => typed.split(' ').map((word) => [word, meant] as const)),
-  );
-}

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { nearestNames } from '../core/nearest.ts';
 import { listed } from '../core/resolve.ts';
-import { capital } from '../core/words.ts';
+import { capital, meantBy } from '../core/words.ts';
 import { say } from './print.ts';
 
 /** Says what is typed wrong in our words; the help that is named is that of the command it was typed to. */
@@ -33,13 +33,13 @@ function sentenceOf(text: string, typed: string): string {
 
 /** `near` is what commander takes for meant; what other programs mean by it goes before that. */
 function unknownOption(option: string, near: string, typed: string): string {
-  const known = otherOptions[typed]?.[option] ?? ownEverywhere[option];
+  const known = otherOptions.get(typed)?.get(option) ?? (option === '-m' ? modelOption : undefined);
   return `there is no option ${option}.${known === undefined ? near : ` ${known}`}`;
 }
 
 function tooMany(words: string, typed: string): string {
   const first = words.split(', ', 1)[0] ?? '';
-  const elsewhere = typed === 'reprise session' ? behindSession[first.toLowerCase()] : undefined;
+  const elsewhere = typed === 'reprise session' ? behindSession.get(first.toLowerCase()) : undefined;
   const instead = elsewhere ?? instructions[typed] ?? 'A name with blanks in it goes in quotes.';
   return `Too many words for \`${typed}\`: ${words.slice(0, 60)}. ${instead}`;
 }
@@ -67,7 +67,7 @@ export function unknownCommand(parent: Command, name: string): string {
     2,
   );
   const asked = /\s/.test(name.trim()) ? asking : undefined;
-  const known = parent.parent === null ? (otherWords[name.toLowerCase()] ?? asked) : undefined;
+  const known = parent.parent === null ? (otherWords.get(name.toLowerCase()) ?? asked) : undefined;
   const hint = known ?? (near.length > 0 ? `Did you mean ${listed(near, 'or')}?` : '');
   return `There is no command "${name.slice(0, 60)}".${hint === '' ? '' : ` ${hint}`}`;
 }
@@ -80,107 +80,71 @@ const keeping = '`/provider` in the dashboard takes a key; `reprise config` show
 const filtering =
   '`reprise run --provider offline -p WORD` looks for it in all sessions; `/` in the dashboard filters the list, and finds words in a transcript.';
 const version = '`reprise --version` prints the version.';
+const showing = '`reprise show SESSION` prints a session.';
+const renaming = '`reprise rename SESSION NAME` gives a session another name.';
+const forking = '`reprise fork SESSION` begins a new session as a copy.';
 const removing = '`reprise rm SESSION` moves a session to the trash.';
 const models = '`/model` in the dashboard lists the models; `--model ID` takes one.';
 const noUpdate = '`git pull` and `npm start` in the clone bring a newer one.';
 const piping = 'A file is piped in, `reprise run -p "…" < FILE`, or named in the question: `@FILE`.';
 const json = '`--json` prints the answer and what belongs to it.';
+const modelOption = '`--model ID` takes a model.';
 const inSession = '`reprise run -r SESSION -p "…"` asks in a session that is there.';
 
 /** Words that other programs have for what ours are called. */
-const otherWords: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  resume: resuming,
-  continue: resuming,
-  new: starting,
-  chat: starting,
-  ask: asking,
-  exec: asking,
-  e: asking,
-  prompt: asking,
-  sessions: listing,
-  history: listing,
-  search: filtering,
-  find: filtering,
-  grep: filtering,
-  login: keeping,
-  auth: keeping,
-  providers: keeping,
-  models,
-  model: models,
-  update: noUpdate,
-  upgrade: noUpdate,
-  delete: removing,
-  remove: removing,
-  undelete: '`reprise restore SESSION` brings a session back from the trash.',
-  cat: '`reprise show SESSION` prints a session.',
-  mv: '`reprise rename SESSION NAME` gives a session another name.',
-  cp: '`reprise fork SESSION` begins a new session as a copy.',
-  settings: '`reprise config` shows the settings.',
-  info: '`reprise config` shows the settings, and where the files are.',
-  theme: '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.',
-  version,
+const otherWords = meantBy({
+  [resuming]: 'resume continue',
+  [starting]: 'new chat',
+  [asking]: 'ask exec e prompt',
+  [listing]: 'sessions history',
+  [filtering]: 'search find grep',
+  [keeping]: 'login auth providers',
+  [models]: 'models model',
+  [noUpdate]: 'update upgrade',
+  [removing]: 'delete remove',
+  [showing]: 'cat',
+  [renaming]: 'mv',
+  [forking]: 'cp',
+  [version]: 'version',
+  '`reprise restore SESSION` brings a session back from the trash.': 'undelete',
+  '`reprise config` shows the settings.': 'settings',
+  '`reprise config` shows the settings, and where the files are.': 'info',
+  '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.': 'theme',
 });
 
 /** What stands behind `session` in other programs; here each is a command of its own. */
-const behindSession: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  list: listing,
-  ls: listing,
-  rm: removing,
-  remove: removing,
-  delete: removing,
-  new: starting,
-  resume: resuming,
-  export: '`reprise export SESSION` writes a session to a file.',
-  import: '`reprise import FILE` makes a session of a file that `export` wrote.',
-  show: '`reprise show SESSION` prints a session.',
-  rename: '`reprise rename SESSION NAME` gives a session another name.',
-  fork: '`reprise fork SESSION` begins a new session as a copy.',
-});
-
-/** Options of ours that other programs have a short form of. */
-const ownEverywhere: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  '-m': '`--model ID` takes a model.',
+const behindSession = meantBy({
+  [listing]: 'list ls',
+  [removing]: 'rm remove delete',
+  [starting]: 'new',
+  [resuming]: 'resume',
+  [showing]: 'show',
+  [renaming]: 'rename',
+  [forking]: 'fork',
+  '`reprise export SESSION` writes a session to a file.': 'export',
+  '`reprise import FILE` makes a session of a file that `export` wrote.': 'import',
 });
 
 /** Command → what other programs call its options; of the program itself also those that belong to a command here. */
-const otherOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  reprise: Object.assign(Object.create(null), {
-    '-r': resuming,
-    '--resume': resuming,
-    '-c': resuming,
-    '--continue': resuming,
-    '--last': resuming,
-    '-s': resuming,
-    '--session': resuming,
-    '-n': starting,
-    '--name': starting,
-    '-p': asking,
-    '--print': asking,
-    '--prompt': asking,
-    '-l': listing,
-    '--list': listing,
-    '-v': version,
-  }),
-  'reprise session': Object.assign(Object.create(null), {
-    '-c': resuming,
-    '--continue': resuming,
-    '--last': resuming,
-    '-s': resuming,
-    '--session': resuming,
-  }),
-  'reprise run': Object.assign(Object.create(null), {
-    '-t': asking,
-    '--text': asking,
-    '-i': piping,
-    '--instructions': piping,
-    '-f': piping,
-    '--file': piping,
-    '--image': piping,
-    '--format': json,
-    '--output-format': json,
-    '-c': inSession,
-    '--continue': inSession,
-    '-s': inSession,
-    '--session': inSession,
-  }),
-};
+const otherOptions: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'reprise',
+    meantBy({
+      [resuming]: '-r --resume -c --continue --last -s --session',
+      [starting]: '-n --name',
+      [asking]: '-p --print --prompt',
+      [listing]: '-l --list',
+      [version]: '-v',
+    }),
+  ],
+  ['reprise session', meantBy({ [resuming]: '-c --continue --last -s --session' })],
+  [
+    'reprise run',
+    meantBy({
+      [asking]: '-t --text',
+      [piping]: '-i --instructions -f --file --image',
+      [json]: '--format --output-format',
+      [inSession]: '-c --continue -s --session',
+    }),
+  ],
+]);

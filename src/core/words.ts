@@ -1,4 +1,4 @@
-/** Small words that sentences on the screen are made of. */
+/** Words: the small ones that sentences on the screen are made of, and those that mean one of ours. */
 
 /** `1 turn`, `3 turns`; `several` where the plural is not the noun and an s. */
 export function counted(count: number, noun: string, several = `${noun}s`): string {
@@ -18,4 +18,11 @@ export function twoDigits(value: number): string {
 /** What is said of lines that cannot be read. */
 export function damagedLines(count: number): string {
   return `${counted(count, 'damaged line')}, kept in the file`;
+}
+
+/** Word → what is meant by it; given are the words that mean the same, with blanks between. */
+export function meantBy(lists: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(lists).flatMap(([meant, typed]) => typed.split(' ').map((word) => [word, meant] as const)),
+  );
 }
