@@ -32,15 +32,16 @@ function guarded(name: 'stdout' | 'stderr', getter: () => NodeJS.WriteStream): N
 
 function guard(name: 'stdout' | 'stderr'): void {
   if (name === 'stdout') streams = true;
-  process[name].on('error', (error) => failed(name, codeOf(error) || String(error)));
+  process[name].on('error', (error) => failed(name, error));
 }
 
-function failed(name: 'stdout' | 'stderr', code: string): void {
+function failed(name: 'stdout' | 'stderr', error: unknown): void {
   if (name === 'stdout') {
     // Whatever is written to it from now on fails as well; that is one fault.
     if (outputClosed.aborted) return;
     closed.abort();
   }
+  const code = codeOf(error) || String(error);
   // A terminal that has gone gives the same code as a bad disk.
   if (code === 'EPIPE' || (code === 'EIO' && !fstatSync(name === 'stdout' ? 1 : 2).isFile())) return;
   // Wrong usage stays wrong usage where its sentence cannot be written.
@@ -70,14 +71,13 @@ function writeNow(bytes: Buffer): Buffer {
     }
     return rest;
   } catch (error) {
-    const code = codeOf(error) || String(error);
-    return code === 'EAGAIN' ? rest : lost(code);
+    return codeOf(error) === 'EAGAIN' ? rest : lost(error);
   }
 }
 
 /** What cannot be written any more: nothing of it is left to be written later. */
-function lost(code: string): Buffer {
-  failed('stdout', code);
+function lost(error: unknown): Buffer {
+  failed('stdout', error);
   return Buffer.alloc(0);
 }
 

@@ -87,31 +87,26 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
       await new Promise((resolve) => setImmediate(resolve));
     } while (body.readableLength > 0);
     const seen = pieces.length === 1 ? first : Buffer.concat(pieces, size);
-    sinceEvent = sinceLastEvent(seen, sinceEvent);
+    const sinceEnd = sinceLastEvent(seen);
+    sinceEvent = sinceEnd ?? sinceEvent + seen.length;
     if (sinceEvent > longestDocument) throw codedError('ERR_BODY_TOO_LONG', 'too long an event');
     yield seen;
     looks += 1;
-    if (looks <= freeLooks || size >= hurried || isComplete() || !endsEvent(seen)) continue;
+    if (looks <= freeLooks || size >= hurried || isComplete() || sinceEnd !== 0) continue;
     // All replies are looked at in the same moment, so that they are drawn together.
     const wait = Math.ceil(replyPaceMs - (performance.now() % replyPaceMs));
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 
-/** Bytes that have come of an event which has not ended, with those before `bytes`. An SDK gathers all of it. */
-function sinceLastEvent(bytes: Bytes, before: number): number {
+/** Bytes behind the empty line that ends an event; undefined where none ends. What has come of an open one cannot be shown. */
+function sinceLastEvent(bytes: Bytes): number | undefined {
   const seen = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (const blank of ['\n\n', '\r\n\r\n', '\r\r']) {
     const end = seen.lastIndexOf(blank);
-    if (end >= 0) return bytes.length - end;
+    if (end >= 0) return bytes.length - end - blank.length;
   }
-  return before + bytes.length;
-}
-
-/** With an empty line; otherwise the rest of an event is on its way, and what has come of it cannot be shown. */
-function endsEvent(bytes: Bytes): boolean {
-  const [before, last, end] = bytes.subarray(-3);
-  return end === 10 && (last === 10 || (last === 13 && before === 10));
+  return undefined;
 }
 
 /** One without end, or an event without end in a stream, would be gathered until the memory is full. In bytes. */
