@@ -85,14 +85,26 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
     async release() {
       if (released) return;
       released = true;
-      // The names go while the lock still holds: whoever waits for it sees that they changed and asks anew.
-      await clearHolder(disk, key);
-      await removeQuietly(disk, sidecar.lock(key));
+      // The names go while the lock still holds: whoever waits for it sees that they changed and asks anew. They may be
+      // another's by now: the disk was away and is mounted again, or somebody removed ours.
+      if (await isStillOurs(disk, key, fd)) {
+        await clearHolder(disk, key);
+        await removeQuietly(disk, sidecar.lock(key));
+      }
       db.close();
       await closeQuietly(disk, fd);
       heldHere.delete(key);
     },
   };
+}
+
+async function isStillOurs(disk: Disk, key: string, fd: number): Promise<boolean> {
+  try {
+    return disk.fstatSync(fd).ino === (await inodeOf(disk, sidecar.lock(key)));
+  } catch (error) {
+    throwIfBug(error);
+    return false;
+  }
 }
 
 /** People know neither the lock nor its name: that it cannot be made lies with the folder, or the name of the session's file. */

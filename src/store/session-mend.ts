@@ -6,7 +6,7 @@ import type { Message } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 import { ensureFolder } from './files.ts';
 import { readLine, scanLines } from './lines.ts';
-import { readTranscriptOf, recountFacts } from './reader.ts';
+import { readHead, readTranscriptOf, recountFacts } from './reader.ts';
 import type { SessionState } from './session-state.ts';
 import type { FileChange, SessionFile } from './writer.ts';
 import { writeUnderFreeName } from './writer-copy.ts';
@@ -32,9 +32,23 @@ export async function mendChange(
     case 'gone':
       await ensureFolder(disk, path.dirname(file.filePath));
       return restoreElsewhere(disk, file, state, 'The file of this session was moved or deleted');
+    case 'cut off':
+      return takeUpAgain(disk, file, state, change.why);
     case 'replaced':
       return restoreElsewhere(disk, file, state, 'Another file was put in the place of this session');
   }
+}
+
+/** Rejects with what the system said of the old descriptors while there is nothing of ours at the path. */
+async function takeUpAgain(disk: Disk, file: SessionFile, state: SessionState, why: unknown): Promise<string> {
+  const isOurs = async (fd: number): Promise<boolean> => {
+    const found = await readHead(disk, fd);
+    return found.kind === 'ours' && found.head.id === state.head.id;
+  };
+  if (!(await file.openAgain(isOurs))) throw why;
+  const since = await file.check();
+  if (since.kind === 'cut off') throw since.why;
+  return mendChange(disk, file, state, since);
 }
 
 async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: number, to: number): Promise<string> {

@@ -15,7 +15,9 @@ export type FileChange =
   /** Renamed or deleted: our descriptor still reads it. */
   | { readonly kind: 'gone' }
   /** Another file stands in its place. */
-  | { readonly kind: 'replaced' };
+  | { readonly kind: 'replaced' }
+  /** Our descriptors are of no use any more: the disk's server or mount was away. What is at the path may still be ours. */
+  | { readonly kind: 'cut off'; readonly why: unknown };
 
 const newline = Buffer.from('\n');
 
@@ -77,6 +79,11 @@ export class SessionFile {
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return { kind: 'gone' };
       throw error;
+    }
+    try {
+      this.#disk.fstatSync(this.#update);
+    } catch (why) {
+      return { kind: 'cut off', why };
     }
     if (stat.ino !== this.#inode.ino || stat.dev !== this.#inode.dev) return { kind: 'replaced' };
     if (this.#dirty || stat.size === this.#end) return { kind: 'same' };
@@ -187,14 +194,33 @@ export class SessionFile {
   async #reopen(): Promise<void> {
     const opened = await openBoth(this.#disk, this.#filePath);
     await this.#closeBoth();
-    this.#update = opened.update;
-    this.#append = opened.append;
-    this.#inode = { dev: opened.dev, ino: opened.ino };
+    this.#use(opened);
     this.#end = opened.size;
     this.#needsNewline = false;
     this.#dirty = false;
     this.#mustSwitch = false;
     this.#mustReopen = false;
+  }
+
+  /** Opens the file at the path anew and goes on there, if `isOurs` says so. What has been stored since is for `check` to find. */
+  async openAgain(isOurs: (fd: number) => Promise<boolean>): Promise<boolean> {
+    const opened = await openBoth(this.#disk, this.#filePath);
+    let taken = false;
+    try {
+      taken = await isOurs(opened.update);
+    } finally {
+      if (!taken) await closeBoth(this.#disk, opened);
+    }
+    if (!taken) return false;
+    await this.#closeBoth();
+    this.#use(opened);
+    return true;
+  }
+
+  #use(opened: Opened): void {
+    this.#update = opened.update;
+    this.#append = opened.append;
+    this.#inode = { dev: opened.dev, ino: opened.ino };
   }
 
   async #syncFolder(): Promise<void> {
@@ -222,9 +248,8 @@ export class SessionFile {
     return this.#closeBoth();
   }
 
-  async #closeBoth(): Promise<void> {
-    await closeQuietly(this.#disk, this.#append);
-    await closeQuietly(this.#disk, this.#update);
+  #closeBoth(): Promise<void> {
+    return closeBoth(this.#disk, { append: this.#append, update: this.#update });
   }
 }
 
@@ -235,6 +260,11 @@ interface Opened {
   readonly dev: number;
   readonly ino: number;
   readonly size: number;
+}
+
+async function closeBoth(disk: Disk, { append, update }: Pick<Opened, 'append' | 'update'>): Promise<void> {
+  await closeQuietly(disk, append);
+  await closeQuietly(disk, update);
 }
 
 async function openBoth(disk: Disk, filePath: string): Promise<Opened> {

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { branch } from '../../src/core/tree.ts';
 import type { OpenSession, SessionStore } from '../../src/ports.ts';
+import type { Disk } from '../../src/store/disk.ts';
 import { examine } from '../../src/store/doctor.ts';
-import { created, reopened, testStore, value } from '../support/open-store.ts';
+import { code, created, reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message } from '../support/temp-home.ts';
 
 /** A session with two messages, and the sentences it has said since. */
@@ -231,3 +232,51 @@ for (const [what, spoil] of [
     value(await again.close());
   });
 }
+
+/** A disk of which every descriptor that is open now answers no more, as when its server was away or it is mounted anew. */
+function cutOff(disk: Disk): () => void {
+  const open = new Set<number>();
+  const dead = new Set<number>();
+  const { open: openFile, fstatSync, write, ftruncate } = disk;
+  const living = (fd: number): number => {
+    if (dead.has(fd)) throw Object.assign(new Error('stale'), { code: 'ESTALE' });
+    return fd;
+  };
+  disk.open = async (...how) => {
+    const fd = await openFile(...how);
+    open.add(fd);
+    dead.delete(fd);
+    return fd;
+  };
+  disk.fstatSync = (fd) => fstatSync(living(fd));
+  disk.write = async (fd, ...what) => write(living(fd), ...what);
+  disk.ftruncate = async (fd, size) => ftruncate(living(fd), size);
+  return () => {
+    for (const fd of open) dead.add(fd);
+  };
+}
+
+test('the disk was away (a network, a mount): the session goes on in its file when that is there again', async (t) => {
+  const { store, disk } = testStore(t);
+  const goAway = cutOff(disk);
+  const { session, said, filePath } = await conversation(store);
+  goAway();
+  await goOn(session);
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c']);
+  goAway();
+  fs.truncateSync(filePath, fs.statSync(filePath).size - 10);
+  value(await session.append(message({ id: 'd', parent: 'c' })));
+  await session.retryNow();
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c', 'd']);
+  assert.match(said.join(' '), /cut the file of this session; what was missing was written again/);
+  goAway();
+  // Something else stands there now.
+  fs.copyFileSync(filePath, `${filePath}.kept`);
+  fs.writeFileSync(filePath, 'not ours');
+  assert.equal(code(await session.append(message({ id: 'e', parent: 'd' }))), 'io-error');
+  assert.equal(fs.readFileSync(filePath, 'utf8'), 'not ours');
+  fs.renameSync(`${filePath}.kept`, filePath);
+  await session.retryNow();
+  value(await session.close());
+  assert.deepEqual(idsIn(filePath), ['a', 'b', 'c', 'd', 'e']);
+});
