@@ -36,14 +36,14 @@ export const keyElsewhere: ReadonlyMap<string, string> = meantBy({
   'app.mouse': 'mouse',
 });
 
-const files = 'A file goes along when its path stands in the message: @PATH, and Tab completes it.';
-const noTools = 'A model gets words and files here, and answers; it runs and changes nothing.';
+const files = 'To attach a file, write @PATH in the message; Tab completes the path.';
+const noTools = 'Models only get text and files here; they cannot run or change anything.';
 
 /** Word → a sentence that says what to do instead. */
 export const sentenceElsewhere: ReadonlyMap<string, string> = meantBy({
   [files]: 'attach file files image mention paste upload add add-dir read',
   [noTools]: 'init diff review permissions approvals mcp agents agent hooks memory skills plan ide vim cd',
-  'Settings are in the config file; `reprise config` in the shell says where.': 'config settings preferences',
-  '`reprise import FILE` in the shell takes what `reprise export` wrote as JSON.': 'import',
-  '`reprise doctor` in the shell checks the session files.': 'doctor',
+  'Settings are in the config file; run `reprise config` in a shell to see where.': 'config settings preferences',
+  'Run `reprise import FILE` in a shell to import a JSON export.': 'import',
+  'Run `reprise doctor` in a shell to check the session files.': 'doctor',
 });

@@ -113,7 +113,7 @@ function readCondition(word: string, value: string, clock: FilterClock): Conditi
   const number = own(numbers, word);
   if (number) {
     const test = readNumberTest(value);
-    if (!test) return `“${word}:${value}” is left out: write a number, as in ${word}:>10 or ${word}:2..5.`;
+    if (!test) return `“${word}:${value}” is ignored: write a number, as in ${word}:>10 or ${word}:2..5.`;
     return (session, facts) => {
       const known = number(session, facts);
       return known !== undefined && test(known);
@@ -122,15 +122,15 @@ function readCondition(word: string, value: string, clock: FilterClock): Conditi
   if (word === 'after' || word === 'before') {
     const moment = readMoment(value, clock);
     if (moment === undefined)
-      return `“${word}:${value}” is left out: write a date, as in ${word}:2026-01-31 or ${word}:3d.`;
+      return `“${word}:${value}” is ignored: write a date, as in ${word}:2026-01-31 or ${word}:3d.`;
     return word === 'after' ? (session) => session.endTime >= moment : (session) => session.endTime < moment;
   }
   if (word === 'is') {
-    return own(states, value.toLowerCase()) ?? `“is:${value}” is left out: it can be ${filterStates.join(', ')}.`;
+    return own(states, value.toLowerCase()) ?? `“is:${value}” is ignored: use one of ${filterStates.join(', ')}.`;
   }
   const near = filterWords.find((known) => known.slice(0, 2) === word.slice(0, 2));
-  const meant = near ? `did you mean ${near}:?` : `the words are ${filterWords.join(', ')}.`;
-  return `“${word}:” is left out: ${meant} Put it in quotes to look for it as text.`;
+  const meant = near ? `did you mean ${near}:?` : `use one of ${filterWords.join(', ')}.`;
+  return `“${word}:” is ignored: ${meant} Quote it to search for it as text.`;
 }
 
 function contains(of: (session: SessionSummary) => string, wanted: string): Condition {

@@ -56,7 +56,7 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
       const other = changed.has(command.id) ? holderOf(byScope, command.where, key) : undefined;
       if (other && other !== command) {
         problems.push(
-          `The key ${displayKey(key)} is given to both ${other.id} and ${command.id}; ${winner(other, command)}.`,
+          `The key ${displayKey(key)} is set for both ${other.id} and ${command.id}; ${winner(other, command)}.`,
         );
         if (other.where === command.where) {
           keysOf.set(
@@ -109,14 +109,14 @@ function usable(command: Command, written: readonly string[], problems: string[]
   return written.map(normaliseKey).filter((key, i) => {
     if (!isKey(key)) {
       problems.push(
-        `The setting keys.${command.id} has ${JSON.stringify(written[i])}, which is no key; write for example "n", "ctrl+n", "alt+up" or "f5".`,
+        `The setting keys.${command.id} has ${JSON.stringify(written[i])}, which is not a key; write for example "n", "ctrl+n", "alt+up" or "f5".`,
       );
       return false;
     }
     const types = (command.where === 'input' || command.where === 'everywhere') && isText(key);
     if (types) {
       problems.push(
-        `The setting keys.${command.id} has ${displayKey(key)}, which could then not be typed any more; add ctrl or alt to it.`,
+        `The setting keys.${command.id} has ${displayKey(key)}, which you could then no longer type; add ctrl or alt.`,
       );
     }
     return !types;
@@ -125,16 +125,16 @@ function usable(command: Command, written: readonly string[], problems: string[]
 
 /** Who has a key that two commands want: the newer in the same place, else the one that stands nearer. */
 function winner(other: Command, command: Command): string {
-  if (other.where === command.where) return `${command.id} has it`;
+  if (other.where === command.where) return `it goes to ${command.id}`;
   const nearer = scopes.indexOf(other.where) > scopes.indexOf(command.where) ? other : command;
-  return `${nearer.id} has it where both could be meant`;
+  return `where both apply, it goes to ${nearer.id}`;
 }
 
 /** `; did you mean list.sort?` when an id ends or begins like what was written. */
 function meant(id: string): string {
   const last = id.slice(id.lastIndexOf('.') + 1).toLowerCase();
   const near = commands.find((command) => command.id.toLowerCase().endsWith(`.${last}`));
-  return near ? `; did you mean keys.${near.id}?` : '; `reprise config --keys` names all commands.';
+  return near ? `; did you mean keys.${near.id}?` : '; `reprise config --keys` lists all commands.';
 }
 
 function holderOf(byScope: Record<Scope, Map<string, Command>>, scope: Scope, key: string): Command | undefined {

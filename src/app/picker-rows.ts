@@ -32,7 +32,7 @@ export function pickerRows(state: PickerState, height: number): readonly PickerR
 function emptySentence(state: PickerState): string {
   if (state.items.length === 0) return state.empty;
   const query = editorText(state.editor);
-  return state.takesText ? `Nothing matches “${query}”; Enter takes it as typed.` : `Nothing matches “${query}”.`;
+  return state.takesText ? `Nothing matches “${query}”; Enter uses it as typed.` : `Nothing matches “${query}”.`;
 }
 
 /** The first visible line: where it was, moved as little as needed to show the cursor, with the heading above it. */

@@ -26,12 +26,12 @@ export function readSlashLine(line: string): SlashLine {
   const trimmed = line.trim();
   if (trimmed.toLowerCase() === 'exit') return command('exit', '');
   if (leavesEditor.test(trimmed)) {
-    return { kind: 'wrong', sentence: `${trimmed} was not sent. /exit leaves; everything is saved.` };
+    return { kind: 'wrong', sentence: `${trimmed} was not sent. To quit, type /exit; everything is saved.` };
   }
   if (forShell.test(line)) {
     return {
       kind: 'wrong',
-      sentence: 'No command is run here, and nothing was sent; a blank before the ! sends it as text.',
+      sentence: 'Not sent: shell commands do not run here. A space before ! sends it as text.',
     };
   }
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
@@ -65,7 +65,7 @@ function command(name: string, argument: string): SlashLine {
   }
   // What would be dropped in silence was meant for something.
   if (argument !== '' && found.slash.argument === '') {
-    return { kind: 'wrong', sentence: `/${name} takes nothing after it; // sends it as text.` };
+    return { kind: 'wrong', sentence: `/${name} takes no argument; // sends it as text.` };
   }
   const msg = found.slash.parse(argument);
   return typeof msg === 'string'

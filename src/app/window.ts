@@ -36,7 +36,7 @@ export function overflowOf(
 }
 
 export function overflowSentence({ needed, window, model }: Overflow): string {
-  return `This request has about ${formatCount(needed)} tokens; the window of ${model} holds ${formatCount(window)}.`;
+  return `This request has about ${formatCount(needed)} tokens; the context window of ${model} holds ${formatCount(window)}.`;
 }
 
 /**

@@ -201,7 +201,7 @@ function askAgain(state: PlainState): Done {
 function compact(state: PlainState): Done {
   const { messages, provider } = state.talk;
   if (messages.length === 0) say('There is nothing to sum up yet.');
-  else if (provider.name === 'offline') say('Offline there is no model to sum up; choose one with /provider.');
+  else if (provider.name === 'offline') say('The offline provider cannot sum up; choose another with /provider.');
   else return { state, ask: 'summary' };
   return { state };
 }

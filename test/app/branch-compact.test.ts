@@ -74,7 +74,7 @@ test('offline there is nobody to sum up, and an empty session has nothing to', (
   const offline = new FakeWorld({ provider: 'offline' });
   offline.session('one');
   offline.send({ type: 'compact' });
-  assert.match(offline.state.toast?.text ?? '', /Offline there is no model/);
+  assert.match(offline.state.toast?.text ?? '', /The offline provider cannot sum up/);
   const empty = new FakeWorld();
   empty.session();
   empty.send({ type: 'compact' });
@@ -88,7 +88,7 @@ test('a message that would exceed the window waits and offers a summary; y sums 
   world.settle();
   const { overlay } = world.state;
   assert.ok(overlay.kind === 'confirm' && overlay.action === 'compactFirst');
-  assert.match(overlay.question, /about 1\.8k tokens; the window of m holds 1\.7k/);
+  assert.match(overlay.question, /about 1\.8k tokens; the context window of m holds 1\.7k/);
   assert.equal(world.file(id).messages.length, 6);
   world.key('y');
   world.settle();

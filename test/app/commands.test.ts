@@ -33,7 +33,7 @@ describe('a slash command', () => {
   test('/new with a name that exists begins no second session of that name', () => {
     const world = enter('/new e6d7');
     assert.equal(world.asked('createSession').length, 0);
-    assert.match(footerOf(world), /“e6d7” exists already; \/resume e6d7 opens it\./);
+    assert.match(footerOf(world), /“e6d7” already exists; \/resume e6d7 opens it\./);
   });
 
   test('/resume takes a name, an id, or a unique beginning of one', () => {
@@ -50,7 +50,7 @@ describe('a slash command', () => {
     const world = enter('/rename better');
     assert.deepEqual(world.asked('changeSession').at(-1)?.change, { event: 'renamed', name: 'better' });
     assert.equal(world.asked('changeSession').at(-1)?.id, 'sess_g');
-    assert.match(footerOf(enter('/rename')), /Say the new name: \/rename NAME\./);
+    assert.match(footerOf(enter('/rename')), /Give the new name: \/rename NAME\./);
   });
 
   test('/sessions offers them all', () => {
@@ -78,7 +78,7 @@ describe('a slash command', () => {
     assert.deepEqual(world.asked('loadTheme').at(-1), { type: 'loadTheme', name: 'paper', kind: 'dark', keep: true });
     assert.equal(world.asked('saveSetting').length, 0);
     world.send({ type: 'themeLoaded', theme: { ...world.state.look.theme, name: 'paper' }, keep: true });
-    assert.match(footerOf(world), /The theme is paper from now on\./);
+    assert.match(footerOf(world), /The theme is now paper\./);
   });
 
   test('/model and /provider choose for the shown session; without a word they offer', () => {
@@ -126,8 +126,8 @@ describe('a slash command', () => {
     ['rewind', 'Press e in the transcript: edit the prompt'],
     ['delete', 'Press d in the list: move to the trash'],
     ['editor', 'Press Ctrl+G: edit in'],
-    ['attach', 'A file goes along when its path stands in the message: @PATH'],
-    ['mcp', 'A model gets words and files here, and answers'],
+    ['attach', 'To attach a file, write @PATH in the message'],
+    ['mcp', 'Models only get text and files here'],
   ]) {
     test(`/${typedName} of other programs: the footer says what does it here`, () => {
       const world = enter(`/${typedName} x`);
@@ -154,7 +154,7 @@ describe('a slash command', () => {
 
   test('words behind one that takes none are not dropped in silence', () => {
     const world = enter('/compact but keep the names');
-    assert.match(footerOf(world), /\/compact takes nothing after it; \/\/ sends it as text\./);
+    assert.match(footerOf(world), /\/compact takes no argument; \/\/ sends it as text\./);
     assert.equal(typed(world), '/compact but keep the names');
   });
 
@@ -165,7 +165,7 @@ describe('a slash command', () => {
   test('what leaves an editor is not sent to a model', () => {
     for (const text of [':q', ' :wq ', ':q!']) {
       const world = enter(text);
-      assert.match(footerOf(world), /was not sent\. \/exit leaves; everything is saved\./);
+      assert.match(footerOf(world), /was not sent\. To quit, type \/exit; everything is saved\./);
       assert.equal(world.asked('appendMessage').length, 0);
     }
     assert.equal(readSlashLine(':q and :wq differ how?').kind, 'text');
@@ -173,7 +173,7 @@ describe('a slash command', () => {
 
   test('a command for the shell, as agents take it, is not sent to a model that cannot run it', () => {
     const world = enter('!git status');
-    assert.match(footerOf(world), /No command is run here, and nothing was sent;/);
+    assert.match(footerOf(world), /Not sent: shell commands do not run here\./);
     assert.equal(typed(world), '!git status');
     for (const text of [' !git status', '!important in CSS?', '!gitignore', '!ls\nand more']) {
       assert.equal(readSlashLine(text).kind, 'text', text);
@@ -214,7 +214,7 @@ describe('completion', () => {
   test('what a line may become stands above it with what it does; Tab takes the chosen one', () => {
     const world = line('/re');
     assert.match(shown(world), /▌ \/resume ID\|NAME +resume/);
-    assert.match(footerOf(world), /Tab takes it +↑↓ move +Esc close/);
+    assert.match(footerOf(world), /Tab complete +↑↓ move +Esc close/);
     world.keys('down');
     assert.match(shown(world), /▌ \/rename NAME/);
     world.keys('tab');

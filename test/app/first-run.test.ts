@@ -70,8 +70,11 @@ describe('a key of the card', () => {
     world.keys('1');
     assert.deepEqual(world.state.answering, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
-    assert.doesNotMatch(screen(world), /Who shall answer/);
-    assert.match(world.state.toast?.text ?? '', /ANTHROPIC_API_KEY, answers from now on\. n begins a session\./);
+    assert.doesNotMatch(screen(world), /Choose a provider/);
+    assert.match(
+      world.state.toast?.text ?? '',
+      /Now using anthropic with the key in ANTHROPIC_API_KEY\. Press n to start a session\./,
+    );
   });
 
   test('a found server brings its address and its first model', () => {
@@ -86,7 +89,7 @@ describe('a key of the card', () => {
 
   test('Enter takes the first', () => {
     const world = newcomer([server]);
-    assert.match(screen(world), /Press the number, or Enter for the\n?/);
+    assert.match(screen(world), /Press a number, or Enter for the\n?/);
     world.keys('enter');
     assert.equal(world.state.answering?.provider, 'compatible');
   });
@@ -104,14 +107,17 @@ describe('a key of the card', () => {
       { type: 'saveKey', provider: 'anthropic', key: 'shortsk-ant-secret-1234' },
     ]);
     world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy: '' });
-    assert.match(screen(world), /The key sk-…1234 is kept/);
+    assert.match(screen(world), /The key sk-…1234 is saved/);
   });
 
   test('a pasted key that the environment overrules is not said to be the one that is used', () => {
     const world = newcomer([key]);
     const overruledBy = 'ANTHROPIC_API_KEY';
     world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy });
-    assert.match(world.state.toast?.text ?? '', /is kept, but ANTHROPIC_API_KEY holds another, which goes before it/);
+    assert.match(
+      world.state.toast?.text ?? '',
+      /is saved, but ANTHROPIC_API_KEY holds another key and takes precedence/,
+    );
   });
 
   test('a server is named by its address, which has to be one', () => {
@@ -119,11 +125,11 @@ describe('a key of the card', () => {
     world.keys('3', 'C-u');
     world.type('localhost:1234');
     world.keys('enter');
-    assert.match(screen(world), /A base URL is one address that begins with/);
+    assert.match(screen(world), /A base URL is one address beginning with/);
     world.keys('C-u');
     world.type('http://localhost:11434/v1http://localhost:1234/v1');
     world.keys('enter');
-    assert.match(screen(world), /A base URL is one address that begins with/);
+    assert.match(screen(world), /A base URL is one address beginning with/);
     assert.deepEqual(world.asked('saveSetting'), []);
   });
 
@@ -139,13 +145,13 @@ describe('a key of the card', () => {
     assert.equal(world.state.overlay.kind, 'none', 'a server of one’s own is asked without a key');
   });
 
-  test('a service in the net is asked for with its key at once; Enter alone goes on without', () => {
+  test('a service in the net is asked for with its key at once; Press Enter to continue without', () => {
     const world = newcomer();
     world.keys('3');
     world.type('https://openrouter.example/api/v1');
     world.keys('enter');
     assert.match(screen(world), /API key for openrouter\.example/);
-    assert.match(screen(world), /Enter alone goes on/);
+    assert.match(screen(world), /Press Enter to continue/);
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'none');
     assert.deepEqual(world.asked('saveKey'), []);
@@ -174,7 +180,7 @@ describe('a key of the card', () => {
       const world = newcomer();
       world.send({ type: 'focus', to: pane });
       world.keys('4');
-      assert.match(screen(world), /n {2}begins a named session/);
+      assert.match(screen(world), /n {2}start a named session/);
       world.keys('n');
       world.type('my-thread');
       world.keys('enter');
@@ -189,9 +195,9 @@ describe('a key of the card', () => {
   test('whoever answers, the input box is one key away, and a message there begins a session', () => {
     const world = newcomer();
     world.keys('4');
-    assert.match(screen(world), /3 {2}goes to the input; a message begins an/);
+    assert.match(screen(world), /3 {2}go to the input; your first message starts/);
     world.keys('3');
-    assert.match(screen(world), /Enter +sends the message below/);
+    assert.match(screen(world), /Enter +send the message below/);
     world.type('new here?');
     assert.match(screen(world), /new here\?/);
     world.keys('enter');
@@ -204,7 +210,7 @@ describe('a key of the card', () => {
     for (const key of ['n', 'C-n']) {
       world.keys(key);
       assert.equal(world.state.overlay.kind, 'none');
-      assert.match(screen(world), /Choose first who answers: press a number of the card/);
+      assert.match(screen(world), /Choose a provider first: press a number on the card/);
     }
   });
 
@@ -215,9 +221,9 @@ describe('a key of the card', () => {
     test(`a session asked for on the command line in ${where} waits for the choice, with its name`, () => {
       const world = newcomer([key], sessions);
       world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
-      assert.match(world.state.toast?.text ?? '', /press a number of the card/);
+      assert.match(world.state.toast?.text ?? '', /press a number on the card/);
       world.keys('1');
-      assert.match(world.state.toast?.text ?? '', /Write a message; it begins “evening”\./);
+      assert.match(world.state.toast?.text ?? '', /Write a message to start “evening”\./);
       assert.equal(world.state.focus, 'input');
       world.type('hello');
       world.keys('enter');
@@ -234,7 +240,7 @@ describe('a key of the card', () => {
     world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
     world.list([]);
     world.keys('1');
-    assert.match(screen(world), /it begins[│\s]+“evening”/);
+    assert.match(screen(world), /it starts[│\s]+“evening”/);
     assert.doesNotMatch(screen(world), /unnamed/);
   });
 
@@ -262,10 +268,10 @@ describe('a key of the card', () => {
 describe('with sessions in the folder', () => {
   test('the card stands until the user moves; then sessions can be read', () => {
     const world = newcomer([], 'some');
-    assert.match(screen(world), /Who shall answer\?/);
+    assert.match(screen(world), /Choose a provider/);
     assert.equal(world.asked('readTranscript').length, 0);
     world.keys('down');
-    assert.doesNotMatch(screen(world), /Who shall answer\?/);
+    assert.doesNotMatch(screen(world), /Choose a provider/);
     assert.match(screen(world), /They are just strings/);
     world.keys('up');
     assert.match(screen(world), /They are just strings/);
@@ -299,7 +305,7 @@ describe('later', () => {
     other.send({ type: 'pickProvider' });
     assert.equal(other.asked('detectProviders').length, 1);
     other.send({ type: 'providersFound', found: [server] });
-    assert.match(screen(other), /talk to Ollama at localhost:11434/);
+    assert.match(screen(other), /use Ollama at localhost:11434/);
   });
 
   test('/provider takes the key of a server that was named, under its address', () => {

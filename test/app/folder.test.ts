@@ -36,10 +36,13 @@ test('a shown session that others took away: in the list the next one is shown, 
   world.send({ type: 'folderChanged', changed: [], gone: [pathOf(next)] });
   assert.equal(shown(), next);
   assert.match(footerOf(world), /was moved or deleted by another program\./);
-  assert.match(screenText(view(world.state)).join('\n'), /a session that is gone · /);
+  assert.match(screenText(view(world.state)).join('\n'), /a deleted session · /);
   world.keys('i');
   world.type('still there?');
   world.keys('enter');
-  assert.match(footerOf(world), /file was moved or deleted; bring it back, or begin another with .*Nothing was sent\./);
+  assert.match(
+    footerOf(world),
+    /file was moved or deleted\. Nothing was sent\. Bring the file back, or start another session with/,
+  );
   assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
 });

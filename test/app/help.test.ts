@@ -51,7 +51,7 @@ test('what is looked for in it the palette finds; the program can be suspended b
     assert.match(screenText(view(world.state)).at(-1) ?? '', /Esc close +↑↓ scroll +\/ find/);
     world.keys(key, ...'fork');
     assert.equal(world.state.overlay.kind, 'picker', key);
-    assert.match(screenText(view(world.state)).join('\n'), /fork: a new session/);
+    assert.match(screenText(view(world.state)).join('\n'), /fork: start a new/);
   }
   for (const key of ['?', 'S']) {
     const world = new SampleWorld();

@@ -219,7 +219,7 @@ test('/resume with a name that nobody has says how to find one here, not in a sh
   world.keys('tab', 'tab');
   world.type('/resume zzzzzz');
   world.keys('enter');
-  assert.equal(world.state.toast?.text, 'There is no session "zzzzzz". /resume alone lets you choose one.');
+  assert.equal(world.state.toast?.text, 'There is no session "zzzzzz". Type /resume alone to choose from a list.');
   world.type('/resume sess_a');
   world.keys('enter');
   assert.equal(world.asked('openSession').at(-1)?.id, 'sess_a');

@@ -41,7 +41,7 @@ describe('keys of the user', () => {
     world.keys('a');
     assert.equal(world.state.overlay.kind, 'prompt');
     world.keys('escape', 'p');
-    assert.match(footerOf(world), /; z takes it back/);
+    assert.match(footerOf(world), /; z undoes it/);
   });
 
   test('draw the screen anew over an open overlay, too', () => {
@@ -59,7 +59,7 @@ describe('keys of the user', () => {
       said.push(world.state.toast?.text ?? '');
     }
     assert.equal(said[0], 'Press F6 again to quit.');
-    assert.ok(said.includes('Code lines stay whole; F7 shows more of them.'));
+    assert.ok(said.includes('Code lines no longer wrap; F7 shows more of them.'));
   });
 
   test('none at all: the command is left to the palette', () => {
@@ -72,7 +72,7 @@ describe('keys of the user', () => {
 
   test('a key of another command in the same place: both are named, and the user wins', () => {
     const keymap = buildKeymap({ 'session.pin': ['s'] });
-    assert.deepEqual(keymap.problems, ['The key s is given to both list.sort and session.pin; session.pin has it.']);
+    assert.deepEqual(keymap.problems, ['The key s is set for both list.sort and session.pin; it goes to session.pin.']);
     assert.equal(commandForKey(keymap, 'list', 's')?.id, 'session.pin');
     assert.deepEqual(keymap.keysOf.get('list.sort'), []);
   });
@@ -80,18 +80,18 @@ describe('keys of the user', () => {
   test('a key of a wider place: both are named, and the nearer one has it', () => {
     const keymap = buildKeymap({ 'session.pin': ['q'] });
     assert.deepEqual(keymap.problems, [
-      'The key q is given to both app.quit and session.pin; session.pin has it where both could be meant.',
+      'The key q is set for both app.quit and session.pin; where both apply, it goes to session.pin.',
     ]);
     assert.equal(commandForKey(keymap, 'list', 'q')?.id, 'session.pin');
     assert.equal(commandForKey(keymap, 'transcript', 'q')?.id, 'app.quit');
     const wider = buildKeymap({ 'app.redraw': ['C-d'] });
-    assert.match(wider.problems[0] ?? '', /transcript\.halfDown has it where both could be meant/);
+    assert.match(wider.problems[0] ?? '', /it goes to transcript\.halfDown/);
     assert.equal(commandForKey(wider, 'transcript', 'C-d')?.id, 'transcript.halfDown');
   });
 
   test('two of the user’s own', () => {
     const [one] = buildKeymap({ 'session.pin': ['x'], 'session.archive': ['x'] }).problems;
-    assert.match(one ?? '', /The key x is given to both session\.(pin|archive) and session\.(pin|archive);/);
+    assert.match(one ?? '', /The key x is set for both session\.(pin|archive) and session\.(pin|archive);/);
   });
 
   test('the same key in places that are never active together is no conflict', () => {
@@ -106,9 +106,9 @@ describe('keys of the user', () => {
     });
     assert.deepEqual(problems, [
       'The setting keys.lst.sort names no command; did you mean keys.list.sort?',
-      'The setting keys.session.pin has "ctrl+banana", which is no key; write for example "n", "ctrl+n", "alt+up" or "f5".',
-      'The setting keys.app.palette has p, which could then not be typed any more; add ctrl or alt to it.',
-      'The key Ctrl+K is given to both edit.killToEnd and app.palette; edit.killToEnd has it where both could be meant.',
+      'The setting keys.session.pin has "ctrl+banana", which is not a key; write for example "n", "ctrl+n", "alt+up" or "f5".',
+      'The setting keys.app.palette has p, which you could then no longer type; add ctrl or alt.',
+      'The key Ctrl+K is set for both edit.killToEnd and app.palette; where both apply, it goes to edit.killToEnd.',
     ]);
     assert.deepEqual(keysOf.get('app.palette'), ['C-k']);
     assert.deepEqual(keysOf.get('session.pin'), ['p'], 'without one good key a command keeps its own');
@@ -117,11 +117,11 @@ describe('keys of the user', () => {
   test('are complained about at the start, and in the help', () => {
     const world = new SampleWorld({ settings: { keys: { 'session.pin': ['s'], 'no.such': ['x'] } } });
     world.send({ type: 'started', open: { kind: 'list' } });
-    assert.match(world.state.toast?.text ?? '', /names no command.* 1 more stand/);
+    assert.match(world.state.toast?.text ?? '', /names no command.* 1 more are/);
     world.keys('o');
     assert.equal(world.state.overlay.kind, 'notice');
     world.keys('escape', '?');
-    assert.match(screenText(view(world.state)).join('\n'), /! The key s is given to both list\.sort and/);
+    assert.match(screenText(view(world.state)).join('\n'), /! The key s is set for both list\.sort and/);
   });
 });
 
@@ -182,7 +182,7 @@ describe('a key that means nothing here', () => {
   test('Ctrl+V, which pastes a picture elsewhere, says how one goes along here', () => {
     const world = new SampleWorld();
     world.keys('3', 'C-v');
-    assert.match(footerOf(world), /The terminal pastes text; a picture goes along as @PATH, or dropped here\./);
+    assert.match(footerOf(world), /Only text can be pasted; attach a picture with @PATH, or drop it here\./);
     world.send({ type: 'focus', to: 'transcript' });
     world.keys('C-v');
     assert.match(footerOf(world), /Ctrl\+V does nothing here/);
@@ -216,7 +216,7 @@ test('sentences in the transcript name the keys that the user has, or none', () 
     world.keys('space');
     return screenText(view(world.state)).join('\n');
   };
-  assert.match(said({}), /or press \. to answer again\./);
-  assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R to answer again\./);
-  assert.match(said({ 'transcript.regenerate': [] }), /or type \/retry to answer again\./);
+  assert.match(said({}), /or press \. to regenerate\./);
+  assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R to regenerate\./);
+  assert.match(said({ 'transcript.regenerate': [] }), /or type \/retry to regenerate\./);
 });

@@ -125,7 +125,7 @@ describe('filter and order', () => {
     const said = listRows(world)
       .map((row) => row.trim())
       .join(' ');
-    assert.match(said, /No name or title fits\. Esc clears the filter\. What was said is found by offline:/);
+    assert.match(said, /No name or title matches\. Esc clears the filter\. To search what was said, choose offline/);
   });
 
   test('of a filter longer than its line the end is seen, in whole signs, and the caret behind it', () => {
@@ -173,7 +173,7 @@ describe('filter and order', () => {
     assert.equal(cursorId(world), 'sess_b');
     world.list([summary({ id: 'quiet' })]);
     world.keys('!');
-    assert.match(footerOf(world), /No session waits for you\./);
+    assert.match(footerOf(world), /No session is waiting for you\./);
   });
 });
 

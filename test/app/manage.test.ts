@@ -218,7 +218,7 @@ test('a change that could not be made is told by the title, and is not offered a
   const held = problem('locked', 'a.jsonl is open in another place.', 'Fork it.', { holder: 'pid 4711 on desk' });
   const change = { event: 'pinned', on: true } as const;
   world.send({ type: 'changeDone', id: 'sess_a', change, result: { ok: false, problem: held } });
-  assert.match(footerOf(world), /“react-migration” is open in pid 4711 on desk\. Change it there, or fork it\./);
+  assert.match(footerOf(world), /“react-migration” is open in pid 4711 on desk\. Change it there, or fork it here\./);
   world.keys('u');
   assert.deepEqual(
     world.asked('changeSession').map(({ id, change: { event } }) => [id, event]),
@@ -274,6 +274,6 @@ describe('taking back a name', () => {
     world.type('e6d7');
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'prompt');
-    assert.match(screenText(view(world.state)).join('\n'), /Another session is named “e6d7”\./);
+    assert.match(screenText(view(world.state)).join('\n'), /Another session is already named “e6d7”\./);
   });
 });

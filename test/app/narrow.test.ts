@@ -243,6 +243,6 @@ describe('without colours', () => {
     assert.match(footerOf(world), /^ ✗ /);
     world.keys('/');
     world.type('is:blue');
-    assert.match(screen(world), /\n ! “is:blue” is left out/);
+    assert.match(screen(world), /\n ! “is:blue” is ignored/);
   });
 });

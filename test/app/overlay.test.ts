@@ -30,7 +30,7 @@ describe('a session that another process has', () => {
   test('says who has it, and what can be done', () => {
     const world = locked();
     assert.match(screen(world), /“react-migration” is open in pid 4711 on desk\./);
-    assert.match(footerOf(world), /w watch {2}f fork {2}Esc leave it/);
+    assert.match(footerOf(world), /w watch {2}f fork {2}Esc cancel/);
   });
 
   test('w watches: the header names the holder, and nothing is sent from here', () => {
@@ -41,7 +41,7 @@ describe('a session that another process has', () => {
     world.keys('i');
     world.type('hello');
     world.keys('enter');
-    assert.match(footerOf(world), /Another process writes this session/);
+    assert.match(footerOf(world), /Another process is writing to this session/);
   });
 
   test('f asks for the name of a fork', () => {
@@ -145,13 +145,13 @@ describe('a sentence that is longer than the footer', () => {
     world.send({ type: 'said', text: 'Copied the message.' });
     assert.match(footerOf(world), /^ NOT SAVED · Copied the message\./);
     world.keys('f4');
-    assert.match(inside(world), /1 message waits to be stored\. .*it is full\. Make room\. Copied the message\./);
+    assert.match(inside(world), /1 message is not stored yet\. .*it is full\. Make room\. Copied the message\./);
   });
 
   test('nothing said yet: that is said', () => {
     const world = new SampleWorld();
     world.keys('o');
-    assert.match(footerOf(world), /The footer has said nothing yet\./);
+    assert.match(footerOf(world), /There is no footer message yet\./);
   });
 });
 
@@ -209,10 +209,10 @@ describe('the palette', () => {
     const world = new SampleWorld({ sessions: [] });
     world.keys('C-p');
     world.type('rename');
-    assert.match(screen(world), /There is no session under the cursor\./);
+    assert.match(screen(world), /No session is selected\./);
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'picker');
-    assert.match(world.state.toast?.text ?? '', /There is no session under the cursor\./);
+    assert.match(world.state.toast?.text ?? '', /No session is selected\./);
   });
 
   test('Enter on a session resumes it', () => {

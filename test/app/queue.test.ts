@@ -69,13 +69,13 @@ function takeSecond(): { world: FakeWorld; id: string } {
 
 test('a message that was taken back takes its place again when it is sent, and the screen says so', () => {
   const { world } = takeSecond();
-  assert.match(world.state.toast?.text ?? '', /^Taken back; Enter returns it to its place in the queue\.$/);
+  assert.match(world.state.toast?.text ?? '', /^Taken back; Enter puts it back in its place in the queue\.$/);
   world.write(' better');
   assert.deepEqual(waiting(world), ['second better', 'third', 'fourth']);
   world.write('fifth');
   assert.deepEqual(waiting(world), ['second better', 'third', 'fourth', 'fifth']);
   world.key('M-up');
-  assert.match(world.state.toast?.text ?? '', /^Taken back; it is not sent before Enter\.$/);
+  assert.match(world.state.toast?.text ?? '', /^Taken back; Enter sends it\.$/);
   assert.deepEqual(waiting(world), ['second better', 'third', 'fourth']);
 });
 
@@ -106,7 +106,7 @@ test('the place outlives a restart', () => {
   world.settle();
   assert.equal(world.inputText(), 'second');
   world.send({ type: 'submit' });
-  assert.equal(world.state.toast?.text, 'What waits goes out in its order.');
+  assert.equal(world.state.toast?.text, 'The queued messages are being sent in order.');
   world.settle();
   assert.equal(world.branchTexts().at(-1), 'second');
   assert.deepEqual(waiting(world), ['third', 'fourth']);
@@ -154,7 +154,7 @@ test('after a failed reply the queue waits and says how to go on; Enter in the e
   world.write('second');
   world.fail(id, ' half');
   assert.equal(world.shown().held, 'failed');
-  assert.match(screen(world), /waits: the reply failed/);
+  assert.match(screen(world), /on hold: the reply failed/);
   world.send({ type: 'focus', to: 'input' });
   world.key('enter');
   world.settle();
@@ -312,6 +312,6 @@ test('in a narrow window what waits is still seen beside the words about it, whi
   };
   assert.deepEqual(shownAt(40), [' ⏳ a question that …  Alt+↑ takes back ']);
   world.fail(id, 'half ');
-  assert.deepEqual(shownAt(60), [' ‖ a question that i…  waits: the reply failed; Enter sends ']);
-  assert.deepEqual(shownAt(40), [' ‖ a question that…  waits; Enter sends ']);
+  assert.deepEqual(shownAt(60), [' ‖ a question that…  on hold: the reply failed; Enter sends ']);
+  assert.deepEqual(shownAt(40), [' ‖ a question th…  on hold; Enter sends ']);
 });

@@ -133,11 +133,11 @@ for (const [text, ids] of table) {
 
 /** What is not understood is left out, hides nothing, and is named. */
 const mistakes: readonly (readonly [string, RegExp])[] = [
-  ['modle:claude', /“modle:” is left out: did you mean model:\?/],
-  ['colour:red', /“colour:” is left out: did you mean cost:\?/],
-  ['zzz:1', /the words are model, provider/],
-  ['is:constructor', /“is:constructor” is left out: it can be pinned, archived/],
-  ['constructor:x', /“constructor:” is left out/],
+  ['modle:claude', /“modle:” is ignored: did you mean model:\?/],
+  ['colour:red', /“colour:” is ignored: did you mean cost:\?/],
+  ['zzz:1', /use one of model, provider/],
+  ['is:constructor', /“is:constructor” is ignored: use one of pinned, archived/],
+  ['constructor:x', /“constructor:” is ignored/],
   ['turns:many', /write a number, as in turns:>10/],
   ['after:2026-02-31', /write a date, as in after:2026-01-31/],
   ['before:soon', /write a date/],

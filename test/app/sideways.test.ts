@@ -60,8 +60,8 @@ test('only the highest wide block in view moves, until the cursor stands in anot
 test('while lines wrap, or none is too wide, the arrows say so and move nothing', () => {
   const world = reading('short');
   world.keys('right');
-  assert.match(world.state.toast?.text ?? '', /Code lines wrap; w keeps them whole\./);
+  assert.match(world.state.toast?.text ?? '', /Code lines wrap; w turns wrapping off\./);
   world.keys('w', 'right');
-  assert.match(world.state.toast?.text ?? '', /No line of code here is wider than the pane\./);
+  assert.match(world.state.toast?.text ?? '', /No code here is wider than the pane\./);
   assert.deepEqual(columns(world), []);
 });

@@ -122,7 +122,7 @@ test('every slash command of the table does something in plain mode', async (t) 
   assert.equal(exitCode, 0);
   assert.doesNotMatch(stderr, /dashboard only|There is no command/);
   // What has to be named says so; the session that was left for a new one is found again.
-  assert.match(stderr, /Say the new name: \/rename NAME\./);
+  assert.match(stderr, /Give the new name: \/rename NAME\./);
   assert.match(stdout, /^the theme of the dashboard is fjord from now on$/m);
   assert.match(stdout, /^fjord \(the dashboard’s\)/m);
   assert.match(stdout, /^exported to .*all\.json$/m);

@@ -84,7 +84,7 @@ test('the table is the same for people: totals, models, sessions, days', async (
 
 test('without sessions it says so, and JSON is all zeros', async (t) => {
   const cli = createCli(t);
-  assert.equal(await cli.ok(['stats']), 'No sessions yet: everything here is counted from them.\n');
+  assert.equal(await cli.ok(['stats']), 'No sessions yet: the statistics are counted from them.\n');
   const stats = schema.parse(JSON.parse(await cli.ok(['stats', '--json'])));
   assert.deepEqual([stats.sessions, stats.cost, stats.days], [0, null, []]);
 });

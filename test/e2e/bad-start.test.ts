@@ -18,7 +18,7 @@ async function withSessions(t: TestContext): Promise<Home> {
   const home = openHome(t, offline);
   for (const name of ['river-one', 'river-two']) {
     const program = home.start({ args: ['session', '-n', name] });
-    await program.wait(/An empty session/);
+    await program.wait(/This session is empty/);
     program.write('Hello?\r');
     await program.wait(/1 turn[\s\S]*Offline ·/);
     program.write('\tq');

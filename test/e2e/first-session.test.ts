@@ -24,7 +24,7 @@ async function beginNamed(program: PtyProgram, name: string): Promise<void> {
   program.write(name);
   await program.wait(new RegExp(`▏${name}`));
   program.write('\r');
-  await program.wait(/An empty session/);
+  await program.wait(/This session is empty/);
 }
 
 async function quitFromInput(program: PtyProgram): Promise<void> {
@@ -76,7 +76,7 @@ async function comeBack(home: Home, env: Record<string, string>, answer: RegExp)
 test('offline: from the card of the first start to a third turn after coming back', { timeout: 90_000 }, async (t) => {
   const home = openHome(t);
   const program = home.start();
-  await program.wait(/Who shall answer\?[\s\S]*go on offline/);
+  await program.wait(/Choose a provider[\s\S]*go on offline/);
   const digit = /(\d) {2}go on offline/.exec(program.emulator.text())?.[1] ?? '';
   program.write(digit);
   await program.wait(/Offline:/);

@@ -27,7 +27,7 @@ async function asked(
     REPRISE_MODEL: 'test-model',
   });
   const program = home.start({ args: ['session', '-n', 'story'], nodeArgs });
-  await program.wait(/An empty session/);
+  await program.wait(/This session is empty/);
   program.write('Count, please.\r');
   return { home, program };
 }
@@ -86,7 +86,7 @@ describe('ending in the middle of a reply', { concurrency: 2 }, () => {
     await program.exited();
     for (const _start of ['first', 'second']) {
       const again = home.start({ args: ['session', '-r'] });
-      await again.wait(/One two three four[\s\S]*interrupted before its end/);
+      await again.wait(/One two three four[\s\S]*interrupted\. Write/);
       again.write('\tq');
       assert.equal((await again.exited()).exitCode, 0);
       assertKept(home, 'interrupted');
@@ -155,7 +155,7 @@ describe('going on', { concurrency: 2 }, () => {
     });
     await shell.wait(/shell>/);
     shell.write(`"${process.execPath}" "${door}" session -n story --model m\r`);
-    await shell.wait(/An empty session/);
+    await shell.wait(/This session is empty/);
     shell.write('Go on.\r');
     await shell.wait(/Line \d+\./);
     // In the input box Ctrl+Z takes back what was typed.
@@ -174,7 +174,7 @@ describe('going on', { concurrency: 2 }, () => {
   test('with nothing to do it writes nothing and computes nothing', limit, async (t) => {
     const home = openHome(t, { REPRISE_PROVIDER: 'offline' });
     const program = home.start({ args: ['session', '-n', 'quiet'] });
-    await program.wait(/An empty session/);
+    await program.wait(/This session is empty/);
     program.write('Where are my files?\r');
     await program.wait(/1 turn[\s\S]*Offline ·/);
     // Late work after a reply (titles, prices, charts) takes its time on a busy machine; a timer that ticks never ends.

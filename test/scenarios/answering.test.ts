@@ -20,11 +20,11 @@ test('another provider in the middle is asked for its usual model, not for the f
   const app = await openTalk(t, server, { home, env: claude });
   await begin(app, 'switching');
   await say(app, '/provider anthropic');
-  await app.sees('anthropic/claude-sonnet-5-5 answers in this session');
+  await app.sees('This session now uses anthropic/claude-sonnet-5-5');
   await say(app, 'one');
   await settled(app, 'one', 'hi');
   await say(app, '/provider openai');
-  await app.sees('openai/my-gpt answers in this session');
+  await app.sees('This session now uses openai/my-gpt');
   await say(app, 'two');
   await settled(app, 'one', 'hi', 'two', 'hi');
   assert.deepEqual(modelsAsked(server), ['claude-sonnet-5-5', 'my-gpt']);
@@ -44,7 +44,7 @@ test('a model chosen in a session that is only read holds when its first message
   await peeking.press('space', 'i');
   await peeking.until((state) => state.focus === 'input');
   await say(peeking, '/model larger-model');
-  await peeking.sees('openai/larger-model answers in this session');
+  await peeking.sees('This session now uses openai/larger-model');
   await say(peeking, 'two');
   await settled(peeking, 'one', 'hi', 'two', 'hi');
   await peeking.quit();

@@ -134,7 +134,7 @@ test('branch, variants, queue and draft survive kill -9; nothing is sent before 
   await app.press('enter');
   await app.sees('half a thought');
   await app.sees('wait one');
-  await app.sees(/wait two.*waits from before/);
+  await app.sees(/wait two.*on hold since last time/);
   await app.sees(/slow but/);
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   const texts = branchOf(app);

@@ -47,7 +47,7 @@ test('a message that would not fit is asked about before it is sent; y sums up f
   await app.until((state) => [...state.inputs.values()].some((editor) => editor.text.includes('more of')));
   await app.press('enter');
   await app.sees('Too long');
-  await app.sees(/about \d+ tokens; the window of test-model/);
+  await app.sees(/about \d+ tokens; the context\s/);
   assert.equal(bodies(server).length, 1);
   await app.press('y');
   await settled(app, words, 'short', 'the gist', more, 'fine');

@@ -147,7 +147,7 @@ const cut: readonly (readonly [what: string, reply: ScriptedReply, stop: string]
 for (const [what, reply, stop] of cut) {
   test(`${what}: what came is kept and marked, “continue” goes on from it`, async (t) => {
     const { app, server } = await ask(t, [reply]);
-    await app.sees(new RegExp(`One two[^]*${stop} before its end`));
+    await app.sees(new RegExp(`One two[^]*${stop}\\. (Write|Press)`));
     await isQuiet(app);
     assert.deepEqual(
       app.storedMessages().map((message) => [message.role, message.content, message.stop]),
@@ -166,7 +166,7 @@ for (const [what, reply, stop] of cut) {
 
 test('an answer that was cut is asked for again with . and stands beside the other', async (t) => {
   const { app } = await ask(t, [broken({ kind: 'clean-end', after: 2 })]);
-  await app.sees(/interrupted before its end/);
+  await app.sees(/interrupted\. Write/);
   await isQuiet(app);
   await app.press('escape', 'tab', 'tab', '.');
   await app.sees('You said: Are you there?');
@@ -180,8 +180,8 @@ test('an answer that was cut is asked for again with . and stands beside the oth
 test('silence after the first words is said, and ended by itself', async (t) => {
   const settings = { silenceWarnSeconds: 1, silenceEndSeconds: 2 };
   const { app, server } = await ask(t, [broken({ kind: 'stall', after: 2 })], { settings });
-  await app.sees(/Nothing came for \d s/);
-  await app.sees(/interrupted before its end/);
+  await app.sees(/Nothing received for \d s/);
+  await app.sees(/interrupted\. Write/);
   await server.until(() => server.requests.some((request) => request.closedEarly));
   await isQuiet(app);
   assert.equal(app.storedMessages().at(-1)?.content, 'One two ');

@@ -109,7 +109,7 @@ test('what is not there is said; an empty search and Escape leave things as they
   await app.until((state) => state.overlay.kind === 'none');
   assert.deepEqual([place()?.top, place()?.row, place()?.follow], [before?.top, before?.row, false]);
   await app.press('n');
-  await app.sees('Nothing is looked for');
+  await app.sees('Nothing to repeat');
   await app.press('/');
   await app.type('line 7');
   await app.press('enter');

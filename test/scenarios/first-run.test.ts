@@ -8,7 +8,7 @@ test('from the first-run card to a third message after a restart', async (t) => 
   const home = tempFolder(t);
 
   const first = await openScenario(t, { home, answering: null });
-  await first.sees('Who shall answer?');
+  await first.sees('Choose a provider');
   await first.sees(/\d {2}go on offline/);
   const digit = /(\d) {2}go on offline/.exec(first.text())?.[1] ?? '';
   await first.press(digit);

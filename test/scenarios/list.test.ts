@@ -109,10 +109,10 @@ test('a first name, taken back: the file says that there is none, also after a r
   await app.press('r', 'C-u');
   await app.type('a good name');
   await app.press('enter');
-  await app.sees('Renamed to “a good name”; u takes it back.');
+  await app.sees('Renamed to “a good name”; u undoes it.');
   await app.until((state) => state.list.sessions[0]?.named === true);
   await app.press('u');
-  await app.sees('has no name again');
+  await app.sees('is unnamed again');
   await app.program.idle();
   const [session] = await summaries(app);
   assert.equal(session?.named, false);
@@ -135,7 +135,7 @@ test('pin and archive several, and take both back', async (t) => {
   const app = await openScenario(t, { prepare: sessions('one', 'two', 'three') });
   await app.sees('Sessions · 3');
   await app.press('m', 'm', 'p');
-  await app.sees('Pinned 2 sessions; u takes it back.');
+  await app.sees('Pinned 2 sessions; u undoes it.');
   await app.program.idle();
   assert.equal((await summaries(app)).filter(({ pinned }) => pinned).length, 2);
   await app.press('A');

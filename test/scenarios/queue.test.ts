@@ -35,8 +35,8 @@ test('after a failed reply the queue waits and says why; Enter in the empty box 
   await app.sees('● streaming');
   await say(app, 'second');
   gate.open({ text: '', fault: { kind: 'status', status: 400, body: { error: { message: 'no such thing' } } } });
-  await app.sees(/‖ second.*waits: the reply failed/);
-  await app.sees('Enter sends what waits above');
+  await app.sees(/‖ second.*on hold: the reply failed/);
+  await app.sees('Enter sends the messages above');
   assert.equal(bodies(server).length, 1);
   gate.open({ text: 'better' });
   await app.press('enter');
@@ -57,7 +57,7 @@ test('a queue left by quitting waits after the restart and is sent when the user
   const again = await openTalk(t, server, { home });
   await again.sees('left');
   await again.press('enter');
-  await again.sees(/‖ second.*waits from before/);
+  await again.sees(/‖ second.*on hold since last time/);
   await again.until((state) => shownIn(state)?.access.kind === 'writing');
   assert.deepEqual(branchOf(again), ['first']);
   assert.equal(bodies(server).length, 1);
@@ -75,7 +75,7 @@ test('the footer’s palette offers to send what waits, and says when nothing do
   const app = await openTalk(t, server);
   await begin(app, 'palette');
   await app.press('C-p');
-  await app.type('send what waits');
+  await app.type('send the queued');
   await app.press('enter');
-  await app.sees('No message waits for you to send it.');
+  await app.sees('No message is waiting to be sent.');
 });

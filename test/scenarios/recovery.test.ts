@@ -76,7 +76,7 @@ test('a reply that was left in the sidecar becomes an interrupted message, once'
     writeFileSync(`${file}.partial`, `${reply}\n"half of"\n" an answer"\n`, { mode: 0o600 });
   });
   await resume(app);
-  await app.sees(/half of an answer[\s\S]*interrupted before its end/);
+  await app.sees(/half of an answer[\s\S]*interrupted\. Write/);
   assert.ok(!existsSync(`${filePath}.partial`));
   await goesOn(app, filePath);
   assert.equal(readFileSync(filePath, 'utf8').split('half of an answer').length, 2);

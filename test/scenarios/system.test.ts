@@ -27,7 +27,7 @@ test('/system holds for the session, over a restart, until it is taken away', as
   await settled(again, 'one', 'answer 1');
   assert.match(bodies(server).at(-1) ?? '', /Answer in verse\./);
   await say(again, '/system none');
-  await again.sees('No system prompt from now on.');
+  await again.sees('The system prompt is removed.');
   await say(again, 'two');
   await settled(again, 'one', 'answer 1', 'two', 'answer 2');
   assert.doesNotMatch(bodies(server).at(-1) ?? '', /Answer in verse\.|Be brief\./);

@@ -94,7 +94,7 @@ test('a second process is told who holds the session, watches it grow, and goes 
   await app.press('i');
   await app.type('not now');
   await app.press('enter');
-  await app.sees(/Another process writes this session/);
+  await app.sees(/Another process is writing to this session/);
   await holder.closes();
   await app.sees(/“shared” is free/, slow);
   await app.seesNot('watching pid');
@@ -124,7 +124,7 @@ test('a held session is forked into one of our own', async (t) => {
   await app.press('enter');
   await app.sees('Open elsewhere', slow);
   await app.press('f');
-  await app.sees('The name of the new session');
+  await app.sees('Type a name for the copy');
   await app.press('enter');
   await app.until(
     (state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'),

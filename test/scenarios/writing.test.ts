@@ -20,7 +20,7 @@ test('@path: offered while it is typed, sent with the message, kept as a referen
   await begin(app, 'files');
   await app.type('read @no');
   await app.sees('notes/');
-  await app.sees('Tab takes it');
+  await app.sees('Tab complete');
   await app.press('tab');
   await app.sees('notes/plan.md');
   await app.press('tab');

@@ -70,7 +70,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'session.peek',
-    title: 'peek: read without opening for writing',
+    title: 'peek: read without resuming',
     where: 'list',
     keys: ['space'],
     msg: { type: 'peek' },
@@ -78,7 +78,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'list.filter',
-    title: 'filter the list (fuzzy; also model:, after:, is:pinned …)',
+    title: 'filter the list (words, model:, after:, is:pinned …)',
     where: 'list',
     keys: ['/'],
     msg: { type: 'filterOpen' },
@@ -99,10 +99,10 @@ export const listCommands: readonly Command[] = [
     keys: ['s'],
     msg: { type: 'sort', by: 'next' },
   },
-  { id: 'list.density', title: 'density of the list', where: 'list', keys: ['v'], msg: { type: 'density' } },
+  { id: 'list.density', title: 'list density', where: 'list', keys: ['v'], msg: { type: 'density' } },
   {
     id: 'list.mark',
-    title: 'mark the session; actions then take all marked',
+    title: 'mark the session; the next action applies to all marked',
     where: 'list',
     keys: ['m'],
     msg: { type: 'mark' },
@@ -117,7 +117,7 @@ export const listCommands: readonly Command[] = [
     slash: {
       name: 'rename',
       argument: 'NAME',
-      parse: (name) => (name === '' ? 'Say the new name: /rename NAME.' : { type: 'rename', name }),
+      parse: (name) => (name === '' ? 'Give the new name: /rename NAME.' : { type: 'rename', name }),
     },
     disabled: needsSession,
   },
@@ -131,7 +131,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'session.fork',
-    title: 'fork: a new session that begins as a copy',
+    title: 'fork: start a new session as a copy',
     where: 'list',
     keys: ['f'],
     msg: { type: 'askFork', fromHere: false },
@@ -148,7 +148,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'list.undo',
-    title: 'undo the last change of the list',
+    title: 'undo the last change to the list',
     where: 'list',
     keys: ['u'],
     msg: { type: 'undo' },
@@ -157,7 +157,7 @@ export const listCommands: readonly Command[] = [
   { id: 'list.trash', title: 'open the trash', where: 'list', keys: ['T'], msg: { type: 'openTrash' } },
   {
     id: 'session.archive',
-    title: 'archive, or bring back',
+    title: 'archive, or unarchive',
     where: 'list',
     keys: ['A'],
     msg: { type: 'archive' },
@@ -182,7 +182,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'session.nextWaiting',
-    title: 'next session that waits for you',
+    title: 'next session waiting for you',
     where: 'list',
     keys: ['!'],
     msg: { type: 'nextWaiting' },

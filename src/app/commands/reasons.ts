@@ -5,17 +5,17 @@ import { meantSession } from '../meant-sessions.ts';
 import type { State } from '../state.ts';
 
 /** The sentences that updates say too, where a command comes by another way than its key. */
-export const noSessionAtCursor = 'There is no session under the cursor.';
-export const nothingShown = 'No session is shown; pick one in the list.';
-export const writtenElsewhere = 'Another process writes this session; fork it to go your own way.';
+export const noSessionAtCursor = 'No session is selected.';
+export const nothingShown = 'No session is open; pick one in the list.';
+export const writtenElsewhere = 'Another process is writing to this session; fork it to continue on your own.';
 export const replyStreams = 'A reply is streaming; Ctrl+C stops it.';
-export const notListed = 'That session is not in the list any more.';
+export const notListed = 'That session is no longer in the list.';
 
 export function needsSession(state: State): string | null {
   return meantSession(state) ? null : noSessionAtCursor;
 }
 
-export const nobodyAnswers = 'Choose first who answers: press a number of the card, or type /provider into the input.';
+export const nobodyAnswers = 'Choose a provider first: press a number on the card, or type /provider in the input.';
 
 /** Without anybody to answer, no session can begin: said before a name for it is typed. */
 export function needsAnswering(state: State): string | null {
@@ -29,7 +29,7 @@ export function needsTranscript(state: State): string | null {
 export function needsMessages(state: State): string | null {
   const shown = shownConversation(state);
   if (!shown) return nothingShown;
-  if (isBeingRead(shown)) return 'This session is being read; press again in a moment.';
+  if (isBeingRead(shown)) return 'This session is still loading; press again in a moment.';
   return shown.transcript.messages.length > 0 ? null : 'This session has no messages yet.';
 }
 
@@ -47,7 +47,7 @@ export function needsQuiet(state: State): string | null {
   return shown?.reply ? replyStreams : null;
 }
 
-export const nothingLookedFor = 'Nothing is looked for yet: find something in the transcript first.';
+export const nothingLookedFor = 'Nothing to repeat yet: search the transcript first.';
 
 export function needsQuery(state: State): string | null {
   return shownConversation(state)?.find?.query ? null : nothingLookedFor;
@@ -58,7 +58,7 @@ export function needsReply(state: State): string | null {
 }
 
 export function needsHeldQueue(state: State): string | null {
-  return waitsForUser(shownConversation(state)) ? null : 'No message waits for you to send it.';
+  return waitsForUser(shownConversation(state)) ? null : 'No message is waiting to be sent.';
 }
 
 export function needsUndo(state: State): string | null {

@@ -53,7 +53,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.top',
-    title: 'to the beginning',
+    title: 'go to the beginning',
     where: 'transcript',
     keys: ['g', 'home'],
     msg: { type: 'scroll', by: 'top' },
@@ -61,7 +61,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.end',
-    title: 'to the end, and follow the stream again',
+    title: 'go to the end and follow the stream',
     where: 'transcript',
     keys: ['end', 'G'],
     msg: { type: 'scroll', by: 'end' },
@@ -69,7 +69,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.left',
-    title: 'see further left in a wide code block',
+    title: 'scroll wide code left',
     where: 'transcript',
     keys: ['left', 'h'],
     msg: { type: 'sideways', by: -8 },
@@ -77,7 +77,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.right',
-    title: 'see further right in a wide code block',
+    title: 'scroll wide code right',
     where: 'transcript',
     keys: ['right', 'l'],
     msg: { type: 'sideways', by: 8 },
@@ -103,7 +103,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.previousPrompt',
-    title: 'previous own prompt',
+    title: 'previous prompt of yours',
     where: 'transcript',
     keys: ['{'],
     msg: { type: 'jumpTurn', by: -1, own: true },
@@ -112,7 +112,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.nextPrompt',
-    title: 'next own prompt',
+    title: 'next prompt of yours',
     where: 'transcript',
     keys: ['}'],
     msg: { type: 'jumpTurn', by: 1, own: true },
@@ -121,7 +121,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.input',
-    title: 'to the input',
+    title: 'back to the input',
     where: 'transcript',
     keys: ['i', 'escape'],
     msg: { type: 'focus', to: 'input' },
@@ -191,7 +191,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.wrap',
-    title: 'wrap long code lines, or keep them whole',
+    title: 'wrap long code lines, or do not',
     where: 'transcript',
     keys: ['w'],
     msg: { type: 'toggleWrap' },
@@ -199,7 +199,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.edit',
-    title: 'edit the prompt at the cursor and send it again',
+    title: 'edit the prompt at the cursor and resend it',
     where: 'transcript',
     keys: ['e'],
     msg: { type: 'askEditPrompt' },
@@ -208,7 +208,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.regenerate',
-    title: 'answer again (a new variant)',
+    title: 'regenerate the reply (a new variant)',
     where: 'transcript',
     keys: ['.'],
     msg: { type: 'regenerate' },
@@ -218,7 +218,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.regenerateWith',
-    title: 'answer again with another model',
+    title: 'regenerate with another model',
     where: 'transcript',
     keys: [','],
     msg: { type: 'askRegenerateWith' },
@@ -242,7 +242,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.fork',
-    title: 'fork from here into a new session',
+    title: 'fork from here',
     where: 'transcript',
     keys: ['f'],
     msg: { type: 'askFork', fromHere: true },

@@ -27,18 +27,18 @@ export function ending(message: Message, state: State, width: number): readonly 
 function endingWords(stop: NonNullable<Message['stop']>, again: string): readonly [string, string] | undefined {
   switch (stop) {
     case 'length':
-      return ['⋯', 'cut at the model’s limit. Write “continue” to go on.'];
+      return ['⋯', 'cut off at the model’s output limit. Write “continue” to go on.'];
     case 'aborted':
-      return ['■', `stopped by you. Write “continue” to go on, or ${again} to answer again.`];
+      return ['■', `stopped by you. Write “continue” to go on, or ${again} to regenerate.`];
     case 'interrupted':
-      return ['⚡', `interrupted before its end. Write “continue” to go on, or ${again} to answer again.`];
+      return ['⚡', `interrupted. Write “continue” to go on, or ${again} to regenerate.`];
     case 'refused':
       return [
         '⊘',
-        'the provider declined to answer. Later requests leave this turn out, or they would be declined too.',
+        'the provider declined to answer. This turn is left out of later requests, which would be declined too.',
       ];
     case 'failed':
-      return ['✗', `failed before its end. ${capital(again)} to answer again.`];
+      return ['✗', `failed. ${capital(again)} to regenerate.`];
     default:
       return undefined;
   }
@@ -49,7 +49,7 @@ function againWords(state: State): string {
 }
 
 export function unansweredWords(state: State): string {
-  return `No answer yet. ${askAgainWords(state)} to ask again, or write on.`;
+  return `No reply yet. ${askAgainWords(state)} to try again, or write on.`;
 }
 
 function askAgainWords(state: State): string {
@@ -66,7 +66,7 @@ export function replyEnding(draft: ReplyDraft, state: State, width: number): rea
     return lines(`${draft.retryProblem.message} Trying again in ${wait}${stops}.`, styles.warning, width);
   }
   if (draft.silentMs !== undefined) {
-    return lines(`Nothing came for ${Math.round(draft.silentMs / 1000)} s${stops}.`, styles.warning, width);
+    return lines(`Nothing received for ${Math.round(draft.silentMs / 1000)} s${stops}.`, styles.warning, width);
   }
   return draft.text === '' && draft.thinking === '' ? lines('…', styles.dim, width) : [];
 }
@@ -75,6 +75,6 @@ export function problemRows(problem: Problem, state: State, width: number): read
   const { styles } = state.look.theme;
   const rows: ItemRow[] = signedLines('✗', problem.message, styles.error, width);
   if (problem.next !== '') rows.push(...signedLines(' ', problem.next, styles.dim, width));
-  rows.push(...signedLines(' ', `${askAgainWords(state)} to ask again.`, styles.dim, width));
+  rows.push(...signedLines(' ', `${askAgainWords(state)} to try again.`, styles.dim, width));
   return rows;
 }

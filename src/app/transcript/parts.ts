@@ -95,7 +95,7 @@ function bodyRows(
   if (clipped) {
     const rest = [
       { text: '│ ', style: styles.border },
-      { text: '… the rest is in the file', style: styles.dim },
+      { text: '… the rest is in the session file', style: styles.dim },
     ];
     rows.push({ spans: rest, continues: false, block: -1 });
   }

@@ -185,11 +185,11 @@ function plainRows(
     case 'unanswered':
       return [...lines(unansweredWords(state), styles.dim, width), blank];
     case 'empty':
-      return lines('An empty session. Write the first message below.', styles.dim, width);
+      return lines('This session is empty. Write the first message below.', styles.dim, width);
     case 'earlier': {
       const text = item.loading
-        ? `… reading ${formatBytes(item.bytes)} of earlier messages`
-        : `… ${formatBytes(item.bytes)} of earlier messages; go up to read them`;
+        ? `… loading ${formatBytes(item.bytes)} of earlier messages`
+        : `… ${formatBytes(item.bytes)} of earlier messages; scroll up to load them`;
       return [...lines(text, styles.dim, width), blank];
     }
   }

@@ -49,9 +49,9 @@ function isEmpty(state: State): boolean {
 function begins(state: State): string {
   if (isToWrite(state)) {
     const { name } = state.beginning ?? { name: '' };
-    return ` Write a message; it begins ${name === '' ? 'a session' : `“${name}”`}.`;
+    return ` Write a message to start ${name === '' ? 'a session' : `“${name}”`}.`;
   }
-  return withKey(state, 'session.new', (key) => ` ${key} begins a session.`);
+  return withKey(state, 'session.new', (key) => ` Press ${key} to start a session.`);
 }
 
 /** The first-run card's choice: what was found, by its number. */
@@ -64,9 +64,9 @@ export function useFound(state: State, index: number): Step {
     ...(found.baseUrl && found.provider === 'compatible' ? keepServer(state, found.baseUrl) : []),
   ];
   const answering = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
-  const name = found.baseUrl ? found.label : `${found.provider}, with the key in ${found.label},`;
+  const name = found.baseUrl ? found.label : `${found.provider} with the key in ${found.label}`;
   return andThen(andThen(step({ ...state, answering }, ...effects), chosen), (now) =>
-    say(now, `${name} answers from now on.${begins(now)}`),
+    say(now, `Now using ${name}.${begins(now)}`),
   );
 }
 
@@ -75,14 +75,14 @@ export function goOffline(state: State): Step {
   const answering = { provider: 'offline', model: offlineModel };
   const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
   return andThen(andThen(kept, chosen), (now) =>
-    say(now, `Offline: help and your own past sessions answer.${begins(now)}`),
+    say(now, `Offline: answers come from the help and your past sessions.${begins(now)}`),
   );
 }
 
 /** Another provider for the shown session, or for new ones when none is shown. */
 export function setProvider(state: State, name: string): Step {
   const provider = providerNames.find((one) => one === name.trim().toLowerCase());
-  if (!provider) return say(state, `There is no provider “${name}”; there are ${providerNames.join(', ')}.`, 'error');
+  if (!provider) return say(state, `There is no provider “${name}”; choose from ${providerNames.join(', ')}.`, 'error');
   return choose(state, provider, modelOf(state, provider));
 }
 
@@ -99,7 +99,7 @@ function providerNow(state: State): string | undefined {
 /** Another model for the shown session, or for new ones when none is shown. */
 export function setModel(state: State, model: string): Step {
   const provider = providerNow(state);
-  if (!provider) return say(state, 'Choose first who answers: /provider.', 'error');
+  if (!provider) return say(state, 'Choose a provider first: type /provider.', 'error');
   return choose(state, provider, model);
 }
 
@@ -108,7 +108,7 @@ function choose(state: State, provider: string, model: string): Step {
   const label = answererOf({ provider, model });
   if (!conversation) {
     return andThen(chosen({ ...state, answering: { provider, model } }), (now) =>
-      say(now, `New sessions are answered by ${label}.`),
+      say(now, `New sessions now use ${label}.`),
     );
   }
   const session = sessionById(state.list, conversation.id);
@@ -120,13 +120,13 @@ function choose(state: State, provider: string, model: string): Step {
     answererChosen: !writing,
   }));
   const noted = writing ? step(next, changeOf(session, { event: 'model', provider, model })) : stay(next);
-  return andThen(noted, (now) => say(now, `${label} answers in this session from now on.`));
+  return andThen(noted, (now) => say(now, `This session now uses ${label}.`));
 }
 
 /** Asks the server what it offers. */
 export function pickModel(state: State): Step {
   const provider = providerNow(state);
-  if (!provider) return say(state, 'Choose first who answers: /provider.', 'error');
+  if (!provider) return say(state, 'Choose a provider first: type /provider.', 'error');
   const request = state.requests + 1;
   return step(
     {
@@ -140,7 +140,7 @@ export function pickModel(state: State): Step {
           items: [],
           takesText: true,
         }),
-        note: 'asking the server …',
+        note: 'asking the server for its models …',
       },
     },
     { type: 'listModels', request, provider },
@@ -152,7 +152,7 @@ export function pickProvider(state: State): Step {
   const looking = state.discovery.kind === 'looking';
   const selected = providerNow(state);
   const picker = createPicker({
-    title: 'Who answers',
+    title: 'Providers',
     items: providerItems(state),
     ...(selected === undefined ? {} : { selected }),
   });
@@ -195,7 +195,7 @@ const describe = {
   anthropic: 'Claude; needs ANTHROPIC_API_KEY',
   openai: 'GPT; needs OPENAI_API_KEY',
   compatible: 'a server that speaks Chat Completions',
-  offline: 'help and your own past sessions',
+  offline: 'the help and your past sessions',
 } as const;
 
 /** A server was named by its address. */
@@ -206,7 +206,7 @@ export function serverNamed(state: State, url: string): Step {
     value: 'compatible',
   });
   const said = andThen(andThen(kept, chosen), (now) =>
-    say(now, `${url} answers from now on; /model lists what it offers.${begins(now)}`),
+    say(now, `Now using ${url}; /model lists its models.${begins(now)}`),
   );
   // What is reached by https is a service, and wants a key; a server of one's own seldom does.
   return url.startsWith('https:')
@@ -237,10 +237,10 @@ function serverIn(url: string): string {
 export function keySaved(state: State, msg: Omit<Extract<Msg, { type: 'keySaved' }>, 'type'>): Step {
   const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };
   if (msg.overruledBy !== '') {
-    const instead = `${msg.overruledBy} holds another, which goes before it: change that variable, or take it away.`;
-    return andThen(chosen(next), (now) => say(now, `The key ${msg.shown} is kept, but ${instead}`, 'error'));
+    const instead = `${msg.overruledBy} holds another key and takes precedence: change or unset that variable.`;
+    return andThen(chosen(next), (now) => say(now, `The key ${msg.shown} is saved, but ${instead}`, 'error'));
   }
   return andThen(chosen(next), (now) =>
-    say(now, `The key ${msg.shown} is kept; ${msg.provider} answers from now on.${begins(now)}`),
+    say(now, `The key ${msg.shown} is saved. Now using ${msg.provider}.${begins(now)}`),
   );
 }

@@ -29,7 +29,7 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
   if (isBeingRead(one)) {
     return msg.type === 'regenerate' || msg.type === 'variant' || msg.type === 'compact' || msg.type === 'setSystem'
       ? stay(withConversation(state, one.id, (now) => ({ ...now, wish: msg })))
-      : say(state, 'This session is being read; press again in a moment.');
+      : say(state, 'This session is still loading; press again in a moment.');
   }
   switch (msg.type) {
     case 'askEditPrompt':
@@ -94,7 +94,7 @@ export function leaveEditing(state: State, one: Conversation): Step {
   return [
     (now: State) => withInput(now, one.typedBefore ?? createEditor()),
     (now: State) => saveDraft(now, one.id),
-    (now: State) => say(now, 'The prompt stays as it was.'),
+    (now: State) => say(now, 'The prompt was not changed.'),
   ].reduce(andThen, stay(next));
 }
 
@@ -107,7 +107,7 @@ function regenerate(
 ): Step {
   const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
   const prompt = at && answeredBy(branchTo(one.transcript, at.id));
-  if (!at || !prompt) return say(state, 'There is no prompt to answer.', 'error');
+  if (!at || !prompt) return say(state, 'There is no prompt to send again.', 'error');
   // The newest summary may have left the last prompt to be answered; any other is written once more.
   const asksAgain = prompt === at && one.transcript.head === at.id;
   if (at.summaryOf !== undefined && !asksAgain) return compact(state, given, one, at.id);
@@ -133,7 +133,7 @@ function askRegenerateWith(state: State, one: Conversation): Step {
   const request = state.requests + 1;
   const messageId = messageAtCursor(state, one)?.id ?? '';
   const picker = createPicker({
-    title: `Answer again with another model of ${one.provider}`,
+    title: `Regenerate with another model of ${one.provider}`,
     items: [],
     takesText: true,
   });
@@ -145,7 +145,7 @@ function askRegenerateWith(state: State, one: Conversation): Step {
         kind: 'picker',
         purpose: { kind: 'regenerateModel', request, messageId },
         picker,
-        note: 'asking the server …',
+        note: 'asking the server for its models …',
       },
     },
     { type: 'listModels', request, provider: one.provider },
@@ -169,7 +169,7 @@ function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'vari
     message !== undefined && variants(messages, message.id).length > 1;
   const message = hasVariants(at) ? at : branch(one).findLast(hasVariants);
   if (!message) {
-    const again = withKey(state, 'transcript.regenerate', (key) => `; ${key} answers again`);
+    const again = withKey(state, 'transcript.regenerate', (key) => `; ${key} regenerates a reply`);
     const edit = withKey(state, 'transcript.edit', (key) => `; ${key} edits a prompt`);
     return say(state, `There are no variants here${again}${edit}.`);
   }
@@ -233,6 +233,6 @@ function setSystem(state: State, one: Conversation, text: string): Step {
     transcript: { ...now.transcript, system: wanted },
   }));
   return andThen(step(next, ...noted(state, one, { event: 'system', text: wanted })), (now) =>
-    say(now, wanted === '' ? 'No system prompt from now on.' : 'The system prompt is set; /system none takes it away.'),
+    say(now, wanted === '' ? 'The system prompt is removed.' : 'The system prompt is set; /system none removes it.'),
   );
 }

@@ -202,7 +202,7 @@ function findSession(state: State, query: string): Step {
   // What to type in a shell is no next step here.
   return say(
     state,
-    candidates.length > 0 ? sentence(result.problem) : `${message} /resume alone lets you choose one.`,
+    candidates.length > 0 ? sentence(result.problem) : `${message} Type /resume alone to choose from a list.`,
     'error',
   );
 }
@@ -212,5 +212,5 @@ function watchLocked(state: State): Step {
   if (!one) return stay(state);
   const holder = state.list.holders.get(one.id) ?? 'another process';
   const next = withConversation(state, one.id, (now) => ({ ...now, access: { kind: 'watching', holder } }));
-  return andThen(stay({ ...next, focus: 'transcript' }), (now) => say(now, `Watching; ${holder} writes it.`));
+  return andThen(stay({ ...next, focus: 'transcript' }), (now) => say(now, `Watching: ${holder} is writing to it.`));
 }

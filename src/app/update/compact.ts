@@ -19,7 +19,7 @@ import { makeReady } from './wish.ts';
 export function compact(state: State, given: Given, one: Conversation, messageId?: string): Step {
   if (one.transcript.messages.length === 0) return say(state, 'There is nothing to sum up yet.', 'error');
   if (one.provider === 'offline')
-    return say(state, 'Offline there is no model to sum up; choose one with /provider.', 'error');
+    return say(state, 'The offline provider cannot sum up; choose another with /provider.', 'error');
   const again = messageId === undefined ? {} : { messageId };
   const notReady = makeReady(state, one, { type: 'compact', ...again }, { writing: true, whole: true });
   if (notReady) return notReady;

@@ -129,11 +129,11 @@ function copyPiece(state: State, one: Conversation, messageId: string, piece: st
     return step(state, {
       type: 'copy',
       text,
-      what: one.transcript.complete ? 'the conversation' : 'the part of the conversation that is read',
+      what: one.transcript.complete ? 'the conversation' : 'the part of the conversation that is loaded',
     });
   }
   const item = itemsOf(one).find((other) => itemKey(other) === messageId);
-  if (!item) return say(state, 'That message is gone.', 'error');
+  if (!item) return say(state, 'That message is no longer there.', 'error');
   const match = /^code:(\d+)$/.exec(piece);
   const block = match ? blocksOf(state, one, item)[Number(match[1])] : undefined;
   return block ? copyBlock(state, block) : copyItem(state, item);

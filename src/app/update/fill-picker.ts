@@ -34,7 +34,11 @@ export function trashListed(state: State, { sessions }: Answer<'trashListed'>): 
     detail: `deleted ${sinceWords(one.deletedAt, state.now)}`,
     group: 'Enter restores',
   }));
-  const emptying: PickerItem = { id: emptyTrashItem, label: 'empty the trash: delete all of it for good', group: ' ' };
+  const emptying: PickerItem = {
+    id: emptyTrashItem,
+    label: 'empty the trash: delete everything in it for good',
+    group: ' ',
+  };
   const note = sessions.length === 0 ? 'The trash is empty.' : '';
   const picker = withItems(overlay.picker, sessions.length === 0 ? [] : [...items, emptying]);
   const title = sessions.length === 0 ? 'Trash' : `Trash · ${sessions.length}`;

@@ -230,7 +230,7 @@ function findStep(state: State, one: Conversation, by: 1 | -1): Step {
   if (find.hits.length === 0) {
     return find.done
       ? say(state, `“${find.query}” is not in this session.`)
-      : say(state, 'Still looking through the session.');
+      : say(state, 'Still searching this session.');
   }
   const focused: State = { ...state, focus: state.overlay.kind === 'find' ? state.focus : 'transcript' };
   const at = find.at ? find.hits.findIndex((hit) => hit.id === find.at?.id) : -1;
@@ -246,10 +246,7 @@ function findStep(state: State, one: Conversation, by: 1 | -1): Step {
   if (!next) return stay(state);
   const gone = goTo(focused, one, { id: next.id, nth: by > 0 ? 0 : next.times - 1 });
   if (!around) return stay(gone);
-  return say(
-    gone,
-    by > 0 ? 'Past the last hit: from the beginning again.' : 'Before the first hit: from the end again.',
-  );
+  return say(gone, by > 0 ? 'Last hit passed; back at the first.' : 'First hit passed; now at the last.');
 }
 
 /** `3 of 17`, for the header; what is known so far while the search goes on. */
@@ -263,7 +260,7 @@ export function findWords(find: FindState): string {
     before += hit.times;
     total = before;
   }
-  if (!find.done) return total === 0 ? 'looking …' : `${total} so far …`;
+  if (!find.done) return total === 0 ? 'searching …' : `${total} so far …`;
   if (total === 0) return 'not found';
   return current === 0 ? `${total} found` : `${current} of ${total}`;
 }

@@ -28,7 +28,7 @@ export function holdersKnown(state: State, holders: ReadonlyMap<string, string>)
   const session = freed === undefined ? undefined : sessionById(next.list, freed);
   const enter = withKey(state, 'session.resume', (key) => `, or ${key} in the list`);
   return session
-    ? say(next, `“${titleOf(session)}” is free: the other process has closed it. Write on${enter}.`)
+    ? say(next, `“${titleOf(session)}” is free now: the other process has closed it. Continue in the input${enter}.`)
     : stay(next);
 }
 

@@ -119,12 +119,12 @@ export function interrupt(state: State, given: Given): Step {
     const text = editorText(editor);
     const kept: State = { ...state, history: { ...state.history, prompts: [...state.history.prompts, text] } };
     return andThen(saveDraft(withoutReturn(clearInput(kept), inputKey(state)), inputKey(state)), (now) =>
-      say(now, 'Cleared; ↑ brings it back.'),
+      say(now, 'Cleared; ↑ brings the text back.'),
     );
   }
   if (isTwice(state, given, 'C-c')) return sending(state, { type: 'quit' });
   const again = withKey(state, 'app.interrupt', (key) => `Press ${key} again to quit.`);
-  return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, again || 'Once more quits.');
+  return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, again || 'Repeat to quit.');
 }
 
 /** Esc in the input: gives up editing, stops the reply; a second Esc soon after shows the earlier prompts. */
@@ -142,14 +142,14 @@ export function escapeInput(state: State, given: Given): Step {
 export function takeBack(state: State): Step {
   const conversation = shownConversation(state);
   const last = conversation?.queue.at(-1);
-  if (!conversation || !last) return say(state, 'No message waits in the queue.');
+  if (!conversation || !last) return say(state, 'The queue is empty.');
   return takeBackOne(state, conversation, last.id);
 }
 
 /** One waiting message comes back into the box, before what is typed there; sent again, it takes its place again. */
 export function takeBackOne(state: State, one: Conversation, messageId: string): Step {
   const message = one.queue.find((waiting) => waiting.id === messageId);
-  if (!message) return say(state, 'That message was sent meanwhile.', 'error');
+  if (!message) return say(state, 'That message has already been sent.', 'error');
   const editor = inputEditor(state);
   const typed = editorText(editor);
   const isBlank = typed.trim() === '';
@@ -177,7 +177,5 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
 function takenBack(state: State, id: string): string {
   const inPlace = (state.conversations.get(id)?.returnsBefore.length ?? 0) > 0;
   const send = keyName(state, 'input.send') ?? 'sending';
-  return inPlace
-    ? `Taken back; ${send} returns it to its place in the queue.`
-    : `Taken back; it is not sent before ${send}.`;
+  return inPlace ? `Taken back; ${send} puts it back in its place in the queue.` : `Taken back; ${send} sends it.`;
 }

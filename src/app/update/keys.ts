@@ -84,7 +84,7 @@ function unseenKey(state: State, key: string): Step {
 }
 
 /** A picture in the clipboard is pasted so elsewhere; no terminal hands one over. */
-const pasting = 'The terminal pastes text; a picture goes along as @PATH, or dropped here.';
+const pasting = 'Only text can be pasted; attach a picture with @PATH, or drop it here.';
 
 /** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */
 function unknownKey(state: State, key: string): Step {

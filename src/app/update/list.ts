@@ -267,7 +267,7 @@ function nextWaiting(state: State): Step {
     const session = sessions[shown[row] ?? -1];
     if (session?.waiting) return andThen(stay(placeCursor({ ...state, focus: 'list' }, row)), previewAtCursor);
   }
-  return say(state, 'No session waits for you.');
+  return say(state, 'No session is waiting for you.');
 }
 
 /** Asks the store again. */

@@ -35,7 +35,7 @@ export function rename(state: State, id: string | undefined, name: string): Step
   const wanted = name.trim();
   if (wanted === '' || wanted === session.name) return stay(state);
   if (sessionNamed(state.list, wanted))
-    return say(state, `Another session is named “${wanted}”; choose another name.`, 'error');
+    return say(state, `Another session is already named “${wanted}”; choose another name.`, 'error');
   const next = remember(state, {
     kind: 'rename',
     id: session.id,
@@ -57,7 +57,7 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   const on = !sessions.every((session) => session[which]);
   const changed = sessions.filter((session) => session[which] !== on);
   const ids = changed.map((session) => session.id);
-  const words = which === 'pinned' ? (on ? 'Pinned' : 'Unpinned') : on ? 'Archived' : 'Brought back';
+  const words = which === 'pinned' ? (on ? 'Pinned' : 'Unpinned') : on ? 'Archived' : 'Unarchived';
   const label = `${words.toLowerCase()} ${countOf(changed)}`;
   const next = remember(state, { kind: which === 'pinned' ? 'pin' : 'archive', ids, on: !on, label });
   return andThen(setFlag(unmarked(next, sessions), changed, which, on), (now) =>
@@ -66,7 +66,7 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
 }
 
 function takesBack(state: State): string {
-  return withKey(state, 'list.undo', (key) => `; ${key} takes it back`);
+  return withKey(state, 'list.undo', (key) => `; ${key} undoes it`);
 }
 
 /** All at once: the list is put in order one time, however many are marked. */
@@ -204,7 +204,7 @@ export function undo(state: State): Step {
             { event: 'titled', title },
           ];
       return andThen(step(back, ...changes.map((what) => changeOf(session, what))), (now) =>
-        say(now, named ? `Named “${name}” again.` : `“${title}” has no name again.`),
+        say(now, named ? `Named “${name}” again.` : `“${title}” is unnamed again.`),
       );
     }
     case 'pin':
@@ -235,7 +235,7 @@ export function changeDone(
   // The store knows files, the user knows titles.
   const wrong =
     problem.holder !== undefined && session
-      ? `“${session.title}” is open in ${problem.holder}. Change it there, or fork it.`
+      ? `“${session.title}” is open in ${problem.holder}. Change it there, or fork it here.`
       : sentence(problem);
   return andThen(step(asked, { type: 'listSessions', request }), (now) => say(now, wrong, 'error'));
 }

@@ -55,7 +55,7 @@ export function newSession(state: State, given: Given, name: string, first?: Que
   const { answering } = state;
   // A message that is on its way is not held up by a name that was taken meanwhile.
   if (name !== '' && !first && sessionNamed(state.list, name)) {
-    return say(state, `“${name}” exists already; /resume ${name} opens it.`, 'error');
+    return say(state, `“${name}” already exists; /resume ${name} opens it.`, 'error');
   }
   if (!answering) return chooseFirst(state, name);
   const localId = given.newId('sess');

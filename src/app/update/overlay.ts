@@ -82,7 +82,7 @@ export function openOverlay(state: State, msg: Msg): Step {
       const what = ids.length === 1 ? `“${titleOf(session)}”` : `${ids.length} sessions`;
       const items = [
         { id: 'markdown', label: 'Markdown', detail: 'for reading and pasting' },
-        { id: 'html', label: 'HTML', detail: 'one inert file; keys and tokens are blotted out' },
+        { id: 'html', label: 'HTML', detail: 'one file without scripts; keys and tokens are redacted' },
         { id: 'json', label: 'JSON', detail: 'complete; reprise import reads it back' },
       ];
       return pick(state, { kind: 'export', ids }, `Export ${what}`, items);
@@ -93,8 +93,8 @@ export function openOverlay(state: State, msg: Msg): Step {
       const one = shownConversation(state);
       const items = (one?.queue ?? []).map((message) => ({ id: message.id, label: oneLine(message.text) }));
       return one && items.length > 0
-        ? pick(state, { kind: 'queue', id: one.id }, 'Queued · Enter takes one back', items)
-        : say(state, 'No message waits in the queue.');
+        ? pick(state, { kind: 'queue', id: one.id }, 'Queued messages · Enter takes one back', items)
+        : say(state, 'The queue is empty.');
     }
     default:
       return stay(state);
@@ -104,14 +104,14 @@ export function openOverlay(state: State, msg: Msg): Step {
 /** What is not saved comes first; else the sentence the footer showed last. */
 function readNotice(state: State): Step {
   const unsaved = [...state.conversations.values()].find((one) => one.unsaved)?.unsaved;
-  if (!unsaved && state.notice === undefined) return say(state, 'The footer has said nothing yet.');
+  if (!unsaved && state.notice === undefined) return say(state, 'There is no footer message yet.');
   const saving = unsaved ? [`${waiting(unsaved.pending)} ${sentence(unsaved.problem)}`] : [];
   const text = [...saving, ...(state.notice === undefined ? [] : [state.notice])].join('\n\n');
-  return stay({ ...state, overlay: { kind: 'notice', title: unsaved ? 'NOT SAVED' : 'The last sentence', text } });
+  return stay({ ...state, overlay: { kind: 'notice', title: unsaved ? 'NOT SAVED' : 'Last footer message', text } });
 }
 
 function waiting(pending: number): string {
-  return `${counted(pending, 'message waits', 'messages wait')} to be stored.`;
+  return `${counted(pending, 'message is', 'messages are')} not stored yet.`;
 }
 
 function pickSession(state: State): Step {

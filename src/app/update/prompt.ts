@@ -31,29 +31,29 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
   switch (purpose.kind) {
     case 'new': {
       return text !== '' && sessionNamed(state.list, text)
-        ? `“${text}” exists already; Esc, then resume it, or choose another name.`
+        ? `“${text}” already exists. Choose another name, or press Esc and resume it.`
         : [{ type: 'newSession', name: text }];
     }
     case 'rename': {
       if (text === '') return 'A name cannot be empty.';
       const taken = sessionNamed(state.list, text);
       return taken && taken.id !== purpose.id
-        ? `Another session is named “${text}”.`
+        ? `Another session is already named “${text}”.`
         : [{ type: 'rename', id: purpose.id, name: text }];
     }
     case 'fork': {
-      if (sessionNamed(state.list, text)) return `Another session is named “${text}”.`;
+      if (sessionNamed(state.list, text)) return `Another session is already named “${text}”.`;
       return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
     }
     case 'key':
       if (text === '' && purpose.provider === 'compatible') return [];
       return text.length >= 8 && canBeKey(text)
         ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
-        : 'That does not look like a key: no blanks, no quotes around it, at least eight characters.';
+        : 'That does not look like a key. Paste at least eight characters, without spaces or quotes.';
     case 'baseUrl':
       // Two addresses in one: the second was pasted behind the first.
       return /^https?:\/\/[^\s/]+/.test(text) && !/:\/\/.*:\/\//.test(text)
         ? [{ type: 'baseUrlTyped', url: text }]
-        : 'A base URL is one address that begins with http:// or https://, for example http://localhost:11434/v1.';
+        : 'A base URL is one address beginning with http:// or https://, for example http://localhost:11434/v1.';
   }
 }

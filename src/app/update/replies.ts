@@ -99,7 +99,7 @@ function tell(state: State, one: Conversation, reply: ReplyDraft): readonly Effe
   if (isInSight(state, one.id) || reply.ended?.stop === 'aborted') return [];
   const title = sessionById(state.list, one.id)?.title ?? 'a session';
   const failed = reply.ended?.stop === 'failed';
-  return [{ type: 'notify', text: failed ? `The reply in “${title}” failed.` : `“${title}” has an answer for you.` }];
+  return [{ type: 'notify', text: failed ? `The reply in “${title}” failed.` : `“${title}” has a reply for you.` }];
 }
 
 /** Stops a streaming reply at once; what came is kept and marked. */

@@ -67,11 +67,15 @@ export function send(state: State, given: Given, text: string): Step {
   const conversation = shownConversation(state);
   if (conversation?.access.kind === 'watching') {
     const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
-    return say(state, `Another process writes this session; fork it${fork} to answer here.`, 'error');
+    return say(state, `Another process is writing to this session; fork it${fork} to continue here.`, 'error');
   }
   if (conversation?.access.kind === 'reading' && !sessionById(state.list, conversation.id)) {
-    const begin = withKey(state, 'session.newAnywhere', (key) => `, or begin another with ${key}`);
-    return say(state, `This session’s file was moved or deleted; bring it back${begin}. Nothing was sent.`, 'error');
+    const begin = withKey(state, 'session.newAnywhere', (key) => `, or start another session with ${key}`);
+    return say(
+      state,
+      `This session’s file was moved or deleted. Nothing was sent. Bring the file back${begin}.`,
+      'error',
+    );
   }
   if (!conversation && !state.answering) return chooseFirst(state, state.beginning?.name ?? '');
   const key = inputKey(state);
@@ -118,7 +122,7 @@ function sendMessage(state: State, given: Given, id: string, typed: QueuedMessag
   const queued = andThen(boxed, (now) => enqueue(now, given, id, message));
   const session = sessionById(queued.state.list, id);
   const last = queued.state.conversations.get(id)?.queue.at(-1)?.id === message.id;
-  const order = last ? 'What waited goes first, in its order; then this.' : 'What waits goes out in its order.';
+  const order = last ? 'The queued messages go first, then this one.' : 'The queued messages are being sent in order.';
   const told = held === null ? queued : andThen(queued, (now) => say(now, order));
   if (conversation.access.kind !== 'reading' || !session) return told;
   return andThen(told, (now) => openForWriting(now, session));

@@ -38,7 +38,7 @@ export function updateSettings(state: State, msg: Msg): Step {
       const moving = withKey(state, 'transcript.right', (key) => `; ${key} shows more of them`);
       return say(
         { ...state, look: { ...state.look, codeWrap } },
-        codeWrap ? 'Code lines wrap.' : `Code lines stay whole${moving}.`,
+        codeWrap ? 'Code lines wrap.' : `Code lines no longer wrap${moving}.`,
       );
     }
     case 'showStats':

@@ -16,11 +16,11 @@ export function sideways(state: State, by: number): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);
   if (state.look.codeWrap) {
-    return say(state, `Code lines wrap${withKey(state, 'transcript.wrap', (key) => `; ${key} keeps them whole`)}.`);
+    return say(state, `Code lines wrap${withKey(state, 'transcript.wrap', (key) => `; ${key} turns wrapping off`)}.`);
   }
   const wide = wideBlocks(state, one);
   const block = wide.find((candidate) => candidate.hasCursor) ?? wide[0];
-  if (!block) return by > 0 ? say(state, 'No line of code here is wider than the pane.') : stay(state);
+  if (!block) return by > 0 ? say(state, 'No code here is wider than the pane.') : stay(state);
   if (by > 0 && !block.more) return stay(state);
   const { key, number, columns } = block;
   return stay(

@@ -8,7 +8,7 @@ import { type Overflow, overflowSentence } from '../window.ts';
 /** The next message of the queue waits; the user chooses between a summary, sending it all the same, and waiting. */
 export function holdBack(state: State, id: string, tooMuch: Overflow): Step {
   const held = withConversation(state, id, (one) => ({ ...one, held: 'too-long' }));
-  const question = `${overflowSentence(tooMuch)} A summary of what was said makes room; everything stays in the file.`;
+  const question = `${overflowSentence(tooMuch)} Summing up makes room; everything stays in the file.`;
   if (shownConversation(state)?.id !== id) return stay(held);
   // Something else is asked just now: the queue says by itself that it waits.
   if (state.overlay.kind !== 'none') return say(held, question, 'error');
@@ -17,6 +17,6 @@ export function holdBack(state: State, id: string, tooMuch: Overflow): Step {
 
 /** A request without a message of its own: sent all the same, or not at all. */
 export function askAnyway(state: State, id: string, tooMuch: Overflow, wish: Wish): Step {
-  const question = `${overflowSentence(tooMuch)} /compact sums up first. Send it all the same?`;
+  const question = `${overflowSentence(tooMuch)} /compact makes room first. Send it anyway?`;
   return stay({ ...state, overlay: { kind: 'confirm', action: 'sendAnyway', id, question, wish } });
 }

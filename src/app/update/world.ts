@@ -103,7 +103,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
         : stay(state);
     case 'themeLoaded': {
       const next: State = { ...state, look: { ...state.look, theme: reduceTheme(msg.theme, state.look.depth) } };
-      return msg.keep ? say(next, `The theme is ${msg.theme.name} from now on.`) : stay(next);
+      return msg.keep ? say(next, `The theme is now ${msg.theme.name}.`) : stay(next);
     }
     case 'themesListed':
       return stay(themesListed(state, msg));
@@ -126,7 +126,7 @@ export function updateWorld(state: State, msg: Msg, given: Given): Step | undefi
 
 function started(state: State, open: Extract<Msg, { type: 'started' }>['open']): Step {
   const [wrong, ...others] = keyProblems(state.settings);
-  const more = others.length > 0 ? ` ${others.length} more stand in the help.` : '';
+  const more = others.length > 0 ? ` ${others.length} more are in the help.` : '';
   const first = andThen(refresh(state), (now) => (wrong ? say(now, `${wrong}${more}`, 'error') : stay(now)));
   switch (open.kind) {
     case 'list':

@@ -54,12 +54,12 @@ export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): r
     ...(server === 'compatible'
       ? []
       : [{ label: `paste a key for ${server}`, choice: { kind: 'key', provider: 'compatible' } } as const]),
-    { label: 'go on offline: help and your own past sessions answer', choice: { kind: 'offline' } },
+    { label: 'go on offline: answers from the help and your past sessions', choice: { kind: 'offline' } },
   ];
   const offers = foundProviders(state)
     .slice(0, mostDigits - always.length)
     .map<Omit<CardChoice, 'key'>>((one, index) => ({
-      label: one.baseUrl ? `talk to ${one.label}` : `use the key in ${one.label}`,
+      label: one.baseUrl ? `use ${one.label}` : `use the key in ${one.label}`,
       choice: { kind: 'found', index },
     }));
   return [...offers, ...always].map((choice, i) => ({ ...choice, key: String(i + 1) }));
@@ -74,7 +74,7 @@ function shortRows(state: State, rect: Rect): Row[] {
       span(cutToWidth(sanitize(choice.label), Math.max(1, rect.width - 6)), styles.text),
     ],
   );
-  return [[span('  Who shall answer?', styles.heading)], ...choices].slice(0, rect.height);
+  return [[span('  Choose a provider', styles.heading)], ...choices].slice(0, rect.height);
 }
 
 /** One digit for each choice. */
@@ -82,21 +82,21 @@ const mostDigits = 9;
 
 function advice(state: State): string {
   const chooses = sessionAtCursor(state.list)
-    ? `Press the number, or read on: ${keyName(state, 'list.down') ?? 'the list'} shows your sessions.`
-    : 'Press the number, or Enter for the first.';
-  return `${chooses} You can change your mind at any time with /provider.`;
+    ? `Press a number, or browse first: ${keyName(state, 'list.down') ?? 'the list'} shows your sessions.`
+    : 'Press a number, or Enter for the first.';
+  return `${chooses} You can change this at any time with /provider.`;
 }
 
 export function firstRunRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   const looking = state.discovery.kind === 'looking';
   const width = Math.max(10, rect.width - 6);
-  const rows: Row[] = [[], [span('  Who shall answer?', styles.heading)], []];
+  const rows: Row[] = [[], [span('  Choose a provider', styles.heading)], []];
   const sentence = looking
     ? 'Looking for keys in the environment and for servers on this machine …'
     : foundProviders(state).length > 0
-      ? 'This was found on this machine:'
-      : 'No key was found in the environment, and no server on this machine.';
+      ? 'Found on this machine:'
+      : 'No key found in the environment, and no server running on this machine.';
   for (const line of wrapText(sentence, width)) rows.push([span(`  ${line}`, styles.dim)]);
   if (looking) return rows.slice(0, rect.height);
   rows.push([]);

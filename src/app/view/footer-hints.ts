@@ -51,7 +51,7 @@ function overlayHints(state: State): readonly Row[] | undefined {
     case 'stats':
       return [hint(state, 'Esc', 'close'), hint(state, '↑↓', 'scroll')];
     case 'locked':
-      return [hint(state, 'w', 'watch'), hint(state, 'f', 'fork'), hint(state, 'Esc', 'leave it')];
+      return [hint(state, 'w', 'watch'), hint(state, 'f', 'fork'), hint(state, 'Esc', 'cancel')];
     case 'confirm':
       return [hint(state, 'y', 'yes'), hint(state, 'Esc', 'no')];
     default:
@@ -68,7 +68,7 @@ function filterHints(state: State): readonly Row[] | undefined {
 function completionHints(state: State): readonly Row[] | undefined {
   if (state.focus !== 'input') return undefined;
   if (shownCompletion(state))
-    return [hint(state, 'Tab', 'takes it'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'close')];
+    return [hint(state, 'Tab', 'complete'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'close')];
   const [named, ...others] = slashChoices(inputEditor(state).text);
   if (!named || others.length > 0) return undefined;
   const { styles } = state.look.theme;

@@ -89,7 +89,7 @@ function sections(state: State, keymap: Keymap, width: number): readonly (readon
       ...entry(state, ['↑ ↓', 'Ctrl+P', 'Ctrl+N'], 'move', width),
       ...entry(state, ['Enter', 'Esc'], 'choose, close', width),
     ],
-    [heading('filter of the list'), ...filterHelp.flatMap(([words, title]) => entry(state, [words], title, width))],
+    [heading('list filter'), ...filterHelp.flatMap(([words, title]) => entry(state, [words], title, width))],
     [
       heading('slash commands (input box and plain mode)'),
       ...slashCommands.flatMap((command) => entry(state, [slashUsage(command.slash)], command.title, width)),
@@ -102,16 +102,13 @@ const wordsFor = (kind: keyof typeof filterWordsOf) => filterWordsOf[kind].map((
 
 /** What may be typed in the filter line, and what it leaves. */
 const filterHelp: readonly (readonly [string, string])[] = [
-  ['words', 'titles with all of these words in any order, or nearly so'],
+  ['words', 'titles with all of these words, in any order; typos allowed'],
   ['"two words"', 'titles with exactly this text'],
-  [wordsFor('text'), 'where it contains the text behind the colon'],
-  [
-    wordsFor('date'),
-    'last used since or before 2026-01-31, 2026-01, today, yesterday, or so long ago: 12h, 3d, 2w, 6m, 1y',
-  ],
+  [wordsFor('text'), 'that contain the text after the colon'],
+  [wordsFor('date'), 'last used since or before 2026-01-31, 2026-01, today, yesterday, or an age: 12h, 3d, 2w, 6m, 1y'],
   [wordsFor('number'), 'a number: 10, >10, <=1.5k, 2..5; cost is in dollars'],
-  ['is:', `${filterStates.slice(0, -1).join(', ')}, or ${filterStates.at(-1)} (archived ones too)`],
-  ['-', 'before any of them: all but those'],
+  ['is:', `${filterStates.slice(0, -1).join(', ')}, or ${filterStates.at(-1)} (includes archived)`],
+  ['-', 'before any of these: exclude what it matches'],
 ];
 
 /** As many of the keys as the column has room for, and what they do beside them. */

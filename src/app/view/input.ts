@@ -51,11 +51,11 @@ function heldWords(state: State, held: Held): readonly string[] {
   const send = keyName(state, 'input.send') ?? 'sending nothing';
   switch (held) {
     case 'failed':
-      return [`waits: the reply failed; ${send} sends`, `waits; ${send} sends`, 'waits'];
+      return [`on hold: the reply failed; ${send} sends`, `on hold; ${send} sends`, 'on hold'];
     case 'restored':
-      return [`waits from before; ${send} sends${back}`, `waits; ${send} sends`, 'waits'];
+      return [`on hold since last time; ${send} sends${back}`, `on hold; ${send} sends`, 'on hold'];
     case 'too-long':
-      return [`waits: too long; ${send} asks${back}`, `too long; ${send} asks`, 'too long'];
+      return [`on hold: too long; ${send} asks${back}`, `too long; ${send} asks`, 'too long'];
   }
 }
 
@@ -106,7 +106,7 @@ function lineAbove(state: State, width: number, border: Style): Row {
   const what = ' Editing an earlier prompt ';
   const keys = [
     withKey(state, 'input.send', (key) => `${key} sends it as a variant`),
-    withKey(state, 'reply.stop', (key) => `${key} leaves it`),
+    withKey(state, 'reply.stop', (key) => `${key} cancels`),
   ]
     .filter((one) => one !== '')
     .join(', ');
@@ -122,10 +122,10 @@ function lineAbove(state: State, width: number, border: Style): Row {
 function placeholder(state: State): string {
   const one = shownConversation(state);
   if (one?.access.kind === 'watching')
-    return `another process writes here${withKey(state, 'session.fork', (key) => `; ${key} in the list forks it`)}`;
+    return `another process is writing here${withKey(state, 'session.fork', (key) => `; ${key} in the list forks it`)}`;
   if (one?.held)
-    return `${keyName(state, 'input.send') ?? 'sending nothing'} sends what waits above; or write on, and it goes first`;
-  if (one?.reply) return 'write on; it is sent when the reply has ended';
-  if (!one && state.answering === null) return 'choose above who answers';
+    return `${keyName(state, 'input.send') ?? 'sending nothing'} sends the messages above; what you write now goes after them`;
+  if (one?.reply) return 'write on; it is sent when the reply ends';
+  if (!one && state.answering === null) return 'choose a provider above';
   return 'message …  (/ for commands)';
 }

@@ -102,12 +102,12 @@ function emptySentence(state: State): string {
   if (list.problem) return sentence(list.problem);
   if (list.loading) return '';
   if (list.filter && list.filter.text !== '')
-    return 'No name or title fits. Esc clears the filter. What was said is found by offline: choose it with /provider, and ask.';
+    return 'No name or title matches. Esc clears the filter. To search what was said, choose offline with /provider and ask it.';
   if (list.archivedCount > 0)
-    return `All sessions are archived; ${keyName(state, 'list.filter') ?? 'the filter'} and is:archived shows them.`;
+    return `All sessions are archived; ${keyName(state, 'list.filter') ?? 'the filter'} and is:archived show them.`;
   const key =
     needsAnswering(state) === null
       ? keyName(state, state.focus === 'input' ? 'session.newAnywhere' : 'session.new')
       : undefined;
-  return key === undefined ? 'No sessions yet.' : `No sessions yet. ${key} begins one.`;
+  return key === undefined ? 'No sessions yet.' : `No sessions yet. Press ${key} to start one.`;
 }

@@ -57,12 +57,12 @@ export function overlayView(state: State): OverlayView | undefined {
   }
 }
 
-const closing: readonly Choice[] = [['any key', 'closes this']];
+const closing: readonly Choice[] = [['any key', 'close']];
 
 const lockedChoices: readonly Choice[] = [
-  ['w', 'watch it: the transcript follows the file as it grows'],
-  ['f', 'fork it: a session of your own that begins as a copy'],
-  ['Esc', 'leave it'],
+  ['w', 'watch: read along as the other process writes'],
+  ['f', 'fork: continue in a copy of your own'],
+  ['Esc', 'cancel'],
 ];
 
 type Confirm = Extract<Overlay, { kind: 'confirm' }>['action'];
@@ -71,7 +71,7 @@ const questions: Readonly<Record<Confirm, { readonly title: string; readonly cho
   emptyTrash: {
     title: 'Delete for good?',
     choices: [
-      ['y', 'delete for good; nothing brings it back'],
+      ['y', 'delete for good; this cannot be undone'],
       ['any other key', 'keep it in the trash'],
     ],
   },
@@ -86,16 +86,16 @@ const questions: Readonly<Record<Confirm, { readonly title: string; readonly cho
     title: 'Too long',
     choices: [
       ['y', 'sum up first, then send'],
-      ['s', 'send it as it is'],
-      ['any other key', 'it waits in the queue'],
+      ['s', 'send it anyway'],
+      ['any other key', 'keep it in the queue'],
     ],
   },
   quit: {
     title: 'Quit?',
     choices: [
-      ['y', 'quit; what is not saved goes to a file in the temporary folder'],
-      ['e', 'write it as Markdown to this folder first'],
-      ['any other key', 'stay, and let it be tried again'],
+      ['y', 'quit; unsaved messages go to a file in the temporary folder'],
+      ['e', 'export as Markdown to the current folder first'],
+      ['any other key', 'stay; reprise keeps trying to save'],
     ],
   },
 };
@@ -109,16 +109,16 @@ const promptTitles: Readonly<Record<PromptPurpose['kind'], string>> = {
 };
 
 const promptHints: Readonly<Record<PromptPurpose['kind'], string>> = {
-  new: 'Its name; empty leaves it unnamed.',
-  rename: 'The new name.',
-  fork: 'The name of the new session; this one stays as it is.',
-  key: 'Paste the key. It is kept in the config file, readable by you alone, and never shown again.',
-  baseUrl: 'The base URL of the server, with /v1. What you type or paste takes the place of this one.',
+  new: 'Type a name, or leave it empty for none.',
+  rename: 'Type the new name.',
+  fork: 'Type a name for the copy; the original does not change.',
+  key: 'Paste the key. It is saved in the config file, which only you can read, and never shown in full again.',
+  baseUrl: 'Type or paste the base URL of the server, including /v1. It replaces the one below.',
 };
 
 function promptHint(purpose: PromptPurpose): string {
   const optional = purpose.kind === 'key' && purpose.provider === 'compatible';
-  return optional ? `${promptHints.key} Enter alone goes on without one.` : promptHints[purpose.kind];
+  return optional ? `${promptHints.key} Press Enter to continue without one.` : promptHints[purpose.kind];
 }
 
 function promptView(state: State, overlay: Extract<Overlay, { kind: 'prompt' }>): OverlayView {

@@ -29,7 +29,7 @@ const shownDays = 14;
 export function statsRows(stats: Stats, width: number, look: Look): readonly Row[] {
   const { styles } = look;
   if (stats.sessions === 0 && stats.unread === 0)
-    return [[span('No sessions yet: everything here is counted from them.', styles.dim)]];
+    return [[span('No sessions yet: the statistics are counted from them.', styles.dim)]];
   const heading = (text: string): Row => [span(text, styles.heading)];
   const hidden = stats.models.length - mostModels;
   return [
@@ -45,7 +45,7 @@ export function statsRows(stats: Stats, width: number, look: Look): readonly Row
     heading('By day'),
     ...dayTable(stats, width, look),
     ...(stats.cost !== undefined && stats.unpricedTokens > 0
-      ? [[], [span('+ and tokens whose price is not known', styles.dim)]]
+      ? [[], [span('+ plus tokens without a known price', styles.dim)]]
       : []),
   ];
 }
@@ -81,7 +81,7 @@ function totalRows(stats: Stats, { styles }: Look): readonly Row[] {
     line(
       'cost',
       cost === undefined ? '–' : formatDollars(cost),
-      cost === undefined ? 'no price is known' : "at today's prices",
+      cost === undefined ? 'no known price' : "at today's prices",
     ),
     ...(cost !== undefined && unpricedTokens > 0 ? [line('no price', formatCount(unpricedTokens), 'tokens')] : []),
     ...(estimatedTokens > 0 ? [line('estimated', formatCount(estimatedTokens), 'tokens')] : []),
@@ -91,7 +91,7 @@ function totalRows(stats: Stats, { styles }: Look): readonly Row[] {
 
 function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row[] {
   const models = stats.models.slice(0, mostModels);
-  if (models.length === 0) return [[span('No model has answered yet.', styles.dim)]];
+  if (models.length === 0) return [[span('No model has replied yet.', styles.dim)]];
   const most = tokensOf(models[0] ?? noSums);
   const all = tokensOf(stats);
   const columns: readonly Column<StatsModel>[] = [
@@ -113,7 +113,7 @@ function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row
 
 function sessionTable(stats: Stats, width: number, { styles }: Look): readonly Row[] {
   const sessions = stats.mostExpensive.length > 0 ? stats.mostExpensive : stats.largest;
-  if (sessions.length === 0) return [[span('No session has taken tokens yet.', styles.dim)]];
+  if (sessions.length === 0) return [[span('No session has used tokens yet.', styles.dim)]];
   const columns: readonly Column<StatsSession>[] = [
     {
       title: 'session',

@@ -31,7 +31,7 @@ export function headerPane(state: State, rect: Rect): Pane {
   if (!one) return pane('header', rect, [[mark, span('reprise', styles.title)]], state);
   const session = sessionById(state.list, one.id);
   // What is only read has a file, or had one.
-  const missing = one.access.kind === 'reading' ? 'a session that is gone' : 'new session';
+  const missing = one.access.kind === 'reading' ? 'a deleted session' : 'new session';
   const title = session ? titleOf(session) : missing;
   const turns = session?.turnCount ?? 0;
   const answerer = sanitizeLine(answererOf(one));

@@ -14,18 +14,18 @@ type Way = readonly [id: string, words: string];
 
 function waysWhileBrowsing(begun: string): readonly Way[] {
   return [
-    ['session.new', 'begins a named session'],
-    ['pane.input', `goes to the input; a message begins ${begun}`],
-    ['app.helpKey', 'shows all keys'],
+    ['session.new', 'start a named session'],
+    ['pane.input', `go to the input; your first message starts ${begun}`],
+    ['app.helpKey', 'show all keys'],
   ];
 }
 
 /** While typing, plain letters are text. */
 function waysWhileTyping(begun: string): readonly Way[] {
   return [
-    ['input.send', `sends the message below; it begins ${begun}`],
-    ['session.newAnywhere', 'begins a named session'],
-    ['app.help', 'shows all keys'],
+    ['input.send', `send the message below; it starts ${begun}`],
+    ['session.newAnywhere', 'start a named session'],
+    ['app.help', 'show all keys'],
   ];
 }
 
@@ -53,7 +53,7 @@ export function welcomeRows(state: State, rect: Rect): Row[] {
   }
   if (state.answering) {
     const who = sanitize(answererOf(state.answering));
-    rows.push([], ...wrapText(`${who} answers.`, rect.width - 4).map((line) => [span(`  ${line}`, styles.dim)]));
+    rows.push([], ...wrapText(`Provider: ${who}`, rect.width - 4).map((line) => [span(`  ${line}`, styles.dim)]));
   }
   return rows.slice(0, rect.height);
 }

@@ -19,7 +19,7 @@ test('a problem and its next steps stand in one column', () => {
     '  Start the server, or check',
     '  the port.',
     '  Press . in the transcript,',
-    '  or type /retry, to ask',
+    '  or type /retry, to try',
     '  again.',
   ]);
 });
@@ -38,8 +38,8 @@ test('so do the files of a message and the reason of its end, also behind a wide
   assert.deepEqual(texts(ending(message, state, 30)), [
     '⎘ notes/of/a/long/day.md',
     '  (text/markdown, 17 B)',
-    '⚡ interrupted before its end.',
-    '   Write “continue” to go on,',
-    '   or press . to answer again.',
+    '⚡ interrupted. Write',
+    '   “continue” to go on, or',
+    '   press . to regenerate.',
   ]);
 });

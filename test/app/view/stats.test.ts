@@ -233,7 +233,7 @@ test('before anything is read, while it is read, and when there is nothing', () 
   assert.match(reading[0] ?? '', /Statistics · 2 of 10k sessions read …/);
   const empty = view(stateAt(80, 24, sumStats().result(now, 0)));
   assert.deepEqual(empty.charts, []);
-  assert.equal(rowsOf(empty)[2], ' No sessions yet: everything here is counted from them.');
+  assert.equal(rowsOf(empty)[2], ' No sessions yet: the statistics are counted from them.');
 });
 
 test('scrolling goes to the end and no further; the charts stay; Escape closes', () => {
@@ -247,7 +247,7 @@ test('scrolling goes to the end and no further; the charts stay; Escape closes',
   assert.deepEqual(view(state).charts, charts);
   press('end');
   const end = rowsOf(view(state));
-  assert.equal(end.at(-1), ' + and tokens whose price is not known');
+  assert.equal(end.at(-1), ' + plus tokens without a known price');
   for (let i = 0; i < 5; i += 1) press('pagedown');
   assert.deepEqual(rowsOf(view(state)), end);
   press('up');
