@@ -24,14 +24,9 @@ export const openFlags = {
 export interface OpenedFile {
   readonly fd: number;
   readonly stat: FileStat;
-  /** The file could be read or written by others; now it cannot. */
-  readonly tightened: boolean;
 }
 
-/**
- * Opens a regular file; anything else is `not-a-file`. A file opened for writing whose mode is wider than 0600
- * is tightened. The caller closes `fd`.
- */
+/** Opens a regular file; anything else is `not-a-file`. One of our own (`ensure`) is for the user alone. The caller closes `fd`. */
 export async function openFile(disk: Disk, filePath: string, how: keyof typeof openFlags): Promise<Result<OpenedFile>> {
   let fd: number;
   try {
@@ -45,13 +40,17 @@ export async function openFile(disk: Disk, filePath: string, how: keyof typeof o
       await closeQuietly(disk, fd);
       return fail(notAFile(filePath));
     }
-    const tighten = isOpenToOthers(stat) && how !== 'read';
-    const tightened = tighten && (await closes(disk.fchmod(fd, fileMode), () => disk.fstat(fd)));
-    return ok({ fd, stat, tightened });
+    if (how === 'ensure') await tightenFile(disk, fd, stat);
+    return ok({ fd, stat });
   } catch (error) {
     await closeQuietly(disk, fd);
     return fail(diskProblem(error, filePath));
   }
+}
+
+/** Takes an open file's mode to 0600 where it is wider; true when others could read or write it and now cannot. */
+export async function tightenFile(disk: Disk, fd: number, stat: FileStat): Promise<boolean> {
+  return isOpenToOthers(stat) && (await closes(disk.fchmod(fd, fileMode), () => disk.fstat(fd)));
 }
 
 /** Closing a descriptor that has been synced, or was only read, has nothing to say. */
@@ -91,12 +90,17 @@ export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | u
 export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
   try {
     for (const made of await disk.mkdir(folder, folderMode)) await syncFolder(disk, path.dirname(made));
-    const stat = await disk.lstat(folder);
-    if (!stat.isDirectory() || !isOpenToOthers(stat) || stat.mode & 0o1000) return ok({ tightened: false });
-    return ok({ tightened: await closes(disk.chmod(folder, folderMode), () => disk.lstat(folder)) });
+    return ok({ tightened: await tightenFolder(disk, folder) });
   } catch (error) {
     return fail(errorCode(error) === 'EEXIST' ? notAFolder(folder) : diskProblem(error, folder));
   }
+}
+
+/** Takes a folder's mode to 0700 where it is wider; not one that is everybody's by its sticky bit. Throws what the disk says. */
+export async function tightenFolder(disk: Disk, folder: string): Promise<boolean> {
+  const stat = await disk.lstat(folder);
+  if (!stat.isDirectory() || !isOpenToOthers(stat) || stat.mode & 0o1000) return false;
+  return await closes(disk.chmod(folder, folderMode), () => disk.lstat(folder));
 }
 
 /** Something else has the folder's name: a file, or a link whose goal is missing (on a disk that is not mounted, perhaps). */

@@ -5,7 +5,7 @@ import { createdLine, encodeHead, type Head, headBytes, startTimeOfFile } from '
 import { formatVersion, type NewMessage, type Transcript } from '../core/session.ts';
 import { counted } from '../core/words.ts';
 import { type Disk, diskProblem, type FileStat } from './disk.ts';
-import { closeQuietly, openFile } from './files.ts';
+import { closeQuietly, openFile, tightenFile } from './files.ts';
 import { type HeadKind, headOf, isNoSession } from './head.ts';
 import { readLine, scanLines } from './lines.ts';
 import { readPartial } from './partial.ts';
@@ -46,7 +46,6 @@ export async function recoverSession(
   const opened = await openFile(disk, filePath, 'update');
   if (!opened.ok) return fail(withReadingHint(opened.problem));
   const notes: string[] = [];
-  if (opened.value.tightened) notes.push('Others on this computer could read this file; now only you can.');
   const { fd, stat } = opened.value;
   let file: SessionFile | undefined;
   let done = false;
@@ -92,6 +91,8 @@ async function prepareFile(
   // Mending its end or putting a summary before it would only spoil what it is.
   if (begin === 0 && isNoSession(found, await recountFacts(disk, fd, stat.size, found)))
     return fail(noSession(filePath));
+  // Not before it is known to be a session: what another program keeps here is left as it is, modes and all.
+  if (await tightenFile(disk, fd, stat)) notes.push('Others on this computer could read this file; now only you can.');
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {

@@ -12,8 +12,8 @@ import {
 } from '../core/record.ts';
 import { emptyTranscript, formatVersion, type Message, type SessionEvent } from '../core/session.ts';
 import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
-import { type Disk, diskProblem } from './disk.ts';
-import { ensureFolder, insideFolder, removeQuietly, sessionFileName } from './files.ts';
+import { type Disk, diskProblem, throwIfBug } from './disk.ts';
+import { ensureFolder, insideFolder, removeQuietly, sessionFileName, tightenFolder } from './files.ts';
 import { acquireLock } from './lock.ts';
 import type { OwnIds } from './own-ids.ts';
 import { PartialWriter } from './partial.ts';
@@ -98,7 +98,9 @@ export async function openSession(
     await lock.value.release();
     return recovered;
   }
-  const { file, head, transcript, notes, interrupted, hasPartial } = recovered.value;
+  const { file, head, transcript, interrupted, hasPartial } = recovered.value;
+  const tightened = await tightenFolder(disk, parts.directory).catch(throwIfBug);
+  const notes = tightened ? [folderNote(parts.directory), ...recovered.value.notes] : recovered.value.notes;
   const partial = new PartialWriter(disk, inside.value, () => clock.now());
   if (hasPartial) {
     partial.inherit(interrupted.map((message) => message.id));
@@ -203,7 +205,7 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
   const { state, lines } = made;
   const folder = await ensureFolder(disk, directory);
   if (!folder.ok) return folder;
-  if (folder.value.tightened) made.notes.push(`Others could read the folder ${directory}; now only you can.`);
+  if (folder.value.tightened) made.notes.push(folderNote(directory));
   const content = { head: state.line1(headBytes + lines.length), lines };
   let filePath: string;
   try {
@@ -226,6 +228,10 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
     await lock.value.release();
     return fail(diskProblem(error, filePath));
   }
+}
+
+function folderNote(directory: string): string {
+  return `Others could read the folder ${directory}; now only you can.`;
 }
 
 /** Faults that may pass: the conversation goes on meanwhile. */

@@ -31,11 +31,28 @@ test('folder 0700 and files 0600 under umask 000, and wider modes are tightened 
   const again = await reopened(store, session.summary.filePath);
   assert.match(again.report.notes.join(' '), /Others on this computer could read this file/);
   assert.equal(mode(session.summary.filePath), 0o600);
+  assert.match(again.report.notes.join(' '), /Others could read the folder/);
+  assert.equal(mode(directory), 0o700);
   value(await again.close());
+  fs.chmodSync(directory, 0o750);
   const next = await created(store);
   assert.match(next.report.notes.join(' '), /Others could read the folder/);
   assert.equal(mode(directory), 0o700);
   value(await next.close());
+});
+
+test('what is no session is left as it is when it is refused, its mode too', async (t) => {
+  const { store, directory } = testStore(t);
+  value(await (await created(store)).close());
+  const theirs = path.join(directory, 'rollout.jsonl');
+  fs.writeFileSync(theirs, '{"timestamp":"2026-01-02","type":"session_meta","payload":{}}\n');
+  fs.chmodSync(theirs, 0o644);
+  fs.chmodSync(directory, 0o755);
+  assert.equal(code(await store.open(theirs)), 'damaged');
+  assert.deepEqual(
+    [theirs, directory].map((file) => fs.statSync(file).mode & 0o777),
+    [0o644, 0o755],
+  );
 });
 
 for (const bad of ['../../etc/passwd', 'a/b.jsonl', 'x\0.jsonl', `${'a'.repeat(300)}.txt`, '.hidden.jsonl']) {
