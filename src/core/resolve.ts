@@ -58,12 +58,15 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
 
 /** Titles are what a person remembers, and what answers quote; they change, and name nothing. */
 function onlyTitles(found: readonly SessionSummary[], wanted: string): Problem {
-  const shown = found.slice(0, offered).map((session) => `${brief(nameOf(session))} (${brief(session.title)})`);
+  const offer = found.slice(0, offered);
+  const ownName = (session: SessionSummary) => session.title === session.name;
+  const shown = offer.map((one) => brief(nameOf(one)) + (ownName(one) ? '' : ` (${brief(one.title)})`));
   const more = found.length - shown.length;
+  const next = offer.every(ownName) ? 'give the whole name' : 'give the name before the brackets';
   return problem(
     'session-not-found',
     `No session is named "${brief(wanted)}".`,
-    `It stands in the title of ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: give the name before the brackets.`,
+    `It stands in the title of ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${next}.`,
     { candidates: found.map(nameOf) },
   );
 }

@@ -110,6 +110,9 @@ test('words of a title lead to the name, newest first: nobody remembers a short 
     result.problem.next,
     'It stands in the title of f49f69 (Why are plums blue?), evening (More on Plums): give the name before the brackets.',
   );
+  const named = resolveSession([{ ...session('sess_1', 'blog post'), title: 'blog post' }], 's');
+  assert.ok(!named.ok);
+  assert.equal(named.problem.next, 'It stands in the title of blog post: give the whole name.');
 });
 
 test('paths, NUL, control characters, nothing at all and 300 characters are refused in a sentence', () => {
