@@ -34,8 +34,9 @@ export async function talkPlainly(
       last = next.problem;
     }
   } finally {
-    prompts.close();
     await closeTalk(state.talk);
+    // Not before: a signal that came together with the end of the input is still on its way until then.
+    prompts.close();
   }
   const exitCode = prompts.exitCode();
   if (exitCode !== undefined) process.exitCode = exitCode;

@@ -10,7 +10,7 @@ export interface Prompts {
   next(): Promise<string | undefined>;
   /** Runs work that Ctrl+C stops; without such work Ctrl+C ends the prompts. */
   interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** 128 + the signal's number when a signal ended the prompts. */
+  /** 128 + the signal's number when a signal ended the prompts, or the last answer to what was piped in. */
   exitCode(): number | undefined;
   close(): void;
 }
@@ -25,6 +25,8 @@ export function readPrompts(): Prompts {
   let wake: (() => void) | undefined;
   let work: AbortController | undefined;
   let exitCode: number | undefined;
+  /** The last work was stopped, and nothing has been asked since. */
+  let stopped = false;
   const onLine = (text: string, unseen: boolean) => {
     lines.push({ text, unseen });
     wake?.();
@@ -35,11 +37,14 @@ export function readPrompts(): Prompts {
     wake?.();
   };
   const onInterrupt = () => {
+    // Once it is ending, another one is somebody in a hurry.
+    if (exitCode !== undefined) process.exit(exitCode);
     if (work) {
+      stopped = true;
       work.abort();
       return;
     }
-    exitCode ??= 130;
+    exitCode = 130;
     end();
   };
   const reader = terminal
@@ -71,6 +76,7 @@ export function readPrompts(): Prompts {
     wake = undefined;
     if (exitCode !== undefined || outputClosed.aborted) return undefined;
     const line = lines.shift();
+    if (line) stopped = false;
     if (line?.unseen) write(`> ${sanitize(line.text)}\n`);
     return line?.text;
   }
@@ -95,7 +101,7 @@ export function readPrompts(): Prompts {
         work = undefined;
       }
     },
-    exitCode: () => exitCode,
+    exitCode: () => exitCode ?? (stopped && !person ? 130 : undefined),
     close: () => {
       release();
       outputClosed.removeEventListener('abort', end);

@@ -193,6 +193,25 @@ test('Ctrl+C stops the answer and keeps what came; once more it ends with 130, s
   assert.equal(messages[1].stop, 'aborted');
 });
 
+test('Ctrl+C ends a pipe with 130, whether it comes in the last answer or together with the end of the input', async (t) => {
+  const server = await openServer(t, [{ text: ['half ', 'more'], fault: { kind: 'stall', after: 1 } }]);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const asked = cli.start(plain, { input: 'tell me\n' });
+  await asked.says(/half /);
+  asked.child.kill('SIGINT');
+  assert.equal((await asked.ended).exitCode, 130);
+
+  const idle = cli.start(plain, { keepInputOpen: true });
+  await idle.says(/logging to/);
+  idle.child.kill('SIGINT');
+  idle.child.stdin?.end();
+  assert.equal((await idle.ended).exitCode, 130);
+});
+
 for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
