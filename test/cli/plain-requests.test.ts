@@ -92,7 +92,10 @@ test('a request that would not fit says so before it is sent, and goes out when 
   writeFileSync(join(cli.home, 'config.json'), JSON.stringify({ contextWindows: { m: 20 } }));
   const long = 'word '.repeat(100).trim();
   const first = await cli.run([...plain, '-n', 'tight'], { input: `${long}\n` });
-  assert.match(first.stderr, /This request has about \d+ tokens; the context window of m holds 20\. \/compact sums up\./);
+  assert.match(
+    first.stderr,
+    /This request has about \d+ tokens; the context window of m holds 20\. \/compact sums up\./,
+  );
   assert.equal(first.exitCode, 1);
   assert.equal(server.requests.length, 0);
   await cli.ok([...plain, '-r', '-n', 'tight'], { input: `${long}\n${long}\n` });
