@@ -22,9 +22,9 @@ export async function talkPlainly(
   const opened = await openTalk(services, globals, opening);
   if (!opened.ok) return opened.problem;
   let state: PlainState = { services, globals, talk: opened.value };
-  announce(state.talk, opening.kind === 'new' ? 'starting' : 'resuming');
-
+  // First, so that a signal is heard from the first line on.
   const prompts = readPrompts();
+  announce(state.talk, opening.kind === 'new' ? 'starting' : 'resuming');
   let last: Problem | undefined;
   try {
     for (let line = await prompts.next(); line !== undefined; line = await prompts.next()) {

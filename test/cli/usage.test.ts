@@ -177,7 +177,7 @@ test('config names a theme that is not there and keys that are none, for people 
   assert.equal(problems.length, 3);
   assert.match(problems[0], /line 1: "mouse" should be true or false/);
   assert.equal(problems[1], theme);
-  assert.match(problems[2], /keys\.app\.quit has "", which is no key/);
+  assert.match(problems[2], /keys\.app\.quit has "", which is not a key/);
 });
 
 test('config --keys shows what each command is called in the settings, and its keys as they are now', async (t) => {
