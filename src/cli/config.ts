@@ -5,7 +5,7 @@ import { writtenKey } from '../app/key-names.ts';
 import { keymapOf, keyProblems } from '../app/keymap.ts';
 import { isObject } from '../core/json.ts';
 import { sentence } from '../core/problem.ts';
-import { maskKey } from '../core/redact.ts';
+import { maskAddress, maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { forShell } from './for-shell.ts';
 import { problemJson } from './json.ts';
@@ -14,7 +14,7 @@ import { withServices } from './with-services.ts';
 
 interface Row {
   readonly name: string;
-  /** Keys are masked. */
+  /** Keys are masked, those in addresses too. */
   readonly value: unknown;
   readonly origin: string;
 }
@@ -90,8 +90,13 @@ function widest(texts: readonly string[]): number {
 function settingRows({ settings, origins }: Services): Row[] {
   return Object.entries(origins).map(([name, origin]) => {
     const value = name.split('.').reduce<unknown>((at, key) => member(at, key), settings);
-    return { name, origin, value: name.endsWith('apiKey') && typeof value === 'string' ? maskKey(value) : value };
+    return { name, origin, value: typeof value === 'string' ? masked(name, value) : value };
   });
+}
+
+function masked(name: string, value: string): string {
+  if (name.endsWith('apiKey')) return maskKey(value);
+  return name.endsWith('baseUrl') ? maskAddress(value) : value;
 }
 
 /** What only those who use a setting can find wrong with it: a theme that is not there, keys that are none. */

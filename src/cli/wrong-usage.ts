@@ -32,7 +32,9 @@ function sentenceOf(text: string, typed: string): string {
 }
 
 /** `near` is what commander takes for meant; what other programs mean by it goes before that. */
-function unknownOption(option: string, near: string, typed: string): string {
+function unknownOption(given: string, near: string, typed: string): string {
+  // Not what stands behind its sign: it may be a key.
+  const option = given.replace(/=.*/s, '');
   const known = otherOptions.get(typed)?.get(option) ?? (option === '-m' ? modelOption : undefined);
   return `there is no option ${option}.${known === undefined ? near : ` ${known}`}`;
 }

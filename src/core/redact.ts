@@ -34,3 +34,8 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 export function maskKey(key: string): string {
   return `${key.startsWith('sk-') ? 'sk-' : ''}…${key.length >= 16 ? key.slice(-4) : ''}`;
 }
+
+/** A server's address as it may be shown: without what stands before an @ in it, and without the values of a query (`?key=…`). */
+export function maskAddress(address: string): string {
+  return address.replace(/(:\/\/)[^/?#]*@/, '$1…@').replace(/([?&](?!api-version=)[^=&#]*=)[^&#]+/gi, '$1…');
+}

@@ -10,6 +10,7 @@ import {
 } from 'jsonc-parser';
 import type { core } from 'zod/mini';
 import { type Problem, problem } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
 import { type ServerName, serverNames } from '../core/settings.ts';
 import { fileMode, isOpenToOthers } from './files.ts';
 import { nearest, nothingIsSent } from './settings-checks.ts';
@@ -216,7 +217,8 @@ function brief(value: unknown): string {
 }
 
 function clean(text: string): string {
-  return text.replace(/[^\P{C}]/gu, '�').slice(0, 200);
+  // A key that stands in the wrong place is no secret less.
+  return redact(text.replace(/[^\P{C}]/gu, '�')).slice(0, 200);
 }
 
 /** `CommaExpected` → `comma expected`. */

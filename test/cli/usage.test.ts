@@ -12,6 +12,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['list', '--limt', '3'],
     /There is no option --limt\. Did you mean --limit\? See `reprise list --help`/,
   ],
+  ['a key as an option of no name', ['--key=sk-secret1234'], /There is no option --key\. See/],
   ['a limit that is no number', ['list', '--limit', 'many'], /: --limit <n> does not take "many"\. .*whole number/],
   [
     'a variable that is not set',
@@ -156,7 +157,8 @@ test('a broken config file is named with line and field; the rest of it holds an
 });
 
 test('config shows where settings come from, and of a key only its end', async (t) => {
-  const cli = createCli(t, { ANTHROPIC_API_KEY: 'sk-ant-secret-secret-1234' });
+  const server = 'http://ana:secret@127.0.0.1:1/v1?key=secret';
+  const cli = createCli(t, { ANTHROPIC_API_KEY: 'sk-ant-secret-secret-1234', OPENAI_BASE_URL: server });
   const text = await cli.ok(['config', '--model', 'm1']);
   assert.match(text, /^model +m1 {2}\(flag\)$/m);
   assert.match(text, /^provider +offline {2}\(environment\)$/m);

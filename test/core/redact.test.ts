@@ -1,7 +1,7 @@
 /** Keys in texts: gone, in every form that servers and libraries print them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { maskKey, redact } from '../../src/core/redact.ts';
+import { maskAddress, maskKey, redact } from '../../src/core/redact.ts';
 
 const key = 'sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789';
 
@@ -43,5 +43,16 @@ describe('redaction', () => {
     assert.equal(maskKey('sk-ant-api03-abcdefwxyz'), 'sk-…wxyz');
     assert.equal(maskKey('abcdefghijklmnop'), '…mnop');
     assert.deepEqual(['sk-short', 'short', ''].map(maskKey), ['sk-…', '…', '…']);
+  });
+
+  it('shows of an address neither its password nor the key in its query', () => {
+    const rows = [
+      ['https://api.example.com/v1', 'https://api.example.com/v1'],
+      ['http://ana:secret@host:8080/v1', 'http://…@host:8080/v1'],
+      ['http://token@host/v1', 'http://…@host/v1'],
+      ['https://host/v1?key=secret&api-version=2024-10-21', 'https://host/v1?key=…&api-version=2024-10-21'],
+      ['https://host/@ana/v1?sig=a%2Fb#x', 'https://host/@ana/v1?sig=…#x'],
+    ] as const;
+    for (const [address, shown] of rows) assert.equal(maskAddress(address), shown);
   });
 });
