@@ -13,6 +13,8 @@ const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
 /** A sequence that has clearly begun is waited for longer than a lone Escape: it only comes slowly over a bad line. */
 const slowSequenceMs = 500;
+/** Escape, or Alt with a character that also begins sequences: a person may have meant just that. */
+const keyLength = 2;
 /** A paste whose end does not come is given as far as it came; over a bad line its rest may come yet. */
 const slowPasteMs = 2_000;
 /** Longer than any sequence we know but clipboard answers, which we never ask for. */
@@ -25,7 +27,9 @@ const stringReply = /\x1b(?:[\]P_^X])[^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const privateReply = /\x1b\[[?>=][\d;:]*[ -/]*[@-~]/y;
 const control = /(\x1b?)\x1b\[([\d;:]*)([ -/]*)([@-Z\\-~])/y;
 const singleShift = /(\x1b?)\x1bO(\d?)([A-Za-z])/y;
-/** The beginnings of all of the above. */
+/** More than a person types, or Alt and fast words after it: a key, a report, an answer that lost its end. */
+const tornSequence = /^\x1b{1,2}(?:\[[\s\S]|[\]P_^X][\d>!$]+[^\d])/;
+/** The beginnings of all of the sequences above. */
 const unfinished = /\x1b{1,2}(?:\[(?:[\d;:<?>=]*[ -/]*|M[\s\S]{0,2}|\[)|O\d?|[\]P_^X][^\x07\x1b]*\x1b?|)$/y;
 
 export class InputParser {
@@ -35,6 +39,8 @@ export class InputParser {
   #paste: string[] | undefined;
   /** The last paste was given without its end. */
   #isCutShort = false;
+  /** The beginning of a sequence whose rest did not come in time. */
+  #cut = '';
   #timer: NodeJS.Timeout | undefined;
 
   /** `escapeDelayMs`: how long a lone Escape waits for the rest of a sequence. */
@@ -49,7 +55,8 @@ export class InputParser {
     // As keys, its newlines would send half a prompt, and its letters be commands.
     if (this.#isCutShort && isRestOfPaste(text)) this.#paste = [];
     this.#isCutShort = false;
-    this.#buffer += text;
+    this.#buffer += isRestOfSequence(this.#cut, text) ? this.#cut + text : text;
+    this.#cut = '';
     this.#run(false);
     if (this.#buffer === '' && !this.#paste) return;
     this.#timer = setTimeout(() => this.flush(), this.#patience());
@@ -59,6 +66,11 @@ export class InputParser {
   flush(): void {
     clearTimeout(this.#timer);
     this.#run(true);
+    if (tornSequence.test(this.#cut)) return;
+    this.#timer = setTimeout(() => {
+      this.#cut = '';
+    }, slowSequenceMs);
+    this.#timer.unref();
   }
 
   /** Forgets what has not become an event. */
@@ -67,12 +79,12 @@ export class InputParser {
     this.#buffer = '';
     this.#paste = undefined;
     this.#isCutShort = false;
+    this.#cut = '';
   }
 
   #patience(): number {
     if (this.#paste) return slowPasteMs;
-    // Escape, or Alt with a character that also begins sequences: a person may have meant just that.
-    return this.#buffer.length <= 2 ? this.#escapeDelayMs : Math.max(this.#escapeDelayMs, slowSequenceMs);
+    return this.#buffer.length <= keyLength ? this.#escapeDelayMs : Math.max(this.#escapeDelayMs, slowSequenceMs);
   }
 
   #run(final: boolean): void {
@@ -95,7 +107,12 @@ export class InputParser {
     }
     const end = this.#readSequence(text, at);
     if (end !== undefined) return end;
-    if (!final && text.length - at <= longestSequence && matchAt(unfinished, text, at)) return undefined;
+    if (text.length - at <= longestSequence && matchAt(unfinished, text, at)) {
+      if (!final) return undefined;
+      this.#cut = text.slice(at);
+      // Its characters would be commands that nobody typed.
+      if (tornSequence.test(this.#cut)) return text.length;
+    }
     if (at + 1 < text.length && text[at + 1] !== esc) return this.#readCharacter(text, at + 1, altBit);
     this.#emit(namedKey('escape', 0));
     return at + 1;
@@ -210,6 +227,19 @@ export class InputParser {
   #emit(event: InputEvent | undefined): void {
     if (event) this.#handlers.event(event);
   }
+}
+
+/**
+ * The rest of a torn sequence comes in one piece or completes it. What the user types after Escape does not look like
+ * that: keys come one by one.
+ */
+function isRestOfSequence(cut: string, text: string): boolean {
+  const whole = cut + text;
+  if (cut === '' || (text[0] === esc && !text.startsWith('\x1b\\'))) return false;
+  if (tornSequence.test(cut) && text.length > 1 && matchAt(unfinished, whole, 0)) return true;
+  return [mouseReport, stringReply, privateReply, control].some((pattern) => {
+    return (matchAt(pattern, whole, 0)?.[0].length ?? 0) > cut.length;
+  });
 }
 
 /** What comes at once is more than one key, or goes on to the end of a paste. */

@@ -157,6 +157,39 @@ test('a paste whose end is lost is given after two seconds of silence', (context
   assert.deepEqual(log, ['paste "one two"']);
 });
 
+const torn: readonly (readonly [what: string, pieces: readonly string[], events: readonly string[]])[] = [
+  ['an arrow after its Escape', ['\x1b', '[A'], ['escape', 'up']],
+  ['an arrow before its letter', ['\x1b[', 'A'], ['M-[', 'up']],
+  ['Ctrl+Right', ['\x1b[1;', '5C'], ['C-right']],
+  ['a paste', ['\x1b', '[200~d\r\x1b[201~'], ['escape', 'paste "d\\n"']],
+  ['a paste in the middle of its sign', ['\x1b[20', '0~d\x1b[201~'], ['paste "d"']],
+  ['a click', ['\x1b[<0;10', ';5M'], ['down left 9,4']],
+  [
+    'a colour, three times',
+    ['\x1b]11;rgb:dd', 'dd/dddd', '/dddd\x1b', '\\x'],
+    ['reply "\\u001b]11;rgb:dddd/dddd/dddd\\u001b\\\\"', 'x'],
+  ],
+  ['an answer', ['\x1b[?2026;', '2$yd'], ['reply "\\u001b[?2026;2$y"', 'd']],
+  ['an answer whose rest never comes, and a key', ['\x1b]11;rgb:dd', '\x1b[A', 'd'], ['up', 'd']],
+  ['Alt+P and a word, typed fast', ['\x1bPabc', 'd'], ['M-P', 'a', 'b', 'c', 'd']],
+  ['keys after an answer that never ends', ['\x1b]11;rgb', 'd', 'e'], ['d', 'e']],
+  ['Escape, then what the user types', ['\x1b', 'O', 'A', '[', 'A'], ['escape', 'O', 'A', '[', 'A']],
+  ['Escape, then an arrow', ['\x1b', '\x1b[A'], ['escape', 'up']],
+];
+
+for (const [what, pieces, events] of torn) {
+  test(`a sequence torn for so long that it was given up is no row of letters: ${what}`, (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { parser, log } = listen(30);
+    for (const piece of pieces) {
+      parser.feed(piece);
+      // Escape and Alt+[ are keys after the short delay already; the rest of the others is waited for.
+      context.mock.timers.tick(piece.length <= 2 ? 100 : 600);
+    }
+    assert.deepEqual(log, events);
+  });
+}
+
 const rests: readonly (readonly [what: string, pieces: readonly string[], events: readonly string[]])[] = [
   ['to its end', ['two\rthree', '\x1b[201~x'], ['paste "two\\nthree"', 'x']],
   ['with its end, and Enter after it', ['\r\x1b[201~\r'], ['paste "\\n"', 'enter']],
@@ -214,6 +247,8 @@ test('any bytes in any pieces never throw and leave nothing behind', () => {
       const { parser, log } = listen();
       for (const chunk of chunks) parser.feed(chunk);
       parser.flush();
+      // It may have ended a sequence that was torn.
+      parser.feed('x');
       log.length = 0;
       parser.feed('x');
       assert.deepEqual(log, ['x']);
