@@ -16,10 +16,13 @@ export interface Where {
   readonly secrets: readonly string[];
 }
 
+/** Beside names and addresses of the loopback, those that servers print when they listen everywhere (vLLM, llama.cpp). */
+const thisMachine = new Set(['localhost', '[::1]', '[::]', '0.0.0.0']);
+
 /** True for this machine itself. */
 export function isLoopback(url: URL): boolean {
   const host = url.hostname.toLowerCase();
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  return thisMachine.has(host) || host.endsWith('.localhost') || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** The programs that are known to listen on certain ports, and how each is started. */

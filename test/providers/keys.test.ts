@@ -103,6 +103,19 @@ const rows: readonly Row[] = [
     key: 'local',
   },
   {
+    about: 'nor under the address that it printed when it began to listen',
+    name: 'openai',
+    env: { OPENAI_API_KEY: real, OPENAI_BASE_URL: 'http://0.0.0.0:8000/v1' },
+    key: 'local',
+  },
+  {
+    about: 'which is this machine on IPv6, too, and may be asked without https',
+    name: 'compatible',
+    env: { REPRISE_BASE_URL: 'http://[::]:8000/v1' },
+    key: 'local',
+    url: 'http://[::]:8000/v1',
+  },
+  {
     about: "a compatible server never gets a vendor's key",
     name: 'compatible',
     env: { OPENAI_API_KEY: real, REPRISE_BASE_URL: 'https://openrouter.ai/api/v1' },
