@@ -30,7 +30,7 @@ export function pickerRows(state: PickerState, height: number): readonly PickerR
 }
 
 function emptySentence(state: PickerState): string {
-  if (state.items.length === 0) return state.empty;
+  if (state.items.length === 0) return 'There is nothing to choose from.';
   const query = editorText(state.editor);
   return state.takesText ? `Nothing matches “${query}”; Enter uses it as typed.` : `Nothing matches “${query}”.`;
 }

@@ -34,6 +34,5 @@ export interface PickerState {
   readonly cursor: number;
   /** First visible line, as of the last key. */
   readonly top: number;
-  readonly empty: string;
   readonly takesText: boolean;
 }

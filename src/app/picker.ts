@@ -11,11 +11,7 @@ export interface PickerOptions {
   readonly title: string;
   readonly items: readonly PickerItem[];
   /** The id the cursor begins at. */
-  readonly selected?: string;
-  /** The query it begins with. */
-  readonly query?: string;
-  /** The sentence shown when there are no items at all. */
-  readonly empty?: string;
+  readonly selected?: string | undefined;
   /** Enter on a query that nothing matches gives the typed text: for models that no list names. */
   readonly takesText?: boolean;
 }
@@ -24,7 +20,7 @@ export type PickerOutcome =
   | { readonly kind: 'chosen'; readonly id: string }
   /** Enter on text that no item matches, where that is allowed. */
   | { readonly kind: 'typed'; readonly text: string }
-  | { readonly kind: 'disabled'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'disabled'; readonly reason: string }
   /** The cursor is on another item now: for live previews. */
   | { readonly kind: 'moved'; readonly id: string }
   | { readonly kind: 'cancelled' };
@@ -32,8 +28,6 @@ export type PickerOutcome =
 export interface PickerKeyResult {
   readonly state: PickerState;
   readonly outcome?: PickerOutcome;
-  /** False for keys that mean nothing here. */
-  readonly handled: boolean;
 }
 
 /** Keys by page before the height is known. */
@@ -42,13 +36,12 @@ export function createPicker(options: PickerOptions): PickerState {
   const empty: PickerState = {
     title: options.title,
     items: [],
-    editor: createEditor(options.query ?? ''),
+    editor: createEditor(''),
     index: createFuzzyIndex([]),
     matches: [],
     lines: [],
     cursor: 0,
     top: 0,
-    empty: options.empty ?? 'There is nothing to choose from.',
     takesText: options.takesText ?? false,
   };
   return withItems(empty, options.items, options.selected);
@@ -79,7 +72,7 @@ export function pickerKey(state: PickerState, key: string, text?: string, height
   switch (key) {
     case 'escape':
     case 'C-c':
-      return { state, handled: true, outcome: { kind: 'cancelled' } };
+      return { state, outcome: { kind: 'cancelled' } };
     case 'enter':
       return choose(state);
     case 'up':
@@ -98,7 +91,7 @@ export function pickerKey(state: PickerState, key: string, text?: string, height
       return move(state, count - 1, height);
     default: {
       const result = editKey(state.editor, key, text, oneLineWidth);
-      if (!result.handled || result.edge) return { state, handled: false };
+      if (!result.handled || result.edge) return { state };
       return withQuery(state, result.state);
     }
   }
@@ -112,24 +105,22 @@ export function pickerPaste(state: PickerState, text: string): PickerKeyResult {
 /** A click on a row of what `pickerRows` showed: the item under it is chosen. */
 export function pickerClick(state: PickerState, row: number, height: number): PickerKeyResult {
   const line = state.lines[topLine(state, height) + row];
-  if (line?.kind !== 'item') return { state, handled: false };
+  if (line?.kind !== 'item') return { state };
   return choose({ ...state, cursor: line.match });
 }
 
 function choose(state: PickerState): PickerKeyResult {
   const item = selectedItem(state);
   if (item?.disabled !== undefined) {
-    return { state, handled: true, outcome: { kind: 'disabled', id: item.id, reason: item.disabled } };
+    return { state, outcome: { kind: 'disabled', reason: item.disabled } };
   }
-  if (item) return { state, handled: true, outcome: { kind: 'chosen', id: item.id } };
+  if (item) return { state, outcome: { kind: 'chosen', id: item.id } };
   const text = pickerQuery(state).trim();
-  return state.takesText && text !== ''
-    ? { state, handled: true, outcome: { kind: 'typed', text } }
-    : { state, handled: true };
+  return state.takesText && text !== '' ? { state, outcome: { kind: 'typed', text } } : { state };
 }
 
 function move(state: PickerState, cursor: number, height: number): PickerKeyResult {
-  if (state.matches.length === 0 || cursor === state.cursor) return { state, handled: true };
+  if (state.matches.length === 0 || cursor === state.cursor) return { state };
   const moved = { ...state, cursor };
   const scrolled = { ...moved, top: topLine(moved, height) };
   return told(scrolled);
@@ -137,14 +128,14 @@ function move(state: PickerState, cursor: number, height: number): PickerKeyResu
 
 function withQuery(state: PickerState, editor: EditorState): PickerKeyResult {
   const before = selectedItem(state)?.id;
-  if (editorText(editor) === editorText(state.editor)) return { state: { ...state, editor }, handled: true };
+  if (editorText(editor) === editorText(state.editor)) return { state: { ...state, editor } };
   const next = matched({ ...state, editor }, undefined);
-  return selectedItem(next)?.id === before ? { state: next, handled: true } : told(next);
+  return selectedItem(next)?.id === before ? { state: next } : told(next);
 }
 
 function told(state: PickerState): PickerKeyResult {
   const item = selectedItem(state);
-  return item ? { state, handled: true, outcome: { kind: 'moved', id: item.id } } : { state, handled: true };
+  return item ? { state, outcome: { kind: 'moved', id: item.id } } : { state };
 }
 
 /** Searches anew. The cursor goes to the item `selected`, else to the best match. */

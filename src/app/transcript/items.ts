@@ -94,3 +94,8 @@ export function itemKey(item: TranscriptItem | undefined): string {
   if (item.kind === 'reply') return item.draft.id;
   return item.kind;
 }
+
+/** Name → place among the items. */
+export function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number> {
+  return new Map(items.map((item, index) => [itemKey(item), index]));
+}

@@ -8,13 +8,14 @@ import { changeOf, type Effect } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker, type PickerItem, withItems } from '../picker.ts';
+import { type PickerItem, withItems } from '../picker.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { cardChoices, foundProviders } from '../view/first-run.ts';
 import { messageOf, stillLooking } from './card.ts';
 import { previewAtCursor } from './list.ts';
 import { ask } from './overlay.ts';
+import { pick, pickModelOf } from './pick.ts';
 
 /** What was found at the start: for the first-run card, or a picker that waits for it. */
 export function providersFound(state: State, found: readonly FoundProvider[]): Step {
@@ -127,38 +128,16 @@ function choose(state: State, provider: string, model: string): Step {
 export function pickModel(state: State): Step {
   const provider = providerNow(state);
   if (!provider) return say(state, 'Choose a provider first: type /provider.', 'error');
-  const request = state.requests + 1;
-  return step(
-    {
-      ...state,
-      requests: request,
-      overlay: {
-        kind: 'picker',
-        purpose: { kind: 'model', request },
-        picker: createPicker({
-          title: `Models of ${provider} ${atHost(state.destinations, provider)}`.trimEnd(),
-          items: [],
-          takesText: true,
-        }),
-        note: 'asking the server for its models …',
-      },
-    },
-    { type: 'listModels', request, provider },
-  );
+  const title = `Models of ${provider} ${atHost(state.destinations, provider)}`.trimEnd();
+  return pickModelOf(state, provider, title, (request) => ({ kind: 'model', request }));
 }
 
 /** Who can answer, and below them what the first-run card offers. */
 export function pickProvider(state: State): Step {
   const looking = state.discovery.kind === 'looking';
-  const selected = providerNow(state);
-  const picker = createPicker({
-    title: 'Providers',
-    items: providerItems(state),
-    ...(selected === undefined ? {} : { selected }),
-  });
-  const note = looking ? 'looking for keys and servers …' : '';
-  const overlay = { kind: 'picker', purpose: { kind: 'provider' }, picker, note } as const;
-  return step({ ...state, overlay }, ...(looking ? [{ type: 'detectProviders' } as const] : []));
+  const options = { title: 'Providers', items: providerItems(state), selected: providerNow(state) };
+  const opened = pick(state, { kind: 'provider' }, options, looking ? 'looking for keys and servers …' : '');
+  return looking ? andThen(opened, (now) => step(now, { type: 'detectProviders' })) : opened;
 }
 
 function providerItems(state: State): readonly PickerItem[] {

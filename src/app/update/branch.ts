@@ -10,7 +10,6 @@ import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker } from '../picker.ts';
 import { asTyped } from '../slash.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
@@ -18,6 +17,7 @@ import { itemsOf } from '../transcript/items.ts';
 import { overflow } from '../window.ts';
 import { compact } from './compact.ts';
 import { inputEditor, saveDraft, withInput } from './draft.ts';
+import { pickModelOf } from './pick.ts';
 import { startReply } from './queue.ts';
 import { askAnyway } from './too-long.ts';
 import { makeReady } from './wish.ts';
@@ -130,26 +130,9 @@ function regenerate(
 }
 
 function askRegenerateWith(state: State, one: Conversation): Step {
-  const request = state.requests + 1;
   const messageId = messageAtCursor(state, one)?.id ?? '';
-  const picker = createPicker({
-    title: `Regenerate with another model of ${one.provider}`,
-    items: [],
-    takesText: true,
-  });
-  return step(
-    {
-      ...state,
-      requests: request,
-      overlay: {
-        kind: 'picker',
-        purpose: { kind: 'regenerateModel', request, messageId },
-        picker,
-        note: 'asking the server for its models …',
-      },
-    },
-    { type: 'listModels', request, provider: one.provider },
-  );
+  const title = `Regenerate with another model of ${one.provider}`;
+  return pickModelOf(state, one.provider, title, (request) => ({ kind: 'regenerateModel', request, messageId }));
 }
 
 /**

@@ -8,7 +8,6 @@ import { displayKey } from '../key-names.ts';
 import { keymapOf } from '../keymap.ts';
 import { meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker } from '../picker.ts';
 import { titleOf } from '../session-title.ts';
 import type { Focus, Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
@@ -25,6 +24,7 @@ import { clearFilter, openFilter } from './list-filter.ts';
 import { rename, toggle, trash, undo } from './manage.ts';
 import { newSession, peek, resume } from './open.ts';
 import { openOverlay } from './overlay.ts';
+import { pick } from './pick.ts';
 import { sendQueued } from './queue.ts';
 import { quit, saveNow } from './quit.ts';
 import { jumpTurn, scroll } from './scroll.ts';
@@ -190,8 +190,7 @@ function palette(state: State): Step {
     keywords: session.name,
     group: 'Sessions',
   }));
-  const picker = createPicker({ title: 'Commands and sessions', items: [...items, ...sessions] });
-  return stay({ ...state, overlay: { kind: 'picker', purpose: { kind: 'palette' }, picker, note: '' } });
+  return pick(state, { kind: 'palette' }, { title: 'Commands and sessions', items: [...items, ...sessions] });
 }
 
 /** `/resume ID|NAME`: exact id or name, else a unique beginning of one. */

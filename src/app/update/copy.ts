@@ -7,7 +7,6 @@ import { nothingShown } from '../commands/reasons.ts';
 import { branch, shownConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker } from '../picker.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay, step } from '../step.ts';
 import { cursorOf, targetOf } from '../transcript/cursor.ts';
@@ -16,6 +15,7 @@ import { type CodeBlock, codeBlocks } from '../transcript/pieces.ts';
 import { laidOut } from '../transcript/rows.ts';
 import { textsOf } from '../transcript/texts.ts';
 import { transcriptRect } from '../view/regions.ts';
+import { pick } from './pick.ts';
 
 export function updateCopy(state: State, msg: Msg): Step {
   const one = shownConversation(state);
@@ -114,11 +114,7 @@ function copyMenu(state: State, one: Conversation): Step {
     })),
     { id: 'session', label: 'the whole conversation, as Markdown' },
   ];
-  const picker = createPicker({ title: 'Copy', items });
-  return stay({
-    ...state,
-    overlay: { kind: 'picker', purpose: { kind: 'copy', id: one.id, messageId: itemKey(item) }, picker, note: '' },
-  });
+  return pick(state, { kind: 'copy', id: one.id, messageId: itemKey(item) }, { title: 'Copy', items });
 }
 
 function copyPiece(state: State, one: Conversation, messageId: string, piece: string): Step {

@@ -9,7 +9,7 @@ import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';
 import { codeBlockAt, columnsBefore, withColumns } from '../transcript/code-blocks.ts';
 import { countInItem, type HitPlace, placeOfHit } from '../transcript/find.ts';
-import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
+import { itemKey, itemsOf, placesOf, type TranscriptItem } from '../transcript/items.ts';
 import { laidOut } from '../transcript/rows.ts';
 import { textsOf } from '../transcript/texts.ts';
 import { moveBy, screenRow, topOf } from '../transcript/viewport.ts';
@@ -160,10 +160,6 @@ function nearestHit(state: State, one: Conversation, find: FindState): Hit | nul
   }
   const last = find.hits.at(-1);
   return last ? { id: last.id, nth: last.times - 1 } : null;
-}
-
-function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number> {
-  return new Map(items.map((item, index) => [itemKey(item), index]));
 }
 
 /** Where a hit stands, laid out as now. */

@@ -3,7 +3,7 @@ import { withConversation } from '../conversation.ts';
 import type { Conversation, Viewport } from '../conversation-state.ts';
 import type { CellPlace, State } from '../state.ts';
 import { anchorOf, rowOfAnchor } from '../transcript/anchor.ts';
-import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
+import { itemKey, itemsOf, placesOf, type TranscriptItem } from '../transcript/items.ts';
 import { laidOut, rowCount } from '../transcript/rows.ts';
 import { transcriptRect } from '../view/regions.ts';
 
@@ -55,10 +55,6 @@ function afterItemsChanged(before: State, old: Conversation, after: State, now: 
   // The line that told of earlier messages has gone: the message below it takes its place at the edge.
   const gone = was[viewport.top]?.kind === 'earlier' && items[top]?.kind !== 'earlier';
   return { ...viewport, ...kept, newRows, top, row: gone ? 0 : viewport.row, cursor };
-}
-
-function placesOf(items: readonly TranscriptItem[]): ReadonlyMap<string, number> {
-  return new Map(items.map((item, index) => [itemKey(item), index]));
 }
 
 /** Where an item is now; found by the nearest message below it when it is none itself. */

@@ -8,13 +8,14 @@ import { allSelected, createEditor } from '../editor/editor.ts';
 import { sessionAtCursor, sessionById } from '../list-state.ts';
 import { chosenSessions, meantSession } from '../meant-sessions.ts';
 import type { Msg } from '../msg.ts';
-import type { Overlay, PromptPurpose } from '../overlay-state.ts';
-import { createPicker, type PickerItem } from '../picker.ts';
+import type { PromptPurpose } from '../overlay-state.ts';
+import type { PickerItem } from '../picker.ts';
 import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { formatAge } from '../view/format.ts';
 import { messageAtCursor } from './branch.ts';
+import { pick } from './pick.ts';
 
 /** The panes have the keys again. */
 export function closeOverlay(state: State): State {
@@ -62,7 +63,11 @@ export function openOverlay(state: State, msg: Msg): Step {
     case 'pickSession':
       return pickSession(state);
     case 'historySearch':
-      return pick(state, { kind: 'history' }, 'Earlier prompts', promptItems(state.history.prompts.toReversed()));
+      return pick(
+        state,
+        { kind: 'history' },
+        { title: 'Earlier prompts', items: promptItems(state.history.prompts.toReversed()) },
+      );
     case 'earlierPrompts': {
       const one = shownConversation(state);
       if (!one) return stay(state);
@@ -72,7 +77,11 @@ export function openOverlay(state: State, msg: Msg): Step {
         label: oneLine(message.content),
         detail: formatAge(message.timestamp, state.now),
       }));
-      return pick(state, { kind: 'earlierPrompts', id: one.id }, 'Edit an earlier prompt and send it again', items);
+      return pick(
+        state,
+        { kind: 'earlierPrompts', id: one.id },
+        { title: 'Edit an earlier prompt and send it again', items },
+      );
     }
     case 'askExport': {
       const sessions = chosenSessions(state);
@@ -85,15 +94,17 @@ export function openOverlay(state: State, msg: Msg): Step {
         { id: 'html', label: 'HTML', detail: 'one file without scripts; keys and tokens are redacted' },
         { id: 'json', label: 'JSON', detail: 'complete; reprise import reads it back' },
       ];
-      return pick(state, { kind: 'export', ids }, `Export ${what}`, items);
+      return pick(state, { kind: 'export', ids }, { title: `Export ${what}`, items });
     }
     case 'openTrash':
-      return andThen(pick(state, { kind: 'trash' }, 'Trash', []), (now) => step(now, { type: 'listTrash' }));
+      return andThen(pick(state, { kind: 'trash' }, { title: 'Trash', items: [] }), (now) =>
+        step(now, { type: 'listTrash' }),
+      );
     case 'showQueue': {
       const one = shownConversation(state);
       const items = (one?.queue ?? []).map((message) => ({ id: message.id, label: oneLine(message.text) }));
       return one && items.length > 0
-        ? pick(state, { kind: 'queue', id: one.id }, 'Queued messages · Enter takes one back', items)
+        ? pick(state, { kind: 'queue', id: one.id }, { title: 'Queued messages · Enter takes one back', items })
         : say(state, 'The queue is empty.');
     }
     default:
@@ -122,19 +133,8 @@ function pickSession(state: State): Step {
     detail: formatAge(session.endTime, state.now),
     keywords: session.name,
   }));
-  return pick(state, { kind: 'palette' }, 'Sessions', items, current ? `session:${current}` : undefined);
-}
-
-/** Opens a list of choices; the cursor is on the item `selected`. */
-export function pick(
-  state: State,
-  purpose: Extract<Overlay, { kind: 'picker' }>['purpose'],
-  title: string,
-  items: readonly PickerItem[],
-  selected?: string,
-): Step {
-  const picker = createPicker({ title, items, ...(selected === undefined ? {} : { selected }) });
-  return stay({ ...state, overlay: { kind: 'picker', purpose, picker, note: '' } });
+  const selected = current ? `session:${current}` : undefined;
+  return pick(state, { kind: 'palette' }, { title: 'Sessions', items, selected });
 }
 
 function promptItems(prompts: readonly string[]): readonly PickerItem[] {

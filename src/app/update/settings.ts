@@ -1,10 +1,10 @@
 /** Commands that change how the program looks and behaves. */
 import { withKey } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
-import { createPicker } from '../picker.ts';
 import { details, type State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { serverNamed } from './answering.ts';
+import { pick } from './pick.ts';
 
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {
@@ -13,13 +13,9 @@ export function updateSettings(state: State, msg: Msg): Step {
       return step(state, { type: 'loadTheme', name, kind: state.look.theme.kind, keep });
     }
     case 'pickTheme': {
-      const picker = createPicker({ title: 'Theme', items: [] });
-      return step(
-        {
-          ...state,
-          overlay: { kind: 'picker', purpose: { kind: 'theme', before: state.look.theme.name }, picker, note: '' },
-        },
-        { type: 'listThemes' },
+      const before = state.look.theme.name;
+      return andThen(pick(state, { kind: 'theme', before }, { title: 'Theme', items: [] }), (now) =>
+        step(now, { type: 'listThemes' }),
       );
     }
     case 'toggleMouse': {
