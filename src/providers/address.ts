@@ -68,19 +68,10 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
   if (url.protocol === 'http:' && !isLoopback(url) && own.allowHttp !== true) return fail(insecure(name, url));
 
   const isVendor = vendor.baseUrl !== undefined && url.origin === new URL(vendor.baseUrl).origin;
-  const inConfig = `${name}.apiKey in the config file`;
   const found = findKey(name, settings, env, url);
   const keyIsFixed = found !== undefined && found === filled(env[vendor.keyVariable]);
-  const wanted = isVendor
-    ? vendor.keyVariable
-    : envUrl === undefined
-      ? inConfig
-      : name === 'compatible'
-        ? vendor.keyVariable
-        : isLoopback(url)
-          ? `${inConfig}, with this address in ${name}.baseUrl instead of ${vendor.urlVariable}`
-          : `${vendor.keyVariable} or ${inConfig}`;
-  const keyPlace = found === undefined ? wanted : keyIsFixed ? vendor.keyVariable : inConfig;
+  const place = keyIsFixed ? vendor.keyVariable : inConfig(name);
+  const keyPlace = found === undefined ? placeFor(name, url, isVendor, envUrl !== undefined) : place;
   if (found !== undefined && !canBeKey(found)) return fail(badKey(keyPlace));
   if (found === undefined && name !== 'compatible' && !isLoopback(url)) {
     return fail(noKey(vendor, url, isVendor, keyPlace));
@@ -98,6 +89,21 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
     key,
     secrets: found === undefined ? [] : [found],
   });
+}
+
+/** Where a key for a server that has none is to be given: for another server of the config file, there. */
+function placeFor(name: ServerName, url: URL, isVendor: boolean, isOfEnv: boolean): string {
+  const { keyVariable, urlVariable } = vendors[name];
+  if (isVendor) return keyVariable;
+  if (!isOfEnv) return inConfig(name);
+  if (name === 'compatible') return keyVariable;
+  return isLoopback(url)
+    ? `${inConfig(name)}, with this address in ${name}.baseUrl instead of ${urlVariable}`
+    : `${keyVariable} or ${inConfig(name)}`;
+}
+
+function inConfig(name: ServerName): string {
+  return `${name}.apiKey in the config file`;
 }
 
 /**

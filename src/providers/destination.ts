@@ -12,9 +12,10 @@ import { isLoopback } from './where.ts';
  * named.
  */
 export function destinationOf(address: Address, env: Environment): Destination {
-  const { isVendor, provider, secrets, url } = address;
+  const { isVendor, provider, url } = address;
   const vendor = vendors[provider];
-  const isAbroad = !isVendor && vendor.baseUrl !== undefined && secrets.length > 0 && !isLoopback(url);
+  // Without a key there is no address for such a server.
+  const isAbroad = !isVendor && vendor.baseUrl !== undefined && !isLoopback(url);
   const inEnv = (env[vendor.urlVariable] ?? '').trim() !== '';
   const place = inEnv ? vendor.urlVariable : `${provider}.baseUrl in the config file`;
   const warning = isAbroad

@@ -152,9 +152,8 @@ export class HeldSession implements OpenSession {
   /** Stores what waits, in order, until there is nothing left or something fails. */
   async #drain(): Promise<void> {
     clearTimeout(this.#timer);
-    // A first step aside, so that calls made in one go are one batch and `#working` is set before it ends.
-    await Promise.resolve();
     let stored = false;
+    // Calls made in one go are one batch: they have all come when this goes on.
     const held = await this.#file();
     if (!held.ok) return this.#failed(held.problem);
     for (let entry = this.#entries[0]; entry; entry = this.#entries[0]) {

@@ -49,7 +49,7 @@ export function wrapSpans(
   const only = stretches.length === 1 ? stretches[0] : undefined;
   if (only?.start === 0 && only.end === text.length) return [{ row: line, continues: false, gap: '' }];
   const first = line[0];
-  const lead: Row = indent > 0 && first !== undefined ? [{ text: ' '.repeat(indent), style: first.style }] : [];
+  const lead: Row = first === undefined ? [] : [{ text: ' '.repeat(indent), style: first.style }];
   const slice = spanSlicer(line);
   let shownUntil = 0;
   return stretches.map(({ start, end }, index) => {
