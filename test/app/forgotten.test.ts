@@ -44,7 +44,7 @@ for (const filter of ['', 'q', 'is:idle'])
     }
     // What is being compiled in the background holds some of them a moment longer.
     let kept = passed.length;
-    for (let round = 0; round < 10 && kept > few; round += 1) {
+    for (let round = 0; round < 200 && kept > few; round += 1) {
       await setImmediate();
       collectGarbage();
       kept = passed.filter((part) => part.deref() !== undefined).length;
