@@ -38,6 +38,18 @@ test('opened again it holds what was looked for, and typing replaces that', () =
   assert.match(firstRow(world), /▌\/ refs /);
 });
 
+test('a key that only moves the caret leaves the reader at the hit where he is', () => {
+  const world = new SampleWorld({ talk: sampleTalk });
+  world.keys('tab', '/');
+  world.type('use');
+  const first = firstRow(world);
+  world.keys('down');
+  const second = firstRow(world);
+  assert.notEqual(second, first);
+  world.keys('left', 'home');
+  assert.equal(firstRow(world), second);
+});
+
 for (const [typed, width, shown, caret] of [
   ['short', 10, 'short', 5],
   ['a line that is too long', 8, 'too long', 8],

@@ -239,6 +239,23 @@ test('a session whose file could not be made gives back what was sent and what w
   assert.equal(box ? editorText(box) : '', 'first\n\nand more');
 });
 
+test('what is typed before a new session has its file is no draft of a session yet', () => {
+  const world = new SampleWorld();
+  world.send({ type: 'newSession', name: 'plan' });
+  world.type('first');
+  world.send({ type: 'tick', name: `draft:${world.asked('createSession').at(-1)?.localId}` });
+  assert.deepEqual(world.asked('saveDraft'), []);
+});
+
+test('Enter behind a backslash makes a new line in its place', () => {
+  const world = new FakeWorld();
+  world.session();
+  type(world, 'one \\');
+  world.key('enter');
+  type(world, 'two');
+  assert.equal(world.inputText(), 'one \ntwo');
+});
+
 test('a text that is taller than its box says at the right edge where it goes on', () => {
   const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
   world.keys('3');

@@ -65,6 +65,15 @@ test('HTML is inert whatever stands in role, tool, title and text', () => {
   assert.match(page, /<pre><code>&#60;img/);
 });
 
+test('HTML shows what a tool was asked and what it answered', () => {
+  const parts = [
+    { type: 'tool_call', id: '1', name: 'Bash', input: 'ls -l' },
+    { type: 'tool_result', id: '1', output: 'total 0' },
+  ] as const;
+  const page = render('html', [message({ id: 'a', role: 'assistant', parts })]);
+  assert.match(page, /<p class="facts">Bash<\/p>\n<pre><code>ls -l\s*<\/code><\/pre>\s*<pre><code>total 0/);
+});
+
 test('redaction takes keys and folders, also those of attached files, out of every format', () => {
   const key = 'sk-ant-api03-abcdefghijkl';
   for (const format of ['markdown', 'html', 'json'] as const) {

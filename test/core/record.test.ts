@@ -111,7 +111,7 @@ const lines: readonly (readonly [string, string, unknown])[] = [
   ],
   [
     'results of tools in blocks of text, and an empty one',
-    '{"type":"message","role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"type":"tool_result","tool_use_id":"u"}]}',
+    '{"type":"message","role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},{"type":"tool_result","tool_use_id":"u","is_error":true}]}',
     {
       kind: 'message',
       message: {
@@ -120,7 +120,7 @@ const lines: readonly (readonly [string, string, unknown])[] = [
         timestamp: 0,
         parts: [
           { type: 'tool_result', id: 't', output: 'a\n\nb' },
-          { type: 'tool_result', id: 'u', output: '' },
+          { type: 'tool_result', id: 'u', output: '', isError: true },
         ],
       },
     },

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { ok } from '../../src/core/problem.ts';
 import { toRequest } from '../../src/core/request.ts';
 import type { Attachment } from '../../src/core/session.ts';
+import { coverable } from '../../src/core/summary.ts';
 import { glance, noFiles, reply, request, user } from '../support/request-glance.ts';
 
 describe('a conversation that was summed up', () => {
@@ -45,6 +46,16 @@ describe('a conversation that was summed up', () => {
     const half = { ...summary, stop: 'interrupted' as const };
     assert.deepEqual(glance(await request([...old, half, user('C')])), ['user: A', 'assistant: B', 'user: C']);
   });
+});
+
+describe('how many messages a summary may cover', () => {
+  for (const [about, path, count] of [
+    ['all of them after an answer', [user('A'), reply('B')], 2],
+    ['not the prompt that still waits for its answer', [user('A'), reply('B'), user('C')], 2],
+    ['a prompt that is all there is', [user('A')], 1],
+  ] as const) {
+    it(about, () => assert.equal(coverable(path), count));
+  }
 });
 
 describe('attachments', () => {

@@ -50,7 +50,8 @@ test('what fits several sessions lists them: by name, or by id where the names a
 
   const twins = refused('twin');
   assert.deepEqual(twins.candidates, ['sess_1111', 'sess_2222']);
-  assert.match(twins.next, /id/);
+  assert.equal(twins.next, 'Give the id of the one you mean.');
+  assert.equal(prefix.next, 'Type more of the name.');
 });
 
 test('the beginning of several ids, or of every id, shows ids with their names', () => {

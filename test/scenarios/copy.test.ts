@@ -95,6 +95,14 @@ test('Y offers the message, each block and the whole conversation', async (t) =>
   assert.ok(all.includes('indented *as typed*') && all.includes(code));
 });
 
+test('code that the user wrote can be taken by itself', async (t) => {
+  const app = await opened(t, [{ role: 'user', content: 'Why?\n\n```sh\n  ls -l\n```' }]);
+  await app.press('Y');
+  await app.sees('code block 1 (sh)');
+  await app.press('down', 'enter');
+  assert.equal(await clipboard(app, 1), '  ls -l');
+});
+
 test('what is too long for a terminal, where there is no clipboard program, is said not to be copied', async (t) => {
   const app = await opened(t, [
     { role: 'user', content: 'much' },

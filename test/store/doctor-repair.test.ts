@@ -64,6 +64,31 @@ test('repair writes a clean copy beside, a session of its own, and leaves the da
   assert.equal(transcript.value.messages.at(-1)?.parent, 'msg_0_7');
 });
 
+test('in a clean copy variants still stand beside each other', async (t) => {
+  const { folder, file } = place(t, 1);
+  edit(file, ([head = '', created = '']) => [
+    head,
+    created,
+    stray({ id: 'a', parent: null, seq: 1, content: 'asked' }),
+    'no JSON',
+    stray({ id: 'b', parent: 'a', seq: 2, content: 'one answer' }),
+    stray({ id: 'c', parent: 'a', seq: 3, content: 'another' }),
+    '',
+  ]);
+  const [, copied] = await repairAll(folder);
+  assert.ok(copied?.kind === 'copied');
+  const transcript = await readTranscript(copied.filePath);
+  assert.ok(transcript.ok);
+  assert.deepEqual(
+    transcript.value.messages.map(({ id, parent }) => [id, parent]),
+    [
+      ['a', null],
+      ['b', 'a'],
+      ['c', 'a'],
+    ],
+  );
+});
+
 test('a clean copy keeps the fields, parts and entries that this version does not know', async (t) => {
   const { folder, file } = place(t, 2);
   const parts = [

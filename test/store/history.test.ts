@@ -51,8 +51,10 @@ test('a torn line costs itself only, and nothing is glued to it', async (t) => {
   await addPrompt(historyFile, prompt('whole'));
   fs.appendFileSync(historyFile, '{"text":"to');
   await addPrompt(historyFile, prompt('after'));
+  await addPrompt(historyFile, prompt('and more'));
+  assert.doesNotMatch(fs.readFileSync(historyFile, 'utf8'), /\n\n/);
   fs.appendFileSync(historyFile, '\0\0\0\n[1]\n{"text":5}\n');
-  assert.deepEqual(await texts(historyFile), ['after', 'whole']);
+  assert.deepEqual(await texts(historyFile), ['and more', 'after', 'whole']);
 });
 
 test('prompts that are added at once are all kept', async (t) => {

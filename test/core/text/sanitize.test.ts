@@ -11,6 +11,8 @@ const attacks: readonly (readonly [string, string, string])[] = [
   ['a window title', 'a\x1b]2;PWNED\x07b', 'ab'],
   ['a title ended by ST', 'a\x1b]2;PWNED\x1b\\b', 'ab'],
   ['an 8-bit title', 'a\x9d2;PWNED\x9cb', 'ab'],
+  ['an 8-bit PM', 'a\x9ex\x9cb', 'ab'],
+  ['an 8-bit APC', 'a\x9fx\x9cb', 'ab'],
   ['an open title ends with its line', 'a\x1b]2;PWNED\nb', 'a\nb'],
   ['a device control string', 'a\x1bP1$tx\x1b\\b', 'ab'],
   ['an APC', 'a\x1b_Gf=100;AAAA\x1b\\b', 'ab'],
