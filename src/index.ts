@@ -87,8 +87,8 @@ function whole(path: string, wanted: string): string {
 /** Not known before it is asked for: env-paths asks the system for the home while it is loaded, and a user may have none. */
 async function ownFolder(): Promise<string> {
   const paths = await import('./store/paths.ts').catch(() => {
-    const message = 'HOME is not set, and the system knows no home folder of this user.';
-    throw new SessionError(problem('bad-config', message, 'Set HOME, or name the folder of the sessions.'));
+    const message = 'HOME is not set, and the system does not know this user’s home folder.';
+    throw new SessionError(problem('bad-config', message, 'Set HOME, or pass the sessions folder.'));
   });
   return paths.findPaths(process.env).sessionsDir;
 }

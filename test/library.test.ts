@@ -118,7 +118,7 @@ test('a user of whom the system knows no home can load it, and is told what is m
       name: 'SessionError',
       code: 'bad-config',
       message:
-        'HOME is not set, and the system knows no home folder of this user. Set HOME, or name the folder of the sessions.',
+        'HOME is not set, and the system does not know this user’s home folder. Set HOME, or pass the sessions folder.',
     },
   ]);
 });

@@ -7,9 +7,9 @@ import { withServices } from './with-services.ts';
 export function addArchive(program: Command): void {
   program
     .command('archive')
-    .description('take a session out of the dashboard’s daily list; nothing is deleted')
-    .argument('<session>', 'its name, its id, or the beginning of one')
-    .option('--undo', 'bring it back')
+    .description('hide a session from the list, without deleting it')
+    .argument('<session>', 'its name or id, or the beginning of either')
+    .option('--undo', 'unarchive the session')
     .action((query: string, choice: { undo?: boolean }, command: Command) =>
       withServices(command, async (services) => {
         const session = await findSession(services, query);
@@ -17,7 +17,7 @@ export function addArchive(program: Command): void {
         const on = choice.undo !== true;
         const done = await services.store.note(session.value.filePath, { event: 'archived', on }, remark);
         if (!done.ok) return done.problem;
-        writeLine(`${on ? 'archived' : 'brought back'} ${done.value.name}`);
+        writeLine(`${on ? 'archived' : 'unarchived'} ${done.value.name}`);
         return undefined;
       }),
     );

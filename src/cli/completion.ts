@@ -44,8 +44,8 @@ const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 export function addCompletion(program: Command): void {
   program
     .command('completion')
-    .description('print a completion script for the shell')
-    .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(scripts)))
+    .description('print a shell completion script')
+    .addArgument(new Argument('<shell>', 'your shell').choices(Object.keys(scripts)))
     .addHelpText(
       'after',
       `

@@ -22,8 +22,8 @@ interface Row {
 export function addConfig(program: Command): void {
   program
     .command('config')
-    .description('show the settings, where each comes from, and where the files are')
-    .option('--keys', 'show every command and its keys instead, by the names that the setting keys knows')
+    .description('show the settings, their origin and all file paths')
+    .option('--keys', 'show each command and its keys, by the names used in the "keys" setting')
     .option('--json', 'as JSON')
     .action((choice: { json?: boolean; keys?: boolean }, command: Command) =>
       withServices(command, async (services) => {

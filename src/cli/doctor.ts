@@ -26,13 +26,13 @@ interface Treated {
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check every session file; nothing is changed without --repair')
+    .description('check every session file; --repair mends them')
     .option(
       '--repair',
-      'mend what opening would mend, write clean copies beside other damaged files, close open modes; nothing is destroyed',
+      'mend what opening a session would mend, write clean copies beside other damaged files, and make files private; destroys nothing',
     )
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExit code: 0 when all is well, 1 when something is damaged.')
+    .addHelpText('after', '\nExit code: 0 if all is well, 1 if something is damaged.')
     .action((choice: DoctorChoice, command: Command) =>
       withServices(command, async (services) => {
         const treated: Treated[] = [];
@@ -79,7 +79,7 @@ function print({ report, repair: done, opened, problem }: Treated): void {
 
 function mended(done: Exclude<Repair, { kind: 'nothing' }>): string {
   if (done.kind === 'tightened') return 'Only you can read it now.';
-  const left = done.leftOut === 0 ? '' : ` ${counted(done.leftOut, 'entry', 'entries')} could not be taken along.`;
+  const left = done.leftOut === 0 ? '' : ` ${counted(done.leftOut, 'entry', 'entries')} could not be copied.`;
   return `A clean copy is ${basename(done.filePath)}, named "${done.name}".${left}`;
 }
 
@@ -92,8 +92,7 @@ function summaryOf(treated: readonly Treated[], repaired: boolean): string {
   const checked = `${counted(sessions, 'session')} checked`;
   if (errors === 0 && warnings === 0) return `${checked}: all is well.`;
   const mendable = treated.some(({ report }) => report.findings.some(({ mend }) => mend !== 'none'));
-  const hint =
-    repaired || !mendable ? '' : ' `reprise doctor --repair` mends what can be mended, and destroys nothing.';
+  const hint = repaired || !mendable ? '' : ' `reprise doctor --repair` mends what it can and destroys nothing.';
   return `${checked}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.${hint}`;
 }
 

@@ -129,7 +129,8 @@ async function receive(
     ...(summaryOf === undefined ? {} : { summaryOf }),
     seen: true,
   });
-  if (reply.stop === 'length' && !why) hearing.notice('The answer was cut at the model’s limit. Ask to go on.');
+  if (reply.stop === 'length' && !why)
+    hearing.notice('The reply was cut off at the model’s output limit. Ask it to continue.');
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 
@@ -152,6 +153,6 @@ function noticeOf(event: ReplyEvent): string {
     return `${event.problem.message} Trying again in ${seconds} s (Ctrl+C stops).`;
   }
   if (event.type === 'notice') return event.text;
-  if (event.type === 'quiet') return `Nothing has come for ${Math.round(event.silentMs / 1000)} s (Ctrl+C stops).`;
+  if (event.type === 'quiet') return `Nothing received for ${Math.round(event.silentMs / 1000)} s (Ctrl+C stops).`;
   return '';
 }

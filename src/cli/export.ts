@@ -17,14 +17,18 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .description('write a session as Markdown, HTML or JSON')
-    .argument('<session>', 'its name, its id, or the beginning of one')
-    .argument('[file]', 'where to; standard output when left out')
+    .argument('<session>', 'its name or id, or the beginning of either')
+    .argument('[file]', 'where to write it; standard output by default')
     .addOption(
-      new Option('-f, --format <format>', 'else the ending of the file says it').choices(['markdown', 'html', 'json']),
+      new Option('-f, --format <format>', 'the format; otherwise taken from the file extension').choices([
+        'markdown',
+        'html',
+        'json',
+      ]),
     )
-    .option('--redact', 'take out keys and the folder (HTML does this by itself)')
-    .option('--no-redact', 'leave everything in')
-    .option('--force', 'write over a file that is already there')
+    .option('--redact', 'remove keys and the working folder (the default for HTML)')
+    .option('--no-redact', 'keep everything')
+    .option('--force', 'overwrite an existing file')
     .action((query: string, file: string | undefined, choice: ExportChoice, command: Command) =>
       withServices(command, async (services) => {
         const session = await findSession(services, query);
@@ -41,7 +45,7 @@ export function addExport(program: Command): void {
         if (!written.ok) {
           const { problem } = written;
           return problem.code === 'already-exists'
-            ? { ...problem, next: 'Choose another name, or write over it with --force.' }
+            ? { ...problem, next: 'Choose another name, or overwrite it with --force.' }
             : problem;
         }
         say(`wrote ${written.value}`);

@@ -32,7 +32,7 @@ export function forPlainMode(why: Problem): Problem {
 function inWords(why: Problem, words: Words): Problem {
   // Only the dashboard can watch what another program writes.
   if (why.code === 'locked') {
-    return { ...why, next: 'Close it there first; `reprise show` prints it, `reprise fork` begins a copy.' };
+    return { ...why, next: 'Close it there first. `reprise show` prints it; `reprise fork` copies it.' };
   }
   return { ...why, next: words.reduce((next, [dashboard, here]) => next.replace(dashboard, here), why.next) };
 }

@@ -10,8 +10,8 @@ import { withServices } from './with-services.ts';
 export function addFork(program: Command): void {
   program
     .command('fork')
-    .description('begin a new session as a copy of another')
-    .argument('<session>', 'its name, its id, or the beginning of one')
+    .description('start a new session as a copy of another')
+    .argument('<session>', 'its name or id, or the beginning of either')
     .option('-n, --name <name>', 'name of the new session')
     .action((query: string, choice: { name?: string }, command: Command) =>
       withServices(command, async (services) => {

@@ -43,7 +43,7 @@ export function stopNote(message: Message): string {
     case 'refused':
       return '[refused by the model]';
     case 'length':
-      return '[cut at the longest answer the model gives]';
+      return '[cut off at the model’s output limit]';
     default:
       return '';
   }

@@ -14,7 +14,7 @@ const largest = 400 * 1024 * 1024;
 export function addImport(program: Command): void {
   program
     .command('import')
-    .description('make a session of a file that `export` wrote as JSON')
+    .description('create a session from a JSON export')
     .argument('<file>', 'the exported file')
     .option('-n, --name <name>', 'name of the new session')
     .action((file: string, choice: { name?: string }, command: Command) =>
@@ -24,7 +24,7 @@ export function addImport(program: Command): void {
         const read = readExport(text.value);
         if (!read.ok) return { ...read.problem, message: `${file}: ${read.problem.message}` };
         const { head, messages, provider, model, cwd, system } = read.value;
-        if (messages.length === 0) return problem('damaged', `${file} holds no messages.`);
+        if (messages.length === 0) return problem('damaged', `${file} contains no messages.`);
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);

@@ -40,7 +40,7 @@ export function editLines({ isQuiet, onInterrupt, onLine }: Editing): Interface 
     pasted = '';
     reader.write(null, { ctrl: true, name: 'e' });
     reader.write(null, { ctrl: true, name: 'u' });
-    write('[cleared; Ctrl+C once more leaves]\n');
+    write('[cleared; press Ctrl+C again to quit]\n');
     reader.prompt();
   });
   reader.on('close', () => {

@@ -18,7 +18,7 @@ export function addList(program: Command): void {
     .command('list')
     .alias('ls')
     .description('list the sessions, newest first: date, time, name')
-    .option('--json', 'as JSON, with everything that is known of each')
+    .option('--json', 'as JSON, with all details of each session')
     .option('--limit <n>', 'only the newest n', count)
     .action((choice: ListChoice, command: Command) => withServices(command, (services) => printList(services, choice)));
 }
@@ -38,6 +38,6 @@ export async function printList(services: Services, choice: ListChoice): Promise
 
 /** A whole number from 1, for options that count. */
 export function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return Number(text);
 }

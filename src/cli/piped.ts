@@ -42,10 +42,10 @@ export async function readPiped(
   let size = 0;
   const timer = setTimeout(() => {
     if (kind === 'socket' && hasQuestion) {
-      remark('nothing came from standard input; the question goes without it.');
+      remark('nothing arrived on standard input; the question is sent without it.');
       input.destroy();
     } else {
-      remark(`waiting for what is piped in.${hasQuestion ? ' `< /dev/null` asks without it.' : ''}`);
+      remark(`waiting for standard input.${hasQuestion ? ' To ask without it, add `< /dev/null`.' : ''}`);
     }
   }, patienceMs);
   try {
@@ -57,7 +57,7 @@ export async function readPiped(
     }
   } catch (error) {
     // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.
-    if (chunks.length > 0) remark(`standard input ended early (${(error as Error).message}).`);
+    if (chunks.length > 0) remark(`standard input broke off (${(error as Error).message}).`);
   } finally {
     clearTimeout(timer);
   }

@@ -88,7 +88,7 @@ function printHelp(): void {
   const lines = slashCommands.map((command) => `${slashUsage(command.slash).padEnd(18)} ${command.title}`);
   write(`${lines.join('\n')}\n`);
   writeLine(
-    'Anything else is sent. //text sends text that begins with a slash; a backslash at the end goes on in the next line.',
+    'Anything else is sent. //text sends text that begins with a slash; a backslash at the end of a line continues the message.',
   );
 }
 
@@ -127,7 +127,7 @@ async function listModels(state: PlainState): Promise<Done> {
   const { model, provider } = state.talk;
   const models = await provider.models();
   if (!models.ok) return refused(state, models.problem);
-  for (const { id } of models.value) writeLine(id === model ? `${id} (answers now)` : id);
+  for (const { id } of models.value) writeLine(id === model ? `${id} (in use)` : id);
   writeLine('/model MODEL changes it');
   return { state };
 }
@@ -135,7 +135,7 @@ async function listModels(state: PlainState): Promise<Done> {
 async function listProviders(state: PlainState): Promise<Done> {
   const found = await state.services.detect(AbortSignal.timeout(5000));
   for (const one of found) writeLine(`${one.provider}: ${one.label}`);
-  writeLine(`${state.talk.provider.name} answers now; /provider NAME changes it: ${providerNames.join(', ')}`);
+  writeLine(`using ${state.talk.provider.name}; /provider NAME changes it: ${providerNames.join(', ')}`);
   return { state };
 }
 
@@ -145,7 +145,7 @@ async function answerWith(state: PlainState, provider: string, model: string | u
   if (!choice.ok) return refused(state, choice.problem);
   const talk = { ...state.talk, provider: choice.value.provider, model: choice.value.model };
   await talk.session.note({ event: 'model', provider: talk.provider.name, model: talk.model });
-  writeLine(`${talk.provider.name} answers with ${talk.model || 'its first model'}`);
+  writeLine(`now using ${talk.provider.name} with ${talk.model || 'its first model'}`);
   if (talk.provider !== state.talk.provider) nameHost(talk.provider);
   return { state: { ...state, talk } };
 }
@@ -158,9 +158,7 @@ async function setSystem(state: PlainState, text: string): Promise<Done> {
   const system = text === 'none' ? '' : text;
   const noted = await state.talk.session.note({ event: 'system', text: system });
   if (!noted.ok) return refused(state, noted.problem);
-  writeLine(
-    system === '' ? 'there is no system prompt from now on' : 'the system prompt is set; /system none takes it away',
-  );
+  writeLine(system === '' ? 'the system prompt is removed' : 'the system prompt is set; /system none removes it');
   return { state: { ...state, talk: { ...state.talk, system } } };
 }
 
@@ -191,7 +189,7 @@ function askAgain(state: PlainState): Done {
   const { messages } = state.talk;
   const asked = answeredBy(messages);
   if (!asked) {
-    say('There is nothing to ask again yet.');
+    say('There is nothing to send again yet.');
     return { state };
   }
   const upTo = messages.slice(0, messages.indexOf(asked) + 1);
@@ -225,7 +223,7 @@ async function setTheme(state: PlainState, name: string): Promise<Done> {
   if (!saved.ok) return refused(state, saved.problem);
   const overruled = overruledTheme(state.services);
   if (overruled) return refused(state, overruled);
-  writeLine(`the theme of the dashboard is ${name} from now on`);
+  writeLine(`the theme of the dashboard is now ${name}`);
   return { state };
 }
 

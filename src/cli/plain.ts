@@ -65,8 +65,8 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
   return done.ask ? hearAnswer(done.state, prompts, done.ask) : { state: done.state };
 }
 
-const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again as plain text.';
-const sendAnyway = '/compact sums up. Nothing was sent; the same line again is sent all the same.';
+const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again to send it as plain text.';
+const sendAnyway = 'Nothing was sent. /compact sums up the conversation; send the same line again to send it anyway.';
 
 /** Sends a text with the files it names; what speaks against it is said, and the same text once more goes out. */
 async function ask(state: PlainState, text: string, prompts: Prompts): Promise<Step> {
@@ -102,10 +102,10 @@ async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 
   );
   printer.end();
   const { problem } = given;
-  if (problem?.code === 'aborted') say('[stopped; what came is kept]');
+  if (problem?.code === 'aborted') say('[stopped; the partial reply is kept]');
   else if (problem) say(sentence(forPlainMode(problem)));
   else if (what === 'summary' && given.reply && keepsPrompt(given.talk.messages, given.reply))
-    say('[your last prompt has no answer yet: /retry gets one from the summary]');
+    say('[your last prompt has no reply yet: /retry asks again, using the summary]');
   if (state.services.settings.autoTitle && !problem) await nameTalk(given.talk, prompts);
   return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
 }

@@ -46,7 +46,7 @@ function failed(name: 'stdout' | 'stderr', error: unknown): void {
   if (code === 'EPIPE' || (code === 'EIO' && !fstatSync(name === 'stdout' ? 1 : 2).isFile())) return;
   // Wrong usage stays wrong usage where its sentence cannot be written.
   process.exitCode ||= 1;
-  if (name === 'stdout') remark(`The output could not be written to its end (${code}).`);
+  if (name === 'stdout') remark(`The output could not be written completely (${code}).`);
 }
 
 /** Somebody has asked for the stream: what is written behind its back from now on could overtake it. */

@@ -27,10 +27,10 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'help for reprise or for one command')
     .helpCommand(false)
-    .option('--sessions <dir>', 'folder of the session files', namedFolder)
-    .option('--provider <name>', 'who answers: anthropic, openai, compatible or offline')
-    .option('--model <id>', 'the model that answers')
-    .option('--theme <name>', 'theme of the dashboard')
+    .option('--sessions <dir>', 'folder that holds the session files', namedFolder)
+    .option('--provider <name>', 'anthropic, openai, compatible or offline')
+    .option('--model <id>', 'the model to use')
+    .option('--theme <name>', 'the dashboard’s theme')
     .argument('[command]')
     .configureHelp({ showGlobalOptions: true, visibleArguments: hideCommandArgument, subcommandTerm: shortTerm })
     .exitOverride()
@@ -56,14 +56,14 @@ function namedFolder(text: string): string {
 
 const examples = `
 Examples:
-  reprise                                  the dashboard: arrow to a session, Enter resumes it
-  reprise session -n blog                  a new session named blog
-  reprise session -r                       resume the latest; -r -n blog resumes that one
-  reprise session --list                   all sessions, newest first
-  reprise run -p "Why is the sky blue?"    one answer on standard output, kept as a session
-  git diff | reprise run -p "Review this"  with what is piped in
+  reprise                                  open the dashboard
+  reprise session -n blog                  start a session named blog
+  reprise session -r                       resume the latest session
+  reprise session --list                   list all sessions, newest first
+  reprise run -p "Why is the sky blue?"    ask one question
+  git diff | reprise run -p "Review this"  ask about piped input
 
-Keys and settings are described in the README; \`?\` in the dashboard shows the keys.`;
+Press \`?\` in the dashboard for its keys. Settings are described in the README.`;
 
 /** The root's argument only exists to catch mistyped commands. */
 function hideCommandArgument(this: Help, command: Command) {

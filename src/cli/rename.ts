@@ -9,8 +9,8 @@ import { withServices } from './with-services.ts';
 export function addRename(program: Command): void {
   program
     .command('rename')
-    .description('give a session another name')
-    .argument('<session>', 'its name, its id, or the beginning of one')
+    .description('rename a session')
+    .argument('<session>', 'its name or id, or the beginning of either')
     .argument('<name>', 'the new name')
     .action((query: string, wish: string, _choice: unknown, command: Command) =>
       withServices(command, async (services) => {

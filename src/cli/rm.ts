@@ -11,8 +11,8 @@ import { withServices } from './with-services.ts';
 export function addRm(program: Command): void {
   program
     .command('rm')
-    .description('move sessions to the trash; `restore` brings them back')
-    .argument('<session...>', 'names, ids, or beginnings of them')
+    .description('move sessions to the trash; `restore` undoes it')
+    .argument('<session...>', 'names or ids, or the beginnings of either')
     .action((queries: string[], _choice: unknown, command: Command) =>
       withServices(command, async (services) => {
         const sessions = await listAll(services);
@@ -32,7 +32,7 @@ export function addRestore(program: Command): void {
   program
     .command('restore')
     .description('bring sessions back from the trash')
-    .argument('<session...>', 'names, ids, or beginnings of them')
+    .argument('<session...>', 'names or ids, or the beginnings of either')
     .action((queries: string[], _choice: unknown, command: Command) =>
       withServices(command, async (services) => {
         const trash = await services.store.listTrash();
@@ -88,6 +88,6 @@ function inTrash(message: string): string {
 
 function trashHint(problem: Problem): string {
   return problem.code === 'session-not-found' && (problem.candidates ?? []).length === 0
-    ? '`reprise trash` shows what is there.'
+    ? '`reprise trash` lists what is there.'
     : problem.next;
 }

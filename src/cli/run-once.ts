@@ -20,7 +20,7 @@ export interface RunChoice {
 }
 
 const correctPath = 'Nothing was sent. Correct the name after @, or put it in quotes to send it as text.';
-const sumUp = 'It is sent all the same; /compact in `reprise session -r` sums up what was said.';
+const sumUp = 'It is sent anyway; /compact in `reprise session -r` sums up the conversation.';
 
 /** The problem that ended it, or nothing; the exit code of a signal is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
@@ -29,11 +29,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   const piped = await readPiped(process.stdin, kindOfInput(0), typed !== undefined);
   if (piped === undefined) {
     const most = `${mostPiped / 1024 / 1024} MB`;
-    return problem(
-      'bad-argument',
-      `What is piped in is larger than ${most}; nothing was sent.`,
-      'Pipe in a part of it.',
-    );
+    return problem('bad-argument', `The piped input is larger than ${most}; nothing was sent.`, 'Pipe in less.');
   }
   const prompt = [typed ?? '', piped]
     .map((part) => part.trimEnd())
@@ -71,7 +67,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;
-      remark('stopped; what came is kept.');
+      remark('stopped; the partial reply is kept.');
       return undefined;
     }
     return outputClosed.aborted ? undefined : given.problem;

@@ -6,18 +6,18 @@ import { withServices } from './with-services.ts';
 
 const bothNamed = problem(
   'bad-argument',
-  '--name begins a new session, and --resume asks in one that is there.',
-  'Give one of them.',
+  '--name starts a new session, --resume continues an existing one.',
+  'Use one or the other.',
 );
 
 export function addRun(program: Command): void {
   program
     .command('run')
-    .description('ask once: the answer goes to standard output and is kept as a session')
-    .option('-p, --prompt <text>', 'the question; what is piped in is added below it, and - stands for that alone')
+    .description('ask one question and keep the reply as a session')
+    .option('-p, --prompt <text>', 'the question; piped input is appended to it, and - means the piped input alone')
     .option('-n, --name <name>', 'name of the new session')
-    .option('-r, --resume <session>', 'ask in this session instead of a new one')
-    .option('--json', 'one JSON object with the answer, the session and the usage')
+    .option('-r, --resume <session>', 'ask in this session, not in a new one')
+    .option('--json', 'print a JSON object with the reply, the session and the usage')
     .action((choice: RunChoice, command: Command) =>
       withServices(command, async (services, globals) => {
         if (choice.name !== undefined && choice.resume !== undefined) return bothNamed;

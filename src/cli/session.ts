@@ -23,22 +23,22 @@ export function addSession(program: Command): void {
   program
     .command('session')
     .description('start or resume a session')
-    .option('-n, --name <name>', 'its name; with -r the one to resume')
-    .option('-r, --resume', 'resume: the latest, or the one that --name or --id names')
-    .option('--id <id>', 'with -r: the id, or the beginning of it')
-    .option('-l, --list', 'list the sessions instead')
+    .option('-n, --name <name>', 'name of the session to start, or with -r to resume')
+    .option('-r, --resume', 'resume the latest session, or the one given by --name or --id')
+    .option('--id <id>', 'with -r: id of the session, or the beginning of it')
+    .option('-l, --list', 'list the sessions and exit')
     .option('--json', 'with --list: as JSON')
     .option('--limit <n>', 'with --list: only the newest n', count)
-    .option('--plain', 'plain lines instead of the full screen: for screen readers and pipes')
+    .option('--plain', 'plain lines, not full screen: for screen readers and pipes')
     .addHelpText(
       'after',
       `
 Examples:
-  reprise session                    a new session
-  reprise session -n blog            a new session named blog
-  reprise session -r                 resume the latest
-  reprise session -r -n blog         resume blog
-  reprise session -r --id 4f2a       resume by the beginning of an id
+  reprise session                    start a session
+  reprise session -n blog            start a session named blog
+  reprise session -r                 resume the latest session
+  reprise session -r -n blog         resume the session named blog
+  reprise session -r --id 4f2a       resume by id, or the beginning of one
   echo "Hello" | reprise session --plain -n greetings`,
     )
     .action(async (choice: SessionChoice, command: Command) => {
@@ -51,16 +51,20 @@ Examples:
 function wrongUse(choice: SessionChoice): Problem | undefined {
   const { id, list, name, plain, resume } = choice;
   if (list === true && (id ?? name ?? plain ?? resume) !== undefined) {
-    return problem('bad-argument', '--list only lists: nothing is started or resumed.', 'Give one or the other.');
+    return problem(
+      'bad-argument',
+      '--list only lists sessions; it does not start or resume one.',
+      'Use one or the other.',
+    );
   }
   if (id !== undefined && resume !== true) {
     return problem('bad-argument', '--id names a session to resume.', 'Add -r: `reprise session -r --id ID`.');
   }
   if (id !== undefined && name !== undefined) {
-    return problem('bad-argument', '--id and --name both say which session to resume.', 'Give one of them.');
+    return problem('bad-argument', '--id and --name both choose the session to resume.', 'Use one or the other.');
   }
   if (list !== true && (choice.json === true || choice.limit !== undefined)) {
-    return problem('bad-argument', '--json and --limit belong to --list.', 'Add --list, or leave them out.');
+    return problem('bad-argument', '--json and --limit only work with --list.', 'Add --list, or leave them out.');
   }
   return undefined;
 }

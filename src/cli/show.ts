@@ -12,7 +12,7 @@ export function addShow(program: Command): void {
   program
     .command('show')
     .description('print the transcript of a session')
-    .argument('<session>', 'its name, its id, or the beginning of one')
+    .argument('<session>', 'its name or id, or the beginning of either')
     .option('--json', 'as JSON: { session, messages }')
     .action((query: string, choice: { json?: boolean }, command: Command) =>
       withServices(command, async (services) => {

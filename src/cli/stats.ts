@@ -16,7 +16,7 @@ const leastWidth = 38;
 export function addStats(program: Command): void {
   program
     .command('stats')
-    .description('count tokens, turns, sessions and cost, by model and by day, from the session files')
+    .description('show tokens, turns and cost by model and by day')
     .option('--json', 'as JSON, with every day')
     .action((choice: { json?: boolean }, command: Command) =>
       withServices(command, (services) => printStats(services, choice.json === true)),

@@ -96,7 +96,7 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   writeLine(`logging to ${summary.filePath}`);
   nameHost(talk.provider);
   if (verb === 'resuming')
-    writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, was with ${answering(summary)}`);
+    writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, previously with ${answering(summary)}`);
   tellNotes(talk, writeLine, say);
 }
 

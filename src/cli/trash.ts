@@ -16,7 +16,7 @@ export function addTrash(program: Command): void {
   const trash = program.command('trash').description('show the trash, or empty it').helpCommand(false);
   trash
     .command('list', { isDefault: true })
-    .description('list what is in the trash: when it was deleted, and its name')
+    .description('list the sessions in the trash, with the time each was deleted')
     .option('--json', 'as JSON')
     .action((choice: { json?: boolean }, command: Command) =>
       withServices(command, async (services) => {
@@ -36,9 +36,9 @@ export function addTrash(program: Command): void {
     );
   trash
     .command('empty')
-    .description('delete what is in the trash for good')
-    .option('--older-than <days>', 'only what was deleted longer ago than this', count)
-    .option('-y, --yes', 'without asking')
+    .description('delete everything in the trash for good')
+    .option('--older-than <days>', 'only sessions deleted more than this many days ago', count)
+    .option('-y, --yes', 'do not ask for confirmation')
     .action((choice: { olderThan?: number; yes?: boolean }, command: Command) =>
       withServices(command, async (services) => {
         const found = await services.store.listTrash();
@@ -52,7 +52,7 @@ export function addTrash(program: Command): void {
         const what = counted(doomed, 'session');
         if (choice.yes !== true) {
           if (!process.stdin.isTTY) {
-            return problem('bad-argument', `This would delete ${what} for good.`, 'Add --yes when you mean it.');
+            return problem('bad-argument', `This would delete ${what} for good.`, 'Add --yes to confirm.');
           }
           if (!(await confirmed(`Delete ${what} for good? [y/N] `))) return undefined;
         }

@@ -22,7 +22,7 @@ function sentenceOf(text: string, typed: string): string {
     .replace(/^option '(.*)' argument missing/, '$1 needs a value')
     .replace(/^option '(.*)' argument '(.*)' is invalid\./s, '$1 does not take "$2".')
     .replace(/^missing required argument '(.*)'/, (_all, name: string) => `${name.toUpperCase()} is missing`)
-    .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is no $2 that is known')
+    .replace(/^command-argument value ('.*') is invalid for argument '(.*?)'/, '$1 is not a known $2')
     .replace(/^too many arguments.* but got \d+: (.*)\.\n?$/s, (_all, words: string) => tooMany(words, typed))
     .replace(/\s*\n\s*/g, ' ')
     .trim();
@@ -42,20 +42,20 @@ function unknownOption(given: string, near: string, typed: string): string {
 function tooMany(words: string, typed: string): string {
   const first = words.split(', ', 1)[0] ?? '';
   const elsewhere = typed === 'reprise session' ? behindSession.get(first.toLowerCase()) : undefined;
-  const instead = elsewhere ?? instructions[typed] ?? 'A name with blanks in it goes in quotes.';
+  const instead = elsewhere ?? instructions[typed] ?? 'Quote a name that contains spaces.';
   return `Too many words for \`${typed}\`: ${words.slice(0, 60)}. ${instead}`;
 }
 
 /** What was meant, perhaps, by words behind a command that takes none. */
 const instructions: Readonly<Record<string, string>> = {
-  'reprise session': 'A name goes behind -n, also with -r: `reprise session -r -n NAME`.',
-  'reprise run': 'The question goes behind -p, in quotes: `reprise run -p "…"`.',
+  'reprise session': 'Give a name with -n, also with -r: `reprise session -r -n NAME`.',
+  'reprise run': 'Give the question with -p, in quotes: `reprise run -p "…"`.',
   'reprise list': 'It lists all sessions; the dashboard can filter them.',
   'reprise trash list': '`reprise trash` shows the trash, `reprise trash empty` empties it.',
-  'reprise trash empty': 'It deletes everything in the trash, or what --older-than says.',
-  'reprise stats': 'It counts all sessions; `reprise show` tells of one.',
+  'reprise trash empty': 'It deletes everything in the trash, or with --older-than only the older part.',
+  'reprise stats': 'It counts all sessions; `reprise show` prints one.',
   'reprise doctor': 'It checks all sessions.',
-  'reprise config': 'It only shows the settings; they are changed in the config file that it names.',
+  'reprise config': 'It only shows the settings; change them in the config file it names.',
 };
 
 /** The sentence on a word that is no command of `parent`. */
@@ -74,24 +74,24 @@ export function unknownCommand(parent: Command, name: string): string {
   return `There is no command "${name.slice(0, 60)}".${hint === '' ? '' : ` ${hint}`}`;
 }
 
-const resuming = '`reprise session -r` resumes the latest session, `reprise session -r -n NAME` one by its name.';
+const resuming = '`reprise session -r` resumes the latest session, `reprise session -r -n NAME` one by name.';
 const starting = '`reprise session -n NAME` starts a new session.';
-const asking = '`reprise run -p "…"` asks once.';
+const asking = '`reprise run -p "…"` asks one question.';
 const listing = '`reprise list` lists the sessions.';
-const keeping = '`/provider` in the dashboard takes a key; `reprise config` shows who can be asked.';
+const keeping = '`/provider` in the dashboard takes a key; `reprise config` shows the providers.';
 const filtering =
-  '`reprise run --provider offline -p WORD` looks for it in all sessions; `/` in the dashboard filters the list, and finds words in a transcript.';
+  '`reprise run --provider offline -p WORD` searches all sessions; in the dashboard, `/` filters the list or searches the transcript.';
 const version = '`reprise --version` prints the version.';
 const showing = '`reprise show SESSION` prints a session.';
-const renaming = '`reprise rename SESSION NAME` gives a session another name.';
-const forking = '`reprise fork SESSION` begins a new session as a copy.';
+const renaming = '`reprise rename SESSION NAME` renames a session.';
+const forking = '`reprise fork SESSION` starts a new session as a copy.';
 const removing = '`reprise rm SESSION` moves a session to the trash.';
-const models = '`/model` in the dashboard lists the models; `--model ID` takes one.';
-const noUpdate = '`git pull` and `npm start` in the clone bring a newer one.';
-const piping = 'A file is piped in, `reprise run -p "…" < FILE`, or named in the question: `@FILE`.';
-const json = '`--json` prints the answer and what belongs to it.';
-const modelOption = '`--model ID` takes a model.';
-const inSession = '`reprise run -r SESSION -p "…"` asks in a session that is there.';
+const models = '`/model` in the dashboard lists the models; `--model ID` selects one.';
+const noUpdate = 'To update, run `git pull` and `npm start` in the clone.';
+const piping = 'Pipe the file in, `reprise run -p "…" < FILE`, or name it in the question: `@FILE`.';
+const json = '`--json` prints the reply with its details.';
+const modelOption = '`--model ID` selects a model.';
+const inSession = '`reprise run -r SESSION -p "…"` asks in an existing session.';
 
 /** Words that other programs have for what ours are called. */
 const otherWords = meantBy({
@@ -110,7 +110,7 @@ const otherWords = meantBy({
   [version]: 'version',
   '`reprise restore SESSION` brings a session back from the trash.': 'undelete',
   '`reprise config` shows the settings.': 'settings',
-  '`reprise config` shows the settings, and where the files are.': 'info',
+  '`reprise config` shows the settings and where the files are.': 'info',
   '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.': 'theme',
 });
 
@@ -124,7 +124,7 @@ const behindSession = meantBy({
   [renaming]: 'rename',
   [forking]: 'fork',
   '`reprise export SESSION` writes a session to a file.': 'export',
-  '`reprise import FILE` makes a session of a file that `export` wrote.': 'import',
+  '`reprise import FILE` creates a session from an export.': 'import',
 });
 
 /** Command → what other programs call its options; of the program itself also those that belong to a command here. */

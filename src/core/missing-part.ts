@@ -12,8 +12,8 @@ export function missingPart(error: unknown): Problem | undefined {
   if (!notFound.has(code) && !isScript) return undefined;
   return problem(
     'internal',
-    'A part of reprise is not there any more: it was updated while it ran, or is not installed whole.',
-    'Quit and start it again; where that does not help, install it again.',
+    'A part of reprise is missing: it was updated while running, or the installation is incomplete.',
+    'Quit and start it again; if that does not help, reinstall it.',
     { detail: error.message },
   );
 }

@@ -116,19 +116,19 @@ const longestName = 80;
 function wantsTool(name: string): Problem {
   return problem(
     'bad-stream',
-    `The model asked for a tool (${sanitizeLine(name.slice(0, longestName))}) in place of an answer, and there are none here.`,
-    'Ask for an answer in words, or choose another model with /model.',
+    `The model called a tool (${sanitizeLine(name.slice(0, longestName))}) instead of replying, and there are no tools here.`,
+    'Ask it to reply in words, or choose another model with /model.',
   );
 }
 
 const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
-  end: problem('bad-stream', 'The answer came back empty.', 'Try again with /retry.'),
+  end: problem('bad-stream', 'The reply was empty.', 'Try again with /retry.'),
   length: problem(
     'cut-off',
-    'The answer reached its greatest length before its first word.',
-    'Ask for less at once, or choose another model with /model.',
+    'The reply reached the model’s output limit before its first word.',
+    'Ask for less at a time, or choose another model with /model.',
   ),
-  refused: problem('content-refused', 'The model declined to answer this.', 'Word the prompt differently.'),
+  refused: problem('content-refused', 'The model declined to answer this.', 'Rephrase the prompt.'),
 };
 
 /**

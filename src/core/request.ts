@@ -98,7 +98,7 @@ function unusable(attachment: Attachment, cause: Problem): Problem {
   return problem(
     'attachment-unusable',
     `The attached file ${attachment.path} cannot be read: ${cause.message}`,
-    'Bring the file back, or edit the prompt and send it without the file.',
+    'Restore the file, or edit the prompt and send it without the file.',
     cause.detail === undefined ? {} : { detail: cause.detail },
   );
 }

@@ -23,7 +23,7 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
   const refusal = refuse(wanted);
   if (refusal !== '') {
     return fail(
-      problem('bad-id', refusal, 'Give a name, an id, or the beginning of one; `reprise list` shows the names.'),
+      problem('bad-id', refusal, 'Give a name or id, or the beginning of either; `reprise list` shows the names.'),
     );
   }
 
@@ -35,7 +35,7 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
 
   const begins = sessions.filter((session) => idBegins(session.id, wanted) || nameOf(session).startsWith(wanted));
   const byId = begins.some((session) => idBegins(session.id, wanted));
-  if (begins.length > 0) return only(begins, { wanted, what: 'begins the id or name of', byId });
+  if (begins.length > 0) return only(begins, { wanted, what: 'is the beginning of', byId });
 
   const near = nearestNames(sessions.map(nameOf), wanted, offered);
   if (near.length === 0) {
@@ -62,11 +62,11 @@ function onlyTitles(found: readonly SessionSummary[], wanted: string): Problem {
   const ownName = (session: SessionSummary) => session.title === session.name;
   const shown = offer.map((one) => brief(nameOf(one)) + (ownName(one) ? '' : ` (${brief(one.title)})`));
   const more = found.length - shown.length;
-  const next = offer.every(ownName) ? 'give the whole name' : 'give the name before the brackets';
+  const next = offer.every(ownName) ? 'use the whole name' : 'use the name before the parentheses';
   return problem(
     'session-not-found',
     `No session is named "${brief(wanted)}".`,
-    `It stands in the title of ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${next}.`,
+    `It is in the title of ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${next}.`,
     { candidates: found.map(nameOf) },
   );
 }
@@ -86,8 +86,8 @@ export function listed(names: readonly string[], word: 'and' | 'or'): string {
 function refuse(wanted: string): string {
   if (wanted === '') return 'No session was named.';
   if (wanted.length > longest) return `No session has a name of ${wanted.length} characters.`;
-  if (/\p{Cc}/u.test(wanted)) return 'A session name holds no control characters.';
-  if (/[/\\]/.test(wanted)) return 'A session is named by its name or id, not by a path.';
+  if (/\p{Cc}/u.test(wanted)) return 'A session name cannot contain control characters.';
+  if (/[/\\]/.test(wanted)) return 'A session is given by its name or id, not by a path.';
   return '';
 }
 

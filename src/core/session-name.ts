@@ -60,11 +60,11 @@ function quoted(name: string): string {
 
 function whyNot(name: string): string {
   if (name === '') return 'A session name cannot be empty.';
-  if ([...name].length > longestName) return `A session name has at most ${longestName} characters.`;
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return 'A session name is one line without control characters.';
-  if (!name.isWellFormed()) return 'A session name is whole Unicode text.';
-  if (/[/\\]/.test(name)) return 'A session name holds no / and no \\.';
-  if (name.startsWith('-')) return 'A session name does not begin with a dash.';
-  if (name.startsWith('sess_')) return 'A session name does not begin with "sess_": that is how ids begin.';
+  if ([...name].length > longestName) return `A session name can have at most ${longestName} characters.`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return 'A session name must be one line without control characters.';
+  if (!name.isWellFormed()) return 'A session name must be valid Unicode text.';
+  if (/[/\\]/.test(name)) return 'A session name cannot contain / or \\.';
+  if (name.startsWith('-')) return 'A session name cannot begin with a dash.';
+  if (name.startsWith('sess_')) return 'A session name cannot begin with "sess_", because ids do.';
   return '';
 }

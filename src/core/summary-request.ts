@@ -7,7 +7,7 @@ const summaryRequest =
   'Sum up this conversation so that it can go on from your summary alone: what was asked, what was decided and why, what is open, and every name, number, path and piece of code that is still needed. Write only the summary.';
 
 /** Said where not one message fits. */
-export const firstIsTooLong = 'The first message alone is too long to be summed up by this model.';
+export const firstIsTooLong = 'The first message alone is too long for this model to sum up.';
 
 /** What estimates may be wrong by, when a part is chosen that has to fit. */
 const safeShare = 0.8;

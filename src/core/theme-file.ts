@@ -48,7 +48,7 @@ const isToken = (name: string): name is ThemeToken => (themeTokens as readonly s
  * The problem is `bad-theme`; its sentence names the token or field.
  */
 export function resolveTheme(json: unknown): Result<Theme> {
-  if (!isObject(json)) return bad('A theme file must hold one JSON object.');
+  if (!isObject(json)) return bad('A theme file must contain one JSON object.');
   const { name, kind, description = '', palette = {}, tokens = {} } = json;
   if (typeof name !== 'string' || name === '') return bad('The theme has no "name".');
   if (kind !== 'dark' && kind !== 'light') return bad(`The theme ${name} needs "kind": "dark" or "light".`);
@@ -130,7 +130,7 @@ function nearToken(wrong: string): string {
   const lower = wrong.toLowerCase();
   const near = themeTokens.find((token) => token.toLowerCase() === lower);
   const alike = near ?? themeTokens.find((token) => token.toLowerCase().startsWith(lower.slice(0, 4)));
-  return alike === undefined ? '' : `Perhaps "${alike}" was meant.`;
+  return alike === undefined ? '' : `Did you mean "${alike}"?`;
 }
 
 function bad(message: string, next = ''): Result<Theme> {

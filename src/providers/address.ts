@@ -139,19 +139,17 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
       problem(
         'bad-config',
         `The base URL ${redact(text.slice(0, 80))} is not a web address.`,
-        'Write it like http://localhost:11434/v1.',
+        'Write it like this: http://localhost:11434/v1.',
       ),
     );
   }
   if (url.username !== '' || url.password !== '') {
     return fail(
-      problem('bad-config', `A name and a password in the base URL are not sent to ${url.host}.`, 'Leave them out.'),
+      problem('bad-config', `The user name and password in the base URL are not sent to ${url.host}.`, 'Remove them.'),
     );
   }
   if (url.search !== '') {
-    return fail(
-      problem('bad-config', `What stands behind ? in the base URL is not sent to ${url.host}.`, 'Leave it out.'),
-    );
+    return fail(problem('bad-config', `The part after ? in the base URL is not sent to ${url.host}.`, 'Remove it.'));
   }
   // A lone question mark goes as well.
   url.search = '';
@@ -173,7 +171,7 @@ export function filled(text: string | undefined): string | undefined {
 function noServer(): Problem {
   return problem(
     'bad-config',
-    'No server is set for the provider compatible.',
+    'No server is set for the provider “compatible”.',
     'Set REPRISE_BASE_URL or compatible.baseUrl in the config file, for example http://localhost:11434/v1.',
   );
 }
@@ -182,7 +180,7 @@ function noServer(): Problem {
 function wrongAddress(name: ServerName): Problem {
   return problem(
     'bad-config',
-    `The base URL of ${name} in the config file cannot be used, and nothing is sent anywhere else.`,
+    `The base URL of ${name} in the config file is not valid, and nothing is sent elsewhere instead.`,
     'Correct it; `reprise config` says what is wrong with it.',
   );
 }
@@ -190,7 +188,7 @@ function wrongAddress(name: ServerName): Problem {
 function insecure(name: ServerName, url: URL): Problem {
   return problem(
     'insecure-server',
-    `Everything sent to ${url.origin} could be read on the way, because it is not https.`,
+    `Anything sent to ${url.origin} could be read on the way, because it is not https.`,
     `Use https, or allow it with ${name}.allowHttp in the config file.`,
   );
 }
@@ -198,8 +196,8 @@ function insecure(name: ServerName, url: URL): Problem {
 function badKey(keyPlace: string): Problem {
   return problem(
     'bad-key',
-    `The key in ${keyPlace} has characters that no key has.`,
-    'Copy it again, as one line and without quotes.',
+    `The key in ${keyPlace} contains characters that keys do not have.`,
+    'Copy it again as one line, without quotes.',
   );
 }
 

@@ -57,7 +57,7 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
     );
   }
   if (says(/redirect/i)) {
-    const message = `${who} redirects to another address, and a request with a key is not sent on.`;
+    const message = `${who} redirects to another address, and reprise does not follow redirects with a key.`;
     return fault('not-a-stream', 'never', message, 'Check the base URL.');
   }
   const secure = tlsProblem(evidence, where.label, host, extra);
@@ -69,7 +69,7 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
     return fault('connection-refused', 'soon', `${host} cannot be reached.`, 'Check the network connection.');
   }
   if (says(/response with no body/i)) {
-    return fault('not-a-stream', 'never', `${who} answered with nothing.`, 'Check the base URL.');
+    return fault('not-a-stream', 'never', `${who} sent an empty answer.`, 'Check the base URL.');
   }
   // An SDK falls over an event that is not what it expects (`"choices":[null]`).
   const isStumble = names.includes('TypeError') && codes.length === 0;
@@ -87,5 +87,5 @@ function howToStart({ url }: Where): string {
   if (known) return `Is ${known.name} running? ${known.start}`;
   return isLoopback(url)
     ? 'Start the server, or check the port in the base URL.'
-    : 'Check the base URL and whether the server is up.';
+    : 'Check the base URL, and that the server is running.';
 }

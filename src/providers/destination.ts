@@ -19,7 +19,7 @@ export function destinationOf(address: Address, env: Environment): Destination {
   const inEnv = (env[vendor.urlVariable] ?? '').trim() !== '';
   const place = inEnv ? vendor.urlVariable : `${provider}.baseUrl in the config file`;
   const warning = isAbroad
-    ? `The ${vendor.title} key goes to ${url.host}, which is not a server of ${vendor.title}: ${place} says so.`
+    ? `The ${vendor.title} key is sent to ${url.host}, which is not a server of ${vendor.title}, because of ${place}.`
     : '';
   return { host: url.host, isVendor, warning };
 }

@@ -65,18 +65,18 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
     case 'bad-key':
       if (where.secrets.length === 0) {
         const put = where.pasteIsLost ? 'Put one' : 'Paste a key with /provider, or put it';
-        return never(`${who} wants a key.`, `${put} into ${where.keyPlace}.`);
+        return never(`${who} requires a key.`, `${put} into ${where.keyPlace}.`);
       }
       return never(
-        `${who} does not accept the key.`,
+        `${who} rejected the key.`,
         where.keyIsFixed
-          ? `Change ${where.keyPlace}, or take it away: it goes before a key that is pasted.`
+          ? `Change or remove ${where.keyPlace}: it takes precedence over a pasted key.`
           : `Check ${where.keyPlace}, or paste another key with /provider.`,
       );
     case 'forbidden':
       return never(
         `${who} does not allow this request${quoted}`,
-        'Check what the key is allowed to do, or choose another model with /model.',
+        'Check the permissions of the key, or choose another model with /model.',
       );
     case 'quota-exhausted':
       return never(
@@ -85,9 +85,9 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
       );
     case 'model-not-found': {
       const near = nearestNames(context.models ?? [], context.model, 3);
-      const meant = near.length > 0 ? `Near it: ${near.join(', ')}. ` : '';
+      const meant = near.length > 0 ? `Similar: ${near.join(', ')}. ` : '';
       const isOllama = localServerAt(where.url)?.name === 'Ollama' || /try pulling it/i.test(evidence.said);
-      const pull = isOllama ? ` Ollama gets one with \`ollama pull ${context.model}\`.` : '';
+      const pull = isOllama ? ` To download it, run \`ollama pull ${context.model}\`.` : '';
       return never(
         `${who} has no model named ${context.model}.`,
         `${meant}Choose one with /model.${pull}`,
@@ -96,31 +96,27 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
     }
     case 'context-too-long':
       return never(
-        'The conversation is longer than this model can read.',
+        'The conversation is too long for this model.',
         'Shorten it with /compact (or the prompt itself), or choose a model with a larger window.',
       );
     case 'request-too-large':
       return never(
-        `The request is larger than ${where.label} takes.`,
+        `The request is larger than ${where.label} accepts.`,
         'Send smaller attachments, or shorten the conversation with /compact.',
       );
     case 'rate-limited':
-      return again(
-        'later',
-        `${who} says that too many requests were sent${said === '' ? '.' : quoted}`,
-        `Try again ${wait}.`,
-      );
+      return again('later', `${who} reports too many requests${said === '' ? '.' : quoted}`, `Try again ${wait}.`);
     case 'overloaded': {
       const loading = /loading model/i.test(evidence.said);
       const message = loading ? `${who} is still loading the model.` : `${who} is overloaded.`;
       return again('later', message, `Try again ${wait}.`);
     }
     case 'content-refused':
-      return never(`${who} declined to answer this.`, 'Word the prompt differently.');
+      return never(`${who} declined to answer this.`, 'Rephrase the prompt.');
     case 'not-a-stream':
-      return never(`${who} has nothing at the address that was asked (${where.url.href}).`, 'Check the base URL.');
+      return never(`${who} has nothing at ${where.url.href}.`, 'Check the base URL.');
     case 'bad-request':
-      return never(`${who} does not accept the request${quoted}`, 'Check the model and the settings.');
+      return never(`${who} rejected the request${quoted}`, 'Check the model and the settings.');
     default: {
       const status = evidence.status === undefined ? '' : ` (${evidence.status})`;
       return again('soon', `${who} failed${status}${quoted}`, `Try again ${wait}.`);

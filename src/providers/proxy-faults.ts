@@ -18,8 +18,8 @@ export function proxyFault(evidence: Evidence, where: Where, extra: { readonly d
     return {
       problem: problem(
         'bad-config',
-        `${proxy} does not name a proxy that can be used.`,
-        'Write it like http://HOST:PORT (SOCKS is not spoken here), or unset it.',
+        `${proxy} is not a usable proxy address.`,
+        'Write it like http://HOST:PORT (SOCKS is not supported), or unset it.',
       ),
       retry: 'never',
     };
@@ -35,7 +35,7 @@ export function proxyFault(evidence: Evidence, where: Where, extra: { readonly d
   const secure = tlsProblem(evidence, `the proxy at ${proxy}`, `the proxy at ${proxy}`, extra);
   if (secure) return { problem: { ...secure, next: around }, retry: 'never' };
   if (codes.some((code) => code === 'ERR_PROXY_TUNNEL' || code.startsWith('HPE_')))
-    return fault(`What answers at ${proxy} is not a proxy.`, 'never');
+    return fault(`The server at ${proxy} is not a proxy.`, 'never');
   const isHere = URL.canParse(`http://${proxy}`) && isLoopback(new URL(`http://${proxy}`));
   const isGone = codes.includes('ENOTFOUND') || (isHere && codes.includes('ECONNREFUSED'));
   return fault(`The proxy at ${proxy} does not answer.`, isGone ? 'never' : 'soon');
@@ -46,8 +46,8 @@ export function proxyWantsPassword(where: Where): Fault {
   return {
     problem: problem(
       'connection-refused',
-      `The proxy on the way to ${where.url.host} asks for a name and a password.`,
-      `Put them into ${variableFor(where)}, like http://NAME:PASSWORD@HOST:PORT.`,
+      `The proxy for ${where.url.host} requires a user name and password.`,
+      `Put them into ${variableFor(where)}: http://NAME:PASSWORD@HOST:PORT.`,
     ),
     retry: 'never',
   };

@@ -130,7 +130,7 @@ function noModel(address: Address): Problem {
   return problem(
     'no-model',
     `${capital(address.label)} offers no model.`,
-    ollama ? 'Get one with `ollama pull MODEL`, then try again.' : 'Load a model there, or name one with /model.',
+    ollama ? 'Download one with `ollama pull MODEL`, then try again.' : 'Load a model there, or name one with /model.',
   );
 }
 

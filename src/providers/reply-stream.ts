@@ -23,7 +23,7 @@ export interface StreamOptions {
   readonly modelWhenUnnamed: (signal: AbortSignal) => Promise<Result<string>>;
 }
 
-const attachAgain = 'It is left out of what is sent now; attach it again with @.';
+const attachAgain = 'It is not sent now; attach it again with @.';
 
 type Stopped = Extract<Outcome, { kind: 'stopped' }>;
 

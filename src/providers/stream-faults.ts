@@ -23,8 +23,8 @@ export function notAStream(contentType: string, where: Where): Problem {
 export function cutOff(where: Where): Problem {
   return problem(
     'cut-off',
-    `The answer was cut off: ${where.label} ended the stream before its end.`,
-    'Try again with /retry, or ask to continue.',
+    `The reply was cut off: ${where.label} ended the stream early.`,
+    'Try again with /retry, or ask it to continue.',
   );
 }
 
@@ -34,7 +34,7 @@ export function stalled(silentMs: number, begun: boolean, where: Where): Problem
   const next = 'Try again with /retry, or allow more time with silenceEndSeconds in the config file.';
   return begun
     ? problem('stalled', `${capital(where.label)} has sent nothing for ${span}, so the reply was ended.`, next)
-    : problem('timeout', `${capital(where.label)} did not begin to answer within ${span}.`, next);
+    : problem('timeout', `${capital(where.label)} did not start to reply within ${span}.`, next);
 }
 
 export function unreadable(where: Where, detail: string): Problem {

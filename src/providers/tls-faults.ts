@@ -19,13 +19,13 @@ export function tlsProblem(
   if (isTalk && [...codes, ...causes].some((text) => /wrong.version.number|packet.length.too.long/i.test(text))) {
     return insecure(
       `${capital(label)} does not speak https.`,
-      'Check the base URL: it may have to begin with http://.',
+      'Check the base URL: it may need to begin with http://.',
     );
   }
   if (codes.includes('CERT_HAS_EXPIRED')) {
     return insecure(
       `The certificate of ${host} has expired.`,
-      'Check the clock of this machine; otherwise the server needs a new one.',
+      'Check this machine’s clock; if it is right, the server needs a new certificate.',
     );
   }
   if (codes.includes('ERR_TLS_CERT_ALTNAME_INVALID') || codes.includes('HOSTNAME_MISMATCH')) {
@@ -34,12 +34,12 @@ export function tlsProblem(
   if (codes.some((code) => certificate.test(code))) {
     return insecure(
       `The certificate of ${host} cannot be trusted.`,
-      'Check the base URL; a private certificate authority is named with NODE_EXTRA_CA_CERTS.',
+      'Check the base URL; for a private certificate authority, set NODE_EXTRA_CA_CERTS.',
     );
   }
   if (!isTalk) return undefined;
   return insecure(
-    `No secure connection to ${host} could be agreed on.`,
-    'Check the base URL, and which versions of TLS the server speaks.',
+    `Could not agree on a secure connection with ${host}.`,
+    'Check the base URL and the TLS versions the server supports.',
   );
 }

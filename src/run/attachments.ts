@@ -39,9 +39,9 @@ export async function attach(path: string, cwd: string): Promise<Result<Attachme
   const sha256 = hashOf(bytes);
   if (image) return ok({ path: place, kind: 'image', mediaType: image.mediaType, bytes: bytes.length, sha256 });
   if (imageName.test(place))
-    return unusable(`${basename(place)} is called an image and is none (PNG, JPEG, GIF, WebP).`);
+    return unusable(`${basename(place)} is not a valid image (PNG, JPEG, GIF, WebP), despite its name.`);
   if (bytes.length > largestText) {
-    return unusable(`${basename(place)} is too large to attach (${bytes.length} bytes; ${largestText} are the most).`);
+    return unusable(`${basename(place)} is too large to attach (${bytes.length} bytes; the limit is ${largestText}).`);
   }
   if (!isText(bytes)) return unusable(`${basename(place)} is neither text nor an image (PNG, JPEG, GIF, WebP).`);
   return ok({ path: place, kind: 'text', mediaType: 'text/plain', bytes: bytes.length, sha256 });
@@ -119,7 +119,7 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
       const stat = await file.stat();
       if (!stat.isFile()) return unusable(`${path} is not a file.`);
       if (stat.size > largestImage)
-        return unusable(`${path} is too large to attach (${stat.size} bytes; ${largestImage} are the most).`);
+        return unusable(`${path} is too large to attach (${stat.size} bytes; the limit is ${largestImage}).`);
       return ok(await file.readFile());
     } finally {
       await file.close();
@@ -130,7 +130,7 @@ async function readBytes(path: string): Promise<Result<Buffer>> {
   }
 }
 
-const nextStep = 'Nothing was sent. Correct the name after @, or send it once more as plain text.';
+const nextStep = 'Nothing was sent. Correct the name after @, or send again to send it as plain text.';
 
 function unusable(message: string, next = nextStep, detail = ''): Result<never> {
   return fail(problem('attachment-unusable', message, next, detail === '' ? {} : { detail }));

@@ -32,20 +32,25 @@ export function reportCrash(error: unknown, options: CrashOptions): Problem {
   const secrets = secretsOf(env, settings);
   const cause = error instanceof Error ? error : new Error(String(error));
   const text = redact(describe(cause), secrets);
-  const sentence = `reprise came upon a bug of its own: ${redact(cause.message, secrets).slice(0, 300)}.`;
+  const sentence = `reprise hit a bug: ${redact(cause.message, secrets).slice(0, 300)}.`;
   const name = `crash-${now.toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
   const head = `reprise ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}, ${now.toISOString()}`;
   try {
     mkdirSync(crashDir, { recursive: true, mode: 0o700 });
     writeFileSync(join(crashDir, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: 0o600 });
   } catch (fault) {
-    return problem('internal', sentence, `Its report could not be written (${(fault as Error).message}).`, {
+    return problem('internal', sentence, `The crash report could not be written (${(fault as Error).message}).`, {
       detail: text,
     });
   }
-  return problem('internal', sentence, `Your sessions are safe; the report is ${join(crashDir, name)}.`, {
-    detail: text,
-  });
+  return problem(
+    'internal',
+    sentence,
+    `Your sessions are safe. Please attach this report to an issue: ${join(crashDir, name)}.`,
+    {
+      detail: text,
+    },
+  );
 }
 
 /** What must never stand in a report: every variable that is named like a key, and the keys of the settings. */

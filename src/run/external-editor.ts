@@ -20,7 +20,7 @@ export async function editText(text: string, screen: Pick<Screen, 'run'>, env: E
   if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
   const { default: parseArgs } = await import('string-argv');
   const [command, ...args] = parseArgs(wish);
-  if (command === undefined) return failed(`“${wish}” names no editor.`, 'Correct VISUAL or EDITOR.');
+  if (command === undefined) return failed(`“${wish}” does not name an editor.`, 'Correct VISUAL or EDITOR.');
   let folder: string | undefined;
   try {
     folder = await mkdtemp(join(tmpdir(), 'reprise-'));
@@ -34,7 +34,7 @@ export async function editText(text: string, screen: Pick<Screen, 'run'>, env: E
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const place = folder === undefined ? '' : ` What the editor saved may be in ${folder}.`;
-    return failed(`The editor could not be used: ${why}.${place}`, 'The text in the input box is as it was.');
+    return failed(`The editor could not be used: ${why}.${place}`, 'The text in the input box is unchanged.');
   }
 }
 
@@ -49,24 +49,24 @@ async function afterKill(
   const after = await readFile(file, 'utf8').catch(() => before);
   const others = (await readdir(folder)).filter((name) => name !== basename(file));
   if (others.length === 0) await rm(folder, { recursive: true, force: true });
-  const why = signal === 'SIGKILL' ? ' (as the system does when memory runs out)' : '';
-  const saved = after === before ? 'the text is as it was.' : 'what it had saved is in the input box.';
-  const next = others.length === 0 ? '' : `What it had not saved may be in ${folder}.`;
+  const why = signal === 'SIGKILL' ? ' (the system does this when memory runs out)' : '';
+  const saved = after === before ? 'the text is unchanged.' : 'what it saved is in the input box.';
+  const next = others.length === 0 ? '' : `Unsaved text may be in ${folder}.`;
   const ended = problem('io-error', `${basename(command)} was ended by ${signal}${why}; ${saved}`, next);
   return after === before ? { problem: ended } : { text: after, problem: ended };
 }
 
 function refused(command: string, end: Exclude<ChildEnd, { kind: 'killed' }>): Edited {
-  if (end.kind === 'exited') return failed(`${command} ended with ${end.exitCode}; the text is as it was.`, '');
+  if (end.kind === 'exited') return failed(`${command} exited with code ${end.exitCode}; the text is unchanged.`, '');
   switch (end.errorCode) {
     case 'ENOENT':
       return failed(`There is no program ${command}.`, 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
     case 'EACCES':
-      return failed(`${command} may not be run.`, 'Correct VISUAL or EDITOR.');
+      return failed(`You do not have permission to run ${command}.`, 'Correct VISUAL or EDITOR.');
     default:
       return failed(
-        `${command} could not be started (${end.errorCode}); the text is as it was.`,
-        'Try again; the system may have no room for another program just now.',
+        `${command} could not be started (${end.errorCode}); the text is unchanged.`,
+        'Try again; the system may be out of memory or processes.',
       );
   }
 }

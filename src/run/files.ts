@@ -46,14 +46,14 @@ async function writeWhole(path: string, text: string, flags: 'w' | 'wx'): Promis
 
 function writeProblem(error: unknown, path: string): Problem {
   if (errorCode(error) === 'EEXIST')
-    return problem('already-exists', `${path} is already there.`, 'Choose another name.');
+    return problem('already-exists', `${path} already exists.`, 'Choose another name.');
   if (errorCode(error) === 'ENOENT') {
-    return problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Make it, or name a file somewhere else.');
+    return problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Create it, or choose another place.');
   }
   const found = diskProblem(error, path);
   // Unlike a session, which is tried again by itself.
   const isFull = found.code === 'disk-full' || found.code === 'disk-quota';
-  return isFull ? { ...found, next: 'Free some space, or name a file on another disk.' } : found;
+  return isFull ? { ...found, next: 'Free some space, or choose another disk.' } : found;
 }
 
 /** True for a folder that is there, or a link to one. */

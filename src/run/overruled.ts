@@ -7,7 +7,7 @@ export function overruledTheme({ origins, settings }: Pick<Services, 'origins' |
   if (origins.theme !== 'environment') return undefined;
   return problem(
     'bad-config',
-    `The theme is kept, but REPRISE_THEME says ${settings.theme} at the next start.`,
-    'Take that variable away, or change it.',
+    `The theme is saved, but at the next start REPRISE_THEME selects ${settings.theme}.`,
+    'Change or unset that variable.',
   );
 }

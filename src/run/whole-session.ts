@@ -24,7 +24,7 @@ export async function readWholeSession(
   if (!read.ok) return read;
   const transcript = held ? mergeTranscripts(held.transcript, read.value, held.transcript.head) : read.value;
   if (transcript.bytesBefore > 0) {
-    const message = `The session ${summary.value.name} is too large to be read whole.`;
+    const message = `The session ${summary.value.name} is too large to read as a whole.`;
     return fail(problem('file-too-large', message, `Copy its file instead: ${filePath}.`));
   }
   return ok({ summary: summary.value, transcript });

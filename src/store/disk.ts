@@ -187,23 +187,18 @@ export function diskProblem(error: unknown, path: string): Problem {
   const extra = { detail: `${code} ${error instanceof Error ? error.message : ''}`.trim() };
   switch (code) {
     case 'ENOSPC':
-      return problem(
-        'disk-full',
-        `The disk with ${path} is full.`,
-        'Free some space; it is tried again by itself.',
-        extra,
-      );
+      return problem('disk-full', `The disk with ${path} is full.`, 'Free some space; reprise keeps trying.', extra);
     case 'EDQUOT':
       return problem(
         'disk-quota',
         `Your quota on the disk with ${path} is used up.`,
-        'Free some space or ask for more; it is tried again by itself.',
+        'Free some space or ask for a larger quota; reprise keeps trying.',
         extra,
       );
     case 'EFBIG':
       return problem(
         'file-too-large',
-        `${path} may not grow any larger here.`,
+        `${path} has reached the system’s file size limit.`,
         'Fork the session to go on in a new file.',
         extra,
       );
@@ -225,24 +220,29 @@ export function diskProblem(error: unknown, path: string): Problem {
     case 'ENOTDIR':
       return notAFile(path, extra.detail);
     case 'ENAMETOOLONG':
-      return problem('bad-argument', `The name ${path} is too long for its disk.`, 'Choose a shorter one.', extra);
+      return problem(
+        'bad-argument',
+        `The name ${path} is too long for this file system.`,
+        'Choose a shorter one.',
+        extra,
+      );
     case 'EMFILE':
     case 'ENFILE':
       return problem(
         'io-error',
-        `${path} cannot be opened: too many files are open already.`,
-        'Close other programs, or allow more with `ulimit -n`.',
+        `${path} cannot be opened: too many files are open.`,
+        'Close other programs, or raise the limit with `ulimit -n`.',
         extra,
       );
     case 'EXDEV':
       return problem(
         'io-error',
         `${path} cannot be moved to another disk.`,
-        'Let the trash be a folder beside the sessions.',
+        'Keep the trash on the same disk as the sessions.',
         extra,
       );
     case 'EEXIST':
-      return problem('already-exists', `${path} exists already.`, '', extra);
+      return problem('already-exists', `${path} already exists.`, '', extra);
     default:
       return problem('io-error', `The system reported an error for ${path} (${code}).`, 'Check the disk.', extra);
   }
@@ -252,7 +252,7 @@ export function notAFile(path: string, detail?: string): Problem {
   return problem(
     'not-a-file',
     `${path} is not a regular file.`,
-    'Links, pipes and folders are not read as sessions.',
+    'Links, pipes and folders cannot be sessions.',
     detail === undefined ? {} : { detail },
   );
 }

@@ -35,7 +35,7 @@ export async function examineFile(
   const content = createFindings();
   try {
     if (holder !== undefined)
-      findings.add('in-use', `The session is open in ${holder}; what it writes just now is not examined.`);
+      findings.add('in-use', `The session is open in ${holder}; what it is writing now is not checked.`);
     checkStat(stat, findings);
     if (stat.size === 0) {
       findings.add('empty', 'The file is empty: it holds no session.');
@@ -48,12 +48,12 @@ export async function examineFile(
     const end = await endWithoutZeros(disk, fd, begin, stat.size);
     await scanLines(disk, fd, begin, end, lines.add, signal);
     if (end < stat.size) {
-      content.add('torn-tail', `${stat.size - end} zero bytes stand at the end; opening the session removes them.`);
+      content.add('torn-tail', `${stat.size - end} zero bytes are at the end; opening the session removes them.`);
     }
     const seen = lines.finish();
     if (found.kind === 'ours' && holder === undefined) compareHead(found.head, seen.head, content);
     if (isNoSession(found, seen.head)) {
-      findings.add('no-session', 'Nothing in the file can be read as a session; it is left as it is.');
+      findings.add('no-session', 'Nothing in the file can be read as a session; it is left unchanged.');
       return { ...report, lines: seen.lines, findings: findings.list() };
     }
     const isOurs = found.kind === 'broken' || seen.head.version > 0;
@@ -67,7 +67,7 @@ export async function examineFile(
     };
   } catch (error) {
     throwIfBug(error);
-    findings.add('unreadable', `Reading stopped with an error of the system (${errorCode(error)}).`);
+    findings.add('unreadable', `Reading stopped with a system error (${errorCode(error)}).`);
     return { ...report, findings: [...findings.list(), ...content.list()] };
   } finally {
     await closeQuietly(disk, fd);
@@ -86,10 +86,13 @@ function leftAlone(findings: readonly Finding[], messages: number): Finding[] {
 function checkStat(stat: FileStat, findings: Findings): void {
   if (process.platform === 'win32') return;
   if (isOpenToOthers(stat)) {
-    findings.add('wide-mode', `Others on this machine may read the file (mode ${(stat.mode & 0o777).toString(8)}).`);
+    findings.add(
+      'wide-mode',
+      `Other users of this machine can read the file (mode ${(stat.mode & 0o777).toString(8)}).`,
+    );
   }
   if (stat.nlink > 1)
-    findings.add('more-names', `The file has ${stat.nlink} names: what is written here changes it there.`);
+    findings.add('more-names', `The file has ${stat.nlink} hard links; writing here changes all of them.`);
 }
 
 function checkHead(found: HeadKind, findings: Findings): void {
@@ -99,12 +102,17 @@ function checkHead(found: HeadKind, findings: Findings): void {
   } else if (found.kind === 'foreign') {
     const ours = (found.head?.version ?? 0) > 0;
     if (ours)
-      findings.add('summary-damaged', `Line 1 is not ${headBytes} bytes wide: something else has written it.`, 1);
-    else findings.add('other-program', 'Another program has written the file; resuming the session makes it ours.', 1);
+      findings.add('summary-damaged', `Line 1 is not ${headBytes} bytes long: another program has changed it.`, 1);
+    else
+      findings.add(
+        'other-program',
+        'Another program wrote this file; resuming the session adds a summary line to it.',
+        1,
+      );
   } else if (found.kind === 'ours' && found.head.version > formatVersion) {
     findings.add(
       'newer-version',
-      `The format is version ${found.head.version}, newer than this program; it opens read-only.`,
+      `The format is version ${found.head.version}, newer than this reprise; the session opens read-only.`,
       1,
     );
   }
@@ -121,7 +129,7 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
 
   const take = (record: FileRecord) => {
     if (record.kind === 'unknown')
-      findings.add('unsupported-entry', `An entry "${record.type}" that this program does not know.`, number);
+      findings.add('unsupported-entry', `An entry of the unknown type "${record.type}".`, number);
     if (record.kind === 'extension') {
       order(record.seq);
       if (record.event.event === 'branch' && !ids.has(record.event.head)) {
@@ -137,11 +145,11 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
     const { id, parent, seq } = record.message;
     if (seq !== undefined) order(seq);
     if (typeof parent === 'string' && !ids.has(parent)) {
-      const why = parent === id ? 'itself' : `${parent}, which does not stand before it`;
+      const why = parent === id ? 'itself' : `${parent}, which is not before it`;
       findings.add('broken-parent', `The message follows ${why}.`, number);
     }
     if (id === undefined) return;
-    if (ids.has(id)) findings.add('duplicate-message', `The message ${id} is here for the second time.`, number);
+    if (ids.has(id)) findings.add('duplicate-message', `The message ${id} appears a second time.`, number);
     ids.add(id);
   };
   const order = (seq: number) => {
@@ -171,16 +179,16 @@ function describeLine(line: Line, records: number, damage: string, number: numbe
   const { bytes } = line;
   const hasRest = damage !== '';
   if (bytes === undefined)
-    findings.add('too-long-line', `The line has ${length} bytes, more than is ever read.`, number);
+    findings.add('too-long-line', `The line has ${length} bytes, which is too long to read.`, number);
   else if (isZero(bytes)) findings.add('zero-bytes', `${bytes.length} zero bytes instead of text.`, number);
   else if (!line.ended && hasRest && records === 0) {
-    findings.add('torn-tail', 'The last line is torn; opening the session puts it aside.', number);
+    findings.add('torn-tail', 'The last line is torn; opening the session moves it to a file beside this one.', number);
   } else if (hasRest) {
     const kept = records === 0 ? '' : `; ${counted(records, 'entry', 'entries')} in it can still be read`;
     findings.add('damaged-line', `The line cannot be read${kept}.`, number);
-  } else if (!line.ended) findings.add('missing-newline', 'The last line has no end, but it is whole.', number);
+  } else if (!line.ended) findings.add('missing-newline', 'The last line is complete but has no newline.', number);
   if (bytes !== undefined && !hasRest && !isUtf8(bytes)) {
-    findings.add('invalid-utf8', 'The text in this line holds bytes that are no UTF-8.', number);
+    findings.add('invalid-utf8', 'The text in this line is not valid UTF-8.', number);
   }
   if (length >= longestForOthers && bytes !== undefined) {
     findings.add(
@@ -209,6 +217,6 @@ function compareHead(said: Head, true_: Head, findings: Findings): void {
   }
   // Long names are cut in line 1.
   if (!true_.name.startsWith(said.name) || (said.name === '' && true_.name !== '')) {
-    findings.add('summary-wrong', `Line 1 says name ${JSON.stringify(said.name)}, the lines say another.`, 1);
+    findings.add('summary-wrong', `Line 1 says name ${JSON.stringify(said.name)}, the lines say otherwise.`, 1);
   }
 }

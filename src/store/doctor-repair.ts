@@ -112,8 +112,8 @@ async function copyClean(disk: Disk, filePath: string, clock: Clock): Promise<Re
 function repairedBefore(filePath: string, copyPath: string): Problem {
   return problem(
     'already-exists',
-    `${filePath} has been repaired before, as ${copyPath}.`,
-    'Delete that copy first to make a new one.',
+    `${filePath} was already repaired as ${copyPath}.`,
+    'To make a new copy, delete that one first.',
   );
 }
 

@@ -65,7 +65,7 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     if (stat.isDirectory() && isOpenToOthers(stat)) {
       findings.add(
         'wide-mode',
-        `Others on this machine may look into the folder (mode ${(stat.mode & 0o777).toString(8)}).`,
+        `Other users of this machine can look into the folder (mode ${(stat.mode & 0o777).toString(8)}).`,
       );
     }
     names = await disk.readdir(folder);
@@ -79,11 +79,11 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
   const sessions = new Set(names.filter(isSessionFileName));
   for (const name of names) {
     if (/^\..*\.jsonl\..*\.tmp$/.test(name)) {
-      findings.add('left-over', `${name} was being written when a program ended; it may be deleted.`);
+      findings.add('left-over', `${name} was left behind by an interrupted write; you can delete it.`);
     }
     const owner = /^(.*\.jsonl)\.(?:partial|torn-.*|lock\.db.*)$/.exec(name)?.[1];
     if (owner !== undefined && !sessions.has(owner)) {
-      findings.add('left-over', `${name} belongs to ${owner}, which is not here.`);
+      findings.add('left-over', `${name} belongs to ${owner}, which does not exist.`);
     }
   }
   return { report: report(), names };
@@ -95,13 +95,12 @@ function besideFindings(name: string, names: readonly string[], held: boolean): 
   for (const other of names) {
     if (!other.startsWith(`${name}.`)) continue;
     const suffix = other.slice(name.length);
-    if (suffix.startsWith('.torn-'))
-      findings.add('torn-piece', `${other} holds the torn end of a line that was put aside.`);
+    if (suffix.startsWith('.torn-')) findings.add('torn-piece', `${other} keeps the torn end of a line.`);
     else if (held) continue;
     else if (suffix === '.partial') {
-      findings.add('interrupted-reply', `${other} holds a reply that was cut off; opening the session takes it in.`);
+      findings.add('interrupted-reply', `${other} holds an interrupted reply; opening the session restores it.`);
     } else if (suffix === '.lock.db.holder') {
-      findings.add('stale-lock', `${other} is from a program that has ended; it holds nobody up.`);
+      findings.add('stale-lock', `${other} is left from a program that has ended; it blocks nothing.`);
     }
   }
   return findings.list();
@@ -117,7 +116,7 @@ function sameSession(report: FileReport, seen: Map<string, string>): Finding[] {
   const findings = createFindings();
   findings.add(
     'duplicate-session',
-    `The session ${report.sessionId} is also in ${other}: one of them is a copy, and goes by the name of its file.`,
+    `The session ${report.sessionId} is also in ${other}: one of them is a copy, and is known by its file name.`,
   );
   return findings.list();
 }

@@ -105,8 +105,8 @@ export async function tightenFolder(disk: Disk, folder: string): Promise<boolean
 
 /** Something else has the folder's name: a file, or a link whose goal is missing (on a disk that is not mounted, perhaps). */
 export function notAFolder(folder: string): Problem {
-  const message = `${folder} is not a folder, or a link to a folder that is not there.`;
-  return problem('io-error', message, 'If its disk is not mounted, mount it; or choose another with --sessions.');
+  const message = `${folder} is not a folder, or is a link to a missing folder.`;
+  return problem('io-error', message, 'Mount its disk if necessary, or choose another folder with --sessions.');
 }
 
 /** Its mode lets others on this machine in. Windows has no modes. */
@@ -187,6 +187,6 @@ export function insideFolder(folder: string, filePath: string): Result<string> {
   if (path.dirname(resolved) === path.resolve(folder) && isSessionFileName(path.basename(resolved)))
     return ok(resolved);
   return fail(
-    problem('bad-id', `${filePath} is not a session of the folder ${folder}.`, 'Choose one of the listed sessions.'),
+    problem('bad-id', `${filePath} is not a session in the folder ${folder}.`, 'Choose one of the listed sessions.'),
   );
 }

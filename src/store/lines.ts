@@ -16,8 +16,8 @@ export function tooLongToKeep(message: NewMessage): Problem | undefined {
   const most = `${longestLine / 1024 / 1024} MB`;
   return problem(
     'request-too-large',
-    `A message may take ${most} in its file; this one takes more.`,
-    'Make it shorter.',
+    `This message is larger than ${most}, the limit for one line of a session file.`,
+    'Shorten it.',
   );
 }
 
@@ -100,12 +100,15 @@ const nothing: LineContent = { records: [], damage: '' };
 export function readLine(line: Line): LineContent {
   const { bytes } = line;
   if (bytes === undefined) {
-    return { records: [], damage: `a line of ${line.end - line.start} bytes is too long to be read, kept in the file` };
+    return {
+      records: [],
+      damage: `a line of ${line.end - line.start} bytes is too long to read and is kept in the file`,
+    };
   }
   const record = decodeLine(bytes.toString('utf8'));
   if (record) return { records: [{ record, offset: 0 }], damage: '' };
   if (isBlank(bytes)) return nothing;
-  if (isZero(bytes)) return { records: [], damage: `a block of ${bytes.length} zero bytes, kept in the file` };
+  if (isZero(bytes)) return { records: [], damage: `a block of ${bytes.length} zero bytes is kept in the file` };
   return { records: salvage(bytes), damage: damagedLines(1) };
 }
 

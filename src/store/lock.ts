@@ -111,8 +111,8 @@ async function isStillOurs(disk: Disk, key: string, fd: number): Promise<boolean
 async function whyNoLock(disk: Disk, found: Problem, key: string): Promise<Problem> {
   const lockPath = sidecar.lock(key);
   if (found.code === 'bad-argument') {
-    const message = `The file name ${path.basename(key)} is too long: no room is left for the names of what stands beside it.`;
-    return { ...found, message, next: 'Give the file a shorter name.' };
+    const message = `The file name ${path.basename(key)} is too long: reprise adds endings to it for the files beside it.`;
+    return { ...found, message, next: 'Shorten the file name.' };
   }
   if ((await lookAt(disk, lockPath))?.isFile()) return found;
   return { ...found, message: found.message.replace(lockPath, () => path.dirname(lockPath)) };
@@ -192,7 +192,7 @@ function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
 
 /** Not removed by us: two processes that both did so would each hold a lock of their own. */
 function noLockProblem(lockPath: string): Problem {
-  const message = `${lockPath} should be the session's lock, and another program has written in it.`;
+  const message = `${lockPath}, the lock of the session, has been changed by another program.`;
   return problem('io-error', message, 'If no reprise has the session open, delete that file and try again.');
 }
 
@@ -204,7 +204,7 @@ function asDiskError(error: unknown): Error {
 function lockedProblem(filePath: string, holder: string): Problem {
   return problem(
     'locked',
-    `${path.basename(filePath)} is open in another place: ${holder}.`,
+    `${path.basename(filePath)} is open elsewhere: ${holder}.`,
     'You can watch it read-only, or fork it.',
     { holder },
   );

@@ -182,7 +182,7 @@ async function moveBack(disk: Disk, done: readonly (readonly [string, string])[]
       await disk.rename(now, before);
     } catch (error) {
       throwIfBug(error);
-      return { ...why, message: `${why.message} Part of the session now stands in ${path.dirname(now)}.` };
+      return { ...why, message: `${why.message} Part of the session is now in ${path.dirname(now)}.` };
     }
   }
   return why;

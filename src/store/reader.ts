@@ -120,7 +120,7 @@ export async function readTranscriptOf(
 /** More than this is never read: asking again for the beginning would not bring it. */
 function withoutBeginning(transcript: Transcript): Transcript {
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
-  const text = `the first ${megabytes(transcript.bytesBefore)} MB of the file are left out: of one session ${megabytes(mostBytes)} MB are read`;
+  const text = `the first ${megabytes(transcript.bytesBefore)} MB of the file are not shown: only the last ${megabytes(mostBytes)} MB of a session are read`;
   return { ...transcript, complete: true, notices: [{ after: 0, text }, ...transcript.notices] };
 }
 

@@ -29,7 +29,7 @@ export async function mendTail(
   if (start === end) {
     if (end === size) return { size, note: '' };
     await shorten(disk, fd, end);
-    return { size: end, note: `${size - end} zero bytes at the end of the file (left by a power cut) were removed.` };
+    return { size: end, note: `${size - end} zero bytes at the end of the file, left by a power cut, were removed.` };
   }
   if (end - start > longestLine) return cutTail(disk, fd, filePath, start, end);
   const bytes = await readUpTo(disk, fd, start, end - start);
@@ -38,7 +38,7 @@ export async function mendTail(
   if (end < size) await shorten(disk, fd, end);
   await writeAll(disk, fd, Buffer.from([newline]), end);
   await disk.fsync(fd);
-  return { size: end + 1, note: 'The last line had lost its end; it was whole and has been kept.' };
+  return { size: end + 1, note: 'The last line had lost its newline; it is complete and was kept.' };
 }
 
 /** The byte after the last newline, or `begin`. */
@@ -63,7 +63,7 @@ async function cutTail(disk: Disk, fd: number, filePath: string, start: number, 
   await shorten(disk, fd, start);
   return {
     size: start,
-    note: `The last line was torn (${size - start} bytes); it was cut off and kept in ${kept}.`,
+    note: `The last line was torn (${size - start} bytes); it was moved to ${kept}.`,
   };
 }
 

@@ -64,7 +64,7 @@ export async function recoverSession(
     }
     const left = await leftReplies(disk, filePath, file, head);
     if (left && left.length > 0)
-      notes.push('The reply that was cut off when the program ended is kept, marked as interrupted.');
+      notes.push('The reply that was cut off when reprise last ended is kept and marked as interrupted.');
     done = true;
     return ok({ file, head, transcript, notes, interrupted: left ?? [], hasPartial: left !== undefined });
   } catch (error) {
@@ -92,20 +92,21 @@ async function prepareFile(
   if (begin === 0 && isNoSession(found, await recountFacts(disk, fd, stat.size, found)))
     return fail(noSession(filePath));
   // Not before it is known to be a session: what another program keeps here is left as it is, modes and all.
-  if (await tightenFile(disk, fd, stat)) notes.push('Others on this computer could read this file; now only you can.');
+  if (await tightenFile(disk, fd, stat))
+    notes.push('Other users of this machine could read this file; now only you can.');
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
     const head = options.recount
       ? await recountFacts(disk, fd, mended.size, found)
       : await currentFacts(disk, fd, mended.size, found.head);
-    if (options.recount) notes.push('Line 1 of the file has been counted anew from the lines after it.');
+    if (options.recount) notes.push('Line 1 of the file was recounted from the other lines.');
     return ok({ head, rewrite: options.recount || found.head.fileBytes !== mended.size });
   }
   const facts = await recountFacts(disk, fd, mended.size, found);
   const head = completeHead(facts, filePath, options.now);
   if (found.kind === 'broken') {
-    notes.push('Line 1 of the file was damaged; it has been rebuilt from the lines after it.');
+    notes.push('Line 1 of the file was damaged and has been rebuilt from the other lines.');
     return ok({ head: { ...head, fileBytes: mended.size }, rewrite: true });
   }
   notes.push(adoptionNote(found, facts));
@@ -180,31 +181,31 @@ async function leftReplies(
 }
 
 function adoptionNote(found: HeadKind, facts: Head): string {
-  if (found.kind === 'empty') return 'The file was empty; it begins anew.';
+  if (found.kind === 'empty') return 'The file was empty; the session starts over.';
   if (found.kind === 'foreign' && found.head && found.head.version === 0) {
-    return 'Another program wrote this session; a summary line has been put before its lines, which stay as they were.';
+    return 'Another program wrote this session. A summary line was added at the top; the other lines are unchanged.';
   }
   return facts.name === ''
-    ? 'The file had no summary in line 1; one has been put there from the lines after it.'
-    : 'Line 1 of the file had been changed or damaged; it has been rebuilt from the lines after it.';
+    ? 'The file had no summary line; one was added at the top.'
+    : 'Line 1 of the file was changed or damaged and has been rebuilt from the other lines.';
 }
 
 function damageNote(lines: number): string {
-  return `${counted(lines, 'damaged line is', 'damaged lines are')} kept in the file and skipped.`;
+  return `${counted(lines, 'damaged line is', 'damaged lines are')} skipped and kept in the file.`;
 }
 
 function newerVersion(filePath: string, version: number): Problem {
   return problem(
     'newer-version',
     `${path.basename(filePath)} was written by a newer reprise (format ${version}).`,
-    'You can read it here; update reprise to write in it.',
+    'You can read it here; update reprise to write to it.',
   );
 }
 
 function noSession(filePath: string): Problem {
   return problem(
     'damaged',
-    `Nothing in ${path.basename(filePath)} can be read as a session; it is left as it is.`,
+    `Nothing in ${path.basename(filePath)} can be read as a session; the file is unchanged.`,
     'Open it with the program that wrote it.',
   );
 }

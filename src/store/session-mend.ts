@@ -35,7 +35,7 @@ export async function mendChange(
     case 'cut off':
       return takeUpAgain(disk, file, state, change.why);
     case 'replaced':
-      return restoreElsewhere(disk, file, state, 'Another file was put in the place of this session');
+      return restoreElsewhere(disk, file, state, 'This session’s file was replaced by another file');
   }
 }
 
@@ -64,7 +64,7 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
   const count = found.length + damage.length;
   if (count === 0) return '';
   const lines = count === 1 ? 'a line' : `${count} lines`;
-  return `Another program added ${lines} to the file of this session; they belong to it now.`;
+  return `Another program added ${lines} to the file of this session; they are now part of it.`;
 }
 
 /** Somebody made the file shorter, or wrote it anew: what is missing at its end comes back, in a new file in its place. */
@@ -73,8 +73,8 @@ async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to
   if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);
   else await file.rebuild(file.filePath, { head: state.line1(keepTo + lines.length), keepTo, lines, inPlace: true });
   await readAnew(disk, file, state, isCut);
-  if (!isCut) return 'Another program changed the file of this session; it has been read again.';
-  return `Another program cut the file of this session; what was missing was written again.${lossOf(state)}`;
+  if (!isCut) return 'Another program changed the file of this session; it was read again.';
+  return `Another program shortened the file of this session; the missing part was written again.${lossOf(state)}`;
 }
 
 /**
@@ -104,7 +104,7 @@ async function fromMemory(
 }
 
 function lossOf({ stored }: SessionState): string {
-  return stored.complete ? '' : ' Messages from before what was read could not be restored.';
+  return stored.complete ? '' : ' Messages that had not been loaded could not be restored.';
 }
 
 interface Left {
@@ -158,5 +158,5 @@ async function restoreElsewhere(disk: Disk, file: SessionFile, state: SessionSta
     file.rebuild(name, { head, keepTo, lines, inPlace: false }),
   );
   if (!isWhole) await readAnew(disk, file, state, isCut);
-  return `${what} by another program; all of it was written again to ${filePath}.${isCut ? lossOf(state) : ''}`;
+  return `${what} by another program; the session was written again to ${filePath}.${isCut ? lossOf(state) : ''}`;
 }

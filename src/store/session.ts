@@ -293,5 +293,5 @@ function waitingMessages(entries: readonly Entry[]): readonly NewMessage[] {
 }
 
 function closedProblem(): Problem {
-  return problem('internal', 'This session has been closed.', 'Open it again to write in it.');
+  return problem('internal', 'This session has been closed.', 'Open it again to write to it.');
 }

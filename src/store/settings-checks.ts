@@ -14,11 +14,11 @@ export const checkKey: Check = (text) => {
   if (text.length > longestText) return `a key of at most ${longestText} characters`;
   return canBeKey(text)
     ? undefined
-    : 'a key of printable characters, without blanks, control characters or quotes around it';
+    : 'a key of printable characters, without spaces, control characters or surrounding quotes';
 };
 
 /** What becomes of a server whose base URL is wrong: it is not asked, and neither is the vendor in its place. */
-export const nothingIsSent = 'Nothing is sent to it until it is corrected.';
+export const nothingIsSent = 'Nothing is sent there until you correct it.';
 
 export const checkUrl: Check = (text) =>
   text.length <= longestText && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text)

@@ -71,7 +71,7 @@ export function checkConfig(source: string): CheckedConfig {
       kind: 'syntax',
       line: lineAt(text, error.offset),
       says: `this is not JSON (${explainSyntax(error)}).`,
-      next: 'Correct that place; what could be read is used, the rest has its default.',
+      next: 'Correct it; settings that could be read are used, the others have their defaults.',
     };
   });
   if (tree === undefined) return { value: {}, complaints, wrongAddresses: new Set() };
@@ -153,7 +153,7 @@ function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complain
     {
       ...at(issue.path),
       says: `${name} should be ${issue.message}${shown}.`,
-      next: issue.path[1] === 'baseUrl' ? nothingIsSent : 'Its default is used until it is corrected.',
+      next: issue.path[1] === 'baseUrl' ? nothingIsSent : 'The default is used until you correct it.',
     },
   ];
 }
@@ -233,7 +233,7 @@ function readText(path: string): { text: string; mode: number } | { problem: Pro
     return withFile(path, (fd) => {
       const found = fstatSync(fd);
       if (!found.isFile()) return { problem: unreadable(path, 'it is not a file') };
-      if (found.size > longestFile) return { problem: unreadable(path, 'it is far too large for settings') };
+      if (found.size > longestFile) return { problem: unreadable(path, 'it is far too large for a settings file') };
       return { text: readFileSync(fd, 'utf8'), mode: found.mode };
     });
   } catch (error) {
@@ -263,7 +263,7 @@ function unreadable(path: string, why: string): Problem {
 function tightenMode(path: string, mode: number, value: CheckedSettings): Problem | undefined {
   const holdsKey = serverNames.some((name) => value[name]?.apiKey !== undefined);
   if (!holdsKey || !isOpenToOthers({ mode })) return undefined;
-  const said = 'The settings hold a key and others on this machine could read them';
+  const said = 'The config file holds a key, and other users of this machine could read it';
   try {
     const stillOpen = withFile(path, (fd) => {
       fchmodSync(fd, fileMode);
@@ -276,9 +276,9 @@ function tightenMode(path: string, mode: number, value: CheckedSettings): Proble
     return problem(
       'bad-config',
       `${said}; now only you can.`,
-      `Make a new key if anybody else uses this machine. The file is ${path}.`,
+      `If anybody else uses this machine, replace the key. The file is ${path}.`,
     );
   } catch {
-    return problem('bad-config', `${said}.`, `Make a new key, and change the file’s mode with \`chmod 600 ${path}\`.`);
+    return problem('bad-config', `${said}.`, `Run \`chmod 600 ${path}\`, then replace the key.`);
   }
 }

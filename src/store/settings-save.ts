@@ -27,7 +27,7 @@ async function change(configFile: string, path: readonly string[], value: unknow
     const text = before.trim() === '' ? '{}\n' : before;
     const broken = checkConfig(text).complaints.find(({ kind }) => kind === 'syntax');
     if (broken) {
-      const next = 'Correct that place first; nothing was changed.';
+      const next = 'Correct that first; nothing was changed.';
       return fail(complaintProblem({ ...broken, next }, configFile));
     }
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
@@ -40,7 +40,7 @@ async function change(configFile: string, path: readonly string[], value: unknow
       problem(
         'io-error',
         `The setting could not be saved: ${why}.`,
-        `It holds until the program ends. The file is ${configFile}.`,
+        `It applies until you quit. The file is ${configFile}.`,
       ),
     );
   }

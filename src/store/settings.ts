@@ -138,7 +138,7 @@ async function readConfig(path: string): Promise<ConfigFile> {
 /** What cannot be left out like other variables: somebody else would be asked than the one who was meant. */
 const whileWrong: ReadonlyMap<Check, string> = new Map([
   [checkUrl, nothingIsSent],
-  [checkProvider, 'Nobody is asked until it is corrected.'],
+  [checkProvider, 'No request is sent until you correct it.'],
 ]);
 
 /** Providers are known however they are written: OpenAI, openai. */
@@ -160,7 +160,7 @@ function readTexts(env: Environment, flags: SettingFlags) {
         problem(
           'bad-config',
           `The variable ${variable} should be ${expected}.`,
-          whileWrong.get(check) ?? 'It is ignored until it is corrected.',
+          whileWrong.get(check) ?? 'It is ignored until you correct it.',
         ),
       );
     }

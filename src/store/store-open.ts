@@ -231,7 +231,7 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
 }
 
 function folderNote(directory: string): string {
-  return `Others could read the folder ${directory}; now only you can.`;
+  return `Other users could read the folder ${directory}; now only you can.`;
 }
 
 /** Faults that may pass: the conversation goes on meanwhile. */

@@ -70,7 +70,7 @@ async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Th
   if (found) return ok(found);
   const names = themes.map((theme) => theme.name);
   const meant = nearest(name, names);
-  const next = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "${meant}"?`;
+  const next = meant === undefined ? `Choose from ${names.join(', ')}.` : `Did you mean "${meant}"?`;
   return fail(
     problem('bad-theme', `There is no theme named ${JSON.stringify(name.slice(0, 60))}.`, next, { candidates: names }),
   );

@@ -214,8 +214,8 @@ async function restoreOne(
   const moved = await mover.move(trashed, (n) => (n === 0 ? name : `${base}-${n + 1}.jsonl`), 'apart');
   if (moved.ok) return summaryOf(path.join(directory, moved.value), disk);
   if (moved.problem.code !== 'session-not-found') return moved;
-  const gone = 'The session is not in the trash any more.';
-  return fail(problem('session-not-found', gone, 'It was brought back or deleted for good by another program.'));
+  const gone = 'The session is no longer in the trash.';
+  return fail(problem('session-not-found', gone, 'Another program restored it or deleted it for good.'));
 }
 
 /** A session that tells no id or name is called by its file, and that has another name in the trash. */
@@ -266,10 +266,6 @@ async function summaryOf(filePath: string, disk: Disk): Promise<Result<SessionSu
     return listed ? ok(listed) : summary;
   }
   return fail(
-    problem(
-      'session-not-found',
-      `The session ${filePath} is not there any more.`,
-      'It may have been moved or deleted.',
-    ),
+    problem('session-not-found', `The session ${filePath} no longer exists.`, 'It may have been moved or deleted.'),
   );
 }

@@ -51,7 +51,7 @@ export function createScreen(options: TerminalScreenOptions): Result<Screen> {
     return fail(
       problem(
         'no-terminal',
-        'The dashboard needs a terminal, but the input or the output is not one.',
+        'The dashboard needs a terminal, but input or output is not one.',
         'Use `reprise session --plain` in pipes and scripts.',
       ),
     );
@@ -61,8 +61,8 @@ export function createScreen(options: TerminalScreenOptions): Result<Screen> {
     return fail(
       problem(
         'no-terminal',
-        'This terminal says of itself that it cannot place a cursor (TERM=dumb).',
-        'Use `reprise session --plain`, or start it in another terminal.',
+        'This terminal cannot position the cursor (TERM=dumb).',
+        'Use `reprise session --plain`, or another terminal.',
       ),
     );
   }

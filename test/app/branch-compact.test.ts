@@ -146,7 +146,7 @@ test('a conversation longer than the window is summed up as far as it fits; the 
   assert.ok(texts.includes('the last words'));
 });
 
-const tooLong = problem('context-too-long', 'The conversation is longer than this model can read.', 'Shorten it.');
+const tooLong = problem('context-too-long', 'The conversation is too long for this model.', 'Shorten it.');
 
 function refuse(world: FakeWorld, id: string): void {
   world.speak(id, { type: 'stopped', stop: 'failed', problem: tooLong });

@@ -57,8 +57,8 @@ test('a reply that fails half-way keeps what came and says why; one that brought
 });
 
 for (const [stop, says] of [
-  ['end', /came back empty.*\/retry/],
-  ['length', /greatest length before its first word/],
+  ['end', /was empty.*\/retry/],
+  ['length', /output limit before its first word/],
 ] as const) {
   test(`an answer without a word that ends with ${stop} is no answer, and that is said`, () => {
     const { world, id } = asking();

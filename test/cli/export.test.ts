@@ -26,7 +26,7 @@ test('exports replace nothing unasked; the ending of the file says the format; H
   assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
   assert.doesNotMatch(page, /<img|<script|sk-ant-api03/);
   const again = await cli.run(['export', 'blog', 'page.html']);
-  assert.match(again.stderr, /already there.*--force/);
+  assert.match(again.stderr, /already exists.*--force/);
   assert.equal(again.exitCode, 1);
   await cli.ok(['export', 'blog', 'page.html', '--force']);
   assert.match(await cli.ok(['export', 'blog']), /^# blog\n[\s\S]*## you[\s\S]*sk-ant-api03/);
@@ -37,10 +37,14 @@ test('what is no export is refused by import with the reason', async (t) => {
   const cli = createCli(t);
   for (const [name, text, reason] of [
     ['a.json', '{ "half": ', /not JSON/],
-    ['b.json', '{"format":"other"}', /not a session that `reprise export` wrote/],
+    ['b.json', '{"format":"other"}', /not a JSON export from `reprise export`/],
     ['b.jsonl', '{"type":"summary"}\n{"type":"user"}\n', /of other programs cannot be imported yet; .*@PATH/],
-    ['c.jsonl', '{"type":"meta","v":1}   \n{"type":"message"}\n', /a session file itself.*Copy it into the folder/],
-    ['c.json', '{"format":"reprise-session","version":9}', /newer reprise/],
+    [
+      'c.jsonl',
+      '{"type":"meta","v":1}   \n{"type":"message"}\n',
+      /a session file, not an export\. Copy it into the sessions folder/,
+    ],
+    ['c.json', '{"format":"reprise-session","version":9}', /newer version of reprise/],
     ['d.json', '{"format":"reprise-session","version":1,"messages":[{"__proto__":{"x":1}}]}', /Message 1/],
   ] as const) {
     writeFileSync(join(cli.home, name), text);

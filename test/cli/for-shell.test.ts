@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { forPlainMode, forShell } from '../../src/cli/for-shell.ts';
 import { problem } from '../../src/core/problem.ts';
 
-const instead = 'Close it there first; `reprise show` prints it, `reprise fork` begins a copy.';
+const instead = 'Close it there first. `reprise show` prints it; `reprise fork` copies it.';
 
 const steps: readonly (readonly [dashboard: string, plain: string, shell: string])[] = [
   [

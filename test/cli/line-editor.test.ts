@@ -45,7 +45,7 @@ test('keys that are pressed while an answer comes wipe nothing away; what was ty
   gate.open({ text: ['the second answer'] });
   program.write('second\rthi\x1b[A\x1b[B\x1b[D');
   program.write('\x03');
-  await program.wait(/^half of\s+\[stopped; what came is kept\]\s+> second\s+the second answer\s+> thi$/m);
+  await program.wait(/^half of\s+\[stopped; the partial reply is kept\]\s+> second\s+the second answer\s+> thi$/m);
   gate.open({ text: ['the third answer'] });
   program.write('\x05rd\r');
   await program.wait(/^the third answer$/m);
@@ -57,7 +57,7 @@ test('Ctrl+C takes back what is typed first; on an empty line it leaves with 130
   program.write('\x1b[200~pasted\nby mistake\x1b[201~');
   await program.wait(/by mistake/);
   program.write('\x03');
-  await program.wait(/\[cleared; Ctrl\+C once more leaves\]\s+>$/m);
+  await program.wait(/\[cleared; press Ctrl\+C again to quit\]\s+>$/m);
   program.write('\x03');
   assert.equal((await program.exited()).exitCode, 130);
   assert.deepEqual(prompts(), []);

@@ -16,7 +16,7 @@ function threeSecondsOf(t: TestContext, kind: 'pipe' | 'socket', hasQuestion: bo
 
 test('the output of a slow program is waited for, and that is said', async (t) => {
   const { input, said, text } = threeSecondsOf(t, 'pipe', true);
-  assert.equal(said(), 'reprise: waiting for what is piped in. `< /dev/null` asks without it.\n');
+  assert.equal(said(), 'reprise: waiting for standard input. To ask without it, add `< /dev/null`.\n');
   input.end('late');
   assert.equal(await text, 'late');
 });
@@ -24,12 +24,12 @@ test('the output of a slow program is waited for, and that is said', async (t) =
 test('a socket that nobody writes to is left alone where there is a question, and that is said', async (t) => {
   const { said, text } = threeSecondsOf(t, 'socket', true);
   assert.equal(await text, '');
-  assert.equal(said(), 'reprise: nothing came from standard input; the question goes without it.\n');
+  assert.equal(said(), 'reprise: nothing arrived on standard input; the question is sent without it.\n');
 });
 
 test('without a question both are waited for', async (t) => {
   const { input, said, text } = threeSecondsOf(t, 'socket', false);
-  assert.equal(said(), 'reprise: waiting for what is piped in.\n');
+  assert.equal(said(), 'reprise: waiting for standard input.\n');
   input.end('the question');
   assert.equal(await text, 'the question');
 });

@@ -37,7 +37,7 @@ test('too long for a window that nobody knows: /compact sums up half, and /retry
   const long = 'many words '.repeat(20).trim();
   const input = `${long}\n${long} 2\n${long} 3\n/compact\n/retry\n`;
   const { stdout, stderr } = await cli.run([...plain, '-n', 'tight'], { input });
-  assert.match(stderr, /Shorten it with \/compact[\s\S]*your last prompt has no answer yet: \/retry/);
+  assert.match(stderr, /Shorten it with \/compact[\s\S]*your last prompt has no reply yet: \/retry/);
   assert.match(stdout, /the gist\n+fine\n*$/);
   const last = server.requests.findLast((request) => request.method === 'POST')?.raw ?? '';
   assert.match(last, /the gist[\s\S]*many words 3/);
@@ -94,7 +94,7 @@ test('a request that would not fit says so before it is sent, and goes out when 
   const first = await cli.run([...plain, '-n', 'tight'], { input: `${long}\n` });
   assert.match(
     first.stderr,
-    /This request has about \d+ tokens; the context window of m holds 20\. \/compact sums up\./,
+    /This request has about \d+ tokens; the context window of m holds 20\. Nothing was sent\. \/compact sums up/,
   );
   assert.equal(first.exitCode, 1);
   assert.equal(server.requests.length, 0);

@@ -52,9 +52,9 @@ test('another server than the vendor is named, and a key that goes there is warn
   });
   const { stderr, stdout } = await cli.run([...plain], { input: 'exit\n' });
   assert.match(stdout, /^requests go to proxy\.invalid:6000$/m);
-  assert.match(stderr, /^The Anthropic key goes to proxy\.invalid:6000, .*ANTHROPIC_BASE_URL says so\.$/m);
+  assert.match(stderr, /^The Anthropic key is sent to proxy\.invalid:6000, .*because of ANTHROPIC_BASE_URL\.$/m);
   const once = await cli.run(['run', '-p', 'Hello']);
-  assert.match(once.stderr, /^reprise: The Anthropic key goes to proxy\.invalid:6000/);
+  assert.match(once.stderr, /^reprise: The Anthropic key is sent to proxy\.invalid:6000/);
   assert.equal(once.stderr.match(/The Anthropic key/g)?.length, 1);
   assert.equal(once.stdout.trim(), '');
   assert.equal(once.exitCode, 1);
@@ -83,7 +83,7 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   assert.match(stdout, /^\/model \[MODEL\] +choose the model$/m);
   assert.match(stdout, /^Be brief\.$/m);
   assert.match(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d blog$/m);
-  assert.match(stdout, /^offline \(answers now\)$/m);
+  assert.match(stdout, /^offline \(in use\)$/m);
   assert.match(stdout, /^exported to .*notes\.md$/m);
   assert.match(stdout, /^forked blog to blog-fork$/m);
   assert.match(stdout, /^blog: 1 turn,/m);
@@ -96,9 +96,12 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
 
 test('/theme says when the environment will overrule it', async (t) => {
   const cli = createCli(t);
-  assert.match(await cli.ok(plain, { input: '/theme paper\n' }), /dashboard is paper from now on/);
+  assert.match(await cli.ok(plain, { input: '/theme paper\n' }), /dashboard is now paper/);
   const { stderr } = await cli.run(plain, { input: '/theme harbor\n', env: { REPRISE_THEME: 'ember' } });
-  assert.match(stderr, /^The theme is kept, but REPRISE_THEME says ember at the next start\. Take that variable away/);
+  assert.match(
+    stderr,
+    /^The theme is saved, but at the next start REPRISE_THEME selects ember\. Change or unset that variable/,
+  );
   assert.match(await cli.ok(['config']), /^theme +harbor {2}\(config\)$/m);
 });
 
@@ -123,7 +126,7 @@ test('every slash command of the table does something in plain mode', async (t) 
   assert.doesNotMatch(stderr, /dashboard only|There is no command/);
   // What has to be named says so; the session that was left for a new one is found again.
   assert.match(stderr, /Give the new name: \/rename NAME\./);
-  assert.match(stdout, /^the theme of the dashboard is fjord from now on$/m);
+  assert.match(stdout, /^the theme of the dashboard is now fjord$/m);
   assert.match(stdout, /^fjord \(the dashboard’s\)/m);
   assert.match(stdout, /^exported to .*all\.json$/m);
 });
@@ -154,7 +157,7 @@ test('a file that somebody else replaces or adds to is said, with the name of th
   rmSync(file);
   writeFileSync(file, 'somebody’s own');
   talk.child.stdin?.write('two\n');
-  await talk.says(/Another file was put in the place of this session .* written again to .*-2\.jsonl/);
+  await talk.says(/This session’s file was replaced by another file .* written again to .*-2\.jsonl/);
   talk.child.stdin?.end('/exit\n');
   assert.equal((await talk.ended).exitCode, 0);
   assert.equal(readFileSync(file, 'utf8'), 'somebody’s own');
@@ -184,7 +187,7 @@ test('Ctrl+C stops the answer and keeps what came; once more it ends with 130, s
   const talk = cli.start([...plain, '-n', 'slow'], { input: 'tell me\n', keepInputOpen: true });
   await talk.says(/half of /);
   talk.child.kill('SIGINT');
-  await talk.says(/stopped; what came is kept/);
+  await talk.says(/stopped; the partial reply is kept/);
   talk.child.kill('SIGINT');
   const { exitCode } = await talk.ended;
   assert.equal(exitCode, 130);
@@ -281,7 +284,7 @@ test('of a session that is open elsewhere every command says what can be done fr
   const holder = cli.start([...plain, '-n', 'held'], { input: 'How do I quit?\n', keepInputOpen: true });
   await holder.says(/Quit, stop an answer/);
   const sentence =
-    /is open in another place: pid \d+ on .*\. Close it there first; `reprise show` prints it, `reprise fork` begins a copy\.\n$/;
+    /is open elsewhere: pid \d+ on .*\. Close it there first\. `reprise show` prints it; `reprise fork` copies it\.\n$/;
   for (const args of [
     [...plain, '-r'],
     ['run', '-r', 'held', '-p', 'x'],

@@ -64,17 +64,13 @@ test('a session of one question is not remembered by Anthropic; one that is resu
 });
 
 for (const [what, reply, says] of [
-  ['thoughts', { thinking: 'Hm.' }, /The answer came back empty\./],
+  ['thoughts', { thinking: 'Hm.' }, /The reply was empty\./],
   [
     'thoughts up to the limit',
     { thinking: 'Hm.', stop: 'length' },
-    /reached its greatest length before its first word\./,
+    /reached the model’s output limit before its first word\./,
   ],
-  [
-    'a call',
-    { toolCalls: [{ id: 'a', name: 'look', input: '{}' }] },
-    /asked for a tool \(look\) in place of an answer/,
-  ],
+  ['a call', { toolCalls: [{ id: 'a', name: 'look', input: '{}' }] }, /called a tool \(look\) instead of replying/],
 ] as const) {
   test(`an answer of ${what} alone is none: it is said, kept, and a failure for scripts`, async (t) => {
     const server = await openServer(t, () => reply);
@@ -99,14 +95,14 @@ test('an answer that was cut at the limit of the model says so, and is no failur
     REPRISE_MODEL: 'm',
   });
   const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'Why?']);
-  assert.match(stderr, /cut at the model’s limit/);
+  assert.match(stderr, /cut off at the model’s output limit/);
   assert.deepEqual([exitCode, stdout], [0, 'So far\n']);
 });
 
 test('more than any model reads is refused before anything is stored', async (t) => {
   const cli = createCli(t);
   const { stderr, exitCode } = await cli.run(['run', '-p', 'what?'], { input: 'x'.repeat(9 * 1024 * 1024) });
-  assert.match(stderr, /piped in is larger than 8 MB; nothing was sent\. Pipe in a part of it\./);
+  assert.match(stderr, /piped input is larger than 8 MB; nothing was sent\. Pipe in less\./);
   assert.equal(exitCode, 2);
   assert.equal(existsSync(cli.sessions), false);
 });
@@ -145,7 +141,7 @@ test('what was wrong with the file of the session is said beside the answer', as
   appendFileSync(file, '{"type":"message","role":"us');
   const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'second', '-r', 'talk']);
   assert.equal(exitCode, 0, stderr);
-  assert.match(stderr, /^reprise: Others on this computer could read this file; now only you can\.$/m);
+  assert.match(stderr, /^reprise: Other users of this machine could read this file; now only you can\.$/m);
   assert.match(stderr, /^reprise: .*\.torn-\d+/m);
   assert.doesNotMatch(stdout, /torn-/);
 });
@@ -215,7 +211,7 @@ test('the next step after a failure is one that the shell has', async (t) => {
     REPRISE_MODEL: 'm',
   });
   const cutOff = await cli.run(['run', '-p', 'Why?']);
-  assert.match(cutOff.stderr, /Try again with \/retry in `reprise session -r`, or ask to continue\./);
+  assert.match(cutOff.stderr, /Try again with \/retry in `reprise session -r`, or ask it to continue\./);
   const { stdout } = await cli.run(['run', '-p', 'Why?', '--json']);
   assert.match(JSON.parse(stdout).problem.next, /Choose one with --model\./);
   const keyless = await cli.run(['run', '-p', 'Why?', '--provider', 'openai']);
@@ -237,7 +233,7 @@ test('Ctrl+C keeps what came and ends with 130', async (t) => {
   running.child.kill('SIGINT');
   const { exitCode, stderr } = await running.ended;
   assert.equal(exitCode, 130);
-  assert.match(stderr, /stopped; what came is kept/);
+  assert.match(stderr, /stopped; the partial reply is kept/);
   const { messages } = JSON.parse(await cli.ok(['show', 'stopped', '--json']));
   assert.equal(messages[1].stop, 'aborted');
 });

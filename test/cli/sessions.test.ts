@@ -45,7 +45,7 @@ test('a full disk behind standard output is said once, and is no success', {
   t.after(() => closeSync(full));
   for (const args of [['list'], ['export', 'blog'], ['show', 'blog']]) {
     const { exitCode, stderr } = await cli.run(args, { stdout: full });
-    assert.equal(stderr, 'reprise: The output could not be written to its end (ENOSPC).\n', args.join(' '));
+    assert.equal(stderr, 'reprise: The output could not be written completely (ENOSPC).\n', args.join(' '));
     assert.equal(exitCode, 1);
   }
 });
@@ -58,7 +58,7 @@ test('a bad disk behind standard output is said, too', { skip: !existsSync(memor
   const bad = openSync(memory, 'r+');
   t.after(() => closeSync(bad));
   const { exitCode, stderr } = await cli.run(['list'], { stdout: bad });
-  assert.equal(stderr, 'reprise: The output could not be written to its end (EIO).\n');
+  assert.equal(stderr, 'reprise: The output could not be written completely (EIO).\n');
   assert.equal(exitCode, 1);
 });
 
@@ -85,7 +85,7 @@ test('an unknown session names the nearest; an ambiguous one lists its candidate
   assert.match(unknown.stderr, /no session "raect-hooks"\. Did you mean "react-hooks"\?/);
   assert.equal(unknown.exitCode, 1);
   const ambiguous = await cli.run(['show', 'react']);
-  assert.match(ambiguous.stderr, /begins the id or name of 2 sessions: react-hooks, react-migration/);
+  assert.match(ambiguous.stderr, /is the beginning of 2 sessions: react-hooks, react-migration/);
   assert.equal(ambiguous.exitCode, 1);
 });
 
@@ -100,7 +100,7 @@ test('what had to be mended in a file to rename or archive its session is said',
     appendFileSync(file, '{"type":"mess');
     const { exitCode, stderr } = await cli.run(args);
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /^reprise: The last line was torn \(13 bytes\); it was cut off and kept in .*\.torn-\d+\.\n$/);
+    assert.match(stderr, /^reprise: The last line was torn \(13 bytes\); it was moved to .*\.torn-\d+\.\n$/);
   }
 });
 
@@ -157,7 +157,7 @@ test('a beginning that every id has is ambiguous, whichever command is asked', a
   for (const { stderr, exitCode } of runs) {
     assert.match(
       stderr,
-      /"sess_" begins the id or name of 2 sessions: sess_[\w-]+ \(two\), sess_[\w-]+ \(one\)\. Type more/,
+      /"sess_" is the beginning of 2 sessions: sess_[\w-]+ \(two\), sess_[\w-]+ \(one\)\. Type more/,
     );
     assert.equal(exitCode, 1);
   }
@@ -169,7 +169,7 @@ test('an archived session stays in the list of the command line and can be broug
   await storeTurn(cli, 'old');
   assert.equal(await cli.ok(['archive', 'old']), 'archived old\n');
   assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].archived, true);
-  assert.equal(await cli.ok(['archive', '--undo', 'old']), 'brought back old\n');
+  assert.equal(await cli.ok(['archive', '--undo', 'old']), 'unarchived old\n');
   assert.equal(JSON.parse(await cli.ok(['list', '--json']))[0].archived, false);
 });
 

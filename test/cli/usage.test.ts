@@ -21,26 +21,30 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['an option without its value', ['run', '-p'], /: -p, --prompt <text> needs a value\. See `reprise run --help`/],
   ['a missing argument', ['rename', 'blog'], /: NAME is missing\. See `reprise rename --help`/],
-  [
-    'a name with a blank and no quotes',
-    ['show', 'my', 'blog'],
-    /Too many words for `reprise show`: my, blog\. .*quotes/,
-  ],
+  ['a name with a blank and no quotes', ['show', 'my', 'blog'], /Too many words for `reprise show`: my, blog\. Quote/],
   ['a question without -p', ['run', 'why?'], /Too many words for `reprise run`: why\?\. .* -p/],
   ['words with a line break', ['list', 'a\nb'], /Too many words for `reprise list`: a b\./],
   ['what the trash cannot do', ['trash', 'clear'], /`reprise trash empty` empties it/],
   ['a word of other programs', ['resume', 'blog'], /no command "resume"\. `reprise session -r` resumes/],
   ['an option of other programs', ['--continue'], /no option --continue\. `reprise session -r` resumes/],
   ['what other programs have behind session', ['session', 'list'], /\. `reprise list` lists the sessions\. See/],
-  ['an option of other programs behind session', ['session', '--last'], /no option --last\. .* one by its name\. See/],
+  ['an option of other programs behind session', ['session', '--last'], /no option --last\. .* one by name\. See/],
   [
     'an option of other programs behind run',
     ['run', '--output-format', 'json'],
     /no option --output-format\. `--json`/,
   ],
-  ['a search', ['grep', 'kumquat'], /no command "grep"\. `reprise run --provider offline -p WORD` looks for it/],
+  [
+    'a search',
+    ['grep', 'kumquat'],
+    /no command "grep"\. `reprise run --provider offline -p WORD` searches all sessions/,
+  ],
   ['a question in place of a command', ['how are you?'], /no command "how are you\?"\. `reprise run -p/],
-  ['a question right behind the program', ['-p', 'why?'], /no option -p\. `reprise run -p "…"` asks once\. See/],
+  [
+    'a question right behind the program',
+    ['-p', 'why?'],
+    /no option -p\. `reprise run -p "…"` asks one question\. See/,
+  ],
   ['an option of other programs behind a command', ['list', '-c'], /no option -c\. See `reprise list --help`/],
   ['help for no command', ['help', 'lst'], /There is no command "lst"\. Did you mean "list"\? See `reprise --help`/],
   [
@@ -49,16 +53,16 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /"emtpy"\. Did you mean "empty"\? See `reprise trash --help`/,
   ],
   ['--id without -r', ['session', '--id', 'abc'], /--id names a session to resume/],
-  ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Give one of them/],
+  ['--id and --name', ['session', '-r', '--id', 'a', '-n', 'b'], /Use one or the other/],
   ['--list and a name', ['session', '-l', '-n', 'blog'], /--list only lists/],
-  ['--json without --list', ['session', '--json'], /belong to --list/],
+  ['--json without --list', ['session', '--json'], /only work with --list/],
   [
     'a shell nobody has',
     ['completion', 'tcsh'],
-    /'tcsh' is no shell that is known\. .*bash, zsh, fish\. See `reprise completion --help`/,
+    /'tcsh' is not a known shell\. .*bash, zsh, fish\. See `reprise completion --help`/,
   ],
   ['no question', ['run'], /There is no question/],
-  ['a new name and a session that is there', ['run', '-p', 'x', '-n', 'a', '-r', 'b'], /--name begins .* Give one/],
+  ['a new name and a session that is there', ['run', '-p', 'x', '-n', 'a', '-r', 'b'], /--name starts .* Use one/],
   [
     'an unknown provider',
     ['--provider', 'nobody', 'run', '-p', 'x'],
@@ -67,7 +71,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a path for a session', ['show', '../../etc/passwd'], /not by a path/],
   ['a folder for a session', ['session', '--plain', '-r', '--id', 'a/b'], /not by a path/],
   ['300 characters', ['show', 'x'.repeat(300)], /300 characters/],
-  ['a name that is a path', ['session', '--plain', '-n', 'a/b'], /holds no \//],
+  ['a name that is a path', ['session', '--plain', '-n', 'a/b'], /cannot contain \//],
 ];
 
 for (const [what, args, sentence] of wrong) {
@@ -100,7 +104,7 @@ test('an export into a folder that is not there names the folder', async (t) => 
   const cli = createCli(t);
   await cli.ok(['run', '-n', 'kept', '-p', 'hello']);
   const { exitCode, stderr } = await cli.run(['export', 'kept', '/nowhere/at-all/kept.md']);
-  assert.equal(stderr, 'reprise: There is no folder /nowhere/at-all. Make it, or name a file somewhere else.\n');
+  assert.equal(stderr, 'reprise: There is no folder /nowhere/at-all. Create it, or choose another place.\n');
   assert.equal(exitCode, 2);
 });
 
@@ -200,7 +204,7 @@ test('config names the server of each provider, and warns of a key that goes els
   const cli = createCli(t, { OPENAI_API_KEY: 'sk-secret-secret-1234', OPENAI_BASE_URL: 'https://proxy.example/v1' });
   const text = await cli.ok(['config']);
   assert.match(text, /^anthropic asks +There is no key for Anthropic\. Set ANTHROPIC_API_KEY/m);
-  assert.match(text, /^openai asks +proxy\.example, with a key\n! The OpenAI key goes to proxy\.example/m);
+  assert.match(text, /^openai asks +proxy\.example, with a key\n! The OpenAI key is sent to proxy\.example/m);
   assert.match(text, /^compatible asks +No server is set/m);
   const { servers } = JSON.parse(await cli.ok(['config', '--json']));
   assert.deepEqual(

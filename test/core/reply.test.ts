@@ -60,9 +60,9 @@ test('a wait and a silence are over with the next event', () => {
 });
 
 for (const [what, events, said, isEmpty] of [
-  ['no word at all', [], /came back empty/, true],
-  ['thoughts alone', [{ type: 'thinking', delta: 'hm' }], /came back empty/, false],
-  ['a call alone', [{ type: 'toolCall', id: 'c', name: 'look', input: '{}' }], /asked for a tool \(look\)/, false],
+  ['no word at all', [], /was empty/, true],
+  ['thoughts alone', [{ type: 'thinking', delta: 'hm' }], /was empty/, false],
+  ['a call alone', [{ type: 'toolCall', id: 'c', name: 'look', input: '{}' }], /called a tool \(look\)/, false],
 ] as const satisfies readonly (readonly [string, readonly ReplyEvent[], RegExp, boolean])[]) {
   test(`an end in order after ${what} is no answer, and says so`, () => {
     const draft = after(...events, done);

@@ -46,7 +46,7 @@ test('what fits several sessions lists them: by name, or by id where the names a
   const prefix = refused('react');
   assert.equal(prefix.code, 'session-ambiguous');
   assert.deepEqual(prefix.candidates, ['react-migration', 'react-hooks']);
-  assert.match(prefix.message, /"react" begins the id or name of 2 sessions: react-migration, react-hooks\./);
+  assert.match(prefix.message, /"react" is the beginning of 2 sessions: react-migration, react-hooks\./);
 
   const twins = refused('twin');
   assert.deepEqual(twins.candidates, ['sess_1111', 'sess_2222']);
@@ -60,7 +60,7 @@ test('the beginning of several ids, or of every id, shows ids with their names',
   assert.equal(two.next, 'Type more of the id, or a name.');
   const all = refused('sess_');
   assert.equal(all.code, 'session-ambiguous');
-  assert.match(all.message, /^"sess_" begins the id or name of 7 sessions: sess_a1b2c3 .* and 2 more\.$/);
+  assert.match(all.message, /^"sess_" is the beginning of 7 sessions: sess_a1b2c3 .* and 2 more\.$/);
   assert.equal(refused('sess').code, 'session-not-found');
 });
 
@@ -109,7 +109,7 @@ test('words of a title lead to the name, newest first: nobody remembers a short 
   assert.deepEqual(result.problem.candidates, ['f49f69', 'evening']);
   assert.equal(
     result.problem.next,
-    'It stands in the title of f49f69 (Why are plums blue?), evening (More on Plums): give the name before the brackets.',
+    'It is in the title of f49f69 (Why are plums blue?), evening (More on Plums): use the name before the parentheses.',
   );
   const named = resolveSession([{ ...session('sess_1', 'blog post'), title: 'blog post' }], 's');
   assert.ok(!named.ok);

@@ -106,7 +106,7 @@ describe('ending in the middle of a reply', { concurrency: 2 }, () => {
       assert.deepEqual(await program.exited(), { exitCode: 1, signal: 0 });
       assertRestored(program);
       const said = program.emulator.text().replaceAll('\n', '');
-      assert.match(said, /reprise came upon a bug of its own: on purpose, with \[key removed\]/);
+      assert.match(said, /reprise hit a bug: on purpose, with \[key removed\]/);
       assert.doesNotMatch(program.raw(), new RegExp(key));
       const folder = join(home.folder, 'state', 'crashes');
       const [name = '', ...others] = readdirSync(folder);

@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
     host: 'proxy.example',
     isVendor: false,
     warning:
-      /^The Anthropic key goes to proxy\.example, which is not a server of Anthropic: ANTHROPIC_BASE_URL says so\.$/,
+      /^The Anthropic key is sent to proxy\.example, which is not a server of Anthropic, because of ANTHROPIC_BASE_URL\.$/,
   },
   {
     about: 'a proxy of the config file',
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     name: 'openai',
     host: 'proxy.example',
     isVendor: false,
-    warning: /openai\.baseUrl in the config file says so\.$/,
+    warning: /because of openai\.baseUrl in the config file\.$/,
   },
   {
     about: 'a host that only looks like the vendor',
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     name: 'openai',
     host: 'api.openai.com.example',
     isVendor: false,
-    warning: /goes to api\.openai\.com\.example/,
+    warning: /is sent to api\.openai\.com\.example/,
   },
   {
     about: 'plain http that was allowed',
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     name: 'openai',
     host: '10.0.0.5',
     isVendor: false,
-    warning: /goes to 10\.0\.0\.5/,
+    warning: /is sent to 10\.0\.0\.5/,
   },
   {
     about: 'this machine, with the key that was given for it',

@@ -23,7 +23,7 @@ export const rows: readonly Row[] = [
     code: 'bad-key',
     stop: 'failed',
     requests: 1,
-    says: /does not accept the key.*apiKey in the config file/,
+    says: /rejected the key.*apiKey in the config file/,
   },
   {
     fault: '403',
@@ -39,7 +39,7 @@ export const rows: readonly Row[] = [
     code: 'model-not-found',
     stop: 'failed',
     requests: 1,
-    says: /no model named test-model.*Near it: test-model-2/,
+    says: /no model named test-model.*Similar: test-model-2/,
   },
   {
     fault: '404 for the model as Ollama says it, which calls everything an api_error',
@@ -47,7 +47,7 @@ export const rows: readonly Row[] = [
     code: 'model-not-found',
     stop: 'failed',
     requests: 1,
-    says: /no model named test-model.*Choose one with \/model\. Ollama gets one with `ollama pull test-model`/,
+    says: /no model named test-model.*Choose one with \/model\. To download it, run `ollama pull test-model`/,
   },
   {
     fault: '404 for the path',
@@ -208,7 +208,7 @@ export const rows: readonly Row[] = [
     code: 'not-a-stream',
     stop: 'failed',
     requests: 1,
-    says: /answered with nothing.*base URL/,
+    says: /sent an empty answer.*base URL/,
   },
   {
     fault: '304',
@@ -248,7 +248,7 @@ export const rows: readonly Row[] = [
     code: 'bad-request',
     stop: 'failed',
     requests: 1,
-    says: /does not accept the request: body\.model: field required\./,
+    says: /rejected the request: body\.model: field required\./,
   },
   {
     fault: '400 with a sentence that would paint the screen',
@@ -288,7 +288,7 @@ export const rows: readonly Row[] = [
     code: 'bad-key',
     stop: 'failed',
     requests: 1,
-    says: /does not accept the key/,
+    says: /rejected the key/,
   },
   {
     fault: 'a body that is not as compressed as it says',

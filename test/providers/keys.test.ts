@@ -358,7 +358,7 @@ it('where a key is looked for is where it was found; one of the environment goes
   assert.equal(place({}), 'Check anthropic.apiKey in the config file, or paste another key with /provider.');
   assert.equal(
     place({ ANTHROPIC_API_KEY: real }),
-    'Change ANTHROPIC_API_KEY, or take it away: it goes before a key that is pasted.',
+    'Change or remove ANTHROPIC_API_KEY: it takes precedence over a pasted key.',
   );
 });
 
@@ -366,7 +366,7 @@ it('a server that wants a key and was given none is not said to refuse one', () 
   const address = resolveAddress('compatible', defaultSettings, { REPRISE_BASE_URL: 'https://router.example/v1' });
   assert.ok(address.ok);
   const { problem } = classify({ status: 401, error: {} }, { where: address.value, model: 'm', now: 0 });
-  assert.equal(problem.message, 'The server at router.example wants a key.');
+  assert.equal(problem.message, 'The server at router.example requires a key.');
   assert.equal(problem.next, 'Put one into REPRISE_API_KEY.', 'a pasted one would not be sent to this address');
   const own = resolveAddress('anthropic', defaultSettings, {
     ANTHROPIC_BASE_URL: 'http://localhost:9',

@@ -156,8 +156,8 @@ describe('a request through a proxy', () => {
   const wantsPassword = answering('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
   const nobody = async () => 'http://me:geheim@127.0.0.1:9';
   const rows: readonly (readonly [string, (t: TestContext) => Promise<string>, string, RegExp])[] = [
-    ['wants a password', wantsPassword, secure, /on the way to models\.example asks for .* password\. .* HTTPS_PROXY/],
-    ['wants a password', wantsPassword, remote, /on the way to models\.example asks for .* password\. .* HTTP_PROXY/],
+    ['wants a password', wantsPassword, secure, /for models\.example requires .* password\. .* HTTPS_PROXY/],
+    ['wants a password', wantsPassword, remote, /for models\.example requires .* password\. .* HTTP_PROXY/],
     [
       'forbids',
       answering('HTTP/1.1 403 No\r\n\r\n'),
@@ -175,9 +175,9 @@ describe('a request through a proxy', () => {
       'is SOCKS',
       async () => 'socks5://me:geheim@127.0.0.1:9',
       secure,
-      /HTTPS_PROXY does not name a proxy .*http:\/\/HOST/,
+      /HTTPS_PROXY is not a usable proxy .*http:\/\/HOST/,
     ],
-    ['is no address', async () => 'http://me:geheim@no host', remote, /HTTP_PROXY does not name a proxy/],
+    ['is no address', async () => 'http://me:geheim@no host', remote, /HTTP_PROXY is not a usable proxy/],
   ];
   for (const [name, proxy, baseUrl, says] of rows) {
     test(`that ${name}, for ${baseUrl}`, async (t) => {

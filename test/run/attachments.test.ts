@@ -44,7 +44,7 @@ test('what cannot be attached says why', async (t) => {
   writeFileSync(join(cwd, 'long.txt'), 'x'.repeat(400_001));
   writeFileSync(join(cwd, 'huge.png'), Buffer.concat([png, Buffer.alloc(5_000_000)]));
   mkdirSync(join(cwd, 'sub.d'));
-  assert.match(await refusal('fake.png', cwd), /is called an image and is none/);
+  assert.match(await refusal('fake.png', cwd), /is not a valid image/);
   assert.match(await refusal('binary.bin', cwd), /neither text nor an image/);
   assert.match(await refusal('latin1.txt', cwd), /neither text nor an image/);
   assert.match(await refusal('long.txt', cwd), /too large to attach \(400001 bytes/);

@@ -73,8 +73,8 @@ test('a pipe takes a session without being asked twice', { skip: process.platfor
 
 const refused: readonly (readonly [string, string, RegExp])[] = [
   ['in a folder that is not there', 'nowhere/x.md', /There is no folder .*nowhere/],
-  ['on a full disk', '/dev/full', /Free some space, or name a file on another disk/],
-  ['with a name that no disk takes', `${'x'.repeat(300)}.md`, /is too long for its disk/],
+  ['on a full disk', '/dev/full', /Free some space, or choose another disk/],
+  ['with a name that no disk takes', `${'x'.repeat(300)}.md`, /is too long for this file system/],
 ];
 for (const [what, target, words] of refused) {
   test(`a file ${what} is refused in words`, { skip: target.startsWith('/') && !fs.existsSync(target) }, async (t) => {

@@ -48,24 +48,27 @@ test('an editor killed for want of memory: what it had saved comes back, and tha
   assert.equal(text, 'saved');
   assert.match(
     problem?.message ?? '',
-    /^vim was ended by SIGKILL \(as the system does when memory runs out\); what it had/,
+    /^vim was ended by SIGKILL \(the system does this when memory runs out\); what it saved/,
   );
   assert.deepEqual(left, []);
 });
 
-test('killed before it saved anything: the text is as it was, and its swap file is not deleted', async () => {
+test('killed before it saved anything: the text is unchanged, and its swap file is not deleted', async () => {
   const { left, problem, text } = await edit(killed, (file) => writeFileSync(`${file}.swp`, 'typed'));
   assert.equal(text, undefined);
-  assert.match(problem?.message ?? '', /the text is as it was/);
-  assert.match(problem?.next ?? '', /What it had not saved may be in .*reprise-/);
+  assert.match(problem?.message ?? '', /the text is unchanged/);
+  assert.match(problem?.next ?? '', /Unsaved text may be in .*reprise-/);
   assert.equal(left.length, 2);
 });
 
 const refused: readonly (readonly [ChildEnd, RegExp])[] = [
-  [{ kind: 'exited', exitCode: 1 }, /vim ended with 1; the text is as it was/],
+  [{ kind: 'exited', exitCode: 1 }, /vim exited with code 1; the text is unchanged/],
   [{ kind: 'not-started', errorCode: 'ENOENT' }, /There is no program vim\. Set VISUAL or EDITOR/],
-  [{ kind: 'not-started', errorCode: 'EACCES' }, /vim may not be run/],
-  [{ kind: 'not-started', errorCode: 'EAGAIN' }, /could not be started \(EAGAIN\); the text is as it was.*no room/],
+  [{ kind: 'not-started', errorCode: 'EACCES' }, /not have permission to run vim/],
+  [
+    { kind: 'not-started', errorCode: 'EAGAIN' },
+    /could not be started \(EAGAIN\); the text is unchanged\..*out of memory/,
+  ],
   [{ kind: 'not-started', errorCode: 'ENOMEM' }, /could not be started \(ENOMEM\)/],
 ];
 for (const [end, says] of refused) {

@@ -20,7 +20,7 @@ test('a bug in one action ends that action, not the program; its report has no k
     },
   });
   app.program.dispatch({ type: 'pickTheme' });
-  await app.sees(/came upon a bug of its own/);
+  await app.sees(/hit a bug/);
   assert.ok(!app.mounted.output().includes(key));
   const folder = app.services.paths.crashDir;
   const [name = '', ...others] = readdirSync(folder);

@@ -71,7 +71,7 @@ const refused: readonly (readonly [what: string, reply: ScriptedReply, sees: Reg
   [
     '401',
     told(401, 'authentication_error', `invalid x-api-key: ${key}`)('anthropic'),
-    /wants a key\..* anthropic\.apiKey/s,
+    /requires a key\..* anthropic\.apiKey/s,
   ],
   ['404 for the model', told(404, 'not_found_error', 'model: test-model')('anthropic'), /has no model named/],
   ['413', told(413, 'request_too_large', 'too big')('anthropic'), /attachments/],

@@ -173,7 +173,7 @@ for (const [how, takeAway] of takenAway) {
     takeAway(join(folder, name), away);
     await app.sees(/moved or deleted/);
     await say(app, 'after');
-    await app.sees(/all of it was written again/);
+    await app.sees(/the session was written again/);
     assert.deepEqual(stored(app), ['before', 'after'].flatMap(turn));
     assert.equal(app.state().list.sessions.length, 1);
   });

@@ -55,7 +55,7 @@ test('a file that is gone after a restart: said plainly for the newest prompt, n
   await say(again, 'and without it?');
   await settled(again, 'see @a.txt ', 'answer 1', 'and without it?', 'answer 2');
   assert.match(bodies(server).at(-1) ?? '', /An attached file is not included: There is no file .*a\.txt/);
-  await again.sees(/There is no file .*a\.txt\. It is left out of what is sent now; attach it again with @/);
+  await again.sees(/There is no file .*a\.txt\. It is not sent now; attach it again with @/);
 });
 
 test('a file that has changed since is not sent as if it were the same', async (t) => {
@@ -72,7 +72,7 @@ test('a file that has changed since is not sent as if it were the same', async (
   assert.equal(bodies(server).length, 1);
   await app.press('i');
   await say(app, 'and now?');
-  await app.sees(/has changed since it was attached\. It is left out of what is sent now; attach it again with @/);
+  await app.sees(/has changed since it was attached\. It is not sent now; attach it again with @/);
   await app.until(() => bodies(server).length === 2);
   assert.doesNotMatch(bodies(server).at(-1) ?? '', /second/);
 });

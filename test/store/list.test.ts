@@ -59,10 +59,10 @@ test('a folder that another process makes at that moment is one', async (t) => {
 test('a link that leads nowhere is no empty folder: its disk may not be mounted', async (t) => {
   const link = path.join(tempFolder(t), 'sessions');
   fs.symlinkSync('/nowhere/at/all', link);
-  assert.match((await listSessions(link)).problem?.message ?? '', /a link to a folder that is not there/);
+  assert.match((await listSessions(link)).problem?.message ?? '', /a link to a missing folder/);
   const { store } = testStore(t, link);
   const session = await created(store);
-  assert.match(session.report.notes.join(' '), /not saved: .* a link to a folder that is not there/);
+  assert.match(session.report.notes.join(' '), /not saved: .* a link to a missing folder/);
   await session.close();
   const report = (await examine(link).next()).value;
   assert.equal(report?.findings[0]?.code, 'unreadable');

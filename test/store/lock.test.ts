@@ -47,7 +47,7 @@ test('a session of another process can be read but not opened; after kill -9 it 
   const other = await holder(filePath);
   const refused = await store.open(filePath);
   assert.equal(code(refused), 'locked');
-  assert.match(refused.ok ? '' : refused.problem.message, new RegExp(`open in another place: pid ${other.pid} on `));
+  assert.match(refused.ok ? '' : refused.problem.message, new RegExp(`open elsewhere: pid ${other.pid} on `));
   assert.equal(code(await store.note(filePath, { event: 'seen' })), 'locked');
   assert.equal(code(only(await store.trash([filePath]))), 'locked');
   assert.equal(value(await store.read(filePath)).messages.length, 1);
@@ -99,7 +99,7 @@ test('a lock file in which another program has written is named, with the way ou
   assert.equal(code(refused), 'io-error');
   assert.match(
     refused.ok ? '' : `${refused.problem.message} ${refused.problem.next}`,
-    /\.lock\.db .* delete that file/,
+    /\.lock\.db, .* delete that file/,
   );
   fs.rmSync(lockPath);
   value(await (await reopened(store, filePath)).close());
@@ -114,6 +114,6 @@ test('a session whose file name leaves no room for a lock is read, and its name 
   value(await store.read(long));
   for (const refused of [await store.open(long), only(await store.trash([long]))]) {
     assert.ok(!refused.ok);
-    assert.match(sentence(refused.problem), /^The file name a+\.jsonl is too long.* shorter name\.$/);
+    assert.match(sentence(refused.problem), /^The file name a+\.jsonl is too long.* Shorten the file name\.$/);
   }
 });

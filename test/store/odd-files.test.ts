@@ -175,7 +175,7 @@ for (const [what, bytes] of strangers) {
     );
     const opened = await store.open(filePath);
     assert.ok(!opened.ok);
-    assert.match(opened.problem.message, /theirs\.jsonl can be read as a session; it is left as it is/);
+    assert.match(opened.problem.message, /theirs\.jsonl can be read as a session; the file is unchanged/);
     assert.equal(code(await store.note(filePath, { event: 'renamed', name: 'mine' })), 'damaged');
     assert.ok(fs.readFileSync(filePath).equals(Buffer.from(bytes)));
     assert.deepEqual(fs.readdirSync(directory), ['theirs.jsonl']);

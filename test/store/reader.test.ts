@@ -121,7 +121,7 @@ test('a line of 200 MB is skipped and said; its neighbours are there; memory sta
     whole.messages.map((one) => one.id),
     ['m0', 'm1', 'm2', 'z'],
   );
-  assert.match(whole.notices[0]?.text ?? '', /a line of 2097\d+ bytes is too long to be read/);
+  assert.match(whole.notices[0]?.text ?? '', /a line of 2097\d+ bytes is too long to read/);
   assert.ok(process.memoryUsage().rss - before < 300 * 1024 * 1024, 'memory is bounded');
   assert.ok(longestLine < 200 * 1024 * 1024);
 });
@@ -133,16 +133,20 @@ test('of a file of more than 256 MB the end is all that can be read: it is said,
   const whole = value(await readTranscript(filePath));
   assert.deepEqual(
     [branch(whole).map((one) => one.id), whole.complete, whole.notices[0]],
-    [['z'], true, { after: 0, text: 'the first 258 MB of the file are left out: of one session 256 MB are read' }],
+    [
+      ['z'],
+      true,
+      { after: 0, text: 'the first 258 MB of the file are not shown: only the last 256 MB of a session are read' },
+    ],
   );
-  assert.match((await loadSession(filePath)).session.damage, /the first 258 MB of the file are left out/);
+  assert.match((await loadSession(filePath)).session.damage, /the first 258 MB of the file are not shown/);
   assert.equal(code(await readWholeSession(store, filePath)), 'file-too-large');
 });
 
 const pieces: readonly (readonly [string, string | Buffer, readonly string[], string])[] = [
   ['a whole line', '{"type":"status"}', ['status'], ''],
   ['a blank line', '  \r', [], ''],
-  ['zeros', Buffer.alloc(9), [], 'a block of 9 zero bytes, kept in the file'],
+  ['zeros', Buffer.alloc(9), [], 'a block of 9 zero bytes is kept in the file'],
   ['a torn line', '{"type":"mess', [], '1 damaged line, kept in the file'],
   ['two lines in one', '{"type":"status"}{"type":"meta"}', ['status', 'meta'], '1 damaged line, kept in the file'],
   ['a line after zeros', '\0\0{"type":"status"}', ['status'], '1 damaged line, kept in the file'],

@@ -89,37 +89,42 @@ const cases: readonly Case[] = [
     note: /last line was torn \(56 bytes\)/,
     torn: true,
   },
-  { what: 'a last line without its newline', bytes: noEnd, note: /lost its end; it was whole/ },
+  { what: 'a last line without its newline', bytes: noEnd, note: /lost its newline; it is complete/ },
   {
     what: 'a last line with zeros for its newline',
     bytes: Buffer.concat([noEnd, Buffer.alloc(64)]),
-    note: /lost its end/,
+    note: /lost its newline/,
   },
   {
     what: 'a bad line in the middle',
     bytes: middle,
     ids: all.filter((id) => id !== 'msg_q1'),
-    note: /1 damaged line is kept/,
+    note: /1 damaged line is skipped and kept/,
     damaged: 1,
   },
-  { what: 'zeros in the middle', bytes: zeroBlock, note: /1 damaged line is kept/, damaged: 1 },
+  { what: 'zeros in the middle', bytes: zeroBlock, note: /1 damaged line is skipped and kept/, damaged: 1 },
   { what: 'garbage in line 1', bytes: garbage1, note: /Line 1 of the file was damaged/ },
   {
     what: 'a line 1 that is too short',
     bytes: short1,
-    note: /Line 1 of the file had been changed or damaged/,
+    note: /Line 1 of the file was changed or damaged/,
     damaged: 1,
   },
-  { what: 'no line 1 at all', bytes: noHead, note: /Line 1 of the file had been changed or damaged/ },
-  { what: 'a line 1 that somebody made longer', bytes: longHead, note: /Line 1 of the file had been changed/ },
+  { what: 'no line 1 at all', bytes: noHead, note: /Line 1 of the file was changed or damaged/ },
+  { what: 'a line 1 that somebody made longer', bytes: longHead, note: /Line 1 of the file was changed/ },
   { what: 'line 1 without its newline', bytes: lostNewline, note: /Line 1 of the file was damaged/ },
-  { what: 'two lines joined by a flipped newline', bytes: joined, note: /1 damaged line is kept/, damaged: 1 },
+  {
+    what: 'two lines joined by a flipped newline',
+    bytes: joined,
+    note: /1 damaged line is skipped and kept/,
+    damaged: 1,
+  },
   {
     what: 'a record glued to a torn one',
     turns: 5,
     bytes: glued,
     ids: [...all, 'z'],
-    note: /1 damaged line is kept/,
+    note: /1 damaged line is skipped and kept/,
     damaged: 1,
   },
 ];
@@ -232,7 +237,7 @@ test('a reply that was cut by the end of the program is kept once, marked as int
     '{"id":"r1","parent":"msg_a2","timestamp_ms":1777800100000}\n"What was "\n"shown, 漢"\n"torn he',
   );
   const session = await reopened(store, filePath);
-  assert.match(session.report.notes.join(' '), /cut off when the program ended is kept/);
+  assert.match(session.report.notes.join(' '), /cut off when reprise last ended is kept/);
   const last = session.transcript.messages.at(-1);
   assert.deepEqual(
     [last?.id, last?.parent, last?.content, last?.stop],

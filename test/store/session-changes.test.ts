@@ -31,7 +31,7 @@ test('deleted: all of it is written again, and told', async (t) => {
   fs.unlinkSync(filePath);
   await goOn(session);
   assert.deepEqual(idsIn(filePath), ['a', 'b', 'c']);
-  assert.match(said.join(' '), /moved or deleted by another program; all of it was written again to /);
+  assert.match(said.join(' '), /moved or deleted by another program; the session was written again to /);
   value(await session.close());
   const again = await reopened(store, filePath);
   assert.equal(again.summary.turnCount, 2);
@@ -71,7 +71,7 @@ test('replaced by another file: that one is not touched, the conversation goes o
   assert.equal(fs.readFileSync(filePath, 'utf8'), 'something else\n');
   assert.equal(path.basename(session.summary.filePath), 'session-1777728000-2.jsonl');
   assert.deepEqual(idsIn(session.summary.filePath), ['a', 'b', 'c']);
-  assert.match(said.join(' '), /Another file was put in the place/);
+  assert.match(said.join(' '), /This session’s file was replaced/);
   assert.ok(fs.existsSync(`${session.summary.filePath}.partial`), 'the sidecar goes along');
   session.dropPartial('r');
   value(await session.close());
@@ -93,7 +93,7 @@ test('lines that another program appends are picked up, shown and counted, and o
   assert.ok(messages.every((one, i) => i === 0 || one.seq > (messages[i - 1]?.seq ?? 0)));
   assert.equal(notices.at(-1)?.text, 'unsupported entry: odd');
   assert.equal(session.summary.turnCount, 3);
-  assert.deepEqual(said, ['Another program added 2 lines to the file of this session; they belong to it now.']);
+  assert.deepEqual(said, ['Another program added 2 lines to the file of this session; they are now part of it.']);
   value(await session.close());
   const again = await reopened(store, filePath);
   assert.deepEqual(
@@ -116,7 +116,7 @@ test('half a line of another program gets an end, so that ours stands on a line 
     ['a', 'b', 'c'],
   );
   assert.equal(again.transcript.damagedLines, 1);
-  assert.match(again.report.notes.join(' '), /1 damaged line is kept/);
+  assert.match(again.report.notes.join(' '), /1 damaged line is skipped and kept/);
   value(await again.close());
 });
 
@@ -135,7 +135,7 @@ for (const [what, cut] of [
     value(await session.note({ event: 'system', text: 'be brief' }));
     fs.truncateSync(filePath, cut === -1 ? lastLine : cut < 0 ? file.length + cut : cut);
     await goOn(session);
-    assert.match(said.join(' '), /what was missing was written again/);
+    assert.match(said.join(' '), /the missing part was written again/);
     value(await session.close());
     const again = await reopened(store, filePath);
     assert.deepEqual(again.report.notes, []);
@@ -161,7 +161,7 @@ test('an editor that writes the open file anew: it is read again, nothing of it 
   const [first = ''] = session.transcript.messages.map((one) => one.content);
   edit(`"${first}"`, '"other, and longer words"');
   await goOn(session);
-  assert.match(said.join(' '), /changed the file of this session; it has been read again/);
+  assert.match(said.join(' '), /changed the file of this session; it was read again/);
   assert.equal(session.transcript.messages[0]?.content, 'other, and longer words');
   edit('other, and longer words', 'x');
   value(await session.append(message({ id: 'd', parent: 'c', content: 'last' })));

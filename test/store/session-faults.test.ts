@@ -263,5 +263,5 @@ test('too many open files are no fault of the disk, and it is said what helps', 
   value(await session.close());
   disk.fail({ from: 1, count: 1, code: 'EMFILE', only: ['open'] });
   const refused = await store.read(session.summary.filePath);
-  assert.match(refused.ok ? '' : sentence(refused.problem), /too many files are open already.*ulimit -n/);
+  assert.match(refused.ok ? '' : sentence(refused.problem), /too many files are open.*ulimit -n/);
 });

@@ -202,7 +202,7 @@ test('of a provider in the environment that does not exist it is said that nobod
   const { problems } = await load('{}', { REPRISE_PROVIDER: 'gemini' });
   assert.deepEqual(
     problems.map((found) => found.next),
-    ['Nobody is asked until it is corrected.'],
+    ['No request is sent until you correct it.'],
   );
 });
 
@@ -210,7 +210,7 @@ test('of a wrong address in the environment it is said that nothing is sent ther
   const { problems } = await load('{}', { OPENAI_BASE_URL: 'localhost:8080', OPENAI_API_KEY: 'a b' });
   assert.deepEqual(
     problems.map((found) => found.next),
-    ['It is ignored until it is corrected.', 'Nothing is sent to it until it is corrected.'],
+    ['It is ignored until you correct it.', 'Nothing is sent there until you correct it.'],
   );
 });
 
@@ -249,7 +249,7 @@ test('a config file that holds a key and is open to others is closed, and that i
   const { settings, problems } = await loadSettings({ configFile: path, env: {} });
   assert.equal(settings.openai.apiKey, 'sk-1');
   assert.equal(statSync(path).mode & 0o777, 0o600);
-  assert.match(problems[0]?.message ?? '', /hold a key and others .* could read them; now only you can/);
+  assert.match(problems[0]?.message ?? '', /holds a key, and other users .* could read it; now only you can/);
   assert.deepEqual((await loadSettings({ configFile: path, env: {} })).problems, []);
 });
 

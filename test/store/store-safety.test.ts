@@ -29,14 +29,14 @@ test('folder 0700 and files 0600 under umask 000, and wider modes are tightened 
   fs.chmodSync(session.summary.filePath, 0o644);
   fs.chmodSync(directory, 0o755);
   const again = await reopened(store, session.summary.filePath);
-  assert.match(again.report.notes.join(' '), /Others on this computer could read this file/);
+  assert.match(again.report.notes.join(' '), /Other users of this machine could read this file/);
   assert.equal(mode(session.summary.filePath), 0o600);
   assert.match(again.report.notes.join(' '), /Others could read the folder/);
   assert.equal(mode(directory), 0o700);
   value(await again.close());
   fs.chmodSync(directory, 0o750);
   const next = await created(store);
-  assert.match(next.report.notes.join(' '), /Others could read the folder/);
+  assert.match(next.report.notes.join(' '), /Other users could read the folder/);
   assert.equal(mode(directory), 0o700);
   value(await next.close());
 });

@@ -105,7 +105,7 @@ test('a trash on another disk, or that is no folder, is said to be so; the sessi
   const disk = faultyDisk();
   disk.fail({ from: 1, count: 1, code: 'EXDEV', only: ['rename'] });
   const away = await trashSession(folder, first, now, disk);
-  assert.match(away.ok ? '' : sentence(away.problem), /cannot be moved to another disk.*beside the sessions/);
+  assert.match(away.ok ? '' : sentence(away.problem), /cannot be moved to another disk.*same disk as the sessions/);
   fs.rmdirSync(path.join(folder, '.trash'));
   fs.writeFileSync(path.join(folder, '.trash'), '');
   for (const refused of [await trashSession(folder, first, now), await listTrash(folder)]) {

@@ -18,6 +18,11 @@ export function pickModelOf(
 ): Step {
   const request = state.requests + 1;
   const options = { title, items: [], takesText: true };
-  const opened = pick({ ...state, requests: request }, purposeOf(request), options, 'asking the server for its models …');
+  const opened = pick(
+    { ...state, requests: request },
+    purposeOf(request),
+    options,
+    'asking the server for its models …',
+  );
   return andThen(opened, (now) => step(now, { type: 'listModels', request, provider }));
 }

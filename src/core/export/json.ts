@@ -56,8 +56,8 @@ export function readExport(text: string): Result<ImportedSession> {
     return fail(
       problem(
         'newer-version',
-        'The file was exported by a newer reprise.',
-        'Import it with that version, or a newer one.',
+        'The file was exported by a newer version of reprise.',
+        'Update reprise, then import it again.',
       ),
     );
   }
@@ -111,14 +111,14 @@ function isJsonLines(text: string): boolean {
 /** What has been said elsewhere can still be talked about here. */
 const ofAnother = problem(
   'damaged',
-  'The file is not a session that `reprise export` wrote as JSON.',
-  'Sessions of other programs cannot be imported yet; named with @PATH in a message, the file goes along for a model to read.',
+  'The file is not a JSON export from `reprise export`.',
+  'Sessions of other programs cannot be imported yet; attach the file to a message with @PATH so that a model can read it.',
 );
 
 const sessionFile = problem(
   'damaged',
-  'The file is a session file itself, not an export of one.',
-  'Copy it into the folder of the sessions; `reprise config` shows which that is.',
+  'The file is a session file, not an export.',
+  'Copy it into the sessions folder; `reprise config` shows where that is.',
 );
 
 function refuse(message: string, detail?: string): Result<never> {

@@ -84,8 +84,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   const noticeOwn = async (filePath: string): Promise<void> => {
     const summary = await store.summary(filePath);
     if (summary.ok || summary.problem.code !== 'session-not-found' || !open.hasMade(filePath)) return;
-    const text =
-      'The file of the open session was moved or deleted by another program; it is written again with the next message.';
+    const text = 'Another program moved or deleted the file of the open session; your next message writes it again.';
     dispatch({ type: 'said', text });
   };
 

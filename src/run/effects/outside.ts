@@ -17,10 +17,10 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       if (sent || program !== undefined)
         dispatch({ type: 'said', text: `Copied ${what}${program === undefined ? '' : ` (${program})`}.` });
       else {
-        const message = `${capital(what)} could not be copied: it is too long for the terminal, and there is no clipboard program here.`;
+        const message = `${capital(what)} could not be copied: it is too long for the terminal, and no clipboard program was found.`;
         dispatch({
           type: 'problem',
-          problem: problem('io-error', message, 'Export the session with /export instead.'),
+          problem: problem('io-error', message, 'Use /export instead.'),
         });
       }
     },

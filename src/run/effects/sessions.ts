@@ -66,10 +66,10 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
     async appendMessage({ id, message }) {
       const session = open.get(id);
       if (!session) {
-        const lost = 'This session is not open any more; the message is on the screen only.';
+        const lost = 'This session is no longer open; the message is only on the screen.';
         dispatch({
           type: 'problem',
-          problem: problem('internal', lost, 'Copy it, open the session and send it again.'),
+          problem: problem('internal', lost, 'Copy it, open the session again and send it.'),
         });
         dispatch({ type: 'messageStored', id, message: placed(id, message) });
         return;

@@ -87,5 +87,5 @@ test('a session whose file could not be made is not called one that was taken aw
   const removed = join(app.services.paths.sessionsDir, names[0] ?? '');
   rmSync(removed);
   await app.until(({ list }) => !list.sessions.some(({ filePath }) => filePath === removed));
-  assert.doesNotMatch(app.state().notice ?? '', /the open session was moved/);
+  assert.doesNotMatch(app.state().notice ?? '', /moved or deleted the file/);
 });
