@@ -171,11 +171,11 @@ function nothingFound(words: readonly string[], sources: OfflineSources): string
   const opening =
     words.length === 0
       ? 'Ask about reprise itself, or about something you have talked about before.'
-      : `Nothing in the help or in your past sessions fits “${words.join(' ')}”.`;
+      : `Nothing in the help or in your past sessions matches “${words.join(' ')}”.`;
   const topics = sources.help.slice(0, 6).map((topic) => `- ${topic.title}`);
   const list = topics.length > 0 ? `\n\nThe help knows about:\n\n${topics.join('\n')}` : '';
   return (
     `${opening} For answers from a model, set \`ANTHROPIC_API_KEY\` or \`OPENAI_API_KEY\`, or start a local server ` +
-    `such as Ollama, and choose it with \`/provider\`.${list}`
+    `such as Ollama, then choose it with \`/provider\`.${list}`
   );
 }

@@ -282,7 +282,7 @@ test('with autoTitle the model names a session without a name, once', async (t) 
 test('of a session that is open elsewhere every command says what can be done from the shell', async (t) => {
   const cli = createCli(t);
   const holder = cli.start([...plain, '-n', 'held'], { input: 'How do I quit?\n', keepInputOpen: true });
-  await holder.says(/Quit, stop an answer/);
+  await holder.says(/Quit, stop a reply/);
   const sentence =
     /is open elsewhere: pid \d+ on .*\. Close it there first\. `reprise show` prints it; `reprise fork` copies it\.\n$/;
   for (const args of [

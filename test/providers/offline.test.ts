@@ -105,7 +105,7 @@ describe('the offline answer', () => {
 
   it('says plainly when nothing fits, and what else there is', async () => {
     const text = await answer('Why is the sky blue?');
-    assert.match(text, /Nothing in the help or in your past sessions fits “sky blue”/);
+    assert.match(text, /Nothing in the help or in your past sessions matches “sky blue”/);
     assert.match(text, /`ANTHROPIC_API_KEY`.*`\/provider`/);
     assert.match(text, /- Rename a session/);
   });

@@ -14,7 +14,7 @@ const asked: readonly (readonly [string, readonly string[]])[] = [
   ['Delete, restore, undo', ['how do I delete a session', 'can I restore a deleted chat', 'remove a conversation']],
   ['Find, search and filter', ['how do I search', 'search inside conversations']],
   ['Order in the list', ['how do I pin a session', 'archive']],
-  ['Edit, answer again', ['how do I edit my prompt', 'regenerate the answer', 'fork a conversation', 'branch']],
+  ['Edit, regenerate', ['how do I edit my prompt', 'regenerate the answer', 'fork a conversation', 'branch']],
   ['NOT SAVED', ['what does NOT SAVED mean', 'session is locked', 'two terminals on one session']],
   ['Settings', ['where is the config file', 'dark mode', 'how do I change the theme']],
   ['Change keys', ['keyboard shortcuts', 'vim keys', 'change key bindings']],
@@ -46,7 +46,7 @@ test('a chance word in a question about something else is no topic', async (t) =
   const sources = offlineSources(testStore(t).store);
   for (const question of ['write a haiku about spring', 'tell me a joke', 'capital of France']) {
     const answer = await composeAnswer(question, sources, 3, new AbortController().signal);
-    assert.match(answer, /Nothing in the help or in your past sessions fits/, question);
+    assert.match(answer, /Nothing in the help or in your past sessions matches/, question);
   }
 });
 

@@ -11,7 +11,7 @@ const anthropic = { provider: 'anthropic', model: 'm1' };
 test("a vendor's key for another server is warned of before anything is sent, and once", async (t) => {
   const app = await openScenario(t, { env: elsewhere, answering: anthropic, columns: 160 });
   await app.sees(
-    'The Anthropic key is sent to proxy.invalid:6001, which is not a server of Anthropic: ANTHROPIC_BASE_URL',
+    'The Anthropic key is sent to proxy.invalid:6001, which is not a server of Anthropic, because of ANTHROPIC_BASE_URL',
   );
   await app.press('n', 'enter');
   await app.sees('anthropic/m1 · at proxy.invalid:6001');

@@ -76,45 +76,46 @@ function options(command: CliCommand): string {
 }
 
 const serverMeanings = {
-  apiKey: 'its key',
-  baseUrl: 'where its requests go; the environment wins',
-  model: 'its model when none is named',
-  allowHttp: 'plain http to another machine than this one',
+  apiKey: 'its API key',
+  baseUrl: 'where its requests go; the environment variable wins',
+  model: 'its model, unless one is chosen',
+  allowHttp: 'allow plain http to a machine other than this one',
 };
 
 const settingMeanings: Readonly<Record<string, string>> = {
-  provider: 'who answers: `anthropic`, `openai`, `compatible`, `offline`; empty: what is found',
-  model: 'the model that `provider` answers with',
+  provider: '`anthropic`, `openai`, `compatible` or `offline`; if empty, the one that is found',
+  model: 'the model of `provider`',
   ...Object.fromEntries(
     ['anthropic', 'openai', 'compatible'].flatMap((server) =>
       Object.entries(serverMeanings).map(([name, meaning]) => [`${server}.${name}`, meaning]),
     ),
   ),
-  theme: 'a theme’s name, or `auto`: dark or light as the terminal is',
-  mouse: 'listen to the mouse',
-  sync: '`full`: every message is flushed to the disk; `none`: left to the system',
-  bell: 'ring when a reply ends out of sight',
-  notify: 'a desktop notification when a reply ends out of sight',
+  theme: 'a theme’s name, or `auto` to follow the terminal’s dark or light background',
+  mouse: 'use the mouse',
+  sync: '`full`: flush every message to the disk; `none`: leave that to the system',
+  bell: 'ring the bell when a reply ends out of sight',
+  notify: 'show a desktop notification when a reply ends out of sight',
   windowTitle: 'set the terminal’s window title',
   system: 'the system prompt of new sessions',
   autoTitle:
-    'let the model make a short title for an unnamed session after its first turn: one short request more, counted with the session’s',
-  trashDays: 'days after which what is in the trash is deleted for good; 0: never',
-  silenceWarnSeconds: 'silence of a reply after which it is said',
+    'let the model title an unnamed session after its first turn; costs one short extra request, counted with the session’s',
+  trashDays: 'delete sessions for good after this many days in the trash; 0: never',
+  silenceWarnSeconds: 'say so when a reply has been silent for this long',
   silenceEndSeconds:
-    'silence of a reply after which it is ended; five times as long before its first word, since a model may be thinking; twice as long for a server on this machine',
-  escapeDelayMs: 'wait after Esc for the rest of a key sequence',
+    'end a reply that has been silent for this long; five times as long before its first word, since a model may be thinking, and twice as long for a server on this machine',
+  escapeDelayMs: 'how long to wait after Esc for the rest of a key sequence',
   keys: 'command → its keys',
   prices:
-    'model → dollars per million tokens: `{ "input": 3, "output": 15 }`; also `cached` and `cacheWritten` for input that goes through the provider’s cache, the input’s price when left out',
-  contextWindows: 'model → tokens that its window holds',
+    'model → dollars per million tokens: `{ "input": 3, "output": 15 }`; optionally `cached` and `cacheWritten` for input read from or written to the provider’s cache (default: the input price)',
+  contextWindows: 'model → size of its context window in tokens',
 };
 
 function settingTable(): string {
   const rows = settingNames.map((name) => {
     const value = name.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), defaultSettings);
     const meaning = settingMeanings[name];
-    if (meaning === undefined) throw new Error(`What does the setting ${name} mean? Say it in test/support/docs.ts.`);
+    if (meaning === undefined)
+      throw new Error(`The setting ${name} has no description: add one to test/support/docs.ts.`);
     return [code(name), value === undefined || value === '' ? '' : code(JSON.stringify(value)), meaning];
   });
   return table(['setting', 'default', 'means'], rows);
