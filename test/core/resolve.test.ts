@@ -113,7 +113,7 @@ test('words of a title lead to the name, newest first: nobody remembers a short 
   );
   const named = resolveSession([{ ...session('sess_1', 'blog post'), title: 'blog post' }], 's');
   assert.ok(!named.ok);
-  assert.equal(named.problem.next, 'It stands in the title of blog post: give the whole name.');
+  assert.equal(named.problem.next, 'It is in the title of blog post: use the whole name.');
 });
 
 test('paths, NUL, control characters, nothing at all and 300 characters are refused in a sentence', () => {

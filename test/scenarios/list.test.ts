@@ -203,7 +203,7 @@ test('an export takes a free name, ~ is the home folder, and a file that somebod
     await app.until(() => existsSync(join(app.services.cwd, name)));
   }
   await app.press('enter');
-  for (const answer of ['Exported to', 'is already there. Choose another name.']) {
+  for (const answer of ['Exported to', 'already exists. Choose another name.']) {
     await app.type('/export ~/talk.md');
     await app.press('enter');
     // The sentence about the export before this one may still stand there.

@@ -268,7 +268,7 @@ test('the disk was away (a network, a mount): the session goes on in its file wh
   value(await session.append(message({ id: 'd', parent: 'c' })));
   await session.retryNow();
   assert.deepEqual(idsIn(filePath), ['a', 'b', 'c', 'd']);
-  assert.match(said.join(' '), /cut the file of this session; what was missing was written again/);
+  assert.match(said.join(' '), /shortened the file of this session; the missing part was written again/);
   goAway();
   // Something else stands there now.
   fs.copyFileSync(filePath, `${filePath}.kept`);

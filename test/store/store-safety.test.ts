@@ -31,7 +31,7 @@ test('folder 0700 and files 0600 under umask 000, and wider modes are tightened 
   const again = await reopened(store, session.summary.filePath);
   assert.match(again.report.notes.join(' '), /Other users of this machine could read this file/);
   assert.equal(mode(session.summary.filePath), 0o600);
-  assert.match(again.report.notes.join(' '), /Others could read the folder/);
+  assert.match(again.report.notes.join(' '), /Other users could read the folder/);
   assert.equal(mode(directory), 0o700);
   value(await again.close());
   fs.chmodSync(directory, 0o750);
