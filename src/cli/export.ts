@@ -1,11 +1,20 @@
 /** `reprise export`: a session as Markdown, as an inert HTML page, or as JSON. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportFormat } from '../core/export/format.ts';
 import { formatOfFile } from '../core/export/format.ts';
 import { exportText, exportToFile } from '../run/export.ts';
 import { findSession } from './find-sessions.ts';
 import { say, write } from './print.ts';
 import { withServices } from './with-services.ts';
+
+const formats: readonly ExportFormat[] = ['markdown', 'html', 'json'];
+
+/** A format's name, or the ending that its files have. */
+function readFormat(text: string): ExportFormat {
+  const format = formatOfFile(`.${text}`);
+  if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);
+  return format;
+}
 
 interface ExportChoice {
   readonly format?: ExportFormat;
@@ -20,11 +29,9 @@ export function addExport(program: Command): void {
     .argument('<session>', 'its name or id, or the beginning of either')
     .argument('[file]', 'where to write it; standard output by default')
     .addOption(
-      new Option('-f, --format <format>', 'the format; otherwise taken from the file extension').choices([
-        'markdown',
-        'html',
-        'json',
-      ]),
+      new Option('-f, --format <format>', 'the format; otherwise taken from the file extension')
+        .choices(formats)
+        .argParser(readFormat),
     )
     .option('--redact', 'remove keys and the working folder (the default for HTML)')
     .option('--no-redact', 'keep everything')

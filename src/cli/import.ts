@@ -1,10 +1,11 @@
 /** `reprise import`: makes a session of a JSON export. */
 import type { Command } from 'commander';
 import { readExport } from '../core/export/json.ts';
-import { problem } from '../core/problem.ts';
+import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { checkFreeName, freeNameLike } from '../core/session-name.ts';
 import { readTextFile } from '../run/files.ts';
 import { listAll } from './find-sessions.ts';
+import { kindOfInput, readPiped } from './piped.ts';
 import { writeLine } from './print.ts';
 import { withServices } from './with-services.ts';
 
@@ -15,16 +16,17 @@ export function addImport(program: Command): void {
   program
     .command('import')
     .description('create a session from a JSON export')
-    .argument('<file>', 'the exported file')
+    .argument('<file>', 'the exported file; - for standard input')
     .option('-n, --name <name>', 'name of the new session')
     .action((file: string, choice: { name?: string }, command: Command) =>
       withServices(command, async (services) => {
-        const text = await readTextFile(file, services.cwd, largest);
+        const text = file === '-' ? await readInput() : await readTextFile(file, services.cwd, largest);
         if (!text.ok) return text.problem;
+        const place = file === '-' ? 'standard input' : file;
         const read = readExport(text.value);
-        if (!read.ok) return { ...read.problem, message: `${file}: ${read.problem.message}` };
+        if (!read.ok) return { ...read.problem, message: `${place}: ${read.problem.message}` };
         const { head, messages, provider, model, cwd, system } = read.value;
-        if (messages.length === 0) return problem('damaged', `${file} contains no messages.`);
+        if (messages.length === 0) return problem('damaged', `${place} contains no messages.`);
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);
@@ -47,4 +49,12 @@ export function addImport(program: Command): void {
         return undefined;
       }),
     );
+}
+
+/** What `ssh HOST reprise export NAME -f json` gives, for one. */
+async function readInput(): Promise<Result<string>> {
+  const kind = kindOfInput(0);
+  if (kind === undefined) return fail(problem('bad-argument', 'Nothing is piped in.', 'Name the exported file.'));
+  const text = await readPiped(process.stdin, kind, false, largest);
+  return text === undefined ? fail(problem('file-too-large', 'What is piped in is larger than 400 MB.')) : ok(text);
 }

@@ -29,13 +29,14 @@ export function kindOfInput(descriptor: number): InputKind | undefined {
 }
 
 /**
- * All of `input`, or undefined where it does not end before `mostPiped`. A silent socket is left alone where there is a
+ * All of `input`, or undefined where it does not end before `most` bytes. A silent socket is left alone where there is a
  * question without it; for a silent pipe it waits, since the program before it may only be slow. Both are said.
  */
 export async function readPiped(
   input: Readable,
   kind: InputKind | undefined,
   hasQuestion: boolean,
+  most = mostPiped,
 ): Promise<string | undefined> {
   if (kind === undefined) return '';
   const chunks: Buffer[] = [];
@@ -53,7 +54,7 @@ export async function readPiped(
       clearTimeout(timer);
       chunks.push(chunk);
       size += chunk.length;
-      if (size > mostPiped) return undefined;
+      if (size > most) return undefined;
     }
   } catch (error) {
     // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.

@@ -18,6 +18,29 @@ test('an exported session comes back by import with the same messages', async (t
   assert.deepEqual(second, first);
 });
 
+test('from one machine to another without a file between: export to standard output, import -', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog', 'over the wire');
+  const input = await cli.ok(['export', 'blog', '-', '-f', 'json']);
+  assert.equal(await cli.ok(['import', '-', '-n', 'here'], { input }), 'imported here\n');
+  assert.match(await cli.ok(['show', 'here']), /over the wire/);
+  const half = await cli.run(['import', '-'], { input: '{ "half": ' });
+  assert.match(half.stderr, /^reprise: standard input: The file is not JSON/);
+  const nothing = await cli.run(['import', '-']);
+  assert.match(nothing.stderr, /Nothing is piped in\. Name the exported file\./);
+  assert.deepEqual([half.exitCode, nothing.exitCode], [1, 2]);
+});
+
+test('a format has its name, or the ending of its files', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog', 'hello');
+  assert.match(await cli.ok(['export', 'blog', '-f', 'md']), /^# blog\n/);
+  assert.match(await cli.ok(['export', 'blog', '-f', 'HTML']), /^<!doctype html>/i);
+  const { exitCode, stderr } = await cli.run(['export', 'blog', '-f', 'pdf']);
+  assert.match(stderr, /does not take "pdf"\. Allowed choices are markdown, html, json\./);
+  assert.equal(exitCode, 2);
+});
+
 test('exports replace nothing unasked; the ending of the file says the format; HTML is inert', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'blog', '<img src=x onerror=alert(1)> sk-ant-api03-abcdefgh');
