@@ -40,7 +40,7 @@ const server = z.strictObject(
 
 const keyName = z.string({ error: 'the name of a key' }).check(z.minLength(1, { error: 'the name of a key' }));
 const keyList = z.array(keyName, {
-  error: 'a key such as "C-k", or a list of keys',
+  error: 'a key such as "ctrl+k", or a list of keys',
 });
 
 const keys = z.union(
@@ -52,7 +52,7 @@ const keys = z.union(
     keyList,
   ],
   {
-    error: 'a key such as "C-k", or a list of keys',
+    error: 'a key such as "ctrl+k", or a list of keys',
   },
 );
 
@@ -65,9 +65,16 @@ const tokens = z
   .int({ error: 'a whole number of tokens' })
   .check(z.minimum(1, { error: 'a whole number of tokens, 1 or more' }));
 
+const providerError = `one of ${providerNames.join(', ')}`;
+/** As in the environment and on the command line, `OpenAI` is meant as it is written nearly everywhere. */
+const provider = z.pipe(
+  z.string({ error: providerError }).check(z.trim(), z.toLowerCase()),
+  z.enum(providerNames, { error: providerError }),
+);
+
 export const settingsSchema = z.strictObject(
   {
-    provider: z.optional(z.enum(providerNames, { error: `one of ${providerNames.join(', ')}` })),
+    provider: z.optional(provider),
     model: z.optional(text('the name of a model', checkName)),
     anthropic: z.optional(server),
     openai: z.optional(server),

@@ -132,7 +132,7 @@ const wrong: [string, string, RegExp][] = [
   [
     'keys that are none',
     '{"keys": {"quit": 7}}',
-    /"keys\.quit" should be a key such as "C-k", or a list of keys, not 7\./,
+    /"keys\.quit" should be a key such as "ctrl\+k", or a list of keys, not 7\./,
   ],
   ['a list', '[1]', /line 1: the file should be \{ … \} with settings in it/],
   ['no JSON', '{\n"mouse" true}', /line 2: this is not JSON \(colon expected\)\./],
@@ -196,6 +196,7 @@ test('another mistake in a server’s settings says nothing about its address', 
 test('a provider is known however it is written', async () => {
   assert.equal((await load('{}', { REPRISE_PROVIDER: ' OpenAI ' })).settings.provider, 'openai');
   assert.equal((await load('{}', {}, { provider: 'Offline' })).settings.provider, 'offline');
+  assert.equal((await load('{"provider": "Anthropic"}', {})).settings.provider, 'anthropic');
 });
 
 test('of a provider in the environment that does not exist it is said that nobody is asked in its place', async () => {
