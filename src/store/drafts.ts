@@ -1,4 +1,4 @@
-/** What stands unsent in the input box, per session: one small file each, so that it survives a restart and kill -9. */
+/** What stands unsent in the input box, per session: one small file each, so that it survives a restart, kill -9 and a power cut. */
 import { join } from 'node:path';
 import type { Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
@@ -9,7 +9,7 @@ import { loadSmallFile, saveSmallFile } from './small-file.ts';
  * disk does not. The caller waits for a pause in typing before it calls.
  */
 export function saveDraft(draftsDir: string, sessionId: string, text: string): Promise<Result<void>> {
-  return saveSmallFile(draftPath(draftsDir, sessionId), text);
+  return saveSmallFile(draftPath(draftsDir, sessionId), text, true);
 }
 
 /** The session's draft; empty when there is none or it cannot be read. */

@@ -11,14 +11,14 @@ const longest = 4 << 20;
 const pending = new Map<string, Promise<unknown>>();
 
 /**
- * Keeps the text; an empty or a giant one removes the file. Not synced: a power cut may bring back the text before
- * this one, nothing else can.
+ * Keeps the text; an empty or a giant one removes the file. Only with `sync` it outlives a power cut: without, that may
+ * take this text and the one before it (a rename can be on the disk before the bytes are).
  */
-export async function saveSmallFile(path: string, text: string): Promise<Result<void>> {
+export async function saveSmallFile(path: string, text: string, sync: boolean): Promise<Result<void>> {
   const write = (pending.get(path) ?? Promise.resolve()).then(async (): Promise<Result<void>> => {
     try {
       if (text === '' || text.length > longest) await removeIfThere(path);
-      else await replaceFile(path, text, false);
+      else await replaceFile(path, text, sync);
       return ok(undefined);
     } catch (error) {
       return { ok: false, problem: diskProblem(error, path) };

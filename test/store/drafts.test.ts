@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadDraft, saveDraft } from '../../src/store/drafts.ts';
@@ -13,6 +14,21 @@ test('a draft is kept as typed, for its session alone', async (t) => {
   assert.ok((await saveDraft(folder, 'sess_a', text)).ok);
   assert.equal(await loadDraft(folder, 'sess_a'), text);
   assert.equal(await loadDraft(folder, 'sess_b'), '');
+});
+
+test('a draft is on the disk before it takes the place of the one before it, which a power cut would take with it', async (t) => {
+  const folder = path.join(tempFolder(t), 'drafts');
+  await saveDraft(folder, 'sess_a', 'first');
+  const file = path.join(folder, 'sess_a.draft');
+  const handle = await open(file);
+  const kind: { sync(): Promise<void> } = Object.getPrototypeOf(handle);
+  await handle.close();
+  const inPlace: string[] = [];
+  const sync = t.mock.method(kind, 'sync', async () => void inPlace.push(fs.readFileSync(file, 'utf8')));
+  await saveDraft(folder, 'sess_a', 'second');
+  assert.ok(sync.mock.callCount() > 0);
+  assert.equal(inPlace[0], 'first');
+  assert.equal(await loadDraft(folder, 'sess_a'), 'second');
 });
 
 test('drafts are for their owner alone', async (t) => {
