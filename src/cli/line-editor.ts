@@ -36,6 +36,8 @@ export function editLines({ isQuiet, onInterrupt, onLine }: Editing): Interface 
     pasted = '';
   });
   reader.on('SIGINT', () => {
+    // Also the way out of a paste whose end was lost: without one no line would ever be sent.
+    pasting = false;
     if (isQuiet() || pasted + reader.line === '') return onInterrupt();
     pasted = '';
     reader.write(null, { ctrl: true, name: 'e' });

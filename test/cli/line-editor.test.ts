@@ -62,3 +62,15 @@ test('Ctrl+C takes back what is typed first; on an empty line it leaves with 130
   assert.equal((await program.exited()).exitCode, 130);
   assert.deepEqual(prompts(), []);
 });
+
+test('after a paste whose end was lost, Ctrl+C gives Enter back its meaning', async (t) => {
+  const { gate, program, prompts } = await talk(t);
+  program.write('\x1b[200~pasted without\nan end');
+  await program.wait(/an end/);
+  program.write('\r\x03');
+  await program.wait(/\[cleared; Ctrl\+C once more leaves\]\s+>$/m);
+  gate.open({ text: ['an answer'] });
+  program.write('sent\r');
+  await program.wait(/^an answer$/m);
+  assert.deepEqual(prompts(), ['sent']);
+});
