@@ -154,10 +154,8 @@ async function checkKnown(
 ): Promise<ListEntry[]> {
   const unchanged: ListEntry[] = [];
   const pathOf = pathsIn(directory);
-  // The name is looked up in its module once, not once per file.
-  const look = lstatSync;
   for (const some of slices(known, looksAtOnce)) {
-    checkSome(some, pathOf, unchanged, look);
+    checkSome(some, pathOf, unchanged);
     if (!pace.due()) continue;
     if (aborted()) break;
     await pace.rest();
@@ -166,15 +164,10 @@ async function checkKnown(
 }
 
 /** A function of its own: the engine would spend megabytes on making one long loop fast. */
-function checkSome(
-  known: readonly ListEntry[],
-  pathOf: (name: string) => string,
-  unchanged: ListEntry[],
-  look: typeof lstatSync,
-): void {
+function checkSome(known: readonly ListEntry[], pathOf: (name: string) => string, unchanged: ListEntry[]): void {
   for (const before of known) {
     // Not by the path that the list keeps: who asks the system for it makes it three times as long, ten thousand times.
-    const state = stateOf(pathOf(before.fileName), look);
+    const state = stateOf(pathOf(before.fileName));
     if (state?.ctimeMs === before.changedMs && state.size === before.summary.sizeBytes) unchanged.push(before);
   }
 }
@@ -191,9 +184,9 @@ function unreadNames(names: readonly string[], unchanged: readonly ListEntry[]):
     .reverse();
 }
 
-function stateOf(path: string, look: typeof lstatSync): { ctimeMs: number; size: number } | undefined {
+function stateOf(path: string): { ctimeMs: number; size: number } | undefined {
   try {
-    const stat = look(path, { throwIfNoEntry: false });
+    const stat = lstatSync(path, { throwIfNoEntry: false });
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
     throwIfBug(error);
