@@ -38,13 +38,7 @@ export function putRow(
     const id = styles.idOf(span.style);
     if (printableAscii.test(span.text)) {
       const to = Math.min(x + span.text.length, end);
-      // Without `setCell`, which the engine would spend megabytes on to make it fast when it is called for every cell.
-      for (let i = 0; x < to; i++) {
-        const cell = line[x++];
-        if (!cell) continue;
-        cell[0] = id;
-        cell[1] = span.text.charAt(i);
-      }
+      for (let i = 0; x < to; i++) setCell(line, x++, id, span.text.charAt(i));
       continue;
     }
     // No more can be seen, however long the text is.
