@@ -36,14 +36,14 @@ export const keyElsewhere: ReadonlyMap<string, string> = meantBy({
   'app.mouse': 'mouse',
 });
 
-const files = 'To attach a file, write @PATH in the message; Tab completes the path.';
-const noTools = 'Models only get text and files here; they cannot run or change anything.';
+const files = 'To attach a file, write @PATH; Tab completes.';
+const noTools = 'Models here get text and files only.';
 
 /** Word → a sentence that says what to do instead. */
 export const sentenceElsewhere: ReadonlyMap<string, string> = meantBy({
   [files]: 'attach file files image mention paste upload add add-dir read',
   [noTools]: 'init diff review permissions approvals mcp agents agent hooks memory skills plan ide vim cd',
-  'Settings are in the config file; run `reprise config` in a shell to see where.': 'config settings preferences',
-  'Run `reprise import FILE` in a shell to import a JSON export.': 'import',
-  'Run `reprise doctor` in a shell to check the session files.': 'doctor',
+  'For settings, run `reprise config` in a shell.': 'config settings preferences',
+  'Run `reprise import FILE` in a shell.': 'import',
+  'Run `reprise doctor` in a shell.': 'doctor',
 });

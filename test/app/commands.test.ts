@@ -123,11 +123,11 @@ describe('a slash command', () => {
 
   for (const [typedName, said] of [
     ['copy', 'Press y in the transcript: copy the message'],
-    ['rewind', 'Press e in the transcript: edit the prompt'],
+    ['rewind', 'Press e in the transcript: edit and resend'],
     ['delete', 'Press d in the list: move to the trash'],
     ['editor', 'Press Ctrl+G: edit in'],
-    ['attach', 'To attach a file, write @PATH in the message'],
-    ['mcp', 'Models only get text and files here'],
+    ['attach', 'To attach a file, write @PATH'],
+    ['mcp', 'Models here get text and files only'],
   ]) {
     test(`/${typedName} of other programs: the footer says what does it here`, () => {
       const world = enter(`/${typedName} x`);

@@ -59,7 +59,7 @@ export const everywhereCommands: readonly Command[] = [
     keys: ['f1'],
     msg: { type: 'help' },
     footer: 'help',
-    slash: { name: 'help', argument: '', title: 'help', parse: () => ({ type: 'help' }) },
+    slash: { name: 'help', argument: '', title: 'keys and commands', parse: () => ({ type: 'help' }) },
   },
   {
     id: 'app.helpKey',

@@ -191,7 +191,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.wrap',
-    title: 'wrap long code lines, or do not',
+    title: 'wrap long code lines on or off',
     where: 'transcript',
     keys: ['w'],
     msg: { type: 'toggleWrap' },
@@ -199,7 +199,7 @@ export const transcriptCommands: readonly Command[] = [
   },
   {
     id: 'transcript.edit',
-    title: 'edit the prompt at the cursor and resend it',
+    title: 'edit and resend the prompt at the cursor',
     where: 'transcript',
     keys: ['e'],
     msg: { type: 'askEditPrompt' },

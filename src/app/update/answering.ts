@@ -150,12 +150,12 @@ function providerItems(state: State): readonly PickerItem[] {
       label: name,
       detail: labels.join(', ') || describe[name],
       mark: name === current ? '●' : ' ',
-      group: 'Here',
+      group: 'Switch to',
     };
   });
   const offers = cardChoices(state)
     .filter(({ choice }) => choice.kind !== 'offline')
-    .map(({ label }): PickerItem => ({ id: cardId(label), label, mark: ' ', group: 'For all new sessions' }));
+    .map(({ label }): PickerItem => ({ id: cardId(label), label, mark: ' ', group: 'Set up for new sessions' }));
   return [...known, ...offers];
 }
 

@@ -57,7 +57,7 @@ function sentenceRow(state: State, text: string, style: Style, width: number): R
   const clean = sanitize(text).replace(/\s+/g, ' ').trim();
   if (textWidth(clean) + 2 <= width) return between([span(` ${clean}`, style)], [], width, styles.footer);
   const key = keyName(state, state.focus === 'input' ? 'app.noticeAnywhere' : 'app.notice');
-  const more: Row = key === undefined ? [] : [span(` ${key}`, styles.footerKey), span(' reads all ', styles.footer)];
+  const more: Row = key === undefined ? [] : [span(` ${key}`, styles.footerKey), span(' shows all ', styles.footer)];
   const room = width - rowWidth(more) - 1;
   return between([span(` ${cutToWidth(clean, Math.max(1, room))}`, style)], more, width, styles.footer);
 }
