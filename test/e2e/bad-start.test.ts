@@ -111,7 +111,10 @@ describe('settings and surroundings', { concurrency: 2 }, () => {
         .map((line) => line.slice(0, 35))
         .join('')
         .replaceAll(' ', '');
-    await program.wait(() => /\/sessionsisnotafolder,.*chooseanotherfolderwith--sessions/.test(list()), 'the list says why');
+    await program.wait(
+      () => /\/sessionsisnotafolder,.*chooseanotherfolderwith--sessions/.test(list()),
+      'the list says why',
+    );
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);
     assert.equal(readFileSync(join(home.folder, 'sessions'), 'utf8'), 'mine');
