@@ -68,7 +68,7 @@ test('after a paste whose end was lost, Ctrl+C gives Enter back its meaning', as
   program.write('\x1b[200~pasted without\nan end');
   await program.wait(/an end/);
   program.write('\r\x03');
-  await program.wait(/\[cleared; Ctrl\+C once more leaves\]\s+>$/m);
+  await program.wait(/\[cleared; press Ctrl\+C again to quit\]\s+>$/m);
   gate.open({ text: ['an answer'] });
   program.write('sent\r');
   await program.wait(/^an answer$/m);
