@@ -39,7 +39,8 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     id: text(value.session_id),
     name: text(value.name),
     named: value.named === true,
-    title: text(value.title),
+    // Of a named session the line repeats the name, for other readers.
+    title: value.named === true ? '' : text(value.title),
     provider: text(value.provider),
     model: text(value.model),
     cwd: text(value.cwd),
@@ -84,7 +85,7 @@ export function encodeHead(head: Head): string {
   const room = headBytes - 1;
   const strings = new Map<string, string>([
     ['name', head.name],
-    ['title', head.named ? '' : head.title],
+    ['title', head.named ? head.name : head.title],
     ['provider', head.provider],
     ['model', head.model],
     ['cwd', head.cwd],
@@ -94,7 +95,7 @@ export function encodeHead(head: Head): string {
     ['id', head.id],
   ]);
   let line = headJson(head, strings);
-  for (const [field, keep] of cuts) {
+  for (const [field, keep] of head.named ? cutsOfNamed : cuts) {
     const excess = utf8Length(line) - room;
     if (excess <= 0) break;
     const whole = strings.get(field) ?? '';
@@ -122,6 +123,9 @@ const cuts: readonly (readonly [string, number])[] = [
   ['name', 0],
   ['id', 128],
 ];
+
+/** What only repeats the name goes before anything else does. */
+const cutsOfNamed: typeof cuts = [['title', 0], ...cuts];
 
 function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
   const part = (field: string): string => strings.get(field) ?? '';

@@ -94,6 +94,16 @@ test('line 1 gives back all of a session with a name of ordinary length', () => 
   assert.deepEqual(decodeHead(JSON.parse(encodeHead(head))), head);
 });
 
+test('of a named session the title is the name, for other readers, and the first to be cut for want of room', () => {
+  const head = { ...emptyHead, id: 'sess_1', name: 'blog', named: true, title: 'what I asked first', cwd: '/home/me' };
+  assert.equal(JSON.parse(encodeHead(head)).title, 'blog');
+  assert.equal(decodeHead(JSON.parse(encodeHead(head))).title, '');
+  const long = { ...head, name: 'n'.repeat(200), cwd: 'c'.repeat(500) };
+  const { name, title, cwd } = JSON.parse(encodeHead(long));
+  assert.deepEqual([name, cwd], [long.name, long.cwd]);
+  assert.ok(long.name.startsWith(title) && title.length < name.length);
+});
+
 test('a long folder is cut before the title, and the name last', () => {
   const head = { ...emptyHead, id: 'sess_1', name: 'n'.repeat(200), title: 't'.repeat(100), cwd: 'c'.repeat(900) };
   const back = decodeHead(JSON.parse(encodeHead(head)));
