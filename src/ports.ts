@@ -84,8 +84,8 @@ export interface OpenSession {
   dropPartial(replyId: string): void;
   /** How storing is going: called on every change. */
   onState(listener: (state: StoreState) => void): void;
-  /** Tries at once what is waiting to be stored. */
-  retryNow(): Promise<void>;
+  /** Tries at once what is waiting to be stored; the problem when something waits after that. */
+  retryNow(): Promise<Result<void>>;
   /** Drains the queue, writes line 1, syncs, releases the lock. */
   close(): Promise<Result<void>>;
 }

@@ -71,9 +71,7 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
     case 'export':
       return exportHere(state, msg.format, msg.target);
     case 'saveNow':
-      await state.talk.session.retryNow();
-      writeLine('everything that could be saved is saved');
-      return { state };
+      return saveNow(state);
     case 'pickTheme':
       return listThemes(state);
     case 'setTheme':
@@ -82,6 +80,13 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
       say(`/${command.slash?.name ?? command.id} works in the dashboard only: run \`reprise\` in a terminal.`);
       return { state };
   }
+}
+
+async function saveNow(state: PlainState): Promise<Done> {
+  const saved = await state.talk.session.retryNow();
+  if (saved.ok) writeLine('everything is saved');
+  else say(`NOT SAVED: ${sentence(saved.problem)}`);
+  return { state };
 }
 
 function printHelp(): void {

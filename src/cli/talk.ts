@@ -83,8 +83,11 @@ async function resumeTalk(services: Services, globals: Globals, session: OpenSes
 /** Tells what was found in the file when it was opened, and from then on what others do to it. */
 export function tellNotes({ session }: Talk, found: (note: string) => void, later = found): void {
   for (const note of session.report.notes) found(note);
-  session.onState(({ notes }) => {
+  let waits = false;
+  session.onState(({ kind, notes }) => {
     for (const note of notes ?? []) later(note);
+    if (waits && kind === 'saved') later('What was NOT SAVED is saved now.');
+    waits = kind === 'not-saved';
   });
 }
 

@@ -117,10 +117,11 @@ export class HeldSession implements OpenSession {
     if (this.#problem) listener(this.#storeState());
   }
 
-  async retryNow(): Promise<void> {
+  async retryNow(): Promise<Result<void>> {
     // What runs now may have failed already without anybody having been told: only a new try counts.
     await this.#working;
     await this.#work();
+    return this.#problem ? fail(this.#problem) : ok(undefined);
   }
 
   close(): Promise<Result<void>> {

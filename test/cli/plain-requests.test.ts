@@ -1,6 +1,6 @@
-/** What a request of plain mode takes along, and what does not fit: summaries, attached files, a window that is too small. */
+/** What a request of plain mode takes along, and what does not fit or cannot be kept: summaries, files, a small window, a disk. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -100,4 +100,26 @@ test('a request that would not fit says so before it is sent, and goes out when 
   assert.equal(server.requests.length, 0);
   await cli.ok([...plain, '-r', '-n', 'tight'], { input: `${long}\n${long}\n` });
   assert.equal(server.requests.length, 1);
+});
+
+test('/save says what is still not saved; the moment it is, that is said, too', async (t) => {
+  const cli = createCli(t);
+  const place = join(cli.home, 'place');
+  writeFileSync(place, '');
+  const talk = cli.start(['session', '--plain', '--sessions', place], { input: 'hello\n/help\n', keepInputOpen: true });
+  await talk.says(/Anything else is sent/);
+  const complaints = () => talk.stderr().match(/NOT SAVED: /g)?.length ?? 0;
+  const before = complaints();
+  talk.child.stdin?.write('/save\n/bogus\n');
+  await talk.says(/bogus/);
+  assert.equal(complaints(), before + 1);
+  assert.doesNotMatch(talk.stdout(), /^everything is saved$/m);
+  rmSync(place);
+  talk.child.stdin?.end('/save\n');
+  const { exitCode, stdout, stderr } = await talk.ended;
+  assert.match(stdout, /^everything is saved$/m);
+  assert.match(stderr, /^What was NOT SAVED is saved now\.$/m);
+  assert.equal(exitCode, 0);
+  const [listed] = JSON.parse(await cli.ok(['list', '--sessions', place, '--json']));
+  assert.equal(listed.turnCount, 1);
 });
