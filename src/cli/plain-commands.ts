@@ -244,8 +244,15 @@ async function showStats(state: PlainState): Promise<Done> {
 
 async function exportHere(state: PlainState, format: ExportFormat, target: string | undefined): Promise<Done> {
   const { exportToFile } = await import('../run/export.ts');
-  const { filePath } = state.talk.session.summary;
-  const request = { filePath, format, redact: format === 'html', ...(target === undefined ? {} : { target }) };
+  const held = state.talk.session;
+  const request = {
+    filePath: held.summary.filePath,
+    format,
+    redact: format === 'html',
+    // What the disk refuses is in memory only, and is the first that anybody would want to have elsewhere.
+    held,
+    ...(target === undefined ? {} : { target }),
+  };
   const done = await exportToFile(state.services, request);
   if (!done.ok) return refused(state, done.problem);
   writeLine(`exported to ${done.value}`);

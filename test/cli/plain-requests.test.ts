@@ -1,6 +1,6 @@
 /** What a request of plain mode takes along, and what does not fit or cannot be kept: summaries, files, a small window, a disk. */
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -102,7 +102,7 @@ test('a request that would not fit says so before it is sent, and goes out when 
   assert.equal(server.requests.length, 1);
 });
 
-test('/save says what is still not saved; the moment it is, that is said, too', async (t) => {
+test('/save says what is still not saved, /export has it all the same; the moment it is saved is told', async (t) => {
   const cli = createCli(t);
   const place = join(cli.home, 'place');
   writeFileSync(place, '');
@@ -110,10 +110,12 @@ test('/save says what is still not saved; the moment it is, that is said, too', 
   await talk.says(/Anything else is sent/);
   const complaints = () => talk.stderr().match(/NOT SAVED: /g)?.length ?? 0;
   const before = complaints();
-  talk.child.stdin?.write('/save\n/bogus\n');
+  talk.child.stdin?.write('/save\n/export words.md\n/bogus\n');
   await talk.says(/bogus/);
   assert.equal(complaints(), before + 1);
   assert.doesNotMatch(talk.stdout(), /^everything is saved$/m);
+  const words = readFileSync(join(cli.home, 'words.md'), 'utf8');
+  assert.match(words, /^hello$[\s\S]*Offline/m, 'what is in memory only can be had elsewhere');
   rmSync(place);
   talk.child.stdin?.end('/save\n');
   const { exitCode, stdout, stderr } = await talk.ended;
