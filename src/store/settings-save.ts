@@ -2,6 +2,7 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { capital } from '../core/words.ts';
+import { diskProblem } from './disk.ts';
 import { readIfThere, replaceFile } from './replace.ts';
 import { checkConfig, complaintProblem } from './settings-file.ts';
 
@@ -35,15 +36,21 @@ async function change(configFile: string, path: readonly string[], value: unknow
     await replaceFile(configFile, applyEdits(text, edits), true);
     return ok(undefined);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     return fail(
       problem(
         'io-error',
-        `The setting could not be saved: ${why}.`,
+        `The setting could not be saved. ${whyNot(error, configFile)}`,
         `It applies until you quit. The file is ${configFile}.`,
       ),
     );
   }
+}
+
+/** In plain words where there are any for a settings file; what was in the way of its folder only the system can say. */
+function whyNot(error: unknown, configFile: string): string {
+  const found = diskProblem(error, configFile);
+  const isPlain = ['no-permission', 'read-only', 'disk-full', 'disk-quota'].includes(found.code);
+  return isPlain || !(error instanceof Error) ? found.message : `The system says: ${error.message}.`;
 }
 
 /** What reading would say of this setting, were it in the file. */

@@ -110,6 +110,7 @@ test('a folder that takes no files is told, and the next change works again', as
   writeFileSync(join(root, 'file-as-folder'), '');
   const result = await saveSetting(path, ['bell'], false);
   assert.ok(!result.ok && result.problem.code === 'io-error' && sentence(result.problem).includes(path));
+  assert.match(result.problem.message, /^The setting could not be saved\. The system says: E[A-Z]+: /);
   assert.ok((await saveSetting(place(), ['bell'], false)).ok);
 });
 
