@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Disk, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
-import { isOpenToOthers, isSessionFileName, notAFolder } from './files.ts';
+import { isOpenToOthers, isSessionFileName, notAFolder, statFolder } from './files.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
 
 export {
@@ -60,8 +60,9 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
   let names: readonly string[];
   let there = false;
   try {
-    const stat = await disk.lstat(folder);
+    await disk.lstat(folder);
     there = true;
+    const stat = await statFolder(disk, folder);
     if (stat.isDirectory() && isOpenToOthers(stat)) {
       findings.add(
         'wide-mode',

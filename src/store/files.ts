@@ -96,11 +96,16 @@ export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{
   }
 }
 
+/** The folder itself, where its name may be a link to it: a user may keep the sessions on another disk. Throws what the disk says. */
+export function statFolder(disk: Disk, folder: string): Promise<FileStat> {
+  return disk.lstat(`${folder}${path.sep}.`);
+}
+
 /** Takes a folder's mode to 0700 where it is wider; not one that is everybody's by its sticky bit. Throws what the disk says. */
 export async function tightenFolder(disk: Disk, folder: string): Promise<boolean> {
-  const stat = await disk.lstat(folder);
+  const stat = await statFolder(disk, folder);
   if (!stat.isDirectory() || !isOpenToOthers(stat) || stat.mode & 0o1000) return false;
-  return await closes(disk.chmod(folder, folderMode), () => disk.lstat(folder));
+  return await closes(disk.chmod(folder, folderMode), () => statFolder(disk, folder));
 }
 
 /** Something else has the folder's name: a file, or a link whose goal is missing (on a disk that is not mounted, perhaps). */

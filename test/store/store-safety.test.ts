@@ -9,6 +9,7 @@ import { examine } from '../../src/store/doctor.ts';
 import { type Repair, repair } from '../../src/store/doctor-repair.ts';
 import { createStore } from '../../src/store/store.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
+import { reports } from '../support/damaged-session.ts';
 import { code, created, only, reopened, testStore, value } from '../support/open-store.ts';
 import { idsIn, message, tempFolder, testClock } from '../support/temp-home.ts';
 
@@ -39,6 +40,22 @@ test('folder 0700 and files 0600 under umask 000, and wider modes are tightened 
   assert.match(next.report.notes.join(' '), /Other users could read the folder/);
   assert.equal(mode(directory), 0o700);
   value(await next.close());
+});
+
+test('a sessions folder that is a link is tightened where it leads, and told', async (t) => {
+  const folder = tempFolder(t);
+  const [goal, link] = [path.join(folder, 'other-disk'), path.join(folder, 'sessions')];
+  fs.mkdirSync(goal);
+  fs.chmodSync(goal, 0o755);
+  fs.symlinkSync(goal, link);
+  const wide = /Others (on this machine may look into|could read) the folder/;
+  const [report] = await reports(link);
+  assert.match(report?.findings.map(({ message }) => message).join(' ') ?? '', wide);
+  const session = await created(testStore(t, link).store);
+  assert.match(session.report.notes.join(' '), wide);
+  assert.equal(fs.statSync(goal).mode & 0o777, 0o700);
+  assert.ok(fs.lstatSync(link).isSymbolicLink());
+  value(await session.close());
 });
 
 test('what is no session is left as it is when it is refused, its mode too', async (t) => {
