@@ -30,6 +30,7 @@ import {
   openFile,
   openFlags,
   removeQuietly,
+  statFolder,
   sidecar,
   syncFolder,
 } from './files.ts';
@@ -61,23 +62,28 @@ export async function repair(directory: string, report: FileReport, options: Rep
   const mends = new Set(report.findings.map((finding) => finding.mend));
   if (path.resolve(report.filePath) === path.resolve(directory)) {
     if (!mends.has('mode')) return ok({ kind: 'nothing' });
-    const done = await tighten(disk, report.filePath, folderMode);
+    const done = await tighten(disk, report.filePath, folderMode, () => statFolder(disk, report.filePath));
     return done.ok && done.value.kind === 'nothing' ? fail(noModes(report.filePath)) : done;
   }
   const inside = insideFolder(directory, report.filePath);
   if (!inside.ok) return inside;
   if (mends.has('mode')) {
-    const done = await tighten(disk, inside.value, fileMode);
+    const done = await tighten(disk, inside.value, fileMode, () => disk.lstat(inside.value));
     if (!done.ok || !mends.has('copy')) return done;
   }
   return mends.has('copy') ? copyClean(disk, inside.value, options.clock) : ok({ kind: 'nothing' });
 }
 
 /** Nothing comes of it on a disk that keeps no modes: that is said of the folder, and the files are mended otherwise. */
-async function tighten(disk: Disk, target: string, mode: number): Promise<Result<Repair>> {
+async function tighten(
+  disk: Disk,
+  target: string,
+  mode: number,
+  look: () => Promise<FileStat>,
+): Promise<Result<Repair>> {
   try {
     await disk.chmod(target, mode);
-    return ok({ kind: isOpenToOthers(await disk.lstat(target)) ? 'nothing' : 'tightened' });
+    return ok({ kind: isOpenToOthers(await look()) ? 'nothing' : 'tightened' });
   } catch (error) {
     return fail(diskProblem(error, target));
   }
