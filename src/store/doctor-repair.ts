@@ -19,7 +19,7 @@ import {
 import { isDeep } from '../core/record-parts.ts';
 import { formatVersion, type SessionSummary } from '../core/session.ts';
 import type { Clock } from '../ports.ts';
-import { type Disk, diskProblem, nodeDisk, writeAll, writeAllSync } from './disk.ts';
+import { type Disk, diskProblem, type FileStat, nodeDisk, writeAll, writeAllSync } from './disk.ts';
 import type { FileReport } from './doctor-findings.ts';
 import {
   closeQuietly,
@@ -30,8 +30,8 @@ import {
   openFile,
   openFlags,
   removeQuietly,
-  statFolder,
   sidecar,
+  statFolder,
   syncFolder,
 } from './files.ts';
 import { headOf } from './head.ts';
