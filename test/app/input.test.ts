@@ -288,3 +288,13 @@ test('what may follow a slash command is said before any figure', () => {
   assert.match(footerOf(world), /\/model \[MODEL\] +choose the model/);
   assert.doesNotMatch(footerOf(world), /context/);
 });
+
+test('a text that no session could keep is not sent, and stays in the box', () => {
+  const world = new FakeWorld();
+  world.session();
+  paste(world, 'x'.repeat(9_000_000));
+  const before = world.inputText();
+  world.key('enter');
+  assert.equal(world.inputText(), before);
+  assert.match(footerOf(world), /8 million characters at most\. Nothing was sent/);
+});

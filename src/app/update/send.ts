@@ -26,6 +26,9 @@ import { clearInput } from './input.ts';
 import { enqueue } from './queue.ts';
 import { openForWriting } from './wish.ts';
 
+/** In UTF-16 code units: no model reads so much, and each may take six bytes in the session's file, where a line has its bound. */
+const longestMessage = 8_000_000;
+
 /** Enter: a newline after a backslash, a slash command, a message; in an empty box it sends what waits. */
 export function submit(state: State, given: Given): Step {
   const editor = inputEditor(state);
@@ -78,6 +81,10 @@ export function send(state: State, given: Given, text: string): Step {
     );
   }
   if (!conversation && !state.answering) return chooseFirst(state, state.beginning?.name ?? '');
+  if (text.length > longestMessage) {
+    const most = `${longestMessage / 1_000_000} million characters`;
+    return say(state, `A message has ${most} at most. Nothing was sent; make it shorter.`, 'error');
+  }
   const key = inputKey(state);
   const asText = state.asText?.key === key && state.asText.text === text;
   // What was pasted and folded away is quoted: an @ in it names nothing.
