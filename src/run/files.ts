@@ -21,7 +21,7 @@ export async function writeNewFile(
     const there = await stat(path).catch(() => undefined);
     if (there && !there.isFile() && !there.isDirectory()) await writeFile(path, text);
     else if (there?.isFile() && options.overwrite) {
-      await replaceFile(path, text, true);
+      await replaceFile(path, text, 'all');
       await chmod(path, there.mode & 0o777);
     } else await writeWhole(path, text, options.overwrite ? 'w' : 'wx');
     return ok(path);

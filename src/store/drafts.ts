@@ -1,4 +1,4 @@
-/** What stands unsent in the input box, per session: one small file each, so that it survives a restart, kill -9 and a power cut. */
+/** What stands unsent in the input box, per session: one small file each, so that it survives a restart and kill -9. */
 import { join } from 'node:path';
 import type { Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';

@@ -52,7 +52,7 @@ export async function loadHistory(historyFile: string, limit = 1000): Promise<re
     const text = (await readUpTo(nodeDisk, fd, from, stat.size - from)).toString('utf8');
     const lines = text.split('\n');
     if (from > 0) lines.shift();
-    if (stat.size > longestFile) await replaceFile(historyFile, lines.join('\n'), true);
+    if (stat.size > longestFile) await replaceFile(historyFile, lines.join('\n'), 'bytes');
     return newestFirst(lines, limit);
   } catch (error) {
     throwIfBug(error);

@@ -80,7 +80,7 @@ export async function writeListCache(
   }
   const text = `${lines.join('\n')}\n`;
   try {
-    await replaceFile(cacheFile, text + text, false);
+    await replaceFile(cacheFile, text + text, 'nothing');
     return true;
   } catch {
     return false;

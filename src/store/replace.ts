@@ -9,11 +9,16 @@ import { fileMode, folderMode, syncFolder } from './files.ts';
 let count = 0;
 
 /**
- * Writes `text` to a new file beside `path` (0600, in a 0700 folder made when missing) and renames it over `path`.
- * `sync` also waits until it is on the disk, for what must outlive a power cut. A symbolic link at `path` stays and
+ * What is waited for until it is on the disk: all of it, for what must outlive a power cut; the bytes, so that one leaves
+ * this text or the one before; nothing, where an empty file does no harm.
+ */
+export type Synced = 'all' | 'bytes' | 'nothing';
+
+/**
+ * Writes `text` to a new file beside `path` (0600, in a 0700 folder made when missing) and renames it over `path`. A symbolic link at `path` stays and
  * its target is replaced. Throws the system's error; then `path` is as it was and nothing is left beside it.
  */
-export async function replaceFile(path: string, text: string, sync: boolean): Promise<void> {
+export async function replaceFile(path: string, text: string, synced: Synced): Promise<void> {
   const target = await realpath(path).catch((error: unknown) => {
     if (isMissing(error)) return path;
     throw error;
@@ -30,7 +35,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     );
     try {
       await file.writeFile(text);
-      if (sync) await file.sync();
+      if (synced !== 'nothing') await file.sync();
     } finally {
       await file.close();
     }
@@ -39,7 +44,7 @@ export async function replaceFile(path: string, text: string, sync: boolean): Pr
     await removeIfThere(temporary).catch(() => undefined);
     throw error;
   }
-  if (sync) await syncFolder(nodeDisk, dirname(target));
+  if (synced === 'all') await syncFolder(nodeDisk, dirname(target));
 }
 
 /** Removes a file that need not be there. Throws the system's error for anything else. Not `rm`: loading that takes longer than a frame. */

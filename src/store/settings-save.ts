@@ -33,7 +33,7 @@ async function change(configFile: string, path: readonly string[], value: unknow
     }
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
     const edits = modify(text, [...path], value, { formattingOptions });
-    await replaceFile(configFile, applyEdits(text, edits), true);
+    await replaceFile(configFile, applyEdits(text, edits), 'all');
     return ok(undefined);
   } catch (error) {
     return fail(

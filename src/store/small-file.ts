@@ -7,32 +7,50 @@ import { removeIfThere, replaceFile } from './replace.ts';
 /** Longer than anything that is kept so; UTF-16 code units when written, a quarter of the bytes when read. */
 const longest = 4 << 20;
 
-/** The last write of each file, so that an older text never lands on a newer one. */
-const pending = new Map<string, Promise<unknown>>();
+interface Write {
+  /** The newest text that came before it began. */
+  text: string;
+  hasBegun: boolean;
+  done: Promise<Result<void>>;
+}
+
+/** The last write of each file, so that an older text never lands on a newer one, and a slow disk writes only the newest. */
+const pending = new Map<string, Write>();
 
 /**
- * Keeps the text; an empty or a giant one removes the file. Only with `sync` it outlives a power cut: without, that may
- * take this text and the one before it (a rename can be on the disk before the bytes are).
+ * Keeps the text; an empty or a giant one removes the file. With `sync` a power cut leaves this text or the one before
+ * it; without, it may take both (a rename can be on the disk before the bytes are).
  */
-export async function saveSmallFile(path: string, text: string, sync: boolean): Promise<Result<void>> {
-  const write = (pending.get(path) ?? Promise.resolve()).then(async (): Promise<Result<void>> => {
-    try {
-      if (text === '' || text.length > longest) await removeIfThere(path);
-      else await replaceFile(path, text, sync);
-      return ok(undefined);
-    } catch (error) {
-      return { ok: false, problem: diskProblem(error, path) };
-    }
+export function saveSmallFile(path: string, text: string, sync: boolean): Promise<Result<void>> {
+  const before = pending.get(path);
+  if (before && !before.hasBegun) {
+    before.text = text;
+    return before.done;
+  }
+  const write: Write = { text, hasBegun: false, done: Promise.resolve(ok(undefined)) };
+  write.done = (before?.done ?? write.done).then(async () => {
+    write.hasBegun = true;
+    const result = await put(path, write.text, sync);
+    if (pending.get(path) === write) pending.delete(path);
+    return result;
   });
   pending.set(path, write);
-  const result = await write;
-  if (pending.get(path) === write) pending.delete(path);
-  return result;
+  return write.done;
+}
+
+async function put(path: string, text: string, sync: boolean): Promise<Result<void>> {
+  try {
+    if (text === '' || text.length > longest) await removeIfThere(path);
+    else await replaceFile(path, text, sync ? 'bytes' : 'nothing');
+    return ok(undefined);
+  } catch (error) {
+    return { ok: false, problem: diskProblem(error, path) };
+  }
 }
 
 /** The text that was kept; empty when there is none or it cannot be read. Read synchronously: the first frame waits for one of them. */
 export async function loadSmallFile(path: string): Promise<string> {
-  await pending.get(path);
+  await pending.get(path)?.done;
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     return found?.isFile() && found.size <= 4 * longest ? readFileSync(path, 'utf8') : '';

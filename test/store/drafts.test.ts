@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { loadDraft, saveDraft } from '../../src/store/drafts.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
@@ -16,18 +16,22 @@ test('a draft is kept as typed, for its session alone', async (t) => {
   assert.equal(await loadDraft(folder, 'sess_b'), '');
 });
 
+/** Counts how often a file's bytes are synced; `first` is called before. */
+async function countSyncs(t: TestContext, first: () => void = () => {}) {
+  const handle = await open(import.meta.filename);
+  const kind: { sync(): Promise<void> } = Object.getPrototypeOf(handle);
+  await handle.close();
+  return t.mock.method(kind, 'sync', async () => first()).mock;
+}
+
 test('a draft is on the disk before it takes the place of the one before it, which a power cut would take with it', async (t) => {
   const folder = path.join(tempFolder(t), 'drafts');
   await saveDraft(folder, 'sess_a', 'first');
-  const file = path.join(folder, 'sess_a.draft');
-  const handle = await open(file);
-  const kind: { sync(): Promise<void> } = Object.getPrototypeOf(handle);
-  await handle.close();
   const inPlace: string[] = [];
-  const sync = t.mock.method(kind, 'sync', async () => void inPlace.push(fs.readFileSync(file, 'utf8')));
+  const syncs = await countSyncs(t, () => inPlace.push(fs.readFileSync(path.join(folder, 'sess_a.draft'), 'utf8')));
   await saveDraft(folder, 'sess_a', 'second');
-  assert.ok(sync.mock.callCount() > 0);
-  assert.equal(inPlace[0], 'first');
+  assert.equal(syncs.callCount(), 1);
+  assert.deepEqual(inPlace, ['first']);
   assert.equal(await loadDraft(folder, 'sess_a'), 'second');
 });
 
@@ -52,9 +56,12 @@ test('an empty text removes the draft', async (t) => {
   assert.deepEqual(fs.readdirSync(folder), []);
 });
 
-test('of drafts that are saved without waiting the last one stays', async (t) => {
+test('of drafts that are saved without waiting the last one stays, and a slow disk writes no others', async (t) => {
   const folder = path.join(tempFolder(t), 'drafts');
-  for (let i = 0; i < 20; i++) void saveDraft(folder, 'sess_a', `text ${i}`);
+  const syncs = await countSyncs(t);
+  const saved = Array.from({ length: 20 }, (_, i) => saveDraft(folder, 'sess_a', `text ${i}`));
+  assert.ok((await Promise.all(saved)).every((one) => one.ok));
+  assert.equal(syncs.callCount(), 1);
   assert.equal(await loadDraft(folder, 'sess_a'), 'text 19');
   assert.deepEqual(fs.readdirSync(folder).length, 1);
 });
