@@ -55,11 +55,11 @@ export function startProgram(options: ProgramOptions): Program {
 
   const dispatch = (msg: Msg): void => {
     if (ended) return;
-    if (msg.type === 'input' && msg.event.type === 'hangup') {
+    const wish = msg.type === 'input' ? wishToEnd(msg.event, state.quitting) : undefined;
+    if (wish) {
       // Somebody asks again after a while: a disk that does not answer must not hold the process for ever.
-      const { signal, exitCode } = msg.event;
-      if (askedToEnd > 0 && signal !== 'SIGHUP' && performance.now() - askedToEnd > patienceMs) {
-        end(exitCode, []);
+      if (askedToEnd > 0 && wish.signal !== 'SIGHUP' && performance.now() - askedToEnd > wish.patienceMs) {
+        end(wish.exitCode, []);
         return;
       }
       askedToEnd ||= performance.now();
@@ -76,6 +76,7 @@ export function startProgram(options: ProgramOptions): Program {
         const before = state;
         const next = update(before, msg, { now: services.clock.now(), newId: services.clock.newId });
         state = next.state;
+        if (state.quitting) askedToEnd ||= performance.now();
         for (const effect of next.effects) effects.perform(effect);
         if (needsFrame(before, state)) requestFrame(isUrgent(msg));
       }
@@ -144,13 +145,29 @@ export function startProgram(options: ProgramOptions): Program {
 const afterFirstFrameMs = 5;
 
 /** A closed window hangs up in several ways at once; only a later signal is a second wish. */
-const patienceMs = 1000;
+const signalPatienceMs = 1000;
+/** Ctrl+C is pressed several times by whoever wants to leave; a slow disk has time until it means more than that. */
+const keyPatienceMs = 2000;
 
 /** What a program with a bug may take to store what waits. */
 const rescueMs = 3000;
 
 /** Pieces of several streams are joined to one frame; each stream is joined already. Keys are answered at once. */
 const streamFrameMs = 16;
+
+interface Wish {
+  readonly signal: string;
+  readonly exitCode: number;
+  /** So long after the first one a second is no part of it. */
+  readonly patienceMs: number;
+}
+
+/** A signal, or Ctrl+C when the program is ending already: in raw mode the terminal makes no signal of it. */
+function wishToEnd(event: InputEvent, quitting: boolean): Wish | undefined {
+  if (event.type === 'hangup') return { ...event, patienceMs: signalPatienceMs };
+  const isKey = quitting && event.type === 'key' && event.key === 'C-c';
+  return isKey ? { signal: 'SIGINT', exitCode: 130, patienceMs: keyPatienceMs } : undefined;
+}
 
 function isUrgent(msg: Msg): boolean {
   return msg.type !== 'replyEvents' && msg.type !== 'storeState' && msg.type !== 'tick';

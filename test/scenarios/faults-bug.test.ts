@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Services } from '../../src/run/services.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
-import { openScenario } from '../support/scenario.ts';
+import { openScenario, type Scenario } from '../support/scenario.ts';
 
 test('a bug in one action ends that action, not the program; its report has no key and is ours alone', async (t) => {
   const key = 'sk-test-0123456789abcdefghijKLMN';
@@ -34,7 +34,8 @@ test('a bug in one action ends that action, not the program; its report has no k
   assert.equal(await app.quit(), 0);
 });
 
-test('a disk that never answers holds the program only until it is asked to end a second time', async (t) => {
+/** A session whose message is on its way to a disk that never answers. */
+async function hungDisk(t: TestContext): Promise<Scenario> {
   let hangs = false;
   const disk = {
     ...nodeDisk,
@@ -47,6 +48,11 @@ test('a disk that never answers holds the program only until it is asked to end 
   await app.type('Hello?');
   await app.press('enter');
   await app.until((state) => [...state.conversations.values()].some((one) => one.storing === 'user'));
+  return app;
+}
+
+test('a disk that never answers holds the program only until it is asked to end a second time', async (t) => {
+  const app = await hungDisk(t);
   const ask = () =>
     app.program.dispatch({ type: 'input', event: { type: 'hangup', signal: 'SIGTERM', exitCode: 143 } });
   ask();
@@ -66,4 +72,21 @@ test('a disk that never answers holds the program only until it is asked to end 
     ask();
   }
   assert.equal(await app.program.finished, 143);
+});
+
+test('the same by keys: the footer says what it waits for, and a later Ctrl+C ends it', async (t) => {
+  const app = await hungDisk(t);
+  await app.press('C-c', 'C-c');
+  await app.sees('being stored; then the program ends');
+  let exitCode: number | undefined;
+  void app.program.finished.then((code) => {
+    exitCode = code;
+  });
+  await app.press('C-c');
+  assert.equal(exitCode, undefined);
+  while (exitCode === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    app.program.dispatch({ type: 'input', event: { type: 'key', key: 'C-c' } });
+  }
+  assert.equal(exitCode, 130);
 });

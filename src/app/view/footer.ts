@@ -36,6 +36,10 @@ function footerRow(state: State, width: number): Row {
     const said = state.toast ? state.toast.text : sentence(unsaved.problem);
     return sentenceRow(state, `NOT SAVED · ${said}`, styles.error, width);
   }
+  if (state.quitting) {
+    const said = 'What was said is being stored; then the program ends. Ctrl+C ends it if the disk never answers.';
+    return sentenceRow(state, said, styles.footer, width);
+  }
   if (state.toast) {
     const sign = state.toast.kind === 'error' ? '✗ ' : '';
     return sentenceRow(
