@@ -340,3 +340,14 @@ function rows(frame: Frame, name: string): readonly string[] {
   assert.ok(pane);
   return pane.rows.map((row) => row.map((part) => part.text).join(''));
 }
+
+test('a filter by cost finds a session as soon as its price is known', () => {
+  const filtered = run(begin(), listed(summary({ inputTokens: 1_000_000 })), { type: 'filterOpen' }).state;
+  const typed = [...'cost:>1'].reduce((state, text) => run(state, key(text)).state, filtered);
+  assert.deepEqual(typed.list.shown, []);
+  assert.deepEqual(run(typed, facts('anthropic/claude', claude)).state.list.shown, [0]);
+});
+
+function key(text: string): Msg {
+  return { type: 'input', event: { type: 'key', key: text, text } };
+}

@@ -84,6 +84,19 @@ const lines: readonly (readonly [string, string, unknown])[] = [
   ],
   ['a message without text', '{"type":"message","role":"user","content":[1]}', { kind: 'unknown', type: 'message' }],
   [
+    'attached files that are none',
+    '{"type":"message","role":"user","content":"x","attachments":[{"kind":"text"},{"path":"a","kind":"film"},{"path":"b","kind":"text"}]}',
+    {
+      kind: 'message',
+      message: {
+        role: 'user',
+        content: 'x',
+        timestamp: 0,
+        attachments: [{ path: 'b', kind: 'text', mediaType: '', bytes: 0, sha256: '' }],
+      },
+    },
+  ],
+  [
     'a byte order mark before it',
     '\ufeff{"type":"message","role":"user","content":"x"}',
     { kind: 'message', message: { role: 'user', content: 'x', timestamp: 0 } },

@@ -167,8 +167,9 @@ test('a message without a time is counted on the day of the one before it', () =
     { id: 'a', parent: null, seq: 1, role: 'user', content: 'x', timestamp: noon - 24 * hour },
     { id: 'b', parent: 'a', seq: 2, role: 'user', content: 'x', timestamp: 0 },
   ];
-  const { turns } = tallySession(session(), transcript(messages), free);
+  const { turns, days } = tallySession(session(), transcript(messages), free);
   assert.deepEqual([...turns], [['2026-11-21', 2]]);
+  assert.deepEqual(days, ['2026-11-21']);
 });
 
 test('days are calendar days, also across a change of the clocks', (t) => {

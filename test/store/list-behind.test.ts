@@ -4,8 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { encodeMessage } from '../../src/core/record.ts';
-import type { SessionSummary } from '../../src/core/session.ts';
+import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 import { listSessions } from '../../src/store/list.ts';
+import { countWhole } from '../../src/store/list-count.ts';
 import { created, testStore } from '../support/open-store.ts';
 import { message } from '../support/temp-home.ts';
 
@@ -52,6 +53,13 @@ for (const [what, change, turns] of changes) {
     ]);
   });
 }
+
+test('a file that is gone before it is counted stays listed as it was, and is not counted again', async () => {
+  const summary = { ...emptySummary('sess_1'), filePath: '/nowhere/session-1.jsonl', sizeBytes: 5, foreign: true };
+  const entry = { fileName: 'session-1.jsonl', changedMs: 7, counted: false, summary };
+  const counted = await countWhole([entry], { aborted: () => false, onSome: () => undefined });
+  assert.deepEqual(counted, [{ ...entry, counted: true }]);
+});
 
 test('a file name with the ending of a sidecar in the middle is a name like any other', async (t) => {
   const { filePath, directory } = await oneTurn(t);
