@@ -14,7 +14,7 @@ import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { Address } from './address.ts';
 import { gatherEvidence } from './evidence.ts';
 import { clientOptions } from './guard.ts';
-import { beginningOf } from './heard.ts';
+import { openedAs } from './heard.ts';
 import { newMessagesReader } from './messages-reader.ts';
 import { readModelList } from './model-list.ts';
 import { lazyClient } from './sdk-client.ts';
@@ -52,11 +52,7 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
           signal,
         })
         .withResponse();
-      return {
-        events: data,
-        contentType: response.headers.get('content-type') ?? '',
-        beginning: beginningOf(response),
-      };
+      return openedAs(response, data);
     },
     prepare: async () => void (await getClient()),
     newReader: newMessagesReader,

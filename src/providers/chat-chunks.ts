@@ -2,12 +2,7 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { parseJson } from '../core/json.ts';
 import { field } from './evidence.ts';
-
-/** The first and the last words of a response, as far as they have come. */
-export interface Words {
-  readonly beginning: () => string;
-  readonly ending: () => string;
-}
+import type { Heard } from './heard.ts';
 
 /**
  * What the SDK finds, and what it passes over: an answer as one document, from small servers that know no streams,
@@ -16,7 +11,7 @@ export interface Words {
  */
 export async function* allChunks(
   events: AsyncIterable<ChatCompletionChunk>,
-  { beginning, ending }: Words,
+  heard: Pick<Heard, 'beginning' | 'ending'>,
 ): AsyncGenerator<ChatCompletionChunk> {
   let found = false;
   let reasoned = false;
@@ -26,9 +21,9 @@ export async function* allChunks(
     yield event;
   }
   if (reasoned) return;
-  const whole = found ? undefined : parseJson(beginning());
+  const whole = found ? undefined : parseJson(heard.beginning);
   if (isAnswer(whole)) yield whole;
-  else if (isDone(ending())) yield finished;
+  else if (isDone(heard.ending)) yield finished;
 }
 
 /** Enough of one to be read; `newChatReader` takes no field of it for granted. */

@@ -10,7 +10,7 @@ import type { Address } from './address.ts';
 import { allChunks } from './chat-chunks.ts';
 import { newChatReader } from './chat-reader.ts';
 import { gatherEvidence } from './evidence.ts';
-import { beginningOf, endingOf } from './heard.ts';
+import { heardIn, openedAs } from './heard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import type { Ask, Wire } from './wire.ts';
@@ -25,9 +25,7 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
       const body = toBody(ask, dialect);
       spokenTo.set(ask, dialect);
       const { data, response } = await (await getClient()).chat.completions.create(body, { signal }).withResponse();
-      const contentType = response.headers.get('content-type') ?? '';
-      const beginning = beginningOf(response);
-      return { events: allChunks(data, { beginning, ending: endingOf(response) }), contentType, beginning };
+      return openedAs(response, allChunks(data, heardIn(response)));
     },
     prepare: async () => void (await getClient()),
     newReader: newChatReader,

@@ -1,4 +1,5 @@
 /** The words of an answer that an SDK passes over: how it began, where no event was found in it, and how it ended. */
+import type { Opened } from './wire.ts';
 
 /** Longer than any answer that comes as one document, in UTF-16 units; a stream that is none begins with less. */
 const longestBeginning = 2_000_000;
@@ -45,12 +46,13 @@ export class Heard {
   }
 }
 
-/** The first words of an answer, as far as they have come. */
-export function beginningOf(response: Response): () => string {
-  return () => heardOf.get(response)?.beginning ?? '';
+/** The first and the last words of an answer, as far as they have come: an SDK tells nobody whether its end was said. */
+export function heardIn(response: Response): Pick<Heard, 'beginning' | 'ending'> {
+  return heardOf.get(response) ?? { beginning: '', ending: '' };
 }
 
-/** The last words of an event stream, as far as they have come: an SDK tells nobody whether its end was said. */
-export function endingOf(response: Response): () => string {
-  return () => heardOf.get(response)?.ending ?? '';
+/** A response whose head has come, and the events that the SDK finds in it. */
+export function openedAs<E>(response: Response, events: AsyncIterable<E>): Opened<E> {
+  const contentType = response.headers.get('content-type') ?? '';
+  return { events, contentType, beginning: () => heardIn(response).beginning };
 }

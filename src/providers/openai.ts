@@ -9,7 +9,7 @@ import type { Block, RequestMessage } from '../core/model-request.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { Address } from './address.ts';
 import { field, textField } from './evidence.ts';
-import { beginningOf } from './heard.ts';
+import { openedAs } from './heard.ts';
 import { readModelList } from './model-list.ts';
 import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import { countedUsage } from './usage.ts';
@@ -23,11 +23,7 @@ export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
   return {
     open: async (ask, signal) => {
       const { data, response } = await (await getClient()).responses.create(toBody(ask), { signal }).withResponse();
-      return {
-        events: data,
-        contentType: response.headers.get('content-type') ?? '',
-        beginning: beginningOf(response),
-      };
+      return openedAs(response, data);
     },
     prepare: async () => void (await getClient()),
     newReader: newResponsesReader,
