@@ -68,7 +68,6 @@ export async function summarize(
   hearing: Hearing,
 ): Promise<Answer> {
   const { messages, system } = talk;
-  if (messages.length === 0) return { talk, problem: problem('bad-request', 'There is nothing to sum up yet.') };
   let given: Answer = { talk, problem: problem('context-too-long', firstIsTooLong) };
   let refused: number | undefined;
   for (;;) {
