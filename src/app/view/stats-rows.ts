@@ -96,13 +96,7 @@ function modelTable(stats: Stats, width: number, { styles }: Look): readonly Row
   const all = tokensOf(stats);
   const columns: readonly Column<StatsModel>[] = [
     { title: 'model', of: modelName, align: 'left', flex: { least: 18, most: 44 }, style: styles.text, spare: 0 },
-    {
-      title: '',
-      of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
-      align: 'left',
-      style: styles.sparkline,
-      spare: 4,
-    },
+    barColumn(most, styles),
     { title: 'share', of: (one) => percent(tokensOf(one), all), align: 'right', style: styles.text, spare: 3 },
     { title: 'sessions', of: (one) => formatCount(one.sessions), align: 'right', style: styles.dim, spare: 5 },
     { title: 'turns', of: (one) => formatCount(one.turns), align: 'right', style: styles.dim, spare: 2 },
@@ -142,18 +136,22 @@ function dayTable(stats: Stats, width: number, { styles }: Look): readonly Row[]
   const most = days.reduce((largest, day) => Math.max(largest, tokensOf(day)), 0);
   const columns: readonly Column<StatsDay>[] = [
     { title: 'day', of: (one) => one.day, align: 'left', style: styles.text, spare: 0 },
-    {
-      title: '',
-      of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
-      align: 'left',
-      style: styles.sparkline,
-      spare: 4,
-    },
+    barColumn(most, styles),
     { title: 'sessions', of: (one) => figure(one.sessions), align: 'right', style: styles.text, spare: 0 },
     { title: 'turns', of: (one) => figure(one.turns), align: 'right', style: styles.dim, spare: 3 },
     ...tokenColumns(styles),
   ];
   return tableRows(days, columns, width, styles.dim);
+}
+
+function barColumn(most: number, styles: Theme['styles']): Column<StatsSums> {
+  return {
+    title: '',
+    of: (one) => bar(tokensOf(one), most, 12).padEnd(12),
+    align: 'left',
+    style: styles.sparkline,
+    spare: 4,
+  };
 }
 
 function tokenColumns(styles: Theme['styles']): readonly Column<StatsSums | StatsSession>[] {
