@@ -160,7 +160,6 @@ export interface ModelInfo {
 export interface Provider {
   readonly name: ProviderName;
   readonly destination: Destination;
-  readonly defaultModel: string;
   /**
    * Never throws; ends with exactly one `done` or `stopped`. Aborting ends it at once with `stopped/aborted`.
    * Waits, retries and the silence watchdog happen inside and are told as events.

@@ -144,7 +144,7 @@ export type WorldMsg =
   | { readonly type: 'readAborted'; readonly request: number; readonly id: string }
   | { readonly type: 'sessionOpened'; readonly id: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionCreated'; readonly localId: string; readonly result: Result<OpenedSession> }
-  | { readonly type: 'sessionForked'; readonly id: string; readonly result: Result<SessionSummary> }
+  | { readonly type: 'sessionForked'; readonly result: Result<SessionSummary> }
   | {
       readonly type: 'fileGrew';
       readonly id: string;
@@ -199,7 +199,6 @@ export type WorldMsg =
   | {
       readonly type: 'modelsListed';
       readonly request: number;
-      readonly provider: string;
       readonly result: Result<readonly { readonly id: string; readonly contextWindow?: number }[]>;
     }
   | { readonly type: 'modelFacts'; readonly key: string; readonly facts: ModelFacts }

@@ -22,9 +22,9 @@ export type PickerPurpose =
   | { readonly kind: 'provider' }
   | { readonly kind: 'theme'; readonly before: string }
   | { readonly kind: 'history' }
-  | { readonly kind: 'earlierPrompts'; readonly id: string }
+  | { readonly kind: 'earlierPrompts' }
   | { readonly kind: 'regenerateModel'; readonly request: number; readonly messageId: string }
-  | { readonly kind: 'copy'; readonly id: string; readonly messageId: string }
+  | { readonly kind: 'copy'; readonly messageId: string }
   | { readonly kind: 'export'; readonly ids: readonly string[] }
   | { readonly kind: 'queue'; readonly id: string }
   | { readonly kind: 'trash' };

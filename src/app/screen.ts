@@ -18,9 +18,6 @@ export type InputEvent =
       readonly button: 'left' | 'middle' | 'right' | 'none';
       readonly x: number;
       readonly y: number;
-      readonly shift: boolean;
-      readonly ctrl: boolean;
-      readonly alt: boolean;
     }
   | { readonly type: 'resize'; readonly size: Size }
   /** The terminal window got or lost the focus. */

@@ -15,8 +15,8 @@ export type ReplyEvent =
   | { readonly type: 'usage'; readonly usage: Usage }
   /** A sentence about the request that the user should know, before anything of the reply. */
   | { readonly type: 'notice'; readonly text: string }
-  /** Nothing was received yet and the request will be sent again in `delayMs`; `attempt` counts from 1. */
-  | { readonly type: 'retrying'; readonly problem: Problem; readonly delayMs: number; readonly attempt: number }
+  /** Nothing was received yet and the request will be sent again in `delayMs`. */
+  | { readonly type: 'retrying'; readonly problem: Problem; readonly delayMs: number }
   /** No event for this long; the stream is still open. */
   | { readonly type: 'quiet'; readonly silentMs: number }
   | { readonly type: 'done'; readonly stop: 'end' | 'length' | 'refused'; readonly usage?: Usage }

@@ -17,7 +17,6 @@ export function offlineProvider(sources: OfflineSources, timers: Timers): Provid
   return {
     name: 'offline',
     destination: { host: 'this machine', isVendor: true, warning: '' },
-    defaultModel: offlineModel,
     stream: (request, signal) => streamAnswer(request, signal, sources, timers),
     prepare: async () => {},
     models: async () => ok([{ id: offlineModel }]),

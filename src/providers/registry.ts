@@ -42,7 +42,7 @@ export function createProvider(name: ProviderName, settings: Settings, deps: Pro
   const timers = deps.timers ?? systemTimers;
   if (name === 'offline') return offlineProvider(deps.offlineSources, timers);
   const address = resolveAddress(name, settings, deps.env);
-  if (!address.ok) return unusableProvider(name, settings, address.problem);
+  if (!address.ok) return unusableProvider(name, address.problem);
   switch (name) {
     case 'anthropic':
       return remoteProvider(address.value, anthropicWire(address.value), settings, deps, timers);
@@ -86,7 +86,6 @@ function remoteProvider<E>(
   return {
     name: address.provider,
     destination: destinationOf(address, deps.env),
-    defaultModel: defaultModel(address.provider, settings),
     async prepare() {
       await wire.prepare();
       await prepareRequest(address.url);
@@ -134,11 +133,10 @@ function noModel(address: Address): Problem {
   );
 }
 
-function unusableProvider(name: ServerName, settings: Settings, problem: Problem): Provider {
+function unusableProvider(name: ServerName, problem: Problem): Provider {
   return {
     name,
     destination: noDestination(name),
-    defaultModel: defaultModel(name, settings),
     prepare: async () => {},
     models: async () => fail(problem),
     stream: async function* (_request, signal): AsyncGenerator<ReplyEvent> {

@@ -75,7 +75,7 @@ export async function* streamReply<E>(
     }
     retries += 1;
     const waiting = { ...outcome.problem, next: `It is sent again in ${spanInWords(delayMs)}.` };
-    yield { type: 'retrying', problem: waiting, delayMs, attempt: retries };
+    yield { type: 'retrying', problem: waiting, delayMs };
     if (!(await pause(delayMs, signal, options.timers))) return yield aborted;
   }
 }

@@ -15,11 +15,9 @@ export interface Paths {
   readonly configFile: string;
   /** The user's own themes, `*.json`, beside the config file. */
   readonly themesDir: string;
-  readonly dataDir: string;
   /** Whatever can be made again: deleting it costs time only. */
   readonly cacheDir: string;
-  /** Drafts, prompt history, the last view, crash reports: kept over restarts, of no use on another machine. */
-  readonly stateDir: string;
+  // Drafts, prompt history, crash reports, the last view: kept over restarts, of no use on another machine.
   readonly draftsDir: string;
   readonly historyFile: string;
   readonly crashDir: string;
@@ -66,9 +64,7 @@ export function findPaths(env: Environment, overrides: PathOverrides = {}): Path
     trashDir: trashFolder(sessionsDir),
     configFile: join(folders.config, 'config.json'),
     themesDir: join(folders.config, 'themes'),
-    dataDir: folders.data,
     cacheDir: folders.cache,
-    stateDir: folders.log,
     draftsDir: join(folders.log, 'drafts'),
     historyFile: join(folders.log, 'history.jsonl'),
     crashDir: join(folders.log, 'crashes'),

@@ -14,7 +14,7 @@ class Dragging extends SampleWorld {
   }
 
   mouse(action: 'down' | 'drag' | 'up', x: number, y: number): void {
-    const event = { type: 'mouse', action, button: 'left', x, y, shift: false, alt: false, ctrl: false } as const;
+    const event = { type: 'mouse', action, button: 'left', x, y } as const;
     this.send({ type: 'input', event });
   }
 

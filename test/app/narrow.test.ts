@@ -17,7 +17,7 @@ describe('a window in which nothing can be seen', () => {
     const world = tiny();
     const before = world.state;
     world.keys('d', 'delete', 'A', 'p', 'n', 'enter', 'm', '/', 'x');
-    const where = { x: 3, y: 3, shift: false, alt: false, ctrl: false };
+    const where = { x: 3, y: 3 };
     world.send({ type: 'input', event: { type: 'mouse', action: 'down', button: 'left', ...where } });
     assert.equal(world.asked('trashSessions').length, 0);
     assert.equal(world.state.list, before.list);

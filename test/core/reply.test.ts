@@ -52,7 +52,7 @@ test('nothing changes a reply that has ended', () => {
 });
 
 test('a wait and a silence are over with the next event', () => {
-  const waiting = after({ type: 'retrying', problem: busy, delayMs: 500, attempt: 1 });
+  const waiting = after({ type: 'retrying', problem: busy, delayMs: 500 });
   assert.deepEqual([waiting.retryAt, waiting.retryProblem], [1500, busy]);
   const silent = grow(waiting, { type: 'quiet', silentMs: 60_000 }, 2000);
   assert.equal(silent.silentMs, 60_000);

@@ -13,7 +13,7 @@ const refused = (status: number, headers: Readonly<Record<string, string>> = {})
 });
 
 const delaysOf = (events: readonly ReplyEvent[]) =>
-  events.flatMap((event) => (event.type === 'retrying' ? [[event.attempt, event.delayMs]] : []));
+  events.filter((event) => event.type === 'retrying').map(({ delayMs }, before) => [before + 1, delayMs]);
 
 for (const protocol of protocols) {
   describe(`${protocol}: asking again`, () => {

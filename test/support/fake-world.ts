@@ -238,7 +238,7 @@ export class FakeWorld {
       }
       case 'forkSession': {
         const from = this.files.get(effect.id);
-        if (!from) return { type: 'sessionForked', id: effect.id, result: fail(gone) };
+        if (!from) return { type: 'sessionForked', result: fail(gone) };
         const id = `fork_${++this.#ids}`;
         const name = effect.name ?? id;
         const file = this.#newFile(id, name, true, from.summary.provider, from.summary.model);
@@ -248,7 +248,7 @@ export class FakeWorld {
         if (effect.upTo === null) file.head = effect.head ?? from.head;
         const forkedFrom = { sessionId: effect.id, name: from.summary.name, messageId: file.head };
         file.summary = { ...file.summary, forkedFrom };
-        return { type: 'sessionForked', id: effect.id, result: { ok: true, value: file.summary } };
+        return { type: 'sessionForked', result: { ok: true, value: file.summary } };
       }
       case 'appendMessage': {
         const message = this.#append(this.file(effect.id), effect.message);

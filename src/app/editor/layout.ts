@@ -30,8 +30,6 @@ export interface EditorLayout {
   readonly rows: readonly EditorRow[];
   /** The caret's cell within these rows; always inside the width. */
   readonly caret: { readonly x: number; readonly y: number };
-  /** The offset at which the first row begins, for `scrollEditor`'s bookkeeping. */
-  readonly scrollTop: number;
   /** True when the text goes on above or below the rows. */
   readonly above: boolean;
   readonly below: boolean;
@@ -54,7 +52,6 @@ export function layoutEditor(state: EditorState, width: number, maxRows: number)
   return {
     rows: places.map((place) => paintRow(state, place.row, cells, width)),
     caret: { x, y: Math.max(0, y) },
-    scrollTop: first,
     above: first > 0,
     below: (places.at(-1)?.row.end ?? 0) < state.text.length,
   };

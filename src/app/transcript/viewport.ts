@@ -51,8 +51,8 @@ export function bottomed(view: Measured, place: Place): boolean {
   return rowsBelow(view, place, view.height + 1) <= view.height;
 }
 
-/** The place `rows` further down (up when negative), and the last item visible there. */
-export function moveBy(view: Measured, from: Place, rows: number): Place & { readonly last: number } {
+/** The place `rows` further down; up when negative. */
+export function moveBy(view: Measured, from: Place, rows: number): Place {
   let { top, row } = from;
   let left = rows;
   while (left < 0) {
@@ -79,10 +79,10 @@ export function moveBy(view: Measured, from: Place, rows: number): Place & { rea
       break;
     }
   }
-  const place = clampTo(view, top, row);
-  return { ...place, last: lastVisible(view, place) };
+  return clampTo(view, top, row);
 }
 
+/** The last item that can be seen. */
 export function lastVisible(view: Measured, place: Place): number {
   let rows = -place.row;
   let index = place.top;

@@ -114,7 +114,7 @@ function copyMenu(state: State, one: Conversation): Step {
     })),
     { id: 'session', label: 'the whole conversation, as Markdown' },
   ];
-  return pick(state, { kind: 'copy', id: one.id, messageId: itemKey(item) }, { title: 'Copy', items });
+  return pick(state, { kind: 'copy', messageId: itemKey(item) }, { title: 'Copy', items });
 }
 
 function copyPiece(state: State, one: Conversation, messageId: string, piece: string): Step {

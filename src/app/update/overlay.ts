@@ -77,11 +77,7 @@ export function openOverlay(state: State, msg: Msg): Step {
         label: oneLine(message.content),
         detail: formatAge(message.timestamp, state.now),
       }));
-      return pick(
-        state,
-        { kind: 'earlierPrompts', id: one.id },
-        { title: 'Edit an earlier prompt and send it again', items },
-      );
+      return pick(state, { kind: 'earlierPrompts' }, { title: 'Edit an earlier prompt and send it again', items });
     }
     case 'askExport': {
       const sessions = chosenSessions(state);

@@ -50,7 +50,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
       const result = isProviderName(name)
         ? await (await services.provider(name)).models()
         : fail(problem('bad-argument', `There is no provider “${name}”.`, 'Choose one with /provider.'));
-      dispatch({ type: 'modelsListed', request, provider: name, result });
+      dispatch({ type: 'modelsListed', request, result });
     },
     async saveKey({ provider: name, key }) {
       if (!isProviderName(name)) return;

@@ -58,7 +58,7 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         ...(name === undefined ? {} : { name }),
         ...(held ? { held } : {}),
       });
-      dispatch({ type: 'sessionForked', id, result });
+      dispatch({ type: 'sessionForked', result });
     },
     async closeSession({ id }) {
       await open.close(id);

@@ -191,9 +191,6 @@ export class InputParser {
       button,
       x: Math.max(0, column - 1),
       y: Math.max(0, row - 1),
-      shift: (bits & 4) !== 0,
-      alt: (bits & 8) !== 0,
-      ctrl: (bits & 16) !== 0,
     });
   }
 

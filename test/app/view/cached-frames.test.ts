@@ -102,7 +102,7 @@ function act({ world, id }: ReturnType<typeof begun>, one: Action): void {
   else if (one.kind === 'depth') world.send({ type: 'depth', depth: one.depth });
   else if (one.kind === 'mouse') {
     const { action: done, x, y } = one;
-    const plain = { button: 'left', shift: false, ctrl: false, alt: false } as const;
+    const plain = { button: 'left' } as const;
     world.send({ type: 'input', event: { type: 'mouse', action: done, x, y, ...plain } });
   }
   world.settle();

@@ -17,7 +17,6 @@ it('what had come but was not shown yet when a reply was stopped is kept nowhere
   const provider: Provider = {
     name: 'compatible',
     destination: { host: 'localhost', isVendor: false, warning: '' },
-    defaultModel: 'm',
     async prepare() {},
     async models() {
       return { ok: true, value: [] };
