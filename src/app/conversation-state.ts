@@ -1,4 +1,4 @@
-/** A session as this process works with it: what is read of it, the reply on its way, what waits to be sent. */
+/** A session as this process works with it: the part that is loaded, the streaming reply, the queued messages. */
 import type { Problem } from '../core/problem.ts';
 import type { ReplyDraft } from '../core/reply.ts';
 import type { Attachment, Notice, Transcript } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** Conversations as values: making one, and the small questions that updates and views ask of it. */
+/** Conversations as values: creating one, and the small queries that updates and views share. */
 import type { Message, Notice, SessionSummary, Transcript } from '../core/session.ts';
 import { emptyTranscript } from '../core/session.ts';
 import { branch as branchOf } from '../core/tree.ts';

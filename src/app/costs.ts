@@ -1,4 +1,4 @@
-/** Cost and context of sessions, from facts about models that are known; never invented. */
+/** Cost and context use of sessions, from known facts about models; never guessed. */
 import { ownMessages } from '../core/lineage.ts';
 import { dollarsOf } from '../core/price.ts';
 import type { Message, SessionSummary, Transcript, Usage } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** What the pure program wants done in the world, as plain data; `run/effects` does it and answers with messages. */
+/** What the pure program asks the world to do, as plain data; `run/effects` does it and answers with messages. */
 import type { ExportFormat } from '../core/export/format.ts';
 import type { Message, NewMessage, SessionEvent, SessionSummary } from '../core/session.ts';
 

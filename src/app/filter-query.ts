@@ -1,4 +1,4 @@
-/** The filter line as it is written: free words, `word:value` and negation, cut out of the text and checked. */
+/** Parsing the filter line: free words, `word:value` and negation, split from the text and checked. */
 import type { SessionSummary } from '../core/session.ts';
 import { type FilterClock, readMoment, readNumberTest } from './filter-values.ts';
 import { fold } from './fuzzy-fold.ts';

@@ -1,4 +1,4 @@
-/** Text folded for searching: case, accents and full-width letters make no difference, and every place can be traced back. */
+/** Text folded for searching: case, accents and full-width letters are ignored; every position maps back to the original. */
 
 export interface Folded {
   readonly key: string;

@@ -1,4 +1,4 @@
-/** Which key means which command: the defaults of the table, replaced by the user's, with conflicts told. */
+/** Which key means which command: the defaults of the table, overridden by the user's, with conflicts reported. */
 import type { Settings } from '../core/settings.ts';
 import { type Command, type Scope, scopes } from './commands/command.ts';
 import { commandById, commands } from './commands/table.ts';

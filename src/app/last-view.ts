@@ -1,4 +1,4 @@
-/** How the user left the screen: what is found again at the next start. Kept by the program, never in the config file. */
+/** The state of the screen that is restored at the next start. Saved by the program, never in the config file. */
 import { parseObject } from '../core/json.ts';
 import { type Density, densities, type SortOrder, sessionAtCursor, sortOrders } from './list-state.ts';
 import { type Detail, details, type State } from './state.ts';

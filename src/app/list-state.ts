@@ -1,4 +1,4 @@
-/** The list of sessions: what is known, what is shown, where the cursor stands. */
+/** The list of sessions: what is known, what is shown, where the cursor is. */
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 

@@ -1,4 +1,4 @@
-/** Which sessions a command means: what is marked or stands under the cursor of the list, or what is read and written. */
+/** Which sessions a command applies to: the marked ones, the one under the list's cursor, or the one that is shown. */
 import type { SessionSummary } from '../core/session.ts';
 import { sessionAtCursor, sessionById } from './list-state.ts';
 import type { State } from './state.ts';

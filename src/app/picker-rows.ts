@@ -1,4 +1,4 @@
-/** What a picker shows in so many rows: headings, items, or the sentence that says why there are none. */
+/** What a picker shows in a given number of rows: headings and items, or why there are none. */
 import { editorText } from './editor/editor.ts';
 import { rangesWithin } from './fuzzy-fold.ts';
 import type { PickerItem, PickerState } from './picker-state.ts';

@@ -1,4 +1,4 @@
-/** What a picker is: items, the query, what matches it, and where the cursor stands. Immutable. */
+/** What a picker is: items, the query, the matches, and the position of the cursor. Immutable. */
 import type { EditorState } from './editor/editor.ts';
 import type { FuzzyIndex } from './fuzzy.ts';
 

@@ -1,4 +1,4 @@
-/** A list to choose from by typing: what the palette and the pickers of models, themes, sessions and prompts share. */
+/** A list you filter by typing: shared by the palette and the pickers of models, themes, sessions and prompts. */
 import { createEditor, type EditorState, editKey, editorText, insertPaste, oneLineWidth } from './editor/editor.ts';
 import { createFuzzyIndex, fuzzySearch } from './fuzzy.ts';
 import { topLine } from './picker-rows.ts';

@@ -1,4 +1,4 @@
-/** A draft as it is saved over restarts: the input box, the queue, the prompt being edited; one string per session. */
+/** A draft as it is saved across restarts: the input box, the queue, the prompt being edited; one string per session. */
 import { isObject, parseObject } from '../core/json.ts';
 import type { Attachment } from '../core/session.ts';
 import type { QueuedMessage } from './conversation-state.ts';

@@ -1,4 +1,4 @@
-/** The list's filter applied: which sessions it leaves, in which order, and what to highlight. */
+/** Applies the list's filter: which sessions remain, in which order, and what to highlight. */
 import type { SessionSummary } from '../core/session.ts';
 import { type FilterFacts, type SessionFilter, searchedText } from './filter-query.ts';
 import { type FuzzyIndex, type FuzzyMatch, fuzzySearch, indexFolded } from './fuzzy.ts';

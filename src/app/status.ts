@@ -1,4 +1,4 @@
-/** The status of a session as the list shows it: the most urgent of what is known. */
+/** The status of a session in the list: the most urgent one that applies. */
 import type { SessionSummary } from '../core/session.ts';
 import type { State } from './state.ts';
 

@@ -1,4 +1,4 @@
-/** One step of the program: the next state, what is to be done in the world, and messages that follow at once. */
+/** One step of the program: the next state, the effects, and messages that follow at once. */
 import type { Effect } from './effect.ts';
 import type { Msg } from './msg.ts';
 import type { State } from './state.ts';

@@ -1,4 +1,4 @@
-/** The screen of a state: which panes there are, and what stands in each. Pure; the terminal draws the difference. */
+/** The screen for a state: the panes and their contents. Pure; the terminal draws the difference. */
 import { sanitize } from '../core/text/sanitize.ts';
 import { wrapText } from '../core/text/wrap.ts';
 import type { Frame, Pane, Rect } from './frame.ts';

@@ -1,4 +1,4 @@
-/** Whether a request fits the model's window: measured where a server counted, estimated elsewhere, never invented. */
+/** Whether a request fits the model's window: measured if a server counted, otherwise estimated. */
 import type { Message } from '../core/session.ts';
 import { estimateRequest } from '../core/tokens.ts';
 import type { Conversation } from './conversation-state.ts';

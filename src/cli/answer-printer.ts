@@ -1,4 +1,4 @@
-/** An answer on its way to standard output: harmless on a terminal, untouched into a pipe, ending with one newline. */
+/** Streams a reply to standard output: sanitised for a terminal, unchanged for a pipe, ending with one newline. */
 import { createSanitizer } from '../core/text/sanitize.ts';
 
 export interface AnswerPrinter {

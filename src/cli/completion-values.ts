@@ -1,4 +1,4 @@
-/** What the scripts share: patterns of what stands before the word that is completed, and what may then stand there. */
+/** Shared by the scripts: patterns of what precedes the word being completed, and what can complete it. */
 import type { CompletedCommand, CompletedOption, Completes } from './completion.ts';
 
 /** An option with a value, as the pattern of a case. */

@@ -59,7 +59,7 @@ async function showSettings(services: Services, json: boolean): Promise<void> {
   writeLine('');
   for (const { name, destination, hasKey, problem } of servers) {
     const asked = problem ? sentence(forShell(problem)) : `${destination.host}, ${hasKey ? 'with' : 'without'} a key`;
-    writeLine(`${`${name} asks`.padEnd(width)}${asked}`);
+    writeLine(`${`${name} server`.padEnd(width)}${asked}`);
     if (destination.warning !== '') writeLine(`! ${destination.warning}`);
   }
   writeLine('');

@@ -1,4 +1,4 @@
-/** What is said when a bug ends a command. */
+/** The message when a bug ends a command. */
 import type { Problem } from '../core/problem.ts';
 import type { Settings } from '../core/settings.ts';
 import { reportCrash } from '../run/crash-report.ts';

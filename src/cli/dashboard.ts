@@ -1,4 +1,4 @@
-/** Opens the dashboard: services, screen and program put together, and the terminal given back whatever happens. */
+/** Opens the dashboard: puts services, screen and program together, and always restores the terminal. */
 import { readLastView } from '../app/last-view.ts';
 import type { StartWith } from '../app/msg.ts';
 import type { Screen } from '../app/screen.ts';

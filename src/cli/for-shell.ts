@@ -1,4 +1,4 @@
-/** The next step after a failure, where there is no dashboard: what the shell and plain mode have instead of its keys and slash commands. */
+/** Rewords the next step of a failure for the shell and plain mode, which lack the dashboard's keys and slash commands. */
 import type { Problem } from '../core/problem.ts';
 
 /** Slash commands as they stand in next steps → what is typed instead. */

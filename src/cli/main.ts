@@ -1,4 +1,4 @@
-/** The program's entry: the dashboard, which needs no parser; everything that is typed behind it are commands. */
+/** The program's entry: without arguments the dashboard, which needs no parser; otherwise a command. */
 import { openDashboard } from './dashboard.ts';
 import { runToEnd } from './run-to-end.ts';
 

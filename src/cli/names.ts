@@ -1,4 +1,4 @@
-/** `reprise names`, which only the completion scripts call: what may stand in the place of an argument, one per line. */
+/** `reprise names`, called only by the completion scripts: possible values of an argument, one per line. */
 import { Argument, type Command } from 'commander';
 import { ok, type Result } from '../core/problem.ts';
 import { serverNames } from '../core/settings.ts';

@@ -1,4 +1,4 @@
-/** What is piped in beside a question: read to its end, within a bound, and never left out in silence. */
+/** Piped input beside a question: read to its end, up to a limit, and never dropped silently. */
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { remark } from './print.ts';

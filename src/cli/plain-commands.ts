@@ -1,4 +1,4 @@
-/** Slash commands in plain mode: the dashboard's own records, done with lines. */
+/** Slash commands in plain mode: the dashboard's own records, carried out as lines. */
 import type { Command } from '../app/commands/command.ts';
 import { slashCommands } from '../app/commands/table.ts';
 import type { CommandMsg } from '../app/msg.ts';

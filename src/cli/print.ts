@@ -1,4 +1,4 @@
-/** What the commands say: results to stdout, everything else to stderr, and quiet when nobody reads any more. */
+/** All output of the commands: results to stdout, everything else to stderr, silent once nobody reads any more. */
 import { fstatSync, writeSync } from 'node:fs';
 import { codeOf } from '../core/error-code.ts';
 import { toWellFormedJson } from '../core/json.ts';

@@ -1,4 +1,4 @@
-/** How a prompt goes out without a screen: with the files it names by `@path`, looked at for its length, kept. */
+/** Sends a prompt without a screen: attaches the files named by `@path`, checks its length, stores it. */
 import { mentionsIn } from '../app/editor/mention.ts';
 import { overflowOf, overflowSentence } from '../app/window.ts';
 import { contextWindow } from '../core/price.ts';

@@ -1,4 +1,4 @@
-/** Opens and closes the session that a command talks in: a new one, the latest, or one by name or id. */
+/** Opens and closes the session of a conversation: a new one, the latest, or one by name or id. */
 import { fail, ok, problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** Runs a command's work: services opened, the work done, problems said, everything closed. */
+/** Runs a command's work: opens the services, does the work, reports problems, closes everything. */
 import type { Command } from 'commander';
 import { type Problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';

@@ -1,4 +1,4 @@
-/** What is said when something is typed wrong: one sentence of ours, and what to type instead. */
+/** The message for wrong usage: one sentence in our words, and what to type instead. */
 import type { Command } from 'commander';
 import { nearestNames } from '../core/nearest.ts';
 import { listed } from '../core/resolve.ts';

@@ -1,4 +1,4 @@
-/** Which model of a provider answers when nobody names one. */
+/** The model of a provider when none is chosen. */
 import type { ProviderName } from './session.ts';
 import type { Settings } from './settings.ts';
 

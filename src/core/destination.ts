@@ -1,4 +1,4 @@
-/** Where a provider's requests go, as it is said on the screen. */
+/** Where a provider's requests go, as shown on the screen. */
 
 export interface Destination {
   /** `api.anthropic.com`, `localhost:11434`; empty where no server is set. */

@@ -1,4 +1,4 @@
-/** What kind of error the system tells, where an error is one of the system's. */
+/** The code of a system error (`ENOENT` …), if an error is one. */
 
 /** `ENOENT`, `EPIPE`, … as Node hands it on in an error's `code`; empty where there is none: then it is a bug of ours. */
 export function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Records add up: to the facts of line 1, and to a transcript. Pure, and the same for a whole file and its tail. */
+/** Folds records into the facts of line 1 and into a transcript. Pure; gives the same for a whole file and its tail. */
 
 import { isLastCopied } from './lineage.ts';
 import { splitInput } from './price.ts';

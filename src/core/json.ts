@@ -1,4 +1,4 @@
-/** JSON of unknown origin, looked at without faith in it. */
+/** Reading JSON of unknown origin without trusting its shape. */
 
 /** True for `{ … }`: neither null nor a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

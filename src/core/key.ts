@@ -1,4 +1,4 @@
-/** What can be a key for a server. */
+/** What can be an API key. */
 
 /**
  * Printable ASCII without blanks: what a header can carry, and both SDKs would send a newline as well. Quotes around it

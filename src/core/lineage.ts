@@ -1,4 +1,4 @@
-/** Forks: what one copied was paid for in the session it came from, and counts there alone. */
+/** Forks: the copied part was paid for in the original session and counts only there. */
 import type { Message, SessionSummary } from './session.ts';
 
 type Forked = Pick<SessionSummary, 'forkedFrom'>;

@@ -1,4 +1,4 @@
-/** Parts of the program are loaded when they are first needed: an update while it ran, or half an installation, leaves them out. */
+/** A part of the program that is loaded on demand may be missing: after an update while it ran, or an incomplete installation. */
 import { type Problem, problem } from './problem.ts';
 
 const notFound: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);

@@ -1,4 +1,4 @@
-/** Words that were meant, perhaps: how many slips are between two, and the names nearest to what was typed. */
+/** Suggestions for mistyped words: the edit distance between two, and the names nearest to what was typed. */
 
 /** The names nearest to `wanted`: those that contain it, then those a few letters away; at most `limit`, each once. */
 export function nearestNames(names: readonly string[], wanted: string, limit: number): string[] {

@@ -1,4 +1,4 @@
-/** Dollars of a reply and size of a model's window: from the user's own tables, else from a data set; never invented. */
+/** The cost of a reply and the size of a model's window: from the user's tables, else from a data set; never guessed. */
 import type { Usage } from './session.ts';
 import type { Price } from './settings.ts';
 

@@ -1,4 +1,4 @@
-/** Telling a provider's name from any other word. */
+/** Whether a word is the name of a provider. */
 import { type ProviderName, providerNames } from './session.ts';
 
 export function isProviderName(name: string): name is ProviderName {

@@ -1,4 +1,4 @@
-/** Single values of a session file's lines: what they are, or nothing where they are of another kind. */
+/** Reads single fields of a session file's lines: the value, or undefined if it has the wrong type. */
 
 /** A string, or empty. */
 export function text(value: unknown): string {

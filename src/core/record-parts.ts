@@ -1,4 +1,4 @@
-/** What a message holds beside its text: thinking, tool calls and results, attachments; ours, and those of other programs. */
+/** What a message holds besides text: thinking, tool calls and results, attachments; ours and other programs'. */
 import { isObject } from './json.ts';
 import { count, text } from './record-fields.ts';
 import type { Attachment, Part } from './session.ts';

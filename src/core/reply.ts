@@ -1,4 +1,4 @@
-/** A reply on its way: the events a provider sends, and how they add up to one message. */
+/** A streaming reply: the events a provider sends, and how they add up to one message. */
 import { type Problem, problem } from './problem.ts';
 import type { Message, NewMessage, Part, StopReason, Usage } from './session.ts';
 import { sanitizeLine } from './text/sanitize.ts';

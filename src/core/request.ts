@@ -1,4 +1,4 @@
-/** Makes a stored branch fit to be sent: what any provider accepts, whatever stands in the file. The file stays as it is. */
+/** Turns a stored branch into a request any provider accepts, whatever the file contains. The file is not changed. */
 import { fenced } from './markdown/fence.ts';
 import type { Block, ModelRequest, RequestMessage } from './model-request.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';

@@ -1,4 +1,4 @@
-/** Sessions as ideas: what one is, what a message is. Pure data; files are `store`'s business. */
+/** What a session is, and what a message is. Pure data; files are `store`'s business. */
 
 export const providerNames = ['anthropic', 'openai', 'compatible', 'offline'] as const;
 /** Who answers. */

@@ -1,4 +1,4 @@
-/** Summaries of a conversation: what of a branch is still sent after one, and the prompt that one leaves to be answered. */
+/** Summaries of a conversation: what is still sent after one, and a prompt that is still without a reply. */
 import type { Message } from './session.ts';
 
 /** The newest whole summary and what it does not cover; all messages when there is none. */

@@ -1,4 +1,4 @@
-/** A theme for a terminal with fewer colours; without any, attributes say what the colours said. */
+/** A theme for a terminal with fewer colours; without any, attributes replace them. */
 import { reduceStyle } from './color.ts';
 import { type ColorDepth, type Style, type Theme, type ThemeToken, themeTokens } from './theme.ts';
 

@@ -1,4 +1,4 @@
-/** One request from sending to end: watches it, translates its events, and says how it ended. */
+/** One request from sending to end: watches it, translates its events, and reports how it ended. */
 import type { Problem } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** The body of an answer as a stream: unpacked, and where it is a reply, read no oftener than the screen is drawn. */
+/** The body of a response as a stream: decompressed, and if it is a reply, read no more often than the screen is drawn. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { replyPaceMs } from '../core/reply.ts';

@@ -1,4 +1,4 @@
-/** The chunks of an answer in Chat Completions, in whatever form a server gives them: as a stream or one document, with or without a reason for its end. */
+/** The chunks of a Chat Completions response in any form servers send: a stream or one document, with or without a finish reason. */
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { parseJson } from '../core/json.ts';
 import { field } from './evidence.ts';

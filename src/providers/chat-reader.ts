@@ -1,4 +1,4 @@
-/** Reads what a server that speaks Chat Completions says: chunks, in the words of this server or that. */
+/** Turns Chat Completions chunks into reply events, whatever dialect the server speaks. */
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { ReplyEvent } from '../core/reply.ts';
 import { field, textField } from './evidence.ts';

@@ -1,4 +1,4 @@
-/** Which provider and model a session talks to: the first that is named wins; pure. */
+/** Which provider and model a session uses: the first source that names one wins. Pure. */
 import { defaultModel, offlineModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-/** Failures without an answer: nothing listens, no such host, a connection that broke, a redirect. */
+/** Failures without a response: nothing listens, no such host, a broken connection, a redirect. */
 import { type ProblemCode, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { capital } from '../core/words.ts';

@@ -1,4 +1,4 @@
-/** Where requests go, for the screen: named where it is not the vendor's own server, and warned of where a key goes along. */
+/** Where requests go, for the screen: named if it is not the vendor's own server, with a warning if a key is sent along. */
 import type { Destination } from '../core/destination.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Problem } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-/** Finds ways to talk on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms. */
+/** Finds providers on this machine: keys in the environment, servers on loopback. Loads no SDK, waits 300 ms. */
 import type { IncomingMessage } from 'node:http';
 import type { Environment } from '../core/environment.ts';
 import type { Settings } from '../core/settings.ts';

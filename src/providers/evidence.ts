@@ -1,4 +1,4 @@
-/** Reads what an error tells, whatever class it is: status, headers, the server's own words, the chain of causes. */
+/** Extracts the facts from an error of any class: status, headers, the server's own words, the chain of causes. */
 import { parseJson } from '../core/json.ts';
 
 export interface Evidence {

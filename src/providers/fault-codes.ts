@@ -1,4 +1,4 @@
-/** Which fault it is that a server tells: by its own words, else by the status. The sentences about it: `faults.ts`. */
+/** Which fault a server reports: by its error code or words, else by the status. For the sentences see `faults.ts`. */
 import type { ProblemCode } from '../core/problem.ts';
 import type { Evidence } from './evidence.ts';
 

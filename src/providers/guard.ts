@@ -1,4 +1,4 @@
-/** The one door to the network: headers by allow-list, the given key and no other, no redirects. */
+/** The only way to the network: allow-listed headers, the given key and no other, no redirects. */
 import { request } from './transport.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** The words of an answer that an SDK passes over: how it began, where no event was found in it, and how it ended. */
+/** The parts of a response that an SDK drops: how it began, if it held no event, and how it ended. */
 import type { Opened } from './wire.ts';
 
 /** Longer than any answer that comes as one document, in UTF-16 units; a stream that is none begins with less. */

@@ -1,4 +1,4 @@
-/** Reads what a server that speaks the Messages API says: blocks, their pieces, and counts that grow. */
+/** Turns Messages API events into reply events: blocks, their pieces, and growing token counts. */
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import type { ReplyEvent } from '../core/reply.ts';
 import { field, textField } from './evidence.ts';

@@ -1,4 +1,4 @@
-/** The answer to the question which models there are, from any server. */
+/** Parses the list of models from any server. */
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { ModelInfo } from '../ports.ts';
 import { field, textField } from './evidence.ts';

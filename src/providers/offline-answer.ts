@@ -1,4 +1,4 @@
-/** What the embedded provider says: help topics and past passages that share words with the question, as Markdown. */
+/** The offline provider's answer: help topics and past passages that share words with the question, as Markdown. */
 import { speakerOf } from '../core/session.ts';
 import { dayOf } from '../core/stats-day.ts';
 import type { HelpTopic, OfflineSources, Passage } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** The embedded provider: streams answers from reprise's own help and from past sessions, and says that it is no model. */
+/** The offline provider: streams answers from the help and from past sessions, and says that it is no model. */
 import { offlineModel } from '../core/default-model.ts';
 import { ok } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';

@@ -1,4 +1,4 @@
-/** Failures of a proxy between here and the server, told as such: the server itself may be well. */
+/** Failures of a proxy on the way, reported as such: the server itself may be fine. */
 import { problem } from '../core/problem.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fault } from './fault.ts';

@@ -1,4 +1,4 @@
-/** Builds the provider of a name from the settings; the only list of what there is. */
+/** Builds a provider by name from the settings; the only list of providers. */
 import { defaultModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-/** A reply from request to end: prepares what is sent, sends it, waits and sends again where that makes sense. */
+/** A reply from request to end: prepares the request, sends it, and retries where that makes sense. */
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ReplyEvent, ReplyRequest } from '../core/reply.ts';
 import { type ReadAttachment, toRequest } from '../core/request.ts';

@@ -1,4 +1,4 @@
-/** What a model thinks aloud in its own text, `<think>…</think>` before the answer, told apart from the answer. */
+/** Separates a model's thinking, `<think>…</think>` at the start of its text, from the answer. */
 import type { ReplyEvent } from '../core/reply.ts';
 import { noEvents, spoken } from './wire.ts';
 

@@ -1,4 +1,4 @@
-/** Failures of https itself: none spoken there, a certificate that does not hold, nothing agreed on. */
+/** TLS failures: the server does not speak https, its certificate is invalid, or no protocol fits both. */
 import { type Problem, problem } from '../core/problem.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';

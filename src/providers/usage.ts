@@ -1,4 +1,4 @@
-/** Token counts as servers tell them: whole numbers from zero up; anything else is no count. */
+/** Token counts reported by servers: whole numbers from zero; anything else is ignored. */
 import type { Usage } from '../core/session.ts';
 
 /** No conversation comes near it: what is above is a mistake of the server. */

@@ -1,4 +1,4 @@
-/** What the sentences about a failure need to know of the server that was asked. */
+/** What the sentences about a failure need to know about the server. */
 import type { ProviderName } from '../core/session.ts';
 
 export interface Where {

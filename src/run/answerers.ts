@@ -1,4 +1,4 @@
-/** Who can answer: each provider made once from the settings as they are, and the choice among them. */
+/** The providers, each built once from the current settings, and the choice among them. */
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Result } from '../core/problem.ts';
 import type { ProviderName } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** The real clock, and ids that no other process makes. */
+/** The real clock, and globally unique ids. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../ports.ts';
 

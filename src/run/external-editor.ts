@@ -1,4 +1,4 @@
-/** The user's own editor on a text: whatever becomes of the editor, what it saved is not lost. */
+/** Opens a text in the user's editor; whatever happens to the editor, what it saved is not lost. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

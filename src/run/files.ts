@@ -1,4 +1,4 @@
-/** Files that the user names: exports that never replace anything unasked, and texts that are read with a bound. */
+/** Files that the user names: exports, which never overwrite unasked, and texts, read up to a limit. */
 import { chmod, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-/** The grammars of highlighted code: when built a file of its own, which is loaded when the first code is shown. */
+/** The grammars for highlighted code: built as a separate file, loaded when the first code is shown. */
 import { common, createLowlight } from 'lowlight';
 
 export const grammars = createLowlight(common);

@@ -1,4 +1,4 @@
-/** Times as people here read them. */
+/** Times in the local time zone. */
 import { dayText } from '../core/stats-day.ts';
 import { twoDigits } from '../core/words.ts';
 

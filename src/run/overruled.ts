@@ -1,4 +1,4 @@
-/** Says of a theme that was just kept in the settings that it will not be the one at the next start. */
+/** Warns if the theme just saved in the settings will be overridden at the next start. */
 import { type Problem, problem } from '../core/problem.ts';
 import type { Services } from './services.ts';
 

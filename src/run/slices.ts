@@ -1,4 +1,4 @@
-/** Thousands of sessions take seconds to move: they go a few hundred at a time, so that it can be said how far it is. */
+/** Moving thousands of sessions takes seconds: they go a few hundred at a time, so that progress can be shown. */
 import { slices } from '../core/slices.ts';
 
 /** So many are moved in well under a second. */

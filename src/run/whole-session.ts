@@ -1,4 +1,4 @@
-/** A session with every message of it: from its file, and from memory where the file does not have them yet. */
+/** A session with all its messages: from its file, plus those in memory that are not in the file yet. */
 import { mergeTranscripts } from '../app/conversation.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary, Transcript } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** Examines one session file line by line, without writing: format, order, parents, and whether line 1 tells the truth. */
+/** Checks one session file line by line, without writing: format, order, parents, and whether line 1 is right. */
 import { isUtf8 } from 'node:buffer';
 import { resetHead, stepHead } from '../core/fold.ts';
 import { type FileRecord, type Head, headBytes } from '../core/record.ts';

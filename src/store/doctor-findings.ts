@@ -1,4 +1,4 @@
-/** What the doctor can find: a closed list of codes, how bad each is, and what mends it. */
+/** What the doctor can find: a closed list of codes, the severity of each, and what mends it. */
 
 /**
  * `error`: something is lost or will be read wrongly; `warning`: it is mended by itself or concerns others;

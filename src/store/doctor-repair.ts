@@ -1,4 +1,4 @@
-/** Mends what the doctor found: closes modes, and writes a clean copy beside a damaged session, which stays as it is. */
+/** Mends what the doctor found: makes files private, and writes a clean copy beside a damaged session, which is not changed. */
 import path from 'node:path';
 import { resetHead, stepHead } from '../core/fold.ts';
 import { parseObject, toWellFormedJson } from '../core/json.ts';

@@ -1,4 +1,4 @@
-/** The doctor: examines the sessions folder and every file in it, one after the other, and writes nothing. */
+/** The doctor: checks the sessions folder and every file in it, one after the other, and writes nothing. */
 import path from 'node:path';
 import { type Disk, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { examineFile } from './doctor-file.ts';

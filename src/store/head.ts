@@ -1,4 +1,4 @@
-/** What stands at the beginning of a session file: our line 1, a broken one, or another program's. */
+/** What a session file begins with: our line 1, a broken one, or another program's. */
 import { isUtf8 } from 'node:buffer';
 import { decodeLine, emptyHead, type FileRecord, type Head, headBytes, summarize } from '../core/record.ts';
 import type { SessionSummary } from '../core/session.ts';

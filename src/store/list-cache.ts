@@ -1,4 +1,4 @@
-/** What the list remembers of the last time: some rows per line, newest first, so that the first page needs little reading. */
+/** The cache of the session list: several rows per line, newest first, so that the first page needs little reading. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { parseObject } from '../core/json.ts';
 import { slices } from '../core/slices.ts';

@@ -1,4 +1,4 @@
-/** Reads the files whose line 1 does not tell enough: other programs' sessions, damaged or edited summaries, writers that died. */
+/** Counts files whose line 1 is not enough: other programs' sessions, damaged or edited summaries, writers that died. */
 import { type Disk, nodeDisk } from './disk.ts';
 import type { ListEntry } from './list-entry.ts';
 import { readSummary } from './summary.ts';

@@ -1,4 +1,4 @@
-/** One file of the list, and how the list's cache writes many of them in a line. */
+/** One file of the list, and how the list's cache packs many of them into a line. */
 import { parseJson } from '../core/json.ts';
 import type { Lineage, SessionSummary } from '../core/session.ts';
 import { isSessionFileName } from './files.ts';

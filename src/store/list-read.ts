@@ -1,4 +1,4 @@
-/** Reads the beginnings of many session files: one after the other while that is the faster way, sixteen at once on a cold disk. */
+/** Reads the beginnings of many session files: one after the other while that is faster, sixteen at once on a cold disk. */
 import { join } from 'node:path';
 import type { Disk, FileStat } from './disk.ts';
 import { closeQuietly, openFile, pathsIn } from './files.ts';

@@ -1,4 +1,4 @@
-/** Who holds a session's lock: a small file beside it, and whether its process still lives. */
+/** Who holds a session's lock: a small file beside it, and whether that process is still alive. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Moves sessions, each with everything that stands beside its file, from one folder to another: nothing is replaced, nothing torn apart. */
+/** Moves sessions, each with all files beside it, from one folder to another: nothing is overwritten, nothing separated. */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, errorCode, throwIfBug } from './disk.ts';

@@ -1,4 +1,4 @@
-/** Copies of a session file (a sync program's, a backup's, an editor's) carry one id: in this program each goes by one of its own. */
+/** Copies of a session file (by a sync program, a backup, an editor) share an id: in this program each gets its own. */
 import path from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import type { Disk } from './disk.ts';

@@ -1,4 +1,4 @@
-/** Long work in short slices: after each the event loop gets its turn, so that keys and frames never wait for a list. */
+/** Long work in short slices: the event loop gets its turn after each, so that keys and frames never wait for a list. */
 export interface Pace {
   /** True when this slice has used its time. Cheap: asked once per file. */
   due(): boolean;

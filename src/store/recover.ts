@@ -1,4 +1,4 @@
-/** Opening a session file for writing: what is torn is mended, what is foreign adopted, and every bit of it is said. */
+/** Opening a session file for writing: mends what is torn, adopts what is foreign, and reports all of it. */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { createdLine, encodeHead, type Head, headBytes, startTimeOfFile } from '../core/record.ts';

@@ -1,4 +1,4 @@
-/** What a held session does when somebody else changed its file: nothing acknowledged is lost, and it is said. */
+/** What a held session does when another program changed its file: nothing acknowledged is lost, and the user is told. */
 import path from 'node:path';
 import { placeOfId } from '../core/fold.ts';
 import { createdLine, encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';

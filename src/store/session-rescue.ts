@@ -1,4 +1,4 @@
-/** The last resort at closing: messages that their disk does not take go to a session file in the temporary folder. */
+/** The last resort on closing: messages that the disk refuses go to a session file in the temporary folder. */
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Problem, problem } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-/** What may stand in the config file: one zod schema, and the sentences for what may not. Loaded only when there is a file to check. */
+/** What the config file may contain: one zod schema, and the sentences for errors. Loaded only when there is a file to check. */
 import * as z from 'zod/mini';
 import { providerNames } from '../core/session.ts';
 import { serverNames } from '../core/settings.ts';

@@ -1,4 +1,4 @@
-/** The settings as they hold now: defaults, then the config file, then the environment, then the command line. */
+/** The effective settings: defaults, then the config file, then the environment, then the command line. */
 import { accessSync } from 'node:fs';
 import type { Environment } from '../core/environment.ts';
 import { isObject } from '../core/json.ts';

@@ -1,4 +1,4 @@
-/** Small files of the state folder: one text each, replaced whole, for what should be found again after a restart. */
+/** Small files of the state folder: one text each, replaced as a whole, for what survives a restart. */
 import { readFileSync, statSync } from 'node:fs';
 import { ok, type Result } from '../core/problem.ts';
 import { diskProblem } from './disk.ts';

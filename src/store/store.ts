@@ -1,4 +1,4 @@
-/** The session store: the plug of the ports, put together from the files around it. */
+/** The session store: implements the plug of `ports.ts` from the files around it. */
 import path from 'node:path';
 import { ok, type Result } from '../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** The trash: sessions go there and come back by renaming, whole and with everything that stands beside their files. */
+/** The trash: sessions move there and back by renaming, with all files beside them. */
 import path from 'node:path';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';

@@ -1,4 +1,4 @@
-/** A path as a person wrote it, made whole, and the folder that it starts from. */
+/** Resolves a path as a person wrote it, and the folder it is relative to. */
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Environment } from '../core/environment.ts';

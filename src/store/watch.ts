@@ -1,4 +1,4 @@
-/** Follows the sessions folder: tells which session files were made, changed or removed, by whomever. */
+/** Follows the sessions folder: reports which session files were created, changed or removed, by anyone. */
 import { type FSWatcher, watch } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';

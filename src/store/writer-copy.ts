@@ -1,4 +1,4 @@
-/** Writing a whole session file anew: for creating one, and for every case where bytes may not be changed in place. */
+/** Writes a whole new session file: to create one, and whenever bytes must not be changed in place. */
 import path from 'node:path';
 import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sessionFileName, sidecar, syncFolder } from './files.ts';

@@ -1,4 +1,4 @@
-/** One session file that is open for writing: the write order, and the way back after every error. */
+/** One session file open for writing: the order of writes, and the recovery after every error. */
 import { headBytes } from '../core/record.ts';
 import { type Disk, errorCode, readUpTo, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, openFlags } from './files.ts';

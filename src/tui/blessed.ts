@@ -1,4 +1,4 @@
-/** The door to blessed: the three classes we use, loaded without the thirty widgets we do not, and joined to no terminal. */
+/** The only access to blessed: the three classes we use, loaded without the thirty we do not, and attached to no terminal. */
 import { EventEmitter } from 'node:events';
 import { createRequire, Module } from 'node:module';
 import type { CellLine } from './terminal/cells.ts';

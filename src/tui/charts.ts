@@ -1,4 +1,4 @@
-/** The charts of a frame on the stage: built when first wanted, fed when their numbers change, replaced by a sentence when they fail. */
+/** The charts of a frame on the stage: built on first use, updated when their numbers change, replaced by a sentence if they fail. */
 import { type Chart, isSameRect, type Rect, type Size } from '../app/frame.ts';
 import type { Row } from '../core/span.ts';
 import { cutToWidth } from '../core/text/cut.ts';

@@ -1,4 +1,4 @@
-/** Which rows of the screen show the same as one frame before: nobody has to draw or compare them again. */
+/** Which rows of the screen are the same as in the previous frame: they need not be drawn or compared. */
 import { type Frame, isSameRect, type Pane, type Row } from '../app/frame.ts';
 
 /** By row; an index outside of the screen says nothing. `before` was drawn by the same boxes in the same order. */

@@ -203,9 +203,9 @@ test('config --keys shows what each command is called in the settings, and its k
 test('config names the server of each provider, and warns of a key that goes elsewhere', async (t) => {
   const cli = createCli(t, { OPENAI_API_KEY: 'sk-secret-secret-1234', OPENAI_BASE_URL: 'https://proxy.example/v1' });
   const text = await cli.ok(['config']);
-  assert.match(text, /^anthropic asks +There is no key for Anthropic\. Set ANTHROPIC_API_KEY/m);
-  assert.match(text, /^openai asks +proxy\.example, with a key\n! The OpenAI key is sent to proxy\.example/m);
-  assert.match(text, /^compatible asks +No server is set/m);
+  assert.match(text, /^anthropic server +There is no key for Anthropic\. Set ANTHROPIC_API_KEY/m);
+  assert.match(text, /^openai server +proxy\.example, with a key\n! The OpenAI key is sent to proxy\.example/m);
+  assert.match(text, /^compatible server +No server is set/m);
   const { servers } = JSON.parse(await cli.ok(['config', '--json']));
   assert.deepEqual(
     servers.map((one: { name: string; hasKey: boolean }) => [one.name, one.hasKey]),

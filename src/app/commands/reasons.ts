@@ -1,4 +1,4 @@
-/** Why a command cannot be done just now: the questions that several commands share. */
+/** Why a command is unavailable right now: the checks that several commands share. */
 import { shownConversation, waitsForUser } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { meantSession } from '../meant-sessions.ts';

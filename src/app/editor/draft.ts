@@ -1,4 +1,4 @@
-/** Drafts: an editor's content as plain data that can be kept over a restart. */
+/** Drafts: an editor's content as plain data that survives a restart. */
 import { isObject, parseObject } from '../../core/json.ts';
 import { boundaryFrom } from './graphemes.ts';
 import { cleanText, withFold } from './paste.ts';

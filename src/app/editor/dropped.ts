@@ -1,4 +1,4 @@
-/** A picture that is dropped onto the terminal: it comes as the paste of its path, and is meant to go along. */
+/** A picture dropped onto the terminal: it arrives as a paste of its path and becomes an attachment. */
 
 const picture = /\.(?:png|jpe?g|gif|webp)$/i;
 

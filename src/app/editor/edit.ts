@@ -1,4 +1,4 @@
-/** Changing the text: every change goes through `change`, which records how to take it back. */
+/** Changing the text: every change goes through `change`, which records how to undo it. */
 import { boundaryFrom } from './graphemes.ts';
 import { type EditorState, type LastAction, otherAction, type Step, selectionOf } from './state.ts';
 

@@ -1,4 +1,4 @@
-/** The door of the editor: what the rest of the program uses of it. */
+/** The editor's public interface: what the rest of the program uses of it. */
 export { draftOf, fromDraft } from './draft.ts';
 export {
   clearEditor,

@@ -1,4 +1,4 @@
-/** The kill ring: what Ctrl+K, U, W take away and Ctrl+Y and Alt+Y bring back. */
+/** The kill ring: what Ctrl+K, U and W delete and Ctrl+Y and Alt+Y bring back. */
 import { change, insert } from './edit.ts';
 import type { EditorState } from './state.ts';
 

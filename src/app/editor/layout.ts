@@ -1,4 +1,4 @@
-/** The editor on the screen: the rows around the caret, the caret's cell, scrolling, and places of the mouse. */
+/** The editor on the screen: the rows around the caret, the caret's cell, scrolling, and mouse positions. */
 import { visitClusters } from '../../core/text/width.ts';
 import { boundaryFrom } from './graphemes.ts';
 import { type EditorState, otherAction, selectionOf } from './state.ts';

@@ -1,4 +1,4 @@
-/** Text that comes in whole: cleaned, and folded to one unit on the screen when it is long. */
+/** Pasted text: cleaned, and shown folded as one unit when it is long. */
 import { sanitize } from '../../core/text/sanitize.ts';
 import { change, insert } from './edit.ts';
 import { boundaryFrom } from './graphemes.ts';

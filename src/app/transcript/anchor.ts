@@ -1,4 +1,4 @@
-/** A reader's place that outlives another layout: a text and how far into it, instead of a row. */
+/** A reading position that survives a new layout: a text and an offset into it, instead of a row. */
 import { rowText } from '../../core/text/row.ts';
 import type { Look } from '../state.ts';
 import { contentBounds, wholeCodeLine } from './line-text.ts';

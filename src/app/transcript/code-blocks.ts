@@ -1,4 +1,4 @@
-/** The blocks of code of an item: which one a row belongs to, counted from 0, and how far it is moved to the left. */
+/** The code blocks of an item: which one a row belongs to, counted from 0, and how far it is scrolled sideways. */
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Viewport } from '../conversation-state.ts';
 import type { LaidOut } from './rows.ts';

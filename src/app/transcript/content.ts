@@ -1,4 +1,4 @@
-/** The text of a message as rows: the user's as typed, everybody else's as Markdown; a growing one piece by piece. */
+/** The text of a message as rows: the user's as typed, all others as Markdown; a streaming one piece by piece. */
 import type { GrowingMarkdown } from '../../core/markdown/grow.ts';
 import type { Rendered } from '../../core/markdown/rendered.ts';
 import { withoutUndecided } from '../../core/markdown/undecided.ts';

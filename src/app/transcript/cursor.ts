@@ -1,4 +1,4 @@
-/** The cursor of the transcript: the item it stands on, and what of it the keys mean. */
+/** The cursor of the transcript: the item it is on, and which part of it keys apply to. */
 import type { Conversation } from '../conversation-state.ts';
 import type { State } from '../state.ts';
 import { transcriptRect } from '../view/regions.ts';

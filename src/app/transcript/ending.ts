@@ -1,4 +1,4 @@
-/** What is said about the end of a message or a reply: why it ended so, what it waits for, and which key goes on. */
+/** The note below a message or reply: why it ended, what it is waiting for, and which key continues. */
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message } from '../../core/session.ts';

@@ -1,4 +1,4 @@
-/** Hits of what is looked for: in which rows of an item they stand, and how they are marked there. */
+/** Search hits: the rows of an item they are in, and how they are marked there. */
 import type { Row, Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';

@@ -1,4 +1,4 @@
-/** The row above a message: who says it, when, and what else fits into the row whole. */
+/** The row above a message: who wrote it, when, and whatever else fits in full. */
 import type { ReplyDraft } from '../../core/reply.ts';
 import { speakerOf } from '../../core/session.ts';
 import type { Span } from '../../core/span.ts';

@@ -1,4 +1,4 @@
-/** What stands in the transcript pane, from top to bottom, as items of their own height. */
+/** The contents of the transcript pane, from top to bottom, as items with heights of their own. */
 import type { Problem } from '../../core/problem.ts';
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message, Notice, Transcript } from '../../core/session.ts';

@@ -1,4 +1,4 @@
-/** The text within a row: without frames, bars and indents, and with what lies beyond the pane's edge. */
+/** The plain text of a row: without frames, bars and indents, but including what lies beyond the pane's edge. */
 import type { RenderedBlock } from '../../core/markdown/rendered.ts';
 import type { Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';

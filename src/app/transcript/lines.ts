@@ -1,4 +1,4 @@
-/** Text as it stands, line for line, wrapped to rows of an item: nothing in it is taken for markup. */
+/** Verbatim text, line by line, wrapped to the rows of an item: nothing in it is treated as markup. */
 import type { RenderedRow } from '../../core/markdown/rendered.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';

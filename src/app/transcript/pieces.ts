@@ -1,4 +1,4 @@
-/** Pieces of a message that can be copied by themselves: its fenced code blocks, raw. */
+/** Parts of a message that can be copied separately: its fenced code blocks, raw. */
 
 export interface CodeBlock {
   readonly language: string;

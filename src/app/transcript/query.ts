@@ -1,4 +1,4 @@
-/** What is looked for, as a pattern over raw text and over what stands on the screen. */
+/** A search query as a pattern, for raw text and for text as it is shown on the screen. */
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { ItemText } from './texts.ts';
 

@@ -1,4 +1,4 @@
-/** Room below a growing reply, so that the page moves by a few rows now and then and not with every line. */
+/** Space below a streaming reply, so that the page scrolls a few rows now and then instead of with every line. */
 
 /** A reply moves up by so many rows at once: a page that never stands cannot be read, and each move costs a screen. */
 const leap = 5;

@@ -1,4 +1,4 @@
-/** Text marked with the mouse: what is marked in which row, and the text that a copy takes. */
+/** Text selected with the mouse: what is selected in each row, and the text that is copied. */
 import { rowText } from '../../core/text/row.ts';
 import { textWidth } from '../../core/text/width.ts';
 import type { Conversation } from '../conversation-state.ts';

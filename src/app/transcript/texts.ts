@@ -1,4 +1,4 @@
-/** What an item of the transcript says, text by text: what is laid out below each other, and what is searched. */
+/** The texts of a transcript item, in order: they are laid out one below the other, and searched. */
 import type { ReplyDraft } from '../../core/reply.ts';
 import type { Message, Part } from '../../core/session.ts';
 import type { TranscriptItem } from './items.ts';

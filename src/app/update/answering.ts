@@ -1,4 +1,4 @@
-/** Who answers: what was found at the start, and the choice of provider and model for a session or for new ones. */
+/** Choosing a provider and a model, for a session or for new ones, and using what was found at the start. */
 import { defaultModel, offlineModel } from '../../core/default-model.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { answererOf, providerNames } from '../../core/session.ts';

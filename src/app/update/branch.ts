@@ -1,4 +1,4 @@
-/** Branches: editing an earlier prompt, answering again, flipping between variants, forking. */
+/** Branches: editing an earlier prompt, regenerating, flipping between variants, forking. */
 import type { Message, SessionEvent } from '../../core/session.ts';
 import { answeredBy } from '../../core/summary.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';

@@ -1,4 +1,4 @@
-/** A command by key or palette: done, or the reason said why it cannot be just now. */
+/** A command from a key or the palette: carried out, or the reason shown why it cannot be. */
 import type { Command } from '../commands/command.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay } from '../step.ts';

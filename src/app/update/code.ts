@@ -1,4 +1,4 @@
-/** Whether the transcript that is shown has code in it: only then is the highlighter worth its loading. */
+/** Whether the shown transcript contains code: only then is it worth loading the highlighter. */
 import { shownConversation } from '../conversation.ts';
 import type { State } from '../state.ts';
 

@@ -1,4 +1,4 @@
-/** Commands, handed to the area they belong to. */
+/** Passes each command to the area it belongs to. */
 import { sentence } from '../../core/problem.ts';
 import { resolveSession } from '../../core/resolve.ts';
 import { commands } from '../commands/table.ts';

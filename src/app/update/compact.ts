@@ -1,4 +1,4 @@
-/** Summing up: the model writes what is needed to go on, later requests begin there, everything stays in the file. */
+/** Summing up: the model writes what is needed to continue, later requests start from there, and everything stays in the file. */
 import { coverable } from '../../core/summary.ts';
 import { firstIsTooLong, toSummaryRequest } from '../../core/summary-request.ts';
 import { branch } from '../../core/tree.ts';

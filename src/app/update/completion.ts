@@ -1,4 +1,4 @@
-/** The choice above the input box: of paths while an `@path` is typed, of commands while `/name` is; taken with Tab. */
+/** Completion above the input box: paths while `@path` is typed, commands while `/name` is; Tab accepts. */
 import { completeMention, mentionAtCaret, replaceText } from '../editor/editor.ts';
 import { slashChoices, slashLead } from '../slash.ts';
 import type { Completion, State } from '../state.ts';

@@ -1,4 +1,4 @@
-/** Unsent writing and the disk: what is kept of each session, and what comes back after a restart. */
+/** Saving drafts: what is kept for each session, and what is restored after a restart. */
 import { withConversation, withoutSent } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { createEditor, type EditorState, isEmptyEditor, scrollEditor } from '../editor/editor.ts';

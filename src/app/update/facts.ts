@@ -1,4 +1,4 @@
-/** Asks for windows and prices of models: of those in the list once it is read, and of those in the shown conversation. */
+/** Requests context windows and prices: for the models in the list once it is loaded, and in the shown conversation. */
 import { shownConversation } from '../conversation.ts';
 import { factsKey } from '../costs.ts';
 import type { Effect } from '../effect.ts';

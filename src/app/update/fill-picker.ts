@@ -1,4 +1,4 @@
-/** Answers of the world that fill a picker, if it is still open and waits for them. */
+/** Answers from the world that fill a picker, if it is still open and waiting for them. */
 import { sentence } from '../../core/problem.ts';
 import type { WorldMsg } from '../msg.ts';
 import { type PickerItem, withItems } from '../picker.ts';

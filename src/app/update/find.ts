@@ -1,4 +1,4 @@
-/** Finding in the transcript: looking through it in slices, going from hit to hit. */
+/** Finding in the transcript: searching it in slices, going from hit to hit. */
 import { nothingLookedFor, nothingShown } from '../commands/reasons.ts';
 import { followingEnd, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation, FindState, Viewport } from '../conversation-state.ts';

@@ -1,4 +1,4 @@
-/** What others do in the folder of sessions: it comes into the list, and what is shown does not outlive its file unsaid. */
+/** Changes by others in the sessions folder: the list follows, and the user is told if the file of the shown session is gone. */
 import type { SessionSummary } from '../../core/session.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';

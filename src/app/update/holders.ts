@@ -1,4 +1,4 @@
-/** Who else holds sessions: the rows show it, and whoever watches one is told when it is free. */
+/** Which sessions other processes hold: rows show it, and a watcher is told when the session is free. */
 import { withConversation } from '../conversation.ts';
 import { withKey } from '../keymap.ts';
 import { sessionById } from '../list-state.ts';

@@ -1,4 +1,4 @@
-/** The input box: typing, the history of prompts, the keys that stop and clear, and what comes back into it. */
+/** The input box: typing, the prompt history, the keys that stop and clear, and messages taken back. */
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { droppedPicture } from '../editor/dropped.ts';

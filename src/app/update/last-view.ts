@@ -1,4 +1,4 @@
-/** Keeps how the screen is left: a moment after it changed, and at the end. */
+/** Saves the state of the screen: a moment after it changes, and on exit. */
 import type { Effect } from '../effect.ts';
 import { lastViewOf, lastViewText, sameLastView } from '../last-view.ts';
 import type { State } from '../state.ts';

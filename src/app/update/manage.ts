@@ -1,4 +1,4 @@
-/** Changes of whole sessions: rename, pin, archive, trash, and taking each of them back. */
+/** Changes to whole sessions: rename, pin, archive, trash, and undoing each. */
 import type { Problem, Result } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../../core/session.ts';

@@ -1,4 +1,4 @@
-/** Keeps a reader's place: what grows below is counted; what is read in above, or laid out anew, moves nothing. */
+/** Keeps the reading position: rows added below are counted; rows loaded above, or a new layout, move nothing. */
 import { withConversation } from '../conversation.ts';
 import type { Conversation, Viewport } from '../conversation-state.ts';
 import type { CellPlace, State } from '../state.ts';

@@ -1,4 +1,4 @@
-/** Sessions that are opened or created for writing, and what follows when that worked or did not. */
+/** Opening or creating a session for writing, and what follows success or failure. */
 import type { Result } from '../../core/problem.ts';
 import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';

@@ -1,4 +1,4 @@
-/** What comes of a key or a click in a picker: what it means that an item is chosen, or that the cursor rests on it. */
+/** What a key or a click in a picker does: what choosing an item, or resting on it, means. */
 import { commandById } from '../commands/table.ts';
 import type { Overlay, PickerPurpose } from '../overlay-state.ts';
 import type { PickerKeyResult } from '../picker.ts';

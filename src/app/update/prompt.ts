@@ -1,4 +1,4 @@
-/** One-line questions: their keys, and what an answer means or why it will not do. */
+/** One-line questions: their keys, and what an answer does or why it is rejected. */
 import { canBeKey } from '../../core/key.ts';
 import { editKey, editorText, oneLineWidth } from '../editor/editor.ts';
 import { sessionNamed } from '../list-state.ts';

@@ -1,4 +1,4 @@
-/** What waits to be sent: one message after the other, each stored before its request goes out. */
+/** The queue: messages are sent one after the other, each stored before its request goes out. */
 import { beginReply } from '../../core/reply.ts';
 import { isNewAnswerer, type Message, type NewMessage } from '../../core/session.ts';
 import { isWholeSummary } from '../../core/summary.ts';

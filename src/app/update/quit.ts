@@ -1,4 +1,4 @@
-/** The end: replies are stopped and kept, drafts written; what is not saved is asked about first. */
+/** Quitting: replies are stopped and kept, drafts written; if anything is unsaved, the user is asked first. */
 import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';

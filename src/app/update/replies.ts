@@ -1,4 +1,4 @@
-/** Replies on their way: events grow them, their end stores them, the user may stop them. */
+/** Streaming replies: events extend them, the end stores them, the user can stop them. */
 import type { Problem } from '../../core/problem.ts';
 import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent } from '../../core/reply.ts';
 import type { Message, SessionSummary, Transcript } from '../../core/session.ts';

@@ -1,4 +1,4 @@
-/** Marking text of the transcript with the mouse: only of this pane, copied when the button is let go. */
+/** Selecting transcript text with the mouse: within this pane only, copied when the button is released. */
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { CellPlace, Selection, State } from '../state.ts';

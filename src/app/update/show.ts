@@ -1,4 +1,4 @@
-/** What the transcript pane shows: reading a session in, letting go of those that are out of sight. */
+/** What the transcript pane shows: loading a session, releasing those out of sight. */
 import type { Problem, Result } from '../../core/problem.ts';
 import type { SessionSummary, Transcript } from '../../core/session.ts';
 import { beginConversation, isForgettable, isIdle, mergeTranscripts, withConversation } from '../conversation.ts';

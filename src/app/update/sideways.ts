@@ -1,4 +1,4 @@
-/** A block of code whose long lines are kept whole is moved to the left and back, as far as there is something to see. */
+/** Scrolling a code block sideways when its long lines are not wrapped, as far as there is something to see. */
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import { withKey } from '../keymap.ts';

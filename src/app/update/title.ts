@@ -1,4 +1,4 @@
-/** Titles made by the model, where the settings ask for them: after the first turn, never over a name the user gave. */
+/** Titles made by the model, if the settings ask for them: after the first turn, never over a name the user gave. */
 import type { Message, Transcript } from '../../core/session.ts';
 import { branch, withConversation } from '../conversation.ts';
 import { changeOf } from '../effect.ts';

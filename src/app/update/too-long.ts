@@ -1,4 +1,4 @@
-/** A request that would not fit the model's window: said before it is sent, with the ways to go on. */
+/** A request too long for the model's window: reported before it is sent, with the ways to continue. */
 import { shownConversation, withConversation } from '../conversation.ts';
 import type { Wish } from '../conversation-state.ts';
 import type { State } from '../state.ts';

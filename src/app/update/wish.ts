@@ -1,4 +1,4 @@
-/** Wishes: a command on a session that is not open, or not read whole, opens or reads it and is then carried out by itself. */
+/** Wishes: a command on a session that is not open, or not fully loaded, opens or loads it and then runs by itself. */
 import type { SessionSummary } from '../../core/session.ts';
 import { notListed, writtenElsewhere } from '../commands/reasons.ts';
 import { shownConversation, withConversation } from '../conversation.ts';

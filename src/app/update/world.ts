@@ -1,4 +1,4 @@
-/** Answers and events from the world, handed to the area they belong to. */
+/** Passes each answer or event from the world to the area it belongs to. */
 import { type Result, sentence } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { reduceTheme } from '../../core/theme-file-depth.ts';

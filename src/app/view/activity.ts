@@ -1,4 +1,4 @@
-/** The sparkline under the list: turns of the sessions last touched on each of the last 14 days. */
+/** The sparkline under the list: for each of the last 14 days, the turns of the sessions last used that day. */
 import type { SessionSummary } from '../../core/session.ts';
 import type { Chart, Pane, Rect } from '../frame.ts';
 import type { State } from '../state.ts';

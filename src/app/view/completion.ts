@@ -1,4 +1,4 @@
-/** What the `@path` or the `/command` being typed may become, in a small box above the input. */
+/** Completions for the `@path` or `/command` being typed, in a small box above the input. */
 import type { Row } from '../../core/span.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';

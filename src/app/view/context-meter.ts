@@ -1,4 +1,4 @@
-/** How full the model's window is, as a small bar and a share; a sign says it too when it gets full. */
+/** How full the model's window is, as a small bar and a percentage, with a warning sign when it is nearly full. */
 import type { Row } from '../../core/span.ts';
 import type { Theme } from '../../core/theme.ts';
 import type { ContextUse } from '../costs.ts';

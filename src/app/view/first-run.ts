@@ -1,4 +1,4 @@
-/** The first-run card: what was found to talk to, with one key each. No wizard; the dashboard is already there. */
+/** The first-run card: the providers that were found, with one key each. No wizard; the dashboard is already usable. */
 import type { ServerName } from '../../core/settings.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';

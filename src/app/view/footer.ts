@@ -1,4 +1,4 @@
-/** The footer: a sentence that needs to be read, else the keys that work now and the figures of the session. */
+/** The footer: a message to read, or else the keys that work now and the session's figures. */
 import { sentence } from '../../core/problem.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';

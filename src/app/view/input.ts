@@ -1,4 +1,4 @@
-/** The input box with the line above it, the messages that wait, and the place of the caret. */
+/** The input box with the line above it, the queued messages, and the position of the caret. */
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { sanitize } from '../../core/text/sanitize.ts';

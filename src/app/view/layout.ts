@@ -1,4 +1,4 @@
-/** Where the panes stand, in cells, for a size and a focus. Pure arithmetic; everything else asks here. */
+/** Where the panes are, in cells, for a size and a focus. Pure arithmetic; everything else asks here. */
 import type { Rect, Size } from '../frame.ts';
 import type { Focus } from '../state.ts';
 

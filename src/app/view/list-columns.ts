@@ -1,4 +1,4 @@
-/** The columns at the right of the list: which of them a width has room for, and what stands in them. */
+/** The columns at the right of the list: which ones fit a width, and what they contain. */
 import type { SessionSummary } from '../../core/session.ts';
 import { fitToWidth } from '../../core/text/cut.ts';
 import { contextUse, sessionCost } from '../costs.ts';

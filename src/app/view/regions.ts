@@ -1,4 +1,4 @@
-/** The layout of the present state, and the few measures that updates need from it. */
+/** The layout of the current state, and the few measures that updates need from it. */
 import { sanitize } from '../../core/text/sanitize.ts';
 import { wrapText } from '../../core/text/wrap.ts';
 import { createEditor, layoutEditor } from '../editor/editor.ts';

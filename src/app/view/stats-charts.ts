@@ -1,4 +1,4 @@
-/** The charts above the statistics: tokens and sessions of four weeks, and who answered in the last days. */
+/** The charts above the statistics: tokens and sessions of four weeks, and the models used in the last days. */
 import { noSums, type Stats, type StatsDay, tokensOf } from '../../core/stats.ts';
 import { lastDays } from '../../core/stats-day.ts';
 import { cutToWidth } from '../../core/text/cut.ts';

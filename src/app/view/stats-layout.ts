@@ -1,4 +1,4 @@
-/** Where the statistics stand: a heading, charts in a fixed part at the top, and below them rows that scroll. */
+/** The layout of the statistics: a heading, charts fixed at the top, and rows below that scroll. */
 import type { ColorDepth } from '../../core/theme.ts';
 import type { Rect, Size } from '../frame.ts';
 

@@ -1,4 +1,4 @@
-/** A few words in the look of the theme that is chosen just now: what the picker of themes shows below its list. */
+/** A sample in the selected theme, shown below the list of the theme picker. */
 import type { Row } from '../../core/span.ts';
 import type { ThemeToken } from '../../core/theme.ts';
 import type { State } from '../state.ts';

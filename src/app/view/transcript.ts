@@ -1,4 +1,4 @@
-/** The transcript pane and its header line: a conversation's rows, or what is said where there are none. */
+/** The transcript pane and its header line: a conversation's rows, or a message if there are none. */
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';

@@ -1,4 +1,4 @@
-/** What the transcript pane says while there is nothing to read: how to begin, with the keys that do. */
+/** What the transcript pane shows while there is nothing to read: how to begin, with the keys for it. */
 import { answererOf } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { fitToWidth } from '../../core/text/cut.ts';

@@ -1,4 +1,4 @@
-/** A session as JSON with every branch, and reading it back: messages stand in it as in the session file. */
+/** A session as JSON with every branch, and reading it back; messages look as in the session file. */
 import { isObject, toWellFormedJson, withoutMark } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeLine, decodeRecord, encodeMessage } from '../record.ts';

@@ -1,4 +1,4 @@
-/** One block of Markdown as a page: what stands on the screen for each kind of token. */
+/** Lays out one block of Markdown: what each kind of token looks like on the screen. */
 import type { Token, Tokens } from 'marked';
 import type { Row, Span } from '../span.ts';
 import { addStyle } from '../style.ts';

@@ -1,4 +1,4 @@
-/** The fences around code: how one begins, which line ends it, and what stands between. */
+/** Code fences: how one begins, which line ends it, and what is between. */
 import { withoutTrailingNewlines } from './newlines.ts';
 
 /** The whole first line of a fence at the left edge: its marks, and what stands behind them. */

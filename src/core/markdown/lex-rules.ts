@@ -1,4 +1,4 @@
-/** The lexer's own patterns in a form that compiles quickly: as they are, the first message costs 70 ms, so 20. */
+/** The lexer's own patterns in a form that compiles fast: the first message costs 20 ms instead of 70. */
 import { Lexer } from 'marked';
 import { punctuation, symbols } from './punctuation.ts';
 

@@ -1,4 +1,4 @@
-/** Blanks at the ends of texts, in linear time: a pattern such as `\n+$` is quadratic on a page of blank lines. */
+/** Trims newlines in linear time: a pattern such as `\n+$` is quadratic on a page of blank lines. */
 
 export function withoutTrailingNewlines(text: string): string {
   let end = text.length;

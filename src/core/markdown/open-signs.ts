@@ -1,4 +1,4 @@
-/** Signs that open something at the end of a growing message: which others would close it. */
+/** Markup left open at the end of a growing message, and what would close it. */
 
 /** Longer lines are not looked through for every word that comes. */
 const longest = 4000;

@@ -1,4 +1,4 @@
-/** A page under construction: rows and blocks, put below each other or set in by a list's mark or a quote's bar. */
+/** A page under construction: rows and blocks, stacked or indented by a list marker or a quote bar. */
 import type { Row, Span } from '../span.ts';
 import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
 import type { RenderedBlock, RenderedRow } from './rendered.ts';

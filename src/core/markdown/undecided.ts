@@ -1,4 +1,4 @@
-/** The end of a growing message that the next character decides: a sign that may yet become another. */
+/** The end of a growing message that is still ambiguous: markup the next character may change. */
 
 /** Longer lines are words, and need no looking at. */
 const longest = 80;

@@ -1,4 +1,4 @@
-/** Where a line without blanks may break: beside Chinese and Japanese signs, but not before what closes nor after what opens. */
+/** Where a line without spaces may break: next to Chinese and Japanese characters, but not before closing or after opening marks. */
 
 const neverFirst = new Set(
   '、。，．・：；？！）］｝〉》」』】〕〗〙〟’”»›‐–ー゛゜々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ…‥,.:;?!)]}>%°′″℃'.split(

@@ -1,4 +1,4 @@
-/** Characters that are a cluster of their own beside their like, and how wide they are: a table instead of a segmenter. */
+/** Characters that always form a cluster of their own, and their widths: a table instead of a segmenter. */
 import { codePointWidth } from './code-point.ts';
 
 /**

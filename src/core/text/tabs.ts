@@ -1,4 +1,4 @@
-/** Tabs become blanks up to the next stop, counted in cells of the line they stand in. */
+/** Tabs become spaces up to the next stop, counted in cells of their line. */
 import { textWidth } from './width.ts';
 
 /** Expands tabs in text that comes in pieces; a line may span many pieces. `stop` is the distance of tab stops in cells. */

@@ -1,4 +1,4 @@
-/** Does what the program wants done: one handler per effect, grouped by what it works on. */
+/** Carries out effects: one handler per effect, grouped by what it works on. */
 import type { Effect } from '../../app/effect.ts';
 import type { Msg } from '../../app/msg.ts';
 import type { Screen } from '../../app/screen.ts';

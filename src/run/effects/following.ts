@@ -1,4 +1,4 @@
-/** Follows the folder of sessions: what others change in it, which files they hold, the growth of the one looked at. */
+/** Follows the sessions folder: what others change, which files they hold, and the growth of the watched one. */
 import type { ProblemCode } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { hiddenOthers, isOthers } from '../../store/list-others.ts';

@@ -1,4 +1,4 @@
-/** Settings and how things look: themes, and the parts that draw answers, loaded when they are first needed. */
+/** Settings and looks: themes, and the parts that render replies, loaded on first use. */
 import { createHighlighter } from '../../core/highlight.ts';
 import { overruledTheme } from '../overruled.ts';
 import type { EffectDeps, Handlers } from './effects.ts';

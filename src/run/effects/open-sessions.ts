@@ -1,4 +1,4 @@
-/** The sessions this process holds for writing, by id; their states are told to the program. */
+/** The sessions this process holds for writing, by id; reports their states to the program. */
 import { ok, type Problem, type Result } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import type { OpenSession, StoreState } from '../../ports.ts';

@@ -1,4 +1,4 @@
-/** Who can answer: looking for keys and servers, listing models, keeping a key, facts about models. */
+/** Provider effects: finding keys and servers, listing models, saving a key, facts about models. */
 import { factsKey } from '../../app/costs.ts';
 import type { ModelFacts } from '../../app/state.ts';
 import { contextWindow, costOf, type PriceData } from '../../core/price.ts';

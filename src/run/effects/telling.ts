@@ -1,4 +1,4 @@
-/** Tells what comes of a reply: all of it, in order, joined, and no oftener than it can be read along. */
+/** Passes a reply on to the program: complete, in order, combined, and no more often than the eye can follow. */
 import { type ReplyEvent, replyPaceMs } from '../../core/reply.ts';
 import type { Timers } from '../../providers/timers.ts';
 

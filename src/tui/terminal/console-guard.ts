@@ -1,4 +1,4 @@
-/** While the screen is up nobody else may write to the terminal: console, warnings and stray stderr go to a log instead. */
+/** While the screen is up, nothing else may write to the terminal: console, warnings and stray stderr go to a log. */
 const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const;
 
 /** Takes over; returns the way back. `log` gets one line or more per call, without a newline at the end. */

@@ -1,4 +1,4 @@
-/** How keys are called: from code points, modifier bits and the final bytes of terminal sequences to `C-M-S-name`. */
+/** Names of keys: from code points, modifier bits and the final bytes of terminal sequences to `C-M-S-name`. */
 import type { InputEvent } from '../../app/screen.ts';
 
 type KeyEvent = Extract<InputEvent, { type: 'key' }>;

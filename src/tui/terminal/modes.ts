@@ -1,4 +1,4 @@
-/** What the terminal is told when we come and when we go. */
+/** The terminal modes that are set on entry and reset on exit. */
 
 const enterAlternate = '\x1b[?1049h';
 export const mouseOn = '\x1b[?1002h\x1b[?1006h';

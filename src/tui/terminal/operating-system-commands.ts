@@ -1,4 +1,4 @@
-/** Requests to what is around the screen: the window's title, the clipboard, the desktop's notifications. */
+/** Requests beyond the screen: the window's title, the clipboard, desktop notifications. */
 import type { Environment } from '../../core/environment.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 

@@ -1,4 +1,4 @@
-/** The way out: one stream that never blocks the program, and a farewell that gets through even when it is stuck. */
+/** Output: one stream that never blocks the program, and a final write that gets through even when it is stuck. */
 import { codeOf } from '../../core/error-code.ts';
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 

@@ -1,4 +1,4 @@
-/** What we ask the terminal at the start, what it answers, and when all answers are in. */
+/** The queries sent to the terminal at the start, its answers, and when they are complete. */
 import { backgroundKind } from './color.ts';
 
 /** Device attributes come last: every terminal answers them, so with them all other answers are in. */

@@ -1,4 +1,4 @@
-/** Rows that only moved: the terminal moves them itself instead of getting them again. */
+/** Rows that only moved: the terminal scrolls them itself instead of receiving them again. */
 import type { Row } from '../../app/frame.ts';
 import { rowText } from '../../core/text/row.ts';
 import { type CellLine, rightHalf } from './cells.ts';

@@ -1,4 +1,4 @@
-/** The process's signals and last moments, as calls; nothing here decides what follows from them. */
+/** The process's signals and exit, as callbacks; nothing here decides what follows from them. */
 import type { InputEvent } from '../../app/screen.ts';
 
 export type HangupSignal = Extract<InputEvent, { type: 'hangup' }>['signal'];

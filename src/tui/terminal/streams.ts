@@ -1,4 +1,4 @@
-/** The two streams of a terminal, as little of them as we need: process.stdin and process.stdout fit, and so do fakes. */
+/** The two streams of a terminal, reduced to what we need: process.stdin and process.stdout fit, and so do fakes. */
 
 export interface TerminalInput extends NodeJS.EventEmitter {
   readonly isTTY?: boolean | undefined;

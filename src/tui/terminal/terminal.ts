@@ -1,4 +1,4 @@
-/** The one owner of the terminal: it comes, goes, stops, lends it to child programs, and always gives it back. */
+/** The one owner of the terminal: takes it, suspends, lends it to child programs, and always restores it. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
 import type { ChildEnd, InputEvent } from '../../app/screen.ts';
