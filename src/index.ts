@@ -18,10 +18,10 @@ import { currentFolder, userPath } from './store/user-path.ts';
 
 export type { Attachment, Lineage, Part, ProblemCode, Role, StopReason, Usage };
 
-/** A session as the list knows it. */
+/** A session as the list shows it. */
 export interface Session extends Omit<SessionSummary, 'startTime' | 'endTime'> {
   readonly startTime: Date;
-  /** When the last message was kept. */
+  /** When the last message was stored. */
   readonly endTime: Date;
 }
 
@@ -35,7 +35,7 @@ export interface LoadedSession {
   readonly messages: readonly Message[];
 }
 
-/** What both functions reject with; `code` is stable, `message` is for people. */
+/** The error both functions reject with; `code` is stable, `message` is for people. */
 export class SessionError extends Error {
   readonly code: ProblemCode;
 
@@ -59,9 +59,9 @@ export async function listSessions(directory?: string): Promise<Session[]> {
 }
 
 /**
- * One session file, whole. Damaged lines are skipped, and so is all but the last 256 MB of a giant file; `session.damage`
- * tells of either. Of edited prompts and answer variants the messages hold the branch that is shown. Rejects with a
- * `SessionError` when the file cannot be read.
+ * One whole session file. Damaged lines are skipped, and so is all but the last 256 MB of a giant file; `session.damage`
+ * reports both. Where prompts were edited or replies regenerated, `messages` is the branch that is shown. Rejects with a
+ * `SessionError` if the file cannot be read.
  */
 export async function loadSession(filePath: string): Promise<LoadedSession> {
   const file = whole(filePath, 'the `filePath` of a session');

@@ -15,7 +15,7 @@ import type {
   Transcript,
 } from './core/session.ts';
 
-/** Time and chance, so that everything else is repeatable. */
+/** Time and randomness, kept apart so that everything else is repeatable. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -23,7 +23,7 @@ export interface Clock {
   newId(kind: 'sess' | 'msg'): string;
 }
 
-/** What is needed to begin a session. */
+/** What is needed to start a session. */
 export interface SessionInit {
   /** The user's name for it; undefined makes a short random one. */
   readonly name?: string;
@@ -31,10 +31,10 @@ export interface SessionInit {
   readonly model: string;
   readonly cwd: string;
   readonly system?: string;
-  /** For a fork: where it comes from and the messages it begins with (their ids and parents are kept). */
+  /** For a fork: its origin and the messages it begins with (ids and parents are kept). */
   readonly forkedFrom?: Lineage;
   readonly messages?: readonly NewMessage[];
-  /** Where the shown branch of these messages ends; the last of them when left out. */
+  /** Where the shown branch of these messages ends; by default, the last of them. */
   readonly head?: string;
 }
 
@@ -44,21 +44,21 @@ export interface SessionList {
   readonly sessions: readonly SessionSummary[];
   /** True when it came from the cache and has not been checked against the disk yet. */
   readonly fromCache: boolean;
-  /** How many sessions there are, as far as is known, while `sessions` holds only the first of them. */
+  /** How many sessions there are as far as known, while `sessions` holds only the first of them. */
   readonly total?: number;
   /** Set when the folder itself cannot be read. */
   readonly problem?: Problem;
 }
 
 export interface ListOptions {
-  /** Called with a first answer (cache or first page) and again with every better one; the promise gives the last. */
+  /** Called with a first answer (cache or first page) and again with each better one; the promise resolves with the last. */
   readonly onUpdate?: (list: SessionList) => void;
   readonly signal?: AbortSignal;
 }
 
 /** How a session is opened. */
 export interface OpenOptions {
-  /** Counts all lines, whatever line 1 says of them: for a session whose line 1 is known to be wrong. */
+  /** Counts all lines instead of trusting line 1: for a session whose line 1 is known to be wrong. */
   readonly recount?: boolean;
 }
 
@@ -67,22 +67,22 @@ export interface OpenReport {
   readonly notes: readonly string[];
 }
 
-/** A session that this process holds for writing. All methods queue; order of calls is order in the file. */
+/** A session that this process holds for writing. All methods queue; the order of calls is the order in the file. */
 export interface OpenSession {
   readonly summary: SessionSummary;
   readonly transcript: Transcript;
   readonly report: OpenReport;
   /**
    * Resolves when the message is safely stored (acknowledged). After a storage fault it resolves with the problem; the
-   * message is kept in memory, retried with back-off, and `onState` tells when it is stored at last.
+   * message is kept in memory, retried with back-off, and `onState` reports when it is finally stored.
    */
   append(message: NewMessage): Promise<Result<Message>>;
   note(event: SessionEvent): Promise<Result<void>>;
   /** One more piece of the reply that is being received; kept in the `.partial` sidecar, not synced. */
   delta(replyId: string, parent: string | null, text: string): void;
-  /** Drops the sidecar (the reply left nothing to store). `append` of the reply's id drops it by itself. */
+  /** Drops the sidecar (the reply left nothing to store). Appending the reply also drops it. */
   dropPartial(replyId: string): void;
-  /** How storing is going: called on every change. */
+  /** Subscribes to the state of storing: called on every change. */
   onState(listener: (state: StoreState) => void): void;
   /** Tries at once what is waiting to be stored; the problem when something waits after that. */
   retryNow(): Promise<Result<void>>;
@@ -94,7 +94,7 @@ export type StoreState =
   | {
       readonly kind: 'saved';
       readonly summary: SessionSummary;
-      /** What happened to the file meanwhile, as sentences: moved, replaced, grown by others. Read `transcript` anew then. */
+      /** What happened to the file meanwhile, as sentences: moved, replaced, extended by others. Read `transcript` again then. */
       readonly notes?: readonly string[];
     }
   /** `pending` messages are in memory only. */
@@ -117,7 +117,7 @@ export interface TrashedSession {
 export interface SessionStore {
   readonly directory: string;
   list(options?: ListOptions): Promise<SessionList>;
-  /** One session's summary, read anew. */
+  /** One session's summary, freshly read. */
   summary(filePath: string): Promise<Result<SessionSummary>>;
   /** Reads without writing: the tail first (`maxBytes` of it), or all of it when `maxBytes` is undefined. */
   read(
@@ -128,13 +128,13 @@ export interface SessionStore {
   /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
   open(filePath: string, options?: OpenOptions): Promise<Result<OpenSession>>;
   /**
-   * One event on a session nobody need have open (rename, pin, …): opens, notes, closes. `tell` hears what opening had
+   * Stores one event (rename, pin …) in a session that need not be open: opens, notes, closes. `tell` gets what opening had
    * to mend, as in `OpenSession.report`.
    */
   note(filePath: string, event: SessionEvent, tell?: (note: string) => void): Promise<Result<SessionSummary>>;
   /**
-   * Moves sessions to the trash, or back. One result for each path, in their order, when all moves would outlive a power
-   * cut: hundreds together cost hardly more than a few. A session that somebody writes in stays (`locked`).
+   * Moves sessions to the trash, or back. Gives one result per path, in order, once all moves would survive a power
+   * cut; hundreds together cost hardly more than a few. A session that is being written to stays (`locked`).
    */
   trash(filePaths: readonly string[]): Promise<readonly Result<TrashedSession>[]>;
   restore(trashPaths: readonly string[]): Promise<readonly Result<SessionSummary>[]>;
@@ -142,18 +142,18 @@ export interface SessionStore {
   /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /**
-   * Calls when a file in the folder changed through somebody else, and with all of `knownFiles` when the folder itself
-   * was moved or replaced; returns the way to stop.
+   * Calls when another program changed a file in the folder, and with all of `knownFiles` when the folder itself
+   * was moved or replaced; returns a function that stops watching.
    */
   watch(onChange: (filePaths: readonly string[]) => void, knownFiles: () => readonly string[]): () => void;
-  /** Which other process holds each session now, or of those given: filePath → holder. Those of this process are missing. */
+  /** Which other process holds each session, or each of those given: filePath → holder. This process's own are not included. */
   holders(among?: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A model as its server names it. */
 export interface ModelInfo {
   readonly id: string;
-  /** Tokens its window holds; undefined when not known. Never invented. */
+  /** Size of its context window in tokens; undefined when not known, never guessed. */
   readonly contextWindow?: number;
 }
 
@@ -162,16 +162,16 @@ export interface Provider {
   readonly destination: Destination;
   /**
    * Never throws; ends with exactly one `done` or `stopped`. Aborting ends it at once with `stopped/aborted`.
-   * Waits, retries and the silence watchdog happen inside and are told as events.
+   * Waits, retries and the silence watchdog happen inside and are reported as events.
    */
   stream(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
-  /** Loads what the first request needs, so that its answer comes sooner; sends nothing. */
+  /** Loads what the first request needs, so that its reply comes sooner; sends nothing. */
   prepare(): Promise<void>;
-  /** Gives up by itself when the server takes too long. */
+  /** Lists the models; gives up on its own if the server takes too long. */
   models(signal?: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
 }
 
-/** A passage of a past session that fits a question: what `offline` quotes. */
+/** A passage from a past session that matches a question: what `offline` quotes. */
 export interface Passage {
   readonly sessionName: string;
   readonly timestamp: number;
@@ -179,7 +179,7 @@ export interface Passage {
   readonly text: string;
 }
 
-/** What reprise says about itself: shown are title and text (Markdown); `words` are what else people call it, to be found by. */
+/** A topic of the built-in help. Title and text (Markdown) are shown; `words` are other search terms for it. */
 export interface HelpTopic {
   readonly title: string;
   readonly text: string;
@@ -192,7 +192,7 @@ export interface OfflineSources {
   findPassages(query: string, limit: number, signal: AbortSignal): Promise<readonly Passage[]>;
 }
 
-/** One way to talk that was found on this machine: a key in the environment or a server on loopback. */
+/** A provider found on this machine: by a key in the environment or a server on loopback. */
 export interface Found {
   readonly provider: ProviderName;
   /** For the screen: `ANTHROPIC_API_KEY`, `Ollama at localhost:11434`. Never a key. */

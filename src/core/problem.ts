@@ -57,15 +57,15 @@ export interface Problem {
   readonly code: ProblemCode;
   /** One whole sentence in plain words, without secrets, ready to be shown. */
   readonly message: string;
-  /** What the user can do now, as one sentence; empty where there is nothing to do. */
+  /** What the user can do now, as one sentence; empty if there is nothing to do. */
   readonly next: string;
   /** What the system or the server said, or its code; already redacted, not for the screen. */
   readonly detail?: string;
-  /** HTTP status, where a server gave one. */
+  /** HTTP status, if a server sent one. */
   readonly status?: number;
   /** How long the server asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Names or ids that were meant, perhaps: for ambiguous and unknown sessions. */
+  /** Names or ids that may have been meant: for ambiguous and unknown sessions. */
   readonly candidates?: readonly string[];
   /** Who holds a locked session, for example `pid 4711 on host`. */
   readonly holder?: string;

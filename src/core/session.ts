@@ -1,29 +1,29 @@
 /** What a session is, and what a message is. Pure data; files are `store`'s business. */
 
 export const providerNames = ['anthropic', 'openai', 'compatible', 'offline'] as const;
-/** Who answers. */
+/** Whose model answers. */
 export type ProviderName = (typeof providerNames)[number];
 
 export type Role = 'user' | 'assistant' | 'system' | 'tool';
 
 /**
- * Why a reply ended. `end` whole; `length` the model's limit; `aborted` the user stopped it; `interrupted` the
- * stream was cut or the program died; `refused` the provider declined; `failed` an error before any end.
+ * Why a reply ended. `end`: complete; `length`: the model's limit; `aborted`: the user stopped it; `interrupted`: the
+ * stream broke off or the program died; `refused`: the provider declined; `failed`: an error before the end.
  */
 export type StopReason = 'end' | 'length' | 'aborted' | 'interrupted' | 'refused' | 'failed';
 
-/** Token counts of one reply. `estimated` where the server gave none and we counted ourselves. */
+/** Token counts of one reply. `estimated` if the server gave none and we counted ourselves. */
 export interface Usage {
   readonly input: number;
   readonly output: number;
-  /** Those of the input that were read from a provider's cache. */
+  /** The part of the input that was read from a provider's cache. */
   readonly cached?: number;
-  /** Those of the input that were written to a provider's cache, which some charge more for. */
+  /** The part of the input that was written to a provider's cache, for which some charge more. */
   readonly cacheWritten?: number;
   readonly estimated?: boolean;
 }
 
-/** What an assistant message holds beside its visible text, in the order it came. */
+/** What an assistant message contains besides its visible text, in the order it came. */
 export type Part =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string; readonly signature?: string }
@@ -39,7 +39,7 @@ export interface Attachment {
   readonly sha256: string;
 }
 
-/** One message; immutable, so that views may cache by identity. */
+/** One message; immutable, so that views can cache by identity. */
 export interface Message {
   readonly id: string;
   /** The message this one answers or follows; null for the first. Variants share a parent. */
@@ -47,7 +47,7 @@ export interface Message {
   /** Strictly increasing within a file; gives the order (clocks do not). */
   readonly seq: number;
   readonly role: Role;
-  /** The whole visible text, raw as it came (sanitised only for the screen). */
+  /** The whole visible text, raw as it came (it is sanitised only for the screen). */
   readonly content: string;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
@@ -59,29 +59,29 @@ export interface Message {
   readonly problem?: string;
   readonly parts?: readonly Part[];
   readonly attachments?: readonly Attachment[];
-  /** Where this assistant message was written by `/compact`: the id of the last message it sums up. */
+  /** If `/compact` wrote this assistant message: the id of the last message it sums up. */
   readonly summaryOf?: string;
-  /** An assistant message that the user saw as it ended; without it, its session waits to be looked at. */
+  /** The user saw this assistant message end; otherwise its session is `waiting`. */
   readonly seen?: boolean;
 }
 
-/** A message as somebody wants it stored; the store gives it its `seq`. */
+/** A message to be stored; the store assigns its `seq`. */
 export type NewMessage = Omit<Message, 'seq'>;
 
 /** Where a forked session comes from. */
 export interface Lineage {
   readonly sessionId: string;
   readonly name: string;
-  /** The last message of the file that was copied: they were paid for there. Null when none was. */
+  /** The last message that was copied: up to here, tokens were paid for in the original. Null when none was. */
   readonly messageId: string | null;
 }
 
-/** What a session and line 1 of its file both tell. */
+/** What both a session and line 1 of its file know. */
 export interface SessionFacts {
   readonly id: string;
   /** The user's key for it. */
   readonly name: string;
-  /** Whether the user gave that name. */
+  /** Whether the user chose that name. */
   readonly named: boolean;
   readonly title: string;
   readonly provider: string;
@@ -94,25 +94,25 @@ export interface SessionFacts {
   readonly turnCount: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Those of the input that were read from a provider's cache; absent when none. */
+  /** The part of the input that was read from a provider's cache; absent when none. */
   readonly cachedTokens?: number;
-  /** Those of the input that were written to a provider's cache; absent when none. */
+  /** The part of the input that was written to a provider's cache; absent when none. */
   readonly cacheWrittenTokens?: number;
-  /** Tokens of the last request and its reply: what the conversation fills of the model's window; 0 unknown. */
+  /** Tokens of the last request and its reply, which is how much of the model's window the conversation fills; 0: unknown. */
   readonly contextTokens: number;
   readonly pinned: boolean;
   readonly archived: boolean;
-  /** A finished reply that nobody has seen. */
+  /** Has a finished reply that has not been seen. */
   readonly waiting: boolean;
   /** The last reply failed. */
   readonly failed: boolean;
   readonly forkedFrom?: Lineage;
 }
 
-/** What the list knows of a session, from line 1 of its file alone. */
+/** What the list knows about a session, from line 1 of its file alone. */
 export interface SessionSummary extends SessionFacts {
   readonly filePath: string;
-  /** What the list shows: the name that the user gave, else what was made of the first prompt, else the name. */
+  /** What the list shows: the name the user gave, else a title made from the first prompt, else the name. */
   readonly title: string;
   /** Format version of the file; above `formatVersion` it opens read-only. */
   readonly version: number;
@@ -121,15 +121,15 @@ export interface SessionSummary extends SessionFacts {
   /** Why the file cannot be read, or what was lost; empty when whole. */
   readonly damage: string;
   readonly sizeBytes: number;
-  /** Line 1 tells of less than the file holds: its writer died before it could say so. Counted again by the list. */
+  /** Line 1 covers less than the file holds, because its writer died before updating it. The list counts again. */
   readonly behind?: boolean;
 }
 
 export const formatVersion = 1;
 
-/** Every other fact that is appended to a session file as an `extension` line. */
+/** All other facts, appended to a session file as `extension` lines. */
 export type SessionEvent =
-  /** `named: false` takes a first name back. */
+  /** `named: false` undoes the first naming. */
   | { readonly event: 'renamed'; readonly name: string; readonly named?: false }
   /** A title that the program or a model made; never replaces a name the user gave. */
   | { readonly event: 'titled'; readonly title: string }
@@ -143,16 +143,16 @@ export type SessionEvent =
   | { readonly event: 'seen' }
   | ({ readonly event: 'aside' } & Aside);
 
-/** A request beside the conversation, for a title: it stands in no message, and was paid for all the same. */
+/** A side request, for a title: it is not a message, but it was paid for. */
 export interface Aside {
   readonly provider: string;
   readonly model: string;
   readonly usage: Usage;
 }
 
-/** Something else that stands in the file and is shown as a quiet line: an unsupported entry, a damaged line. */
+/** Anything else in the file that is shown as a dim line: an unsupported entry, a damaged line. */
 export interface Notice {
-  /** The `seq` or line number after which it stands. */
+  /** The `seq` or line number it comes after. */
   readonly after: number;
   readonly text: string;
 }
@@ -160,28 +160,28 @@ export interface Notice {
 /** A transcript, whole or its tail. */
 export interface Transcript {
   readonly sessionId: string;
-  /** All messages that were read, by seq: every branch, not only the shown one. */
+  /** All messages that were read, in order of seq: every branch, not only the shown one. */
   readonly messages: readonly Message[];
   /** The last message of the current branch; null when empty. */
   readonly head: string | null;
   /** The session's system prompt; empty when none. */
   readonly system: string;
   readonly notices: readonly Notice[];
-  /** Requests beside the conversation, and when in ms since 1970; absent when none. */
+  /** Side requests, with their time in ms since 1970; absent when none. */
   readonly asides?: readonly (Aside & { readonly timestamp: number })[];
-  /** False while only the tail has been read: earlier messages exist in the file. True when no more of it can be read. */
+  /** False while only the tail has been read and the file has earlier messages; true when no more can be read. */
   readonly complete: boolean;
-  /** Bytes of the file before the first message that was read. Of a giant file some are left out although `complete`. */
+  /** Bytes of the file before the first message that was read; above 0 in a giant file even if `complete`. */
   readonly bytesBefore: number;
   readonly damagedLines: number;
 }
 
-/** Who says a message, as people read it. */
+/** The author of a message, as shown to people. */
 export function speakerOf({ role }: { readonly role: string }): string {
   return role === 'user' ? 'you' : role;
 }
 
-/** Whether a session's file has still to say who is asked from now on; of a request that names no model it says nothing. */
+/** Whether a change of provider or model must still be noted in the session's file; never for a request without a model. */
 export function isNewAnswerer(
   known: Pick<SessionSummary, 'provider' | 'model'>,
   asked: Pick<SessionSummary, 'provider' | 'model'>,
@@ -189,12 +189,12 @@ export function isNewAnswerer(
   return asked.model !== '' && (known.provider !== asked.provider || known.model !== asked.model);
 }
 
-/** Who answers: `provider/model`, as far as they are known; a provider that is its own model is named once. */
+/** `provider/model`, as far as they are known; if both are the same word (`offline`), it is given once. */
 export function answererOf({ provider, model }: { readonly provider: string; readonly model: string }): string {
   return [...new Set([provider, model])].filter((part) => part !== '').join('/');
 }
 
-/** `SessionFacts` of a session of which nothing is known yet. */
+/** `SessionFacts` of a session about which nothing is known yet. */
 export const emptyFacts: SessionFacts = {
   id: '',
   name: '',
@@ -215,7 +215,7 @@ export const emptyFacts: SessionFacts = {
   failed: false,
 };
 
-/** A session of which only the id is known; the other fields stand at nothing. */
+/** A session of which only the id is known; all other fields are empty. */
 export function emptySummary(id: string): SessionSummary {
   return { ...emptyFacts, id, filePath: '', version: formatVersion, foreign: false, damage: '', sizeBytes: 0 };
 }

@@ -9,7 +9,7 @@ import type { CostOf } from './stats-price.ts';
 export interface TokenSums {
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Those of the input that were read from a provider's cache. */
+  /** The part of the input that was read from a provider's cache. */
   readonly cachedTokens: number;
   /** Input and output that no server counted: reprise did, roughly. */
   readonly estimatedTokens: number;
