@@ -128,7 +128,7 @@ export interface SessionStore {
   /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
   open(filePath: string, options?: OpenOptions): Promise<Result<OpenSession>>;
   /**
-   * Stores one event (rename, pin …) in a session that need not be open: opens, notes, closes. `tell` gets what opening had
+   * Stores one event (rename, pin …) in a session that need not be open: opens, notes, closes. `tell` gets what it had
    * to mend, as in `OpenSession.report`.
    */
   note(filePath: string, event: SessionEvent, tell?: (note: string) => void): Promise<Result<SessionSummary>>;

@@ -59,7 +59,7 @@ export interface Viewport {
   readonly sideways: ReadonlyMap<string, readonly number[]>;
   /** Rows that came below while not following; 0 when at the end. */
   readonly newRows: number;
-  /** The row of the cursor's item that the cursor stands in; undefined: the item as a whole. */
+  /** The row of the item that the cursor is on; undefined: the item as a whole. */
   readonly line?: number;
   /** The beginning of the file is wanted and not read yet: it is gone to as soon as it is. */
   readonly wantsTop?: true;

@@ -110,7 +110,7 @@ function lastUse(one: Conversation): Usage | undefined {
   return found.usage;
 }
 
-/** A whole summary takes the place of what it was made from, which nobody has counted; a cut one, of nothing. */
+/** A complete summary replaces what it was made from, which has not been counted; an incomplete one replaces nothing. */
 function useAfter(path: readonly Message[], system: string): Usage | undefined {
   const last = path.findLast(
     (message) => message.usage !== undefined && (message.summaryOf === undefined || isWholeSummary(message)),

@@ -3,7 +3,7 @@ import type { Destination } from '../core/destination.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 
 export interface Destinations {
-  /** By provider; empty until it is told. */
+  /** By provider; empty until known. */
   readonly known: ReadonlyMap<string, Destination>;
   /** The warnings that have been said: each is said once. */
   readonly warned: ReadonlySet<string>;

@@ -17,7 +17,7 @@ export interface FuzzyIndex {
   remembered: { readonly query: string; readonly found: readonly number[] } | undefined;
 }
 
-/** Above this many matches they are ranked by a cheaper rule: nobody reads a list of hundreds for its fine order. */
+/** Above this many matches they are ranked by a cheaper rule: the fine order of hundreds does not matter. */
 const rankedWell = 500;
 const longestQuery = 128;
 /** The matcher tries all orders of so many words; more are ranked by the cheaper rule. */
@@ -136,7 +136,7 @@ function matchesOf(index: FuzzyIndex, [places, info, order]: UFuzzy.SearchResult
   });
 }
 
-/** The characters in order with anything between, least scattered first. Linear: a pattern would backtrack for ever. */
+/** The characters in order with anything between, least scattered first. Linear: a regular expression would backtrack forever. */
 function scattered(index: FuzzyIndex, letters: string): readonly FuzzyMatch[] {
   const found: { readonly match: FuzzyMatch; readonly score: number }[] = [];
   for (const [place, key] of index.keys.entries()) {

@@ -104,7 +104,7 @@ export function withKey(
   return key === undefined ? '' : words(key);
 }
 
-/** The keys that can be typed and do not stand in the way of typing; what is wrong with the others is told. */
+/** The keys that exist and do not block typing; reports what is wrong with the others. */
 function usable(command: Command, written: readonly string[], problems: string[]): readonly string[] {
   return written.map(normaliseKey).filter((key, i) => {
     if (!isKey(key)) {

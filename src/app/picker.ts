@@ -138,7 +138,7 @@ function told(state: PickerState): PickerKeyResult {
   return item ? { state, outcome: { kind: 'moved', id: item.id } } : { state };
 }
 
-/** Searches anew. The cursor goes to the item `selected`, else to the best match. */
+/** Searches again. The cursor goes to the item `selected`, else to the best match. */
 function matched(state: PickerState, selected: string | undefined): PickerState {
   const found = fuzzySearch(state.index, pickerQuery(state)).map(({ index, ranges }) => ({ at: index, ranges }));
   const { matches, lines } = grouped(state.items, found);

@@ -70,7 +70,7 @@ function rangesOf(sessions: readonly SessionSummary[], matches: readonly FuzzyMa
   };
 }
 
-/** Indexes by identity of the list: a key press in the filter folds nothing anew. */
+/** Indexes by identity of the list: a key press in the filter folds nothing again. */
 const indexes = new WeakMap<readonly SessionSummary[], FuzzyIndex>();
 /** Folded texts by identity of the summary: a list in which one session changed costs one. */
 const searched = new WeakMap<SessionSummary, Folded>();

@@ -29,7 +29,7 @@ export interface Selection {
   readonly head: CellPlace;
   /** The button is still down. */
   readonly dragging: boolean;
-  /** The pointer is held above or below the pane: the text goes by until it comes back or the button is let go. */
+  /** The pointer is held above or below the pane: the text scrolls until it comes back or the button is released. */
   readonly beyond?: {
     readonly x: number;
     readonly y: number;
@@ -111,7 +111,7 @@ export interface State {
   /** The moment for which ages were last drawn while nothing else happened. */
   readonly agesAt?: number;
   readonly focus: Focus;
-  /** Whether the terminal window has the focus; a reply that ends while it has not is told of. */
+  /** Whether the terminal window has the focus; a reply that ends while it has not is announced. */
   readonly windowFocused: boolean;
   readonly settings: Settings;
   readonly look: Look;
@@ -140,7 +140,7 @@ export interface State {
   /** The sentence the footer showed last, to be read in full. */
   readonly notice?: string;
   readonly undo: readonly UndoEntry[];
-  /** The session that was asked for before anybody could answer in it: the first message to nobody's session begins it. */
+  /** The session requested before a provider was chosen: the first message without a session starts it. */
   readonly beginning: { readonly name: string } | null;
   readonly discovery: Discovery;
   /** Who answers new sessions: by flag, environment, settings or what was found; null until it is decided. */
@@ -170,7 +170,7 @@ interface CompletionChoices {
   readonly key: string;
   /** What is typed behind the `@`; of a command the whole line. */
   readonly typed: string;
-  /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until they are told. */
+  /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until they are known. */
   readonly choices: readonly { readonly text: string; readonly takes: string; readonly detail: string }[];
   readonly index: number;
   /** The user has moved in it: Enter takes what is chosen instead of sending. */

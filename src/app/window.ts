@@ -13,7 +13,7 @@ export interface Overflow {
   readonly model: string;
 }
 
-/** Undefined when the request fits, or when nobody knows how much the model's window holds. */
+/** Undefined when the request fits, or when the size of the model's window is not known. */
 export function overflow(
   state: State,
   one: Conversation,
@@ -41,7 +41,7 @@ export function overflowSentence({ needed, window, model }: Overflow): string {
 
 /**
  * Tokens of a request with these messages: what the server counted up to the last reply and an estimate of the rest,
- * else an estimate of all of it. A summary starts the count anew.
+ * else an estimate of all of it. A summary restarts the count.
  */
 function tokensNeeded(messages: readonly Message[], system: string): number {
   const at = messages.findLastIndex((message) => message.usage !== undefined || message.summaryOf !== undefined);
@@ -51,7 +51,7 @@ function tokensNeeded(messages: readonly Message[], system: string): number {
   return counted.usage.input + counted.usage.output + estimateRequest(messages.slice(at + 1), '');
 }
 
-/** Tokens that the window of a conversation's model holds; undefined where nobody knows. */
+/** Size of the window of a conversation's model in tokens; undefined if not known. */
 export function windowOf(state: State, one: Conversation, model = one.model): number | undefined {
   return state.modelFacts.get(factsKey(one.provider, model))?.contextWindow;
 }

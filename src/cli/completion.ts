@@ -7,7 +7,7 @@ import { zshScript } from './completion-zsh.ts';
 import type { Named } from './names.ts';
 import { write } from './print.ts';
 
-/** What may stand somewhere: names of this machine, files, folders, a few words, a command, or what nobody can know. */
+/** What an argument can be: names on this machine, files, folders, a few words, a command, or something unknowable. */
 export interface Completes {
   readonly kind: Named | 'files' | 'folders' | 'words' | 'nothing';
   /** For `words`. */
@@ -35,7 +35,7 @@ export interface CompletedOption {
   readonly description: string;
   /** Undefined for an option without a value. */
   readonly completes: Completes | undefined;
-  /** Its value is a session's name when the command line has `-r`; else it is a new name, which nobody can know. */
+  /** Its value is a session's name when the command line has `-r`; else it is a new name, which cannot be completed. */
   readonly resumes: boolean;
 }
 

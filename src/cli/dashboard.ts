@@ -19,7 +19,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     import('../run/program.ts'),
   ]);
   const { settings } = services;
-  // A wrong flag is wrong usage; a wrong setting was replaced by its default and is told on the screen.
+  // A wrong flag is wrong usage; a wrong setting was replaced by its default and is reported on the screen.
   const wrongFlag = services.problems.find((one) => one.code === 'bad-argument');
   const depth = findColorDepth(process.env);
   const created = createScreen({
@@ -61,7 +61,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
   for (const one of program.lost()) remark(`NOT SAVED: ${sentence(one)}`);
 }
 
-/** Errors that nobody caught, and promises whose failure nobody awaits: the first one counts. */
+/** Uncaught errors and unhandled rejections: the first one counts. */
 function onBug(handle: (error: unknown) => Promise<void>): void {
   let first = true;
   const once = (error: unknown): void => {
@@ -94,7 +94,7 @@ function inOne(problems: readonly Problem[]): Problem | undefined {
 
 function isForced(globals: Globals): boolean {
   const { REPRISE_MODEL, REPRISE_PROVIDER } = process.env;
-  // A variable that is set to nothing names nobody.
+  // An empty variable names no provider.
   return [globals.provider, globals.model, REPRISE_PROVIDER, REPRISE_MODEL].some((name) => name?.trim());
 }
 

@@ -133,7 +133,7 @@ async function receive(
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 
-/** The session says who is asked from now on, when flags say another than it does. A fault of the disk is told by what follows. */
+/** Notes a new provider or model in the session if flags change it. A disk fault is reported by what follows. */
 async function noteAnswerer({ session, provider, model }: Talk): Promise<void> {
   const asked = { provider: provider.name, model };
   if (isNewAnswerer(session.summary, asked)) await session.note({ event: 'model', ...asked });

@@ -1,7 +1,7 @@
 /** Rewords the next step of a failure for the shell and plain mode, which lack the dashboard's keys and slash commands. */
 import type { Problem } from '../core/problem.ts';
 
-/** Slash commands as they stand in next steps → what is typed instead. */
+/** Slash commands as written in next steps → what to type instead. */
 type Words = readonly (readonly [dashboard: RegExp, here: string])[];
 
 /** Plain mode has slash commands, but no place where a key could be pasted unseen. */
@@ -14,7 +14,7 @@ const inShell: Words = [
   [/(?<=^| )\/theme\b/g, '/theme in the dashboard'],
 ];
 
-/** For a command that ends with this problem, or tells of it. */
+/** For a command that ends with this problem, or reports it. */
 export function forShell(why: Problem): Problem {
   return inWords(why, inShell);
 }

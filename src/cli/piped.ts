@@ -11,7 +11,7 @@ export const mostPiped = 8 * 1024 * 1024;
 
 /**
  * How standard input could bring something: a shell makes pipes, and closes them; programs that start others often give
- * them a socket that nobody ever writes to or closes.
+ * them a socket that is never written to or closed.
  */
 export type InputKind = 'pipe' | 'socket' | 'file';
 

@@ -40,7 +40,7 @@ export async function talkPlainly(
   }
   const exitCode = prompts.exitCode();
   if (exitCode !== undefined) process.exitCode = exitCode;
-  // In a pipe nobody sees the sentence go by: the exit code tells that the last answer is missing, if anybody still reads.
+  // In a pipe the sentence may go unseen: the exit code says that the last reply is missing.
   else if (last && !process.stdin.isTTY && !outputClosed.aborted) process.exitCode = 1;
   return undefined;
 }

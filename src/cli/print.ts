@@ -65,7 +65,7 @@ function writeNow(bytes: Buffer): Buffer {
   try {
     while (rest.length > 0) {
       const taken = writeSync(1, rest);
-      // No byte taken and no reason given: trying again would go on for ever.
+      // No byte taken and no reason given: trying again would never end.
       if (taken === 0) return lost('EIO');
       rest = rest.subarray(taken);
     }

@@ -13,7 +13,7 @@ export async function runToEnd(work: () => Promise<void>): Promise<void> {
     const { crashed } = await import('./crash.ts');
     complain(crashed(error));
   }
-  // Idle keep-alive connections would hold the process for seconds; a fault of the last write is told after its end.
+  // Idle keep-alive connections would hold the process for seconds; a fault of the last write is reported at the end.
   await written();
   process.exit();
 }

@@ -49,7 +49,7 @@ export async function sendPrompt(
 /** No model that answers today has a window smaller than this; shorter requests need no data set. */
 const surelyFits = 4000;
 
-/** The problem with a prompt that would not fit the model's window; nothing where it fits or nobody knows. */
+/** The problem with a prompt that would not fit the model's window; undefined if it fits or the size is not known. */
 async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: string): Promise<Problem | undefined> {
   const { messages, model, provider, system } = talk;
   const last = messages.at(-1);
@@ -62,7 +62,7 @@ async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: s
   return tooMuch && problem('context-too-long', overflowSentence(tooMuch), next);
 }
 
-/** Tokens that the window of the talk's model holds; undefined where nobody knows. Loads the data set unless the settings say it. */
+/** Tokens the conversation's model can hold; undefined if not known. Loads the data set unless a setting gives it. */
 export async function windowOf({ model, provider }: Talk, services: Services): Promise<number | undefined> {
   const own = services.settings.contextWindows;
   return contextWindow(model, provider.name, own) ?? contextWindow(model, provider.name, own, await services.prices());

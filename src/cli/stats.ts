@@ -74,7 +74,7 @@ function tokens(of: StatsSums | StatsSession): Record<string, number | null> {
   };
 }
 
-/** A line on a terminal's standard error that goes away again; nothing where nobody watches. */
+/** A progress line on standard error, erased at the end; nothing if that is not a terminal. */
 function showProgress(): { tell(stats: Stats): void; clear(): void } {
   let shown = false;
   return {

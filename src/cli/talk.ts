@@ -109,7 +109,7 @@ export function nameHost({ destination }: Provider): void {
   if (destination.warning !== '') say(destination.warning);
 }
 
-/** Who answers; what runs on this machine is looked for only where nobody is named. */
+/** The provider and model; local servers are looked for only if none is named. */
 async function chooseAnswerer(
   services: Services,
   globals: Globals,

@@ -72,7 +72,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     ...plusUsage(next, message.usage),
     ...answererAfter(head, message),
     contextTokens: contextAfter(head, message),
-    // Whoever stopped a reply has seen it; another program's sessions have nobody to wait for.
+    // A reply the user stopped has been seen; sessions of other programs do not wait.
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
@@ -217,7 +217,7 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   let head = from?.head ?? null;
   let system = from?.system ?? '';
   let damaged = from?.damagedLines ?? 0;
-  // Of a file in a format of its own, thousands of lines are the same to us: they are told once, with how many they are.
+  // Of a file in a format of its own, thousands of lines look the same to us: they are reported once, with their number.
   const note = (text: string): void => {
     const key = `${last} ${text}`;
     const same = found.get(key);

@@ -99,7 +99,7 @@ const tokens: Readonly<Record<string, ThemeToken>> = {
 
 /**
  * A highlighter that uses the given grammars. It never throws: a grammar that fails leaves the code uncoloured. The
- * text of the lines, joined by newlines, is the code. Callers cache; the same code is highlighted anew on each call.
+ * text of the lines, joined by newlines, is the code. Callers cache; the same code is highlighted again on each call.
  */
 export function createHighlighter(grammars: Grammars): Highlighter {
   return (code, language) => {

@@ -15,7 +15,7 @@ import {
 
 export * from './record-head.ts';
 
-/** A message as it stands in a line. Other programs write neither `id`, `parent` nor `seq`; the fold gives them. */
+/** A message as it is in a line. Other programs write neither `id`, `parent` nor `seq`; the fold assigns them. */
 export interface StoredMessage extends Omit<Message, 'id' | 'parent' | 'seq'> {
   readonly id?: string;
   readonly parent?: string | null;
@@ -35,7 +35,7 @@ export interface CreatedEvent {
   readonly forkedFrom?: Lineage;
 }
 
-/** Every fact beside the messages, as it stands in an `extension` line. */
+/** Every fact besides the messages, as it is in an `extension` line. */
 export type StoredEvent = CreatedEvent | SessionEvent;
 
 export type FileRecord =
@@ -259,7 +259,7 @@ export function createdLine(head: Head, seq: number, system = '', program?: stri
   return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
 }
 
-/** The message with the text that its line will have: half a pair is not stored, and makes servers refuse a request for ever. */
+/** The message with the text that its line will have: no half surrogate pairs, since servers reject requests with them. */
 export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
   return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };
 }

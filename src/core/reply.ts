@@ -151,7 +151,7 @@ export function finishReply(draft: ReplyDraft, now: number): NewMessage {
     parts.push({ type: 'text', text: draft.text });
   }
   parts.push(...draft.toolCalls);
-  // That it was refused is told by `stop`.
+  // `stop` already says that it was refused.
   const problem = draft.ended?.stop === 'refused' ? undefined : draft.ended?.problem;
   return {
     id: draft.id,

@@ -133,8 +133,8 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
 }
 
 /**
- * What a tool gave. Where the message names no call, it answers the first one that is open; where none is, it is told in
- * words: no protocol takes a result that was not asked for, and what is on the screen shall be known to the model.
+ * A tool's result. If the message names no call, it answers the first open one; if none is open, it is sent as text:
+ * no protocol accepts a result that was not asked for, and the model should know what is on the screen.
  */
 function toolBlocks(message: Message, openCall: string | undefined): readonly Block[] {
   const results = resultBlocks(message);
@@ -156,7 +156,7 @@ function toolName(name: string): string {
   return isAsciiId(name) ? name : name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64) || 'tool';
 }
 
-/** One block, or none for text that is blank: providers refuse blank blocks for ever after. */
+/** One block, or none for text that is blank: providers reject blank blocks. */
 function textBlocks(text: string): readonly Block[] {
   const whole = text.toWellFormed();
   return whole.trim() === '' ? [] : [{ type: 'text', text: whole }];

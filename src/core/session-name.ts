@@ -36,7 +36,7 @@ export function checkFreeName(text: string, sessions: readonly SessionSummary[],
   );
 }
 
-/** `NAME-fork`, or with the first number that is free: the name of a copy nobody has named. */
+/** `NAME-fork`, or with the first number that is free: the name of an unnamed copy. */
 export function nameOfFork(name: string, sessions: readonly SessionSummary[]): string {
   return freeNameLike(`${[...name].slice(0, longestName - 10).join('')}-fork`, sessions);
 }

@@ -12,7 +12,7 @@ export interface ServerSettings {
   readonly model?: string;
   /** Allow plain http to a machine other than this one; without it such an address is refused. */
   readonly allowHttp?: boolean;
-  /** An address stands in the config file and cannot be used: the vendor's own server was not meant. */
+  /** The config file has an address that cannot be used: the vendor's own server was not meant. */
   readonly wrongAddress?: boolean;
   /** What the config file says where the environment stands before it: its key was given for its own address. */
   readonly hidden?: Pick<ServerSettings, 'apiKey' | 'baseUrl'>;

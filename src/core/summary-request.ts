@@ -13,7 +13,7 @@ export const firstIsTooLong = 'The first message alone is too long for this mode
 const safeShare = 0.8;
 
 export interface SummaryRoom {
-  /** Tokens that the model's window holds; undefined: nobody knows. */
+  /** Size of the model's window in tokens; undefined if not known. */
   readonly window: number | undefined;
   /** How many messages the summary covered whose request the server refused as too long: half of them, by tokens, will do. */
   readonly refused?: number;
@@ -28,7 +28,7 @@ export interface SummaryRequest {
 
 /**
  * A request for a summary of the branch `path`, or of as much of its beginning as there is room for; what is left goes
- * along as it is, and so does a prompt at the end that nobody has answered yet. Undefined when not one message fits.
+ * along unchanged, and so does a prompt at the end without a reply. Undefined when not one message fits.
  */
 export function toSummaryRequest(
   path: readonly Message[],

@@ -19,7 +19,7 @@ export function isWholeSummary(message: Pick<Message, 'summaryOf' | 'content' | 
 }
 
 /**
- * How many of a branch's first messages a summary may cover: all but a prompt at the end that nobody has answered yet.
+ * How many of a branch's first messages a summary may cover: all but a prompt at the end without a reply.
  * That is still to be answered, in its own words.
  */
 export function coverable(path: readonly Message[]): number {

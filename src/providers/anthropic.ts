@@ -131,7 +131,7 @@ function toMessage(message: RequestMessage): SentMessage {
 /** Kept for five minutes after its last use. */
 const ephemeral: CacheControlEphemeral = { type: 'ephemeral' };
 
-/** Up to here the server shall remember what was sent. */
+/** Asks the server to cache everything up to here. */
 function marked<T extends object>(block: T): T & { cache_control: CacheControlEphemeral } {
   return { ...block, cache_control: ephemeral };
 }

@@ -99,7 +99,7 @@ export async function* runAttempt<E>(
     connection.abort();
   }
 
-  /** What came of waiting, when it is silent no more; yields each silence that is told meanwhile. */
+  /** The result of waiting; yields each silence reported meanwhile. */
   async function* outlasting<T>(first: Step<T>, promise: Promise<T>): AsyncGenerator<ReplyEvent, Waited<T>> {
     let step = first;
     for (; step.kind === 'silent'; step = await watch.next(promise)) yield { type: 'quiet', silentMs: step.silentMs };

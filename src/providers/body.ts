@@ -8,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * Connections stop reading when one byte waits to be taken: between two looks the pieces stay in the system's buffer,
- * where they wake nobody. (`highWaterMark` of the connection, and so of the answers that come over it.)
+ * where they do not wake the program. (`highWaterMark` of the connection, and so of the answers that come over it.)
  */
 export const oneByte = 1;
 /** More than this at once comes from a server in a hurry: it is passed on, and read on at once. In bytes. */

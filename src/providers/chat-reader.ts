@@ -75,7 +75,7 @@ function gatherCalls() {
       call.name ||= name;
       call.input += typeof input === 'object' && input !== null ? JSON.stringify(input) : textField(part, 'arguments');
     },
-    /** All that were gathered, in order; then it begins anew. */
+    /** All calls gathered so far, in order; then starts over. */
     take(): readonly ReplyEvent[] {
       growing.clear();
       return calls

@@ -2,7 +2,7 @@
 import type { ProblemCode } from '../core/problem.ts';
 import type { Evidence } from './evidence.ts';
 
-/** False: nobody told anything, the connection itself failed. */
+/** False: no response at all, the connection itself failed. */
 export function isTold(evidence: Evidence): boolean {
   return evidence.told || labelled(evidence) !== undefined;
 }
@@ -52,7 +52,7 @@ const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
   ['misalignment_policy_violation', 'content-refused'],
 ]);
 
-/** Inside a stream no status is told; these types say no more than one would: the request itself is wrong. */
+/** Inside a stream there is no status; these types say only what a status would: the request itself is wrong. */
 function statusOfLabel({ labels }: Evidence): number | undefined {
   if (labels.includes('not_found_error')) return 404;
   return labels.some((label) => /^invalid_|image|residency/.test(label)) ? 400 : undefined;
@@ -111,7 +111,7 @@ function isForNow(said: string): boolean {
   return /retry in [\d.]+/i.test(said) && !/limit: 0\b/.test(said);
 }
 
-/** A second look: codes that several faults share are told apart by the words. */
+/** A second look: codes shared by several faults are told apart by the words. */
 function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
   // More at once than is allowed in a minute: no waiting helps.
   if (code === 'rate-limited' && status === 413) return 'request-too-large';

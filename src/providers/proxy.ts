@@ -21,7 +21,7 @@ export interface ProxyError extends Error {
 /**
  * `https_proxy` or `http_proxy`, else `all_proxy`, in small letters first, an empty one as if it were not set; without
  * a scheme it is http. Throws a `ProxyError` (ERR_PROXY_ADDRESS) for one that is no address or of another kind (SOCKS):
- * what was to go through a proxy never goes past it in silence.
+ * a request meant for a proxy never bypasses it silently.
  */
 export function proxyFor(url: URL, env: Environment): WebProxy | undefined {
   const own = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
@@ -72,7 +72,7 @@ function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
-/** A password with a percent sign that encodes nothing is meant as it stands. */
+/** A password with a percent sign that encodes nothing is taken literally. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

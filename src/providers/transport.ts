@@ -1,5 +1,5 @@
 /**
- * HTTP through Node's own client, in place of the global `fetch`: that one wakes the program for every piece that comes.
+ * HTTP through Node's own client, in place of the global `fetch`: which wakes the program for every piece.
  * `body.ts` reads its answers at the pace of the screen; proxies of the environment are used.
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
@@ -83,7 +83,7 @@ function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promis
       if (isStale) resolve('closed');
       else reject(proxy && !isTunnelled && !outgoing.signal?.aborted ? ofProxy(proxy, error) : error);
     });
-    // Also after the answer's head: what breaks then is told by the body.
+    // Also after the response head: what breaks then is reported by the body.
     outward.on('error', () => {});
     outward.once('close', () => reject(codedError('ECONNRESET', 'closed without an answer')));
     limitConnecting(outward, asked.protocol === 'https:');

@@ -28,7 +28,7 @@ export interface Watch {
   close(): void;
 }
 
-/** After the first warning the silence is told again this often, so that the screen can count. */
+/** After the first warning the silence is reported this often, so that the screen can count. */
 const tellAgainMs = 5_000;
 
 /** A timer that comes so much too late was not held up by work: the program was stopped, or the machine slept. */
@@ -42,7 +42,7 @@ export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceL
   let tickAt = Infinity;
   let cancelTimer = () => {};
   let current: unknown;
-  /** Answers whoever waits; undefined while nobody does. */
+  /** Resolves the pending wait; undefined while there is none. */
   let wake: ((interruption: Interruption) => void) | undefined;
 
   const interrupt = (interruption: Interruption) => {
@@ -90,7 +90,7 @@ export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceL
       return new Promise((resolve) => {
         if (signal.aborted) resolve({ kind: 'aborted' });
         else wake = resolve;
-        // Listened to even when nobody waits for it any more: an unheard rejection would end the process.
+        // Caught even when it is no longer awaited: an unhandled rejection would end the process.
         promise.then(
           (value) => hasCome(promise) && resolve({ kind: 'value', value }),
           (error: unknown) => hasCome(promise) && resolve({ kind: 'threw', error }),

@@ -44,7 +44,7 @@ export interface AnswererOptions {
   useServer(baseUrl: string): void;
 }
 
-/** `forget` after the settings have changed: the next question makes its provider anew. */
+/** `forget` after the settings have changed: the next request rebuilds its provider. */
 export function createAnswerers({ env, store, settings, useServer }: AnswererOptions): Answerers & { forget(): void } {
   const made = new Map<ProviderName, Promise<Provider>>();
   const make = async (name: ProviderName): Promise<Provider> => {

@@ -111,7 +111,7 @@ function isText(bytes: Buffer): boolean {
   }
 }
 
-/** Opened without waiting: a pipe nobody writes to must not hold the program up. */
+/** Opened without blocking: a pipe without a writer must not hold up the program. */
 async function readBytes(path: string): Promise<Result<Buffer>> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

@@ -53,7 +53,7 @@ export function reportCrash(error: unknown, options: CrashOptions): Problem {
   );
 }
 
-/** What must never stand in a report: every variable that is named like a key, and the keys of the settings. */
+/** What must never be in a report: every variable named like a key, and the keys of the settings. */
 function secretsOf(env: CrashOptions['env'], settings: Settings | undefined): readonly string[] {
   const named = Object.entries(env).flatMap(([name, value]) =>
     /KEY|TOKEN|SECRET/i.test(name) && value ? [value] : [],

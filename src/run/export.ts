@@ -41,7 +41,7 @@ export async function exportToFile(
   }
 }
 
-/** Whoever has exported a session so often is told instead. */
+/** After this many exports of a session, the user is told instead. */
 const mostOfOneName = 1000;
 
 /** The document, and a file name for it without an ending. */

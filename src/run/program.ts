@@ -27,7 +27,7 @@ export interface Program {
   readonly finished: Promise<number>;
   /** After the end: what could not be stored, and where it is instead. To be said where it can be read. */
   lost(): readonly Problem[];
-  /** For a bug that nobody caught: takes no message any more, stores what waits and closes the files, within a time. */
+  /** After an uncaught bug: takes no more messages, stores what is pending and closes the files, within a time limit. */
   rescue(): Promise<void>;
   dispatch(msg: Msg): void;
   /** The present state; for tests and crash reports. */
@@ -57,7 +57,7 @@ export function startProgram(options: ProgramOptions): Program {
     if (ended) return;
     const wish = msg.type === 'input' ? wishToEnd(msg.event, state.quitting) : undefined;
     if (wish) {
-      // Somebody asks again after a while: a disk that does not answer must not hold the process for ever.
+      // A second request after a while forces the exit: a disk that does not answer must not hold the process forever.
       if (askedToEnd > 0 && wish.signal !== 'SIGHUP' && performance.now() - askedToEnd > wish.patienceMs) {
         end(wish.exitCode, []);
         return;

@@ -151,7 +151,7 @@ export function writeAllSync(disk: Disk, fd: number, bytes: Uint8Array, position
   }
 }
 
-/** No byte taken and no reason given: trying again would go on for ever. */
+/** No byte taken and no reason given: trying again would never end. */
 function wroteNothing(): Error {
   return Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
 }
@@ -175,7 +175,7 @@ export function errorCode(error: unknown): string {
   return codeOf(error);
 }
 
-/** For whoever can go on after a fault of the disk: throws again what is none of the system's errors, and so a bug. */
+/** For callers that can continue after a disk fault: rethrows anything that is not a system error, and so a bug. */
 export function throwIfBug(error: unknown): void {
   if (errorCode(error) === '') throw error;
 }

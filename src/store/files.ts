@@ -171,7 +171,7 @@ export function isSessionFileName(name: string): boolean {
   return name.endsWith('.jsonl') && !name.startsWith('.') && !/[/\\\0]/.test(name);
 }
 
-/** Gives the paths of names in a folder; `path.join` would clean the folder's path anew for each of thousands. */
+/** Gives the paths of names in a folder; `path.join` would normalise the folder's path again for each of thousands. */
 export function pathsIn(folder: string): (name: string) => string {
   const prefix = path.join(folder, 'x').slice(0, -1);
   return (name) => prefix + name;

@@ -58,7 +58,7 @@ function blankBefore(start: Buffer): number {
 /** Space, tab, line ends, and the three bytes of a byte order mark. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
-/** What line 1 tells, whoever wrote it; everything at nothing where it tells nothing. */
+/** The facts in line 1, whichever program wrote it; empty values where it has none. */
 export function headOf(found: HeadKind): Head {
   return found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
 }

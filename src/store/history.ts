@@ -15,7 +15,7 @@ export interface SentPrompt {
   readonly sessionId: string;
 }
 
-/** A longer prompt stands in its session; nobody searches for it by its words here. */
+/** A longer prompt is in its session; it is not kept in the history. */
 const longestPrompt = 100_000;
 /** A longer file is cut to its newest half. */
 const longestFile = 4 << 20;
@@ -41,7 +41,7 @@ export async function addPrompt(historyFile: string, prompt: SentPrompt): Promis
 /**
  * The newest `limit` prompts, newest first, each text once. Lines that cannot be read are passed over; a file that
  * cannot be read gives none. A file that has grown too long is cut (a prompt that another program appends at that very
- * moment is then missing here; it stands in its session).
+ * moment is then missing here; it is in its session).
  */
 export async function loadHistory(historyFile: string, limit = 1000): Promise<readonly SentPrompt[]> {
   const opened = await openFile(nodeDisk, historyFile, 'read');

@@ -28,7 +28,7 @@ export interface ListCache {
 
 /**
  * Opens the cache of this folder and reads its first page, synchronously. Undefined when there is none that can be
- * used. A damaged one ends before the damage: what it lacks is read anew.
+ * used. A damaged one ends before the damage: what it lacks is read again.
  */
 export function openListCache(cacheFile: string, directory: string): ListCache | undefined {
   let fd: number;

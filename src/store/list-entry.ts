@@ -8,7 +8,7 @@ export interface ListEntry {
   readonly fileName: string;
   /**
    * The time of its last change when it was read, in ms; 0 when a change in that very moment could have been missed.
-   * The system's own (`ctime`): the time of the last writing is set back by whoever copies or restores a file.
+   * The system's own (`ctime`): the modification time is set back when a file is copied or restored.
    */
   readonly changedMs: number;
   /** The file was read as a whole where line 1 did not tell enough. */

@@ -16,7 +16,7 @@ export interface ReadOptions {
 }
 
 const firstPage = 100;
-/** The first page is told after so many ms even when it is not full. */
+/** The first page is reported after this many ms even if it is not full. */
 const firstPageMs = 60;
 /** What reading together is taken to cost per file until it has been tried, in ms. */
 const expectedTogetherMs = 0.1;

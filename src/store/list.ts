@@ -21,7 +21,7 @@ export interface FolderListOptions extends ListOptions {
 
 /** A slice of work, in ms: half of the time between two frames. */
 const sliceMs = 8;
-/** The whole of the cache is told after so many ms; within that the checked list mostly comes, and every list costs a look at each session. */
+/** The whole cache is reported after this many ms; usually the checked list is sooner, and each list costs a look at all sessions. */
 const slowMs = 250;
 
 /**

@@ -44,7 +44,7 @@ export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
 }
 
 /**
- * Which other process holds each of the given sessions now; those that nobody holds, or this process itself, are
+ * Which other process holds each of the given sessions now; those that are free, or held by this process itself, are
  * missing. Takes no lock. Looks at a file for each session: `heldFiles` tells of thousands which are worth it.
  */
 export async function findHolders(

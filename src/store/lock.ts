@@ -22,7 +22,7 @@ export interface SessionLock {
  */
 const heldHere = new Set<string>();
 
-/** Attempts while the lock is refused and nobody says that he holds it, or its file was taken away meanwhile. */
+/** Attempts while the lock is refused but no holder is named, or its file was removed meanwhile. */
 const mostAttempts = 15;
 
 /** Takes the lock of a session file without waiting; the problem `locked` names who has it. */
@@ -174,7 +174,7 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
 const heldCodes: readonly number[] = [5, 6];
 const foreignCodes: readonly number[] = [11, 26];
 
-/** Nothing is ever written to the database: it stays an empty file. What stands in it was written by another program. */
+/** Nothing is ever written to the database: it stays an empty file. Anything in it was written by another program. */
 function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
   try {
     // Without a journal file there is nothing beside the database that a killed holder could leave.

@@ -23,7 +23,7 @@ export interface Mover {
 }
 
 /**
- * Lists both folders, once for many moves. Whoever needs to be sure that nothing comes to stand beside a session
+ * Lists both folders, once for many moves. To be sure that nothing is put beside a session
  * between this look and its move holds the session's lock before.
  */
 export async function openMover(disk: Disk, from: string, to: string): Promise<Result<Mover>> {

@@ -7,7 +7,7 @@ import { lookAt } from './files.ts';
 export interface OwnIds {
   /** The sessions of a listing, no two with one id. The same array where that is so already. */
   ofList(sessions: readonly SessionSummary[]): readonly SessionSummary[];
-  /** The id that a file goes by; `id` is the one that stands in it. */
+  /** The id that a file is known by; `id` is the one inside it. */
   of(filePath: string, id: string): Promise<string>;
 }
 
@@ -17,7 +17,7 @@ export interface OwnIds {
  * long as the program runs. Nothing is written. `open` gives the sessions that are open here, by the ids they go by.
  */
 export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]): OwnIds {
-  /** File → the id in it, and the one it goes by instead. */
+  /** File → the id in it, and the one it is known by instead. */
   const others = new Map<string, { readonly id: string; readonly instead: string }>();
   /** Id → the file that goes by it, of those that were met after the last listing. */
   const met = new Map<string, string>();

@@ -67,7 +67,7 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
   return `Another program added ${lines} to the file of this session; they are now part of it.`;
 }
 
-/** Somebody made the file shorter, or wrote it anew: what is missing at its end comes back, in a new file in its place. */
+/** Another program shortened or rewrote the file: the missing end is restored, in a new file in its place. */
 async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
   const { keepTo, lines, isCut } = await fromMemory(disk, file, state, to);
   if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);

@@ -28,7 +28,7 @@ export class SessionState {
     return this.#goesBy === undefined ? summary : { ...summary, id: this.#goesBy };
   }
 
-  /** A copy of another session's file is known by an id that does not stand in it. */
+  /** A copy of another session's file is known by an id that is not in the file. */
   goBy(id: string): void {
     this.#goesBy = id;
   }

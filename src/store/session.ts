@@ -129,7 +129,7 @@ export class HeldSession implements OpenSession {
     return this.#closing;
   }
 
-  /** The same message twice (somebody was impatient): stored once, both are told. */
+  /** The same message twice (an impatient retry): stored once, both callers get the result. */
   #joinEntry(index: number, settle: (result: Result<Message>) => void): void {
     const entry = this.#entries[index];
     if (entry?.kind !== 'message') return;
@@ -229,7 +229,7 @@ export class HeldSession implements OpenSession {
     }
   }
 
-  /** Everything that waits stays in memory; its owners are told, once, and it is tried again. */
+  /** Everything pending stays in memory; its callers are told once, and it is retried. */
   #failed(found: Problem): void {
     this.#problem = found;
     for (const entry of this.#entries) entry.settle(fail(found));

@@ -102,7 +102,7 @@ function checkTree(tree: Node, text: string): CheckedConfig & { readonly wrongAd
     }
     const before = JSON.stringify(value);
     for (const issue of issues) takeOut(value, issue);
-    // Each round removes something; should it ever not, stop rather than turn for ever.
+    // Each round removes something; if one ever does not, stop instead of looping forever.
     if (JSON.stringify(value) === before) return { value: {}, complaints, wrongAddresses };
   }
 }

@@ -191,7 +191,7 @@ function defined<T extends object>(value: T): Partial<Defined<T>> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<Defined<T>>;
 }
 
-/** Names that users make up (`constructor`, say) must not be found where nobody put them. */
+/** Names that users make up (such as `constructor`) must not be found on the prototype. */
 function withoutPrototype<T>(record: Readonly<Record<string, T>> | undefined): Readonly<Record<string, T>> {
   return Object.assign(Object.create(null), record) as Record<string, T>;
 }

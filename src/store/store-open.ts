@@ -45,7 +45,7 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
   let lines = firstLines;
   const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
   const notes: string[] = [];
-  // Files of failed tries that could not be removed either; nobody must find two halves of one session.
+  // Files of failed tries that could not be removed either; two halves of one session must not be found.
   const leftovers = new Set<string>();
   const make = async (): Promise<Result<HeldFile>> => {
     const clear = async (): Promise<void> => {
@@ -119,7 +119,7 @@ export async function openSession(
     filePath: inside.value,
     interrupted,
   });
-  // Queued first and in order: when this one is told, the others have been tried, too.
+  // Queued first and in order: when this one resolves, the others have been tried, too.
   const last = interrupted.at(-1);
   if (last) await session.append(last);
   return ok(session);
@@ -179,7 +179,7 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     lines.push(encodeEvent(event, now, seq));
   };
   if (init.head !== undefined && init.head !== init.messages?.at(-1)?.id) note({ event: 'branch', head: init.head });
-  // Whoever forks a session has seen its last reply.
+  // A user who forks a session has seen its last reply.
   if (state.head.waiting) note({ event: 'seen' });
   return { state, lines: Buffer.from(lines.join('')) };
 }

@@ -23,7 +23,7 @@ const groupSize = 50;
 /**
  * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and a reply
  * that was being received go along, and so do all files of a session that claude-code-Go wrote. Each session is locked
- * while it moves: whoever writes in one keeps it (`locked`), since a file that is moved under its writer would only be
+ * while it moves: one that is being written to stays (`locked`), since a file that is moved under its writer would only be
  * written again. One result for each path, in their order, given when the moves would outlive a power cut; one that
  * fails stops no other.
  */
@@ -145,7 +145,7 @@ async function trashGroup(
         results.push(one);
         continue;
       }
-      // Looked at while all are held: nobody puts anything beside them from here on.
+      // Looked at while all are held: nothing is put beside them from here on.
       mover ??= await moverToTrash(directory, disk);
       results.push(mover.ok ? await trashHeld(mover.value, one.value.summary, trashing) : mover);
     }

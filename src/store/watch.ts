@@ -7,7 +7,7 @@ import { isSessionFileName, sidecar } from './files.ts';
 export interface WatchOptions {
   /** Never ask the system to watch; look again and again instead. */
   readonly poll?: boolean;
-  /** Pause after which changes are told together, in ms. */
+  /** Pause after which changes are reported together, in ms. */
   readonly settleMs?: number;
   /** Shortest pause between two looks while polling, in ms. */
   readonly pollMs?: number;
@@ -16,12 +16,12 @@ export interface WatchOptions {
 }
 
 /**
- * Calls `onChange` with the paths of the session files that changed; changes that come together are told together. What
- * this process writes is told too: the caller compares. Files that stand beside sessions (`.partial`, locks, torn
- * tails, temporary files) are not told, but for the note of who holds a session: it counts as a change of the session.
- * Where the system cannot watch (too many watches, no folder yet, folder removed) the folder is looked at every two
- * seconds, or less often when looking takes long. When the folder was moved or replaced nobody saw what became of its
- * files: all of `knownFiles` are told then, and all that are there. Returns the way to stop. Keeps no program alive.
+ * Calls `onChange` with the paths of the session files that changed; changes close together are reported
+ * together. What this process writes is reported too: the caller compares. Files beside sessions (`.partial`, locks, torn
+ * tails, temporary files) are not reported, except the lock's holder file, which counts as a change of its session.
+ * If the system cannot watch (too many watches, no folder yet, folder removed), the folder is checked every two
+ * seconds, or less often when a check takes long. When the folder was moved or replaced, it is unknown what became of its
+ * files: all of `knownFiles` are reported then, and all that are there. Returns a stop function. Keeps no process alive.
  */
 export function watchFolder(
   directory: string,

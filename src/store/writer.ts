@@ -10,7 +10,7 @@ export type FileChange =
   /** Bytes after our last line that are not ours. */
   | { readonly kind: 'grown'; readonly from: number; readonly to: number }
   | { readonly kind: 'shrunk'; readonly to: number }
-  /** Longer, and our last line does not end where it did: an editor has written all of it anew. */
+  /** Longer, and our last line does not end where it did: an editor has rewritten all of it. */
   | { readonly kind: 'edited'; readonly to: number }
   /** Renamed or deleted: our descriptor still reads it. */
   | { readonly kind: 'gone' }

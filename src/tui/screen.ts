@@ -130,7 +130,7 @@ class TerminalScreen implements Screen {
       this.#schedule(false);
       return;
     }
-    // Whoever draws has waited for the end of a burst of messages already: a key is answered in the same turn.
+    // The caller has already waited for the end of a burst of messages: a key is answered in the same turn.
     clearTimeout(this.#timer);
     clearImmediate(this.#immediate);
     this.#paint();

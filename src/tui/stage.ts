@@ -18,7 +18,7 @@ export class Stage {
   #charts: ChartBoxes | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #bytes = '';
-  /** What stands in the cells; undefined when that is to be drawn anew. */
+  /** The contents of the cells; undefined when they must be redrawn. */
   #before: Frame | undefined;
   #shift: Shift | undefined;
   /** What the order of the tree was made for. */

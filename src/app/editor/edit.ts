@@ -15,7 +15,7 @@ export function change(
   const removed = state.text.slice(start, end);
   if (removed === '' && inserted === '') return { ...state, anchor: null, goal: null, last };
   const text = state.text.slice(0, start) + inserted + state.text.slice(end);
-  // What was inserted may have joined with what follows: the caret never stands inside a cluster.
+  // Inserted text may have joined with what follows: the caret is never inside a cluster.
   const cursor = boundaryFrom(text, start + inserted.length);
   const step: Step = { at: start, removed, inserted, before: state.cursor, after: cursor };
   return { ...state, text, cursor, anchor: null, goal: null, redo: [], last, undo: record(state, step, last) };

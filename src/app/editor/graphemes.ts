@@ -76,7 +76,7 @@ function sureBoundary(text: string, at: number): number {
     if (isControl(text, i) || isControl(text, i - 1)) return i;
     const before = i - unitsBefore(text, i);
     if (isPlainAt(text, i) && isPlainAt(text, before)) return i;
-    // Marks belong to what stands before them; a simple character behind them begins anew.
+    // Marks belong to what precedes them; a simple character after them starts a new cluster.
     if (simpleUnit(text, i) > 0 && isMark(text.slice(before, i))) return i;
   }
   return limit > 0 && isLow(text.charCodeAt(limit)) && isHigh(text.charCodeAt(limit - 1)) ? limit - 1 : limit;

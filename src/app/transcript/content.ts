@@ -12,7 +12,7 @@ export type Columns = readonly number[] | undefined;
 
 export function renderContent(message: Message, look: Look, width: number, sideways: Columns): Rendered {
   if (message.content === '') return { rows: [], blocks: [] };
-  // Until the Markdown layout is loaded (right after the first frame) everything is shown as it stands.
+  // Until the Markdown layout is loaded (right after the first frame) everything is shown verbatim.
   return message.role === 'user' || !look.markdown
     ? asTyped(message.content, look, width)
     : look.markdown.render(message.content, options(look, width, sideways));

@@ -12,7 +12,7 @@ export function cursorOf(one: Conversation, items: readonly TranscriptItem[]): n
   return items.findLastIndex((item) => item.kind === 'message' || item.kind === 'reply');
 }
 
-/** What `y` takes: the rows it stands in, and the number of the code block among those of the item. */
+/** What `y` copies: the rows it occupies, and the number of the code block within the item. */
 export interface Target {
   readonly first: number;
   /** Inclusive. */

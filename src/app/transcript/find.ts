@@ -50,7 +50,7 @@ function hitsShown(laid: LaidOut, query: string, look: Look): readonly ShownHit[
   return hits;
 }
 
-/** How often the query stands in an item, over all its texts, shown or folded. */
+/** How often the query occurs in an item, over all its texts, shown or folded. */
 export function countInItem(item: TranscriptItem, query: string): number {
   let times = 0;
   for (const text of textsOf(item)) times += countHits(text, query);

@@ -16,7 +16,7 @@ export type TranscriptItem =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'empty' };
 
-/** Items of the finished messages, cached by the identity of what they are made of: a stream does not make them anew. */
+/** Items of the finished messages, cached by the identity of what they are made of: a stream does not rebuild them. */
 const finished = new WeakMap<
   Transcript,
   { readonly notes: readonly Notice[]; readonly items: readonly TranscriptItem[] }

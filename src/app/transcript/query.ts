@@ -50,7 +50,7 @@ function compile(query: string, marks: string): RegExp {
   return new RegExp(source === '' ? '(?!)' : source, 'giu');
 }
 
-/** Where the query stands in text as it is read: pairs of start and end, in order. */
+/** Where the query occurs in the text as shown: pairs of start and end, in order. */
 export function findShown(text: string, query: string): readonly (readonly [number, number])[] {
   const { shown } = patternsOf(query);
   const out: (readonly [number, number])[] = [];
@@ -59,7 +59,7 @@ export function findShown(text: string, query: string): readonly (readonly [numb
   return out;
 }
 
-/** How often the query stands in the raw text of an item. */
+/** How often the query occurs in the raw text of an item. */
 export function countHits(text: ItemText, query: string): number {
   const patterns = patternsOf(query);
   const pattern = text.markdown ? patterns.source : patterns.shown;

@@ -6,7 +6,7 @@ import type { TranscriptItem } from './items.ts';
 export interface ItemText {
   /** `content` is the message itself; the others can be folded. */
   readonly kind: 'content' | 'thinking' | 'call' | 'result';
-  /** What stands in the fold's title: a tool's name. */
+  /** Shown in the title of the fold: a tool's name. */
   readonly name: string;
   /** Raw. */
   readonly text: string;

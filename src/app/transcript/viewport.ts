@@ -94,7 +94,7 @@ export function lastVisible(view: Measured, place: Place): number {
   return Math.max(0, view.items.length - 1);
 }
 
-/** The row of the pane that a row of an item stands in, from 0; undefined when it is out of view. */
+/** The row of the pane that shows a row of an item, from 0; undefined when it is out of view. */
 export function screenRow(view: Measured, top: Place, item: number, row: number): number | undefined {
   if (item < top.top) return undefined;
   let y = -top.row;

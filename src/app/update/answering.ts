@@ -71,7 +71,7 @@ export function useFound(state: State, index: number): Step {
   );
 }
 
-/** The first-run card’s last choice: nobody but the embedded provider. */
+/** The first-run card’s last choice: the offline provider. */
 export function goOffline(state: State): Step {
   const answering = { provider: 'offline', model: offlineModel };
   const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
@@ -92,7 +92,7 @@ function modelOf({ settings }: State, provider: string): string {
   return isProviderName(provider) ? defaultModel(provider, settings) : '';
 }
 
-/** Who answers in the shown session, or else new ones; undefined while nobody is chosen. */
+/** The provider of the shown session, else of new ones; undefined while none is chosen. */
 function providerNow(state: State): string | undefined {
   return shownConversation(state)?.provider ?? state.answering?.provider;
 }

@@ -38,7 +38,7 @@ export function compact(state: State, given: Given, one: Conversation, messageId
 }
 
 /**
- * The server says that this summary's request is longer than the model reads, which nobody knew: half of it is summed up
+ * The server says that this summary's request is too long for the model, which was not known: half of it is summed up
  * instead. Undefined when there is no half any more.
  */
 export function sumUpLess(state: State, given: Given, one: Conversation, parent: string | null): Step | undefined {

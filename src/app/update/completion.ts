@@ -70,7 +70,7 @@ export function completionKey(state: State, key: string): Step | undefined {
   switch (key) {
     case 'tab':
       return take(state, completion);
-    // A choice that nobody has touched does not stand in the way of sending.
+    // An untouched completion does not prevent sending.
     case 'enter':
       return completion.moved ? take(state, completion) : undefined;
     case 'down':

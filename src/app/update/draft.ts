@@ -30,7 +30,7 @@ export function withInputOf(state: State, key: string, editor: EditorState): Ste
   const scrolled = scrollEditor(editor, inputWidth(state), inputRows(state));
   const inputs = new Map(state.inputs).set(key, scrolled);
   const next = isEmptyEditor(scrolled) ? withoutReturn({ ...state, inputs }, key) : { ...state, inputs };
-  // What an outside editor gives back while the program ends: nobody waits for that rest any more.
+  // What an external editor returns while the program ends is no longer awaited.
   if (next.quitting) return saveDraft(next, key);
   return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
 }
@@ -67,7 +67,7 @@ function isUnmade(state: State, one: Conversation): boolean {
   return one.access.kind === 'opening' && !sessionById(state.list, one.id);
 }
 
-/** What was saved comes back; queued messages wait until the user says so, since nobody saw them being sent. */
+/** Restores what was saved; queued messages are held until the user sends them, rather than going out unseen. */
 export function draftLoaded(state: State, id: string, text: string): State {
   const saved = readSavedDraft(text);
   const known: State = { ...state, savedDrafts: new Map(state.savedDrafts).set(id, text) };

@@ -18,7 +18,7 @@ export function folderChanged(
   return shownBefore ? withoutShown(next, shownBefore) : stay(next);
 }
 
-/** Who moves through the list sees the next session; whoever reads or writes in the lost one keeps it before his eyes. */
+/** With the focus in the list, the next session is shown; otherwise the lost one stays on the screen. */
 function withoutShown(state: State, lost: SessionSummary): Step {
   const underOtherName = state.list.sessions.some(({ id }) => id === lost.id);
   if (underOtherName) return stay(state);

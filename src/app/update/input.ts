@@ -160,7 +160,7 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
     const at = now.queue.findIndex((waiting) => waiting.id === messageId);
     const queue = now.queue.toSpliced(at, 1);
     const behind = queue.slice(at).map((waiting) => waiting.id);
-    // Of two that stand in the box together, the earlier place counts: more waits behind it.
+    // If two are in the box together, the earlier place counts: more is waiting behind it.
     const others = now.returnsBefore.filter((id) => queue.some((waiting) => waiting.id === id));
     const returnsBefore = behind.length >= others.length ? behind : others;
     return { ...now, ...edit, queue, returnsBefore, held: queue.length === 0 ? null : now.held };

@@ -19,7 +19,7 @@ function replaceSessions(state: State, sessions: readonly SessionSummary[]): Sta
   return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } }, under ?? null);
 }
 
-/** Orders and filters anew; the cursor goes to the session `keepOn`, or stays at its row. */
+/** Sorts and filters again; the cursor goes to the session `keepOn`, or stays at its row. */
 export function rearrange(state: State, keepOn: string | null = sessionAtCursor(state.list)?.id ?? null): State {
   const arranged = arrange(state);
   const list: ListState = {
@@ -259,7 +259,7 @@ function markAtCursor(state: State): Step {
   return andThen(stay({ ...state, list: { ...state.list, marked } }), (now) => moveCursor(now, 1));
 }
 
-/** The next session below the cursor (around the end) whose reply nobody has seen. */
+/** The next session below the cursor (wrapping around) with a reply that has not been seen. */
 function nextWaiting(state: State): Step {
   const { shown, sessions, cursor } = state.list;
   for (let i = 1; i <= shown.length; i += 1) {

@@ -88,7 +88,7 @@ function grownBy(
 
 function rowsFrom(state: State, one: Conversation, items: readonly TranscriptItem[], from: number): number {
   const { width } = transcriptRect(state);
-  // In a narrow window the list may stand in the transcript's place: nothing is laid out for it then.
+  // In a narrow window the list may be shown instead of the transcript: nothing is laid out for it then.
   if (width === 0) return 0;
   let rows = 0;
   for (let index = from; index < items.length && rows < mostCounted; index += 1) {

@@ -164,7 +164,7 @@ export function sessionCreated(
   ].reduce(andThen, stay(next));
 }
 
-/** The session is open for writing, or why it is not. One that nobody waits for any more is closed again. */
+/** The session is open for writing, or why it is not. One that is no longer wanted is closed again. */
 export function sessionOpened(state: State, given: Given, msg: { id: string; result: Result<OpenedSession> }): Step {
   const conversation = state.conversations.get(msg.id);
   if (!conversation) return msg.result.ok ? step(state, { type: 'closeSession', id: msg.id }) : stay(state);
@@ -205,7 +205,7 @@ function noteBranch(state: State, summary: SessionSummary, head: string | null):
   return step(state, changeOf(summary, { event: 'branch', head }));
 }
 
-/** Whom flags name, else who answered before; in a session that knows nobody, who answers in new ones. */
+/** The provider named by flags, else the session's last one, else the one for new sessions. */
 function answererAfterOpening(
   { answering, answeringForced }: State,
   summary: SessionSummary,

@@ -25,7 +25,7 @@ export function prepareTick(state: State, name: string): Step | undefined {
   return provider === undefined ? stay(state) : step(state, { type: 'prepareProvider', provider });
 }
 
-/** Who will be asked what is typed now; undefined: nobody, or one who needs nothing. */
+/** The provider that will get what is typed now; undefined if none, or if it needs no preparation. */
 function toBeAsked(state: State): string | undefined {
   if (state.focus !== 'input') return undefined;
   const provider = (shownConversation(state) ?? state.answering)?.provider;

@@ -28,7 +28,7 @@ export function enqueue(state: State, given: Given, id: string, message: QueuedM
   return andThen(pump(next, given, id), (now) => saveDraft(now, id));
 }
 
-/** The user says that what waits shall be sent; `anyway`: although it may not fit the model's window. */
+/** The user releases the queue; `anyway`: even if it may not fit the model's window. */
 export function sendQueued(state: State, given: Given, id: string, anyway = false): Step {
   const next = withConversation(state, id, (one) => ({ ...one, held: null, problem: null }));
   const session = sessionById(state.list, id);
@@ -37,7 +37,7 @@ export function sendQueued(state: State, given: Given, id: string, anyway = fals
   return pump(next, given, id, anyway);
 }
 
-/** Sends the first waiting message when nothing stands in its way: the session is open, no reply streams, nothing holds it. */
+/** Sends the first queued message if nothing prevents it: the session is open, no reply streams, nothing holds it. */
 export function pump(state: State, given: Given, id: string, anyway = false): Step {
   const known = state.conversations.get(id);
   if (!known || known.queue.length === 0 || known.held !== null || state.quitting) return stay(state);
@@ -54,7 +54,7 @@ export function pump(state: State, given: Given, id: string, anyway = false): St
     timestamp: given.now,
     ...(first.attachments.length > 0 ? { attachments: first.attachments } : {}),
   };
-  // Shown at once; its place in the file is told when it is stored.
+  // Shown at once; its place in the file is known once it is stored.
   const shown: Message = { ...message, seq: nextSeq(one) };
   const tooMuch = anyway ? undefined : overflow(state, one, [...branch(one.transcript, message.parent), shown]);
   if (tooMuch) return holdBack(state, id, tooMuch);

@@ -94,7 +94,7 @@ function markRow(state: State, id: string, change: { waiting?: boolean; failed?:
   return summary ? sessionChanged(state, { ...summary, ...change }) : state;
 }
 
-/** Bell, notification: a reply that ends out of sight is told of, as the settings say. */
+/** Bell and notification for a reply that ends out of sight, as the settings say. */
 function tell(state: State, one: Conversation, reply: ReplyDraft): readonly Effect[] {
   if (isInSight(state, one.id) || reply.ended?.stop === 'aborted') return [];
   const title = sessionById(state.list, one.id)?.title ?? 'a session';

@@ -35,7 +35,7 @@ export function showSession(state: State, session: SessionSummary): Step {
   );
 }
 
-/** A key that is held down comes again within this time; longer than it nobody is to take one text for another's. */
+/** A held key repeats within this time; after it, the old text must not be mistaken for the new session's. */
 const meanwhileMs = 60;
 export const meanwhileTick = 'meanwhile';
 

@@ -146,7 +146,7 @@ function sessionForked(state: State, result: Result<SessionSummary>): Step {
   return sending(sessionChanged(state, result.value), { type: 'resume', id: result.value.id });
 }
 
-/** Keys and local servers are looked for only where nobody has been chosen to answer: looking loads half of Node. */
+/** Looks for keys and local servers only while no provider is chosen: looking loads half of Node. */
 function afterFirstFrame(state: State): Step {
   const looking: readonly Effect[] = state.answering === null ? [{ type: 'detectProviders' }] : [];
   return step(
@@ -160,13 +160,13 @@ function afterFirstFrame(state: State): Step {
   );
 }
 
-/** How old sessions are is said in minutes: a screen that nobody touches says it anew as often. */
+/** Ages of sessions are shown in minutes: an idle screen updates them as often. */
 const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 
 function tick(state: State, name: string): Step {
   const known = factsTick(state, name) ?? prepareTick(state, name) ?? openingTick(state, name);
   if (known) return known;
-  // Each sentence sets the timer anew: it is the last one's, whatever the clock on the wall says by now.
+  // Each message restarts the timer, so it always belongs to the last one, whatever the wall clock says.
   if (name === 'toast') return stay(state.toast ? { ...state, toast: null } : state);
   if (name.startsWith('draft:')) return saveDraft(state, name.slice('draft:'.length));
   if (name === lastViewTick) return saveLastView(state);

@@ -62,7 +62,7 @@ export function message(state: State, title: string, text: string, choices: read
     .map((line) => [span(line, styles.overlay)]);
   const answers: Row[] = choices.flatMap(([key, words]) => choiceRows(state, key, words, width));
   if (answers.length > 0) {
-    // Where not all of it fits, the keys stay: without them nobody finds out.
+    // If not all of it fits, the keys stay: without them there is no way out.
     const room = state.size.rows - 1 - 2 - answers.length - 1;
     rows.splice(Math.max(1, room));
     rows.push([], ...answers);

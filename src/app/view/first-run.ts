@@ -12,12 +12,12 @@ import { sessionAtCursor } from '../list-state.ts';
 import type { FoundProvider, State } from '../state.ts';
 import { keyOnPage, span } from './rows.ts';
 
-/** Nobody has been chosen to answer, neither by setting nor by the user. */
+/** No provider has been chosen, neither by a setting nor by the user. */
 export function needsFirstRun(state: State): boolean {
   return state.answering === null;
 }
 
-/** The card is what the transcript pane shows: nobody answers yet, and there is nothing to read. */
+/** Whether the transcript pane shows the card: no provider is chosen yet, and there is nothing to read. */
 export function cardShown(state: State): boolean {
   if (!needsFirstRun(state)) return false;
   const one = shownConversation(state);
@@ -41,8 +41,8 @@ export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonl
 }
 
 /**
- * The choices of the card, in the order shown. While keys and servers are looked for nobody may be offered their digits:
- * what is found comes first, and a digit would mean something else by the time it is pressed.
+ * The choices of the card, in the order shown. Not to be offered while keys and servers are still being looked for: what
+ * is found comes first and would change the meaning of the digits.
  */
 export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): readonly CardChoice[] {
   const server = hostOf(state.destinations, 'compatible');

@@ -113,7 +113,7 @@ function commandHints(state: State): FooterHints {
     return key === undefined ? [] : [{ command, row: hint(state, displayKey(key), command.footer ?? '') }];
   });
   const special = filteredOrMarkedHints(state);
-  // From help every other key is found; whoever types looks for the way out, and so does who filters or marks.
+  // Help leads to every other key; while typing, filtering or marking, the way out matters more.
   const wanted = state.focus === 'input' ? 'pane.next' : 'app.helpKey';
   return {
     hints: [

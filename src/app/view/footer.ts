@@ -49,7 +49,7 @@ function footerRow(state: State, width: number): Row {
       width,
     );
   }
-  // Whoever is asked something must see how to answer and how to get out; figures can wait.
+  // A question must show how to answer it and how to get out; figures can wait.
   const asked = answerHints(state)?.reduce((sum, hint) => sum + rowWidth(hint), 0);
   const right = figures(state, width, asked === undefined ? Math.max(firstFigure, width - leastHints) : width - asked);
   return between(fitting(footerHints(state), width - rowWidth(right)), right, width, styles.footer);

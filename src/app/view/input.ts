@@ -99,7 +99,7 @@ function withMore(state: State, row: Row, more: string, width: number): Row {
   return between(row, more === '' ? [] : [span(more, styles.placeholder)], width, styles.input);
 }
 
-/** The line tells of an edit for as long as it lasts: sent unseen, a message would stand beside an earlier one. */
+/** The line shows that an edit is under way: otherwise a message could become a variant of an earlier one unnoticed. */
 function lineAbove(state: State, width: number, border: Style): Row {
   const one = shownConversation(state);
   if (!one || one.editing === null) return [span('─'.repeat(width), border)];

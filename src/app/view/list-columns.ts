@@ -40,7 +40,7 @@ export function columnsFor(state: State, width: number): readonly Column[] {
   return shownOrder.filter((column) => taken.has(column));
 }
 
-/** What stands in the columns for one session, with a blank before each. */
+/** The columns of one session, with a space before each. */
 export function columnText(state: State, session: SessionSummary, columns: readonly Column[]): string {
   return columns
     .map((column) => fitToWidth(figure(state, session, column), cells[column] - 1, 'right'))

@@ -65,7 +65,7 @@ function itemRow(state: State, row: PickerRow, width: number, noted: boolean): R
   const left: Row = [
     span(selected ? '▌ ' : '  ', base),
     ...(item.mark === undefined ? [] : [span(`${item.mark} `, label)]),
-    // Matches are told in the raw label; where cleaning changed it they would point elsewhere.
+    // Matches refer to the raw label; if cleaning changed it they would point elsewhere.
     ...highlighted(cleaned, cleaned === item.label ? row.ranges : [], label, match),
   ];
   const detail = sanitize(item.disabled ?? item.detail ?? '');

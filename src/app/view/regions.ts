@@ -44,7 +44,7 @@ export function listHeight(state: State): number {
 
 /**
  * The first session in view: the remembered one, moved as little as keeps the cursor in sight and no row empty. The
- * height changes with the input box, the queue and the filter, whoever moved the cursor last.
+ * height changes with the input box, the queue and the filter, however the cursor was moved.
  */
 export function listOffset(state: State, cursor = state.list.cursor): number {
   const { offset, shown } = state.list;

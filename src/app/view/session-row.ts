@@ -69,7 +69,7 @@ function sessionRow(state: State, session: SessionSummary, { width, isCursor, pl
   const paint = (own: Style): Style => (isCursor ? base : own);
   const title = titleOf(session);
   const own = paint(session.archived ? styles.dim : styles.text);
-  // Matches are told in the raw title; where cleaning changed it they would point elsewhere.
+  // Matches refer to the raw title; if cleaning changed it they would point elsewhere.
   const ranges = title === session.title ? (state.list.ranges?.(place) ?? []) : [];
   const left: Span[] = [
     span(barOf(state, isCursor), isCursor ? base : styles.accent),

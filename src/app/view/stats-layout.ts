@@ -11,7 +11,7 @@ export interface StatsLayout {
   readonly fixedRows: number;
 }
 
-/** Below this size everything is told as text. */
+/** Below this size everything is shown as text. */
 const chartsFrom: Size = { columns: 64, rows: 22 };
 /** From this width on there is room for a third chart. */
 const threeFrom = 120;

@@ -78,7 +78,7 @@ interface Framed {
   readonly row: Row;
 }
 
-/** What a row looked like last: while nothing about it has changed, it is the same row, and nobody draws it again. */
+/** What a row looked like last: while nothing about it has changed, it is the same row and is not drawn again. */
 const known = new WeakMap<Row, Framed>();
 
 function framed(spans: Row, { bar, edge, width, state }: Framing): Row {

@@ -91,13 +91,13 @@ function readMessage(value: unknown, before: string | null): NewMessage | undefi
   return message;
 }
 
-/** Whoever has saved the file of a session itself, or one that was rescued, needs no export of it. */
+/** The file of a session itself, or a rescued one, needs no import: it can be copied. */
 function isSessionFile(text: string): boolean {
   const first = text.slice(0, Math.max(0, text.indexOf('\n')));
   return decodeLine(first)?.kind === 'meta';
 }
 
-/** So most programs keep their conversations. */
+/** Most programs keep their conversations in this form. */
 function isJsonLines(text: string): boolean {
   const end = text.indexOf('\n');
   if (end < 0) return false;
@@ -108,7 +108,7 @@ function isJsonLines(text: string): boolean {
   }
 }
 
-/** What has been said elsewhere can still be talked about here. */
+/** A conversation from another program can at least be attached to a message. */
 const ofAnother = problem(
   'damaged',
   'The file is not a JSON export from `reprise export`.',

@@ -9,7 +9,7 @@ import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
 import type { Page } from './page.ts';
 import type { MarkdownOptions } from './rendered.ts';
 
-/** Below this the frame would take more than it gives: the code then stands in the pane without one. */
+/** Below this width the frame costs more than it gives: the code is shown without one. */
 const narrowestFrame = 12;
 
 /** Rows of a whole code block, the first that `codeScroll` means. `text` is sanitised but for its tabs. */

@@ -21,7 +21,7 @@ export interface OpenFence {
   readonly lineStart: number;
   /** Rows of the finished lines; only ever appended to, or replaced as a whole. */
   readonly rows: RenderedRow[];
-  /** How long the code must be for all of it to be coloured anew. */
+  /** How long the code must be for all of it to be coloured again. */
   readonly repaintAt: number;
 }
 

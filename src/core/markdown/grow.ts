@@ -15,7 +15,7 @@ import { settledTokens } from './settled.ts';
 /** A message on its way. Hand it to the next call; it is used up by that. */
 export interface GrowingMarkdown {
   readonly rendered: Rendered;
-  /** The work behind it; nobody else's business. */
+  /** Internal state. */
   readonly progress: Progress;
 }
 

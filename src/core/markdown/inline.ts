@@ -66,7 +66,7 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
     }
   }
 
-  /** Emphasis has a colour of its own in running text only; elsewhere it keeps the colour of what it stands in. */
+  /** Emphasis has a colour of its own in running text only; elsewhere it keeps the surrounding colour. */
   function stress(style: Style, top: Style): Style {
     return style.fg === theme.styles.text.fg ? addStyle(style, top) : stressStyle(style, top);
   }

@@ -4,7 +4,7 @@ import { certainEnd, simpleUnit } from './simple.ts';
 
 /** A cluster is cut after this many UTF-16 units: a letter with a thousand accents must not fill one cell. */
 export const longestCluster = 32;
-/** The segmenter sees at most this much at once; more than that without a plain character is nobody's text. */
+/** The segmenter sees at most this much at once; more than that without a plain character is not real text. */
 const longestRun = 65_536;
 
 /** Made when the first text needs it: that costs several milliseconds, and plain text never does. */

@@ -34,7 +34,7 @@ export function fitToWidth(text: string, cells: number, align: 'left' | 'right' 
 }
 
 /**
- * What stands in the columns from `offset` to `offset + cells`: for lines that are scrolled sideways. A wide
+ * The columns from `offset` to `offset + cells`: for lines that are scrolled sideways. A wide
  * character cut by an edge is shown as a blank for the half inside.
  */
 export function sliceCells(text: string, offset: number, cells: number): string {

@@ -14,7 +14,7 @@ export interface SanitizeOptions {
 export interface Sanitizer {
   /** The harmless part of everything pushed so far that was not returned yet. */
   push(delta: string): string;
-  /** What was held back (half a surrogate pair); the sanitiser then starts anew. */
+  /** What was held back (half a surrogate pair); the sanitiser then starts over. */
   end(): string;
 }
 

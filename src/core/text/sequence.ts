@@ -21,7 +21,7 @@ const inString: Step = { state: 'string', taken: true };
 const inStringEscape: Step = { state: 'stringEscape', taken: true };
 const escapeAgain: Step = { state: 'escape', taken: false };
 
-/** The state after a character that stands in plain text: `none` unless it begins a sequence. */
+/** The state after a character of plain text: `none` unless it begins a sequence. */
 export function sequenceStart(code: number): SequenceState {
   if (code === 0x1b) return 'escape';
   if (code === 0x9b) return 'csi';

@@ -47,7 +47,7 @@ let table: Uint8Array | undefined;
 /** The same for pictures from `firstPicture`. */
 let pictures: Uint8Array | undefined;
 const notSimple = 254;
-/** Simple, and nobody has asked for its width yet: widths are looked up when they are needed, the start is too precious. */
+/** Simple, with a width not looked up yet: widths are looked up on demand, to keep the start fast. */
 const unasked = 255;
 
 function buildTable(): Uint8Array {

@@ -95,7 +95,7 @@ function breakLine(text: string, firstCells: number, cells: number): Stretch[] {
   return ascii ? breakAscii(text, first, later) : breakAny(text, first, later);
 }
 
-/** An indent keeps at most half of the row, or the words after it would stand in a column of one letter. */
+/** An indent keeps at most half of the row, or the words after it would be in a column one letter wide. */
 function longestIndent(room: number): number {
   return Math.min(room >> 1, room - narrowest);
 }

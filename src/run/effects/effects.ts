@@ -81,7 +81,7 @@ export function createEffects(deps: EffectDeps): Effects {
   const besides = (one: Promise<void> | undefined) => [...underWay].filter((work) => work !== one);
 
   const perform = (effect: Effect): void => {
-    // A message that is acknowledged while the program ends asks for no reply any more, and nobody waits for the time.
+    // A message that is acknowledged while the program ends asks for no reply any more, and the time is not needed.
     if (ending && (effect.type === 'startReply' || effect.type === 'after')) return;
     const handler = handlers[effect.type] as ((effect: Effect) => void | Promise<void>) | undefined;
     if (!handler) return;

@@ -47,7 +47,7 @@ export function lookEffects(deps: EffectDeps): Handlers {
         import('../../core/markdown/grow.ts'),
       ]);
       dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
-      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nobody waits.
+      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nothing is waiting.
       const warmUp = () =>
         void renderMarkdown(markdownSample, { theme: deps.state().look.theme, width: 60, codeWrap: true });
       setTimeout(warmUp, idleMs).unref();

@@ -27,7 +27,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
   const sessions = new Map<string, OpenSession>();
   const turns = new Map<string, Promise<unknown>>();
   const inTurn = <T>(filePaths: readonly string[], work: () => Promise<T>): Promise<T> => {
-    // What failed before is told where it was asked for.
+    // Earlier failures are reported where they were requested.
     const mine = Promise.allSettled(filePaths.flatMap((filePath) => turns.get(filePath) ?? [])).then(work);
     for (const filePath of filePaths) turns.set(filePath, mine);
     const over = (): void => {

@@ -49,7 +49,7 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       counting = controller;
       const stats = await computeStats(services, {
         signal: controller.signal,
-        // Once nobody looks any more, thousands of files need not be read for it.
+        // Once the view is closed, thousands of files need not be read for it.
         wanted: () => deps.state().overlay.kind === 'stats' && !deps.state().quitting,
         onProgress: (soFar) => dispatch({ type: 'statsReady', stats: soFar }),
       });

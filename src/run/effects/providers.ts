@@ -38,7 +38,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
       });
     },
     async prepareProvider({ provider: name }) {
-      // What cannot be loaded is told by the request that needs it.
+      // What cannot be loaded is reported by the request that needs it.
       if (isProviderName(name)) await (await services.provider(name)).prepare().catch(() => {});
     },
     async askDestinations() {

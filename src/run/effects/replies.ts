@@ -60,7 +60,7 @@ async function receive(
   const { id, replyId, parent } = effect;
   const session = open.get(id);
   const telling = startTelling(systemTimers, (events) => {
-    // Who aborts has ended the reply already: a piece that was never shown would open a sidecar that nobody drops any more.
+    // Who aborts has ended the reply already: a piece that was never shown would open a sidecar that is never dropped.
     if (signal.aborted) return;
     // On disk before it is on the screen: what was shown survives.
     const text = events.map((event) => (event.type === 'text' ? event.delta : '')).join('');

@@ -3,16 +3,16 @@ import { type ReplyEvent, replyPaceMs } from '../../core/reply.ts';
 import type { Timers } from '../../providers/timers.ts';
 
 /**
- * What comes quicker than this is told together, in ms. Less than the pace at which replies are read: what one look at
+ * What comes faster than this is reported together, in ms. Less than the pace at which replies are read: what one look at
  * a connection brings never waits for the time of the next. Not much less: a server in a hurry costs a frame each time.
  */
 const tellPaceMs = replyPaceMs * 0.75;
-/** More than this within a pace nobody reads along: it is told, and so drawn, less often. In UTF-16 units and ms. */
+/** More than this within one pace is too fast to read: it is reported, and so drawn, less often. In UTF-16 units and ms. */
 const torrent = 2_000;
 const torrentPaceMs = replyPaceMs * 2;
 
 export interface Telling {
-  /** Pieces wait for their pace; anything else is told at once, with what waited before it. */
+  /** Pieces wait for their pace; anything else is reported at once, after the pieces before it. */
   add(event: ReplyEvent): void;
   /** Tells what waits. */
   flush(): void;
@@ -49,7 +49,7 @@ export function startTelling(
       if (!isPiece(event)) return flush();
       if (event.type !== 'usage') size += event.delta.length;
       const rest = toldAt + tellPaceMs - timers.now();
-      // After a rest, what comes in one go is told at once, however much it is.
+      // After a pause, what comes in one go is reported at once, however much it is.
       unplan ??= rest > 0 ? timers.after(rest, tellInTime) : timers.after(0, flush);
     },
     flush,

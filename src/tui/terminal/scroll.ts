@@ -35,7 +35,7 @@ const keys = new WeakMap<Row, string>();
 export function findShift(before: readonly string[], now: readonly string[]): number {
   if (now.length < leastHeight) return 0;
   const places = new Map<string, number>();
-  // A text that stands in two rows says nothing about where it came from.
+  // A text that is in two rows does not tell where it came from.
   before.forEach((key, y) => void (key !== '' && places.set(key, places.has(key) ? -1 : y)));
   const votes = new Map<number, number>();
   now.forEach((key, y) => {

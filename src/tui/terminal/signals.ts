@@ -16,7 +16,7 @@ export interface SignalHandlers {
   end(signal: HangupSignal): void;
   /** After a stop the process runs again. */
   continued(): void;
-  /** The process ends, or is about to because of an error nobody caught: only synchronous work is possible. */
+  /** The process ends, or is about to because of an uncaught error: only synchronous work is possible. */
   lastMoment(): void;
 }
 

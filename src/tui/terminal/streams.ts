@@ -28,7 +28,7 @@ export function setBlocking(stream: object, on: boolean): void {
   if (process.platform !== 'win32') handleOf(stream)?.setBlocking?.(on);
 }
 
-/** The descriptor that libuv reads from; it may differ from `fd`, since terminals are opened anew. */
+/** The descriptor that libuv reads from; it may differ from `fd`, since terminals are reopened. */
 export function descriptorOf(stream: object): number | undefined {
   const fd = handleOf(stream)?.fd;
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;
