@@ -50,7 +50,7 @@ export function rgbOf(color: Color): Rgb | undefined {
 const nearest256 = new Map<string, number>();
 const nearest16 = new Map<string, number>();
 
-/** The colour a terminal of `depth` shows for `color`; the same for the same colour, whatever stands beside it. */
+/** The colour a terminal of `depth` shows for `color`; always the same for the same colour, whatever is next to it. */
 export function reduceColor(color: Color, depth: ColorDepth): Color {
   if (color === 'default' || depth === 24) return color;
   if (depth === 1) return 'default';

@@ -6,11 +6,11 @@ import type { Settings } from './settings.ts';
 const anthropicDefaultModel = 'claude-sonnet-5-5';
 /** What the vendor's own SDK uses in its examples. */
 const openaiDefaultModel = 'gpt-5.5';
-/** What stands for the embedded provider where a model's name is shown. */
+/** The model name shown for the offline provider. */
 export const offlineModel = 'offline';
 
 /**
- * That of the settings, `model` where it is set for this provider and else the provider's own, or the vendor's usual
+ * The one in the settings (`model` if it is set for this provider, else the provider's own), or the vendor's usual
  * one. Empty for a `compatible` server without one in the settings: its first.
  */
 export function defaultModel(provider: ProviderName, settings: Settings): string {

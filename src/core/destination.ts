@@ -5,6 +5,6 @@ export interface Destination {
   readonly host: string;
   /** The vendor's own server, which needs no mention. */
   readonly isVendor: boolean;
-  /** One sentence where a vendor's key goes to another server than the vendor's, to be said once; else empty. */
+  /** One sentence, to be shown once, if a vendor's key goes to a server that is not the vendor's; else empty. */
   readonly warning: string;
 }

@@ -11,7 +11,7 @@ const titleLength = 80;
 
 /**
  * The facts after one more record. `at` is the byte where its line begins, counted so that line 1 has 1024 bytes;
- * it stands in for `seq` where another program wrote none.
+ * it replaces `seq` if another program wrote none.
  */
 export function stepHead(head: Head, record: FileRecord, at: number): Head {
   switch (record.kind) {
@@ -53,7 +53,7 @@ export function resetHead(head: Head): Head {
 }
 
 function stepMessage(head: Head, message: StoredMessage, at: number): Head {
-  // A retry after an error that was none stores a message twice, one right after the other: it counts once.
+  // A retry after a false error stores a message twice in a row: it counts once.
   if (message.id !== undefined && message.seq !== undefined && message.seq === head.seq) return head;
   const next = {
     ...head,
@@ -83,7 +83,7 @@ function withoutUsage(head: Head): Head {
   return { ...rest, inputTokens: 0, outputTokens: 0 };
 }
 
-/** The totals with the tokens of one request more. */
+/** The totals plus the tokens of one more request. */
 function plusUsage(head: Head, usage: Usage | undefined): Head {
   if (!usage) return head;
   const { fresh, read, written } = splitInput(usage);
@@ -98,7 +98,7 @@ function plusUsage(head: Head, usage: Usage | undefined): Head {
   };
 }
 
-/** A summary takes the place of what it was made from; one that was cut in the middle, of nothing. */
+/** A complete summary replaces what it was made from; an incomplete one replaces nothing. */
 function contextAfter(head: Head, message: StoredMessage): number {
   const { usage, summaryOf } = message;
   if (!usage) return head.contextTokens;
@@ -107,9 +107,9 @@ function contextAfter(head: Head, message: StoredMessage): number {
 }
 
 /**
- * Who answers next. Within one provider that is the model that was chosen, not the one that answered: servers answer
- * under names of their own (a dated one, that behind a router's alias) that they need not know when asked, and another
- * model may have answered once.
+ * The provider and model of the next reply. Within one provider it is the chosen model, not the one that replied:
+ * servers reply under names of their own (a dated one, or the one behind a router's alias) that they may not accept in
+ * a request, and another model may have replied once.
  */
 function answererAfter(
   head: Head,
@@ -202,7 +202,7 @@ export function asideOf(
 /** Grows a transcript record by record; `finish` gives it as a value. */
 export interface TranscriptFold {
   add(record: FileRecord, at: number): void;
-  /** Something in the file could not be read; it stays there and is said. */
+  /** Something in the file could not be read; it stays there and is reported. */
   damage(text: string): void;
   /** `bytesBefore` is where reading began (0: with the first line). */
   finish(sessionId: string, bytesBefore: number): Transcript;
@@ -230,8 +230,8 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
       if (record.kind === 'message') {
         const place = `${placeId}${at}`;
         const stored = record.message.id ?? place;
-        // A retry after an error that was none would store a message twice: the first one counts. Other words under
-        // an id that is taken are a message of their own.
+        // A retry after a false error may have stored a message twice: the first one counts. Another text under the
+        // same id is a message of its own.
         if (ids.get(stored) === record.message.content) return;
         const id = ids.has(stored) ? place : stored;
         const seq = seqOf(record.message.seq, last, at);

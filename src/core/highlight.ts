@@ -26,7 +26,7 @@ export interface HighlightNode {
 /** Longer code stays uncoloured: the grammars need about a second for a megabyte. In UTF-16 units. */
 export const longestHighlighted = 200_000;
 
-/** What people write behind the fence and the grammars do not know. */
+/** Language names that people write after a fence and the grammars do not know. */
 const aliases: Readonly<Record<string, string>> = {
   typescriptreact: 'typescript',
   javascriptreact: 'javascript',

@@ -10,7 +10,7 @@ export function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** The value of a JSON text, with a byte order mark or without; undefined for what is no JSON. */
+/** The value of a JSON text, with a byte order mark or without; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(withoutMark(text));

@@ -8,7 +8,7 @@ export function isLastCopied({ forkedFrom }: Forked, id: string | undefined): bo
   return id !== undefined && forkedFrom?.messageId === id;
 }
 
-/** Those that came after the session was forked; all of them where it is no fork, or where the copied ones were not read. */
+/** The messages after the fork; all of them if the session is not a fork, or if the copied ones were not read. */
 export function ownMessages(session: Forked, messages: readonly Message[]): readonly Message[] {
   const copied = messages.findLastIndex((message) => isLastCopied(session, message.id));
   return copied < 0 ? messages : messages.slice(copied + 1);

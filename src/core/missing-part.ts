@@ -7,7 +7,7 @@ const notFound: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_
 export function missingPart(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as { readonly code?: unknown; readonly path?: unknown };
-  // The front door reads the scripts among them by itself.
+  // The entry point reports missing scripts itself.
   const isScript = code === 'ENOENT' && typeof path === 'string' && path.endsWith('.cjs');
   if (!notFound.has(code) && !isScript) return undefined;
   return problem(

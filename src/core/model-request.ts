@@ -20,6 +20,6 @@ export interface ModelRequest {
   /** Empty: none. */
   readonly system: string;
   readonly messages: readonly RequestMessage[];
-  /** Why files of earlier prompts do not go along, a sentence each: they are gone or have changed. */
+  /** Why files of earlier prompts are not sent, one sentence each: they are missing or have changed. */
   readonly leftOut: readonly string[];
 }

@@ -18,7 +18,7 @@ export function nearestNames(names: readonly string[], wanted: string, limit: nu
     .map(([name]) => name);
 }
 
-/** Letters to change, add, drop or swap to get from one word to the other; `allowed + 1` when it is more than allowed. */
+/** The number of letters to change, add, drop or swap between two words; `allowed + 1` if it is more than allowed. */
 export function distance(a: string, b: string, allowed: number): number {
   if (Math.abs(a.length - b.length) > allowed) return allowed + 1;
   let before: number[] = [];

@@ -22,10 +22,10 @@ const dataProviders: ReadonlyMap<string, string> = new Map([
   ['openai', 'openai'],
 ]);
 
-/** Where models are looked for whose names carry their vendor (`anthropic/claude-…`). */
+/** Where to look up models whose names include their vendor (`anthropic/claude-…`). */
 const router = 'openrouter';
 
-/** The vendors of the data set that are ever asked: the built program carries no others. */
+/** The vendors of the data set that are used: the built program contains no others. */
 export const askedVendors: readonly string[] = [...dataProviders.values(), router];
 
 const perPrice = 1_000_000;
@@ -35,7 +35,7 @@ const perPrice = 1_000_000;
  * `compatible` server's model is priced by the user's table only, unless its id names a vendor the way routers do
  * (`anthropic/claude-…`): a local model that shares a name with a paid one costs nothing. `usage.input` counts all
  * input tokens, `usage.cached` and `usage.cacheWritten` those of them that were read from a cache and written to one.
- * The table's own prices for these are the input's where it names none.
+ * If the table names no price for these, the input's applies.
  */
 export function costOf(
   model: string,
@@ -59,7 +59,7 @@ export function costOf(
   })?.total_price;
 }
 
-/** What a token costs: as input that no cache knew, read from a cache, written to one, and as output. */
+/** What a token costs: as uncached input, read from a cache, written to one, and as output. */
 export interface Rates {
   readonly fresh: number;
   readonly read: number;
@@ -73,7 +73,7 @@ export function dollarsOf(usage: Usage, rates: Rates): number {
   return fresh * rates.fresh + read * rates.read + written * rates.written + usage.output * rates.output;
 }
 
-/** The parts of the input; together never more than all of it, whatever a server told. */
+/** The parts of the input; together never more than the whole, whatever a server reported. */
 export function splitInput({ input, cached = 0, cacheWritten = 0 }: Usage) {
   const read = Math.min(cached, input);
   const written = Math.min(cacheWritten, input - read);

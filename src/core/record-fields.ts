@@ -16,7 +16,7 @@ export function time(value: unknown): number {
   return ms < 253_402_300_800_000 ? ms : 0;
 }
 
-/** A message's number, with room for all that can follow; 0 for what is none. */
+/** A message's `seq`, leaving room for all that can follow; 0 if it is not one. */
 export function order(value: unknown): number {
   const seq = count(value);
   return seq < 2 ** 52 ? seq : 0;

@@ -166,7 +166,7 @@ function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
   });
 }
 
-/** Where a summary comes from, beside the facts of its head. */
+/** What a summary needs besides the facts of its head. */
 export interface HeadOrigin {
   readonly filePath: string;
   readonly sizeBytes: number;
@@ -185,7 +185,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
   const startTime = head.startTime > 0 ? head.startTime : startTimeOfFile(fileName);
   const lost = head.damagedLines === 0 ? '' : damagedLines(head.damagedLines);
   return {
-    // An id becomes part of file names; one that cannot is as good as none.
+    // An id becomes part of file names; one that cannot is treated as missing.
     id: isSafeName(head.id) ? head.id : base,
     filePath: origin.filePath,
     name,
@@ -214,7 +214,7 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
   };
 }
 
-/** The start that a file's name tells (`session-<unix seconds>.jsonl`), in ms; 0 when it tells none. */
+/** The start time in a file's name (`session-<unix seconds>.jsonl`), in ms; 0 if it has none. */
 export function startTimeOfFile(fileName: string): number {
   const seconds = /^session-(\d{1,12})(?:-\d+)?\.jsonl$/.exec(fileName)?.[1];
   return seconds === undefined ? 0 : Number(seconds) * 1000;

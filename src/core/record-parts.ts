@@ -74,7 +74,7 @@ function decodeBlock(block: Record<string, unknown>): Part | undefined {
 
 const deepest = 1000;
 
-/** Nobody nests what he means so deep; some thousand levels, and the engines of older Node cannot write it as JSON. */
+/** Deeper than any real content; at some thousand levels, older versions of Node cannot write it as JSON. */
 export function isDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {

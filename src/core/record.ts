@@ -251,7 +251,7 @@ function eventFields(event: StoredEvent, program: string | undefined): Record<st
   }
 }
 
-/** A `created` line, newline included, that tells everything a session is: line 2, or later where that was lost. */
+/** A `created` line, newline included, with everything about a session: line 2, or a later line if that was lost. */
 export function createdLine(head: Head, seq: number, system = '', program?: string): string {
   const { id, name, named, provider, model, cwd, startTime, forkedFrom } = head;
   const lineage = forkedFrom ? { forkedFrom } : {};

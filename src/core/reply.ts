@@ -27,7 +27,7 @@ export type ReplyEvent =
       readonly usage?: Usage;
     };
 
-/** How often what has come of a reply is looked at and shown, in ms: twelve times a second reads as flowing. */
+/** How often a streaming reply is updated on the screen, in ms: twelve times a second looks smooth. */
 export const replyPaceMs = 80;
 
 /** What a request to a provider needs. Messages are the branch as stored, oldest first; the provider makes it well-formed. */
@@ -38,7 +38,7 @@ export interface ReplyRequest {
   readonly messages: readonly Message[];
   /** Longest answer in tokens; undefined: the provider's default. */
   readonly maxTokens?: number;
-  /** Nothing will be asked on top of it: it is not written to a provider's cache, which costs more than it saves then. */
+  /** Nothing will follow this request: it is not written to a provider's cache, which would cost more than it saves. */
   readonly alone?: boolean;
 }
 
@@ -103,14 +103,14 @@ export function grow(draft: ReplyDraft, event: ReplyEvent, now: number): ReplyDr
   }
 }
 
-/** An end in order is none for the user when no word came before it: thoughts and calls of tools answer nothing. */
+/** A normal end without any text is a failure for the user: thinking and tool calls are not a reply. */
 function endOf(draft: ReplyDraft, stop: 'end' | 'length' | 'refused'): NonNullable<ReplyDraft['ended']> {
   if (draft.text !== '') return { stop };
   const [call] = draft.toolCalls;
   return { stop, problem: call && stop === 'end' ? wantsTool(call.name) : emptyAnswer[stop] };
 }
 
-/** Of a tool's name in a sentence; vendors allow 64 letters. */
+/** How much of a tool's name a sentence shows; vendors allow 64 letters. */
 const longestName = 80;
 
 function wantsTool(name: string): Problem {
@@ -132,8 +132,8 @@ const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
 };
 
 /**
- * True when a reply left nothing worth a message. A refusal is worth one without a word too: it tells that the prompt
- * before it must not be sent again, or every later request would be refused for its sake.
+ * True when a reply left nothing worth storing. A refusal is stored even without text: it marks that the prompt
+ * before it must not be sent again, or every later request would be refused because of it.
  */
 export function isEmptyReply(draft: ReplyDraft): boolean {
   return isSilent(draft) && draft.ended?.stop !== 'refused';

@@ -6,13 +6,13 @@ import { firstOpenCall, isAsciiId, settleToolCalls } from './request-tools.ts';
 import type { Attachment, Message, ProviderName } from './session.ts';
 import { sinceSummary } from './summary.ts';
 
-/** Gives an attachment's content: text for text files, bytes for images; a problem when it is gone or has changed. */
+/** Loads an attachment's content: text for text files, bytes for images; a problem if it is missing or has changed. */
 export type ReadAttachment = (attachment: Attachment) => Promise<Result<Uint8Array | string>>;
 
 export interface RequestOptions {
   /** The session's system prompt; empty: none. */
   readonly system: string;
-  /** Who will read it: thinking goes back only to the one that signed it. */
+  /** The provider it is for: thinking goes back only to the one that signed it. */
   readonly provider: ProviderName;
   readonly readAttachment: ReadAttachment;
 }
@@ -25,7 +25,7 @@ const toolHeading = 'A tool gave this result:';
 /**
  * The branch, oldest first, as a request that a provider accepts. Fails only with `attachment-unusable`, when a
  * file of the newest prompt cannot be read; a file of an older prompt that is gone or has changed is named in its place.
- * What an earlier turn sent stays as it was, and the new comes behind it: providers remember a beginning, to the byte.
+ * Earlier turns are sent unchanged, byte for byte, and new ones are appended: providers cache by identical beginnings.
  */
 export async function toRequest(messages: readonly Message[], options: RequestOptions): Promise<Result<ModelRequest>> {
   const branch = withoutRefused(sinceSummary(messages));
@@ -73,7 +73,7 @@ function withoutRefused(messages: readonly Message[]): readonly Message[] {
   return messages.filter((message) => !dropped.has(message));
 }
 
-/** Without `noteLeftOut` each of the files has to go along. */
+/** Without `noteLeftOut` every file is required. */
 async function promptBlocks(
   message: Message,
   read: ReadAttachment,
@@ -108,7 +108,7 @@ function attachmentBlocks(attachment: Attachment, content: Uint8Array | string):
   return [{ type: 'image', mediaType: attachment.mediaType, bytes: content }];
 }
 
-/** A reply and the tool results it carries, cut into messages; whatever it has of text is kept, however it ended. */
+/** A reply and the tool results in it, split into messages; all its text is kept, however it ended. */
 function replyMessages(message: Message, provider: ProviderName): readonly RequestMessage[] {
   const sent: { role: 'user' | 'assistant'; blocks: Block[] }[] = [];
   const add = (role: 'user' | 'assistant', blocks: readonly Block[]) => {
@@ -121,7 +121,7 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
     if (part.type === 'text') add('assistant', textBlocks(part.text));
     else if (part.type === 'tool_call') add('assistant', [{ ...part, name: toolName(part.name) }]);
     else if (part.type === 'tool_result') add('user', [resultBlock(part)]);
-    // Damaged thinking is not mended: its signature would not fit any more.
+    // Damaged thinking is not mended: its signature would no longer match.
     else if (part.signature !== undefined && message.provider === provider && part.text.isWellFormed()) {
       add('assistant', [{ type: 'thinking', text: part.text, signature: part.signature }]);
     }
@@ -162,7 +162,7 @@ function textBlocks(text: string): readonly Block[] {
   return whole.trim() === '' ? [] : [{ type: 'text', text: whole }];
 }
 
-/** Without thinking that leads to nothing, as where a reply was stopped: a message must not end with it. */
+/** Drops trailing thinking, as in a reply that was stopped: a message must not end with it. */
 function withoutLastThoughts(blocks: readonly Block[]): readonly Block[] {
   return blocks.slice(0, 1 + blocks.findLastIndex((block) => block.type !== 'thinking'));
 }

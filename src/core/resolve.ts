@@ -5,9 +5,9 @@ import type { SessionSummary } from './session.ts';
 import { cutToWidth } from './text/cut.ts';
 import { sanitizeLine } from './text/sanitize.ts';
 
-/** Longest id or name anybody may ask for, in UTF-16 units. */
+/** Longest id or name that is looked up, in UTF-16 units. */
 const longest = 200;
-/** How ids begin; less than that is taken for a name. */
+/** How ids begin; anything shorter is treated as a name. */
 const idStart = 'sess_';
 /** How many other names are offered. */
 const offered = 5;
@@ -56,7 +56,7 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
   );
 }
 
-/** Titles are what a person remembers, and what answers quote; they change, and name nothing. */
+/** People remember titles, and replies quote them; but titles change, so they do not identify a session. */
 function onlyTitles(found: readonly SessionSummary[], wanted: string): Problem {
   const offer = found.slice(0, offered);
   const ownName = (session: SessionSummary) => session.title === session.name;
@@ -82,7 +82,7 @@ export function listed(names: readonly string[], word: 'and' | 'or'): string {
   return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
-/** Why this can be neither a name nor an id; empty when it can. Paths never get near the file system. */
+/** Why this can be neither a name nor an id; empty if it can. Paths never reach the file system. */
 function refuse(wanted: string): string {
   if (wanted === '') return 'No session was named.';
   if (wanted.length > longest) return `No session has a name of ${wanted.length} characters.`;
@@ -94,7 +94,7 @@ function refuse(wanted: string): string {
 interface Asked {
   readonly wanted: string;
   readonly what: string;
-  /** Ids begin so: then the id is what tells the candidates apart. */
+  /** The query begins like an id: then ids tell the candidates apart. */
   readonly byId: boolean;
 }
 
@@ -125,7 +125,7 @@ function brief(name: string): string {
   return cutToWidth(sanitizeLine(name), 60);
 }
 
-/** The name as it is shown, and therefore typed: that of another program's file may hold anything. */
+/** The name as it is shown, and therefore typed; a name from another program's file may contain anything. */
 function nameOf({ name }: SessionSummary): string {
   return (/\p{Cc}/u.test(name) ? sanitizeLine(name) : name).normalize('NFC');
 }

@@ -6,7 +6,7 @@ import type { SessionSummary } from './session.ts';
 export const longestName = 100;
 
 /**
- * The name as it is kept: trimmed, in one Unicode form, so that what is typed finds it again.
+ * The name as it is stored: trimmed and in one Unicode form, so that typing it finds it again.
  * Problem `bad-name`: empty, too long, a path, a leading dash (the command line would take it for an option), `sess_…`
  * (that is an id), or control characters.
  */
@@ -41,7 +41,7 @@ export function nameOfFork(name: string, sessions: readonly SessionSummary[]): s
   return freeNameLike(`${[...name].slice(0, longestName - 10).join('')}-fork`, sessions);
 }
 
-/** The name itself when it can be had, else with the first number that is free; `imported` for what can be no name. */
+/** The name itself if it is free, else with the first free number; `imported` if it is not a valid name. */
 export function freeNameLike(name: string, sessions: readonly SessionSummary[]): string {
   const taken = new Set(sessions.map((session) => session.name.normalize('NFC')));
   const checked = checkName(name);
@@ -53,7 +53,7 @@ export function freeNameLike(name: string, sessions: readonly SessionSummary[]):
   return `${stem}-${number}`;
 }
 
-/** The name as a shell takes it for one word. */
+/** The name quoted as one word for the shell. */
 function quoted(name: string): string {
   return /^[\w.@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

@@ -14,7 +14,7 @@ export interface ServerSettings {
   readonly allowHttp?: boolean;
   /** The config file has an address that cannot be used: the vendor's own server was not meant. */
   readonly wrongAddress?: boolean;
-  /** What the config file says where the environment stands before it: its key was given for its own address. */
+  /** The config file's values that the environment overrides: its key was given for its own address. */
   readonly hidden?: Pick<ServerSettings, 'apiKey' | 'baseUrl'>;
 }
 
@@ -22,7 +22,7 @@ export interface ServerSettings {
 export interface Price {
   readonly input: number;
   readonly output: number;
-  /** For input that was read from the provider's cache, and for input that was written to it; the input's when left out. */
+  /** For input read from the provider's cache, and for input written to it; by default, the price of input. */
   readonly cached?: number;
   readonly cacheWritten?: number;
 }
@@ -34,12 +34,12 @@ export interface Settings {
   readonly anthropic: ServerSettings;
   readonly openai: ServerSettings;
   readonly compatible: ServerSettings;
-  /** A theme's name, or `auto`: dark or light as the terminal is. */
+  /** A theme's name, or `auto` to follow the terminal's dark or light background. */
   readonly theme: string;
   readonly mouse: boolean;
   /** `full` syncs every message to the disk; `none` leaves it to the system (a power cut may lose the last seconds). */
   readonly sync: 'full' | 'none';
-  /** Tell of replies that ended out of sight. */
+  /** Announce replies that end out of sight. */
   readonly bell: boolean;
   readonly notify: boolean;
   /** Change the terminal's window title. */
@@ -50,7 +50,7 @@ export interface Settings {
   readonly autoTitle: boolean;
   /** Days after which trashed sessions are deleted for good; 0: never. */
   readonly trashDays: number;
-  /** Silence of a streaming reply after which it is said, and after which it is ended (later before its first word); seconds. */
+  /** Seconds of silence after which a reply is reported as silent, and after which it is ended (more before its first word). */
   readonly silenceWarnSeconds: number;
   readonly silenceEndSeconds: number;
   /** Wait after Escape for the rest of a key sequence; milliseconds. */
