@@ -8,17 +8,17 @@ export interface QueuedMessage {
   readonly id: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
-  /** The earlier prompt that it was edited from: it is stored beside it. Undefined: at the head. */
+  /** The prompt it was edited from: it is stored as that prompt's variant. Undefined: it follows the head. */
   readonly variantOf?: string;
 }
 
 /**
- * Why what is queued is not sent by itself: the last reply failed, it was found after a restart, or the request would
+ * Why the queue is on hold: the last reply failed, it was restored after a restart, or the request would
  * not fit the model's window. Enter in the empty box sends it all the same.
  */
 export type Held = 'failed' | 'restored' | 'too-long';
 
-/** A command that is carried out as soon as its session is open, or read whole; each is a message of its own. */
+/** A command that is carried out as soon as its session is open, or fully loaded; each is a message of its own. */
 export type Wish =
   | {
       readonly type: 'regenerate';
@@ -65,7 +65,7 @@ export interface Viewport {
   readonly wantsTop?: true;
 }
 
-/** What is looked for in a transcript, and what was found so far; a long one is looked through in slices. */
+/** A search in a transcript and its hits so far; a long transcript is searched in slices. */
 export interface FindState {
   readonly query: string;
   /** Messages that hold the query, and how often, in the order of the transcript. */
@@ -74,13 +74,13 @@ export interface FindState {
   readonly of: Transcript | null;
   readonly scanned: number;
   readonly done: boolean;
-  /** All of it was looked through once: what is found from then on does not move the reader. */
+  /** All of it was searched once: later hits do not move the reader. */
   readonly settled: boolean;
   /** The reply on its way, as it was when its hits were counted; they are the last of `hits`. */
   readonly reply: ReplyDraft | null;
   /** The current hit: its message, and its number (from 0) in it. */
   readonly at: { readonly id: string; readonly nth: number } | null;
-  /** Where the reader was before: the nearest hit is looked for from there, and Escape goes back to it. */
+  /** The reading position before the search: the nearest hit is counted from there, and Escape returns to it. */
   readonly before: { readonly follow: boolean; readonly key: string; readonly row: number };
 }
 
@@ -109,13 +109,13 @@ export interface Conversation {
   readonly wish: Wish | null;
   /** The shown branch was chosen while the session was only read: its file does not say so yet. */
   readonly branchChosen: boolean;
-  /** Who answers was chosen while the session was not open for writing: its file says so with the next request. */
+  /** The provider was chosen while the session was not open for writing: its file notes it with the next request. */
   readonly answererChosen: boolean;
   /** The head to go back to when the new variant that is asked for brings nothing. */
   readonly headBefore: string | null;
   /** Why the last request brought nothing; shown after the last message until the next one. */
   readonly problem: Problem | null;
-  /** What was mended when it was opened, and later: each stays below what was the last message then. */
+  /** What was mended on opening and later: each note stays below the message that was last at the time. */
   readonly notes: readonly Notice[];
   /** Set while messages are in memory only. */
   readonly unsaved: { readonly pending: number; readonly problem: Problem } | null;

@@ -46,7 +46,7 @@ export function shownConversation(state: State): Conversation | undefined {
   return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
 }
 
-/** The state with a conversation changed; nothing happens when there is none of that id. */
+/** The state with a conversation changed; unchanged if there is none with that id. */
 export function withConversation(state: State, id: string, change: (one: Conversation) => Conversation): State {
   const old = state.conversations.get(id);
   if (!old) return state;
@@ -111,7 +111,7 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
     if (!now || now.content === message.content) byId.set(message.id, message);
   }
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
-  // Neither knows of one that the other does not, but what it has not read.
+  // Each lacks only what it has not read.
   const asides = (older.asides?.length ?? 0) > (newer.asides?.length ?? 0) ? older.asides : newer.asides;
   return {
     ...newer,

@@ -5,7 +5,7 @@ import { sanitizeLine } from '../core/text/sanitize.ts';
 export interface Destinations {
   /** By provider; empty until known. */
   readonly known: ReadonlyMap<string, Destination>;
-  /** The warnings that have been said: each is said once. */
+  /** The warnings that have been shown: each is shown once. */
   readonly warned: ReadonlySet<string>;
 }
 
@@ -17,7 +17,7 @@ export function hostOf({ known }: Destinations, provider: string): string {
   return isVendor || host === '' ? provider : sanitizeLine(host);
 }
 
-/** `at HOST` where that is not the vendor's own server; else empty. */
+/** `at HOST` if that is not the vendor's own server; else empty. */
 export function atHost(destinations: Destinations, provider: string): string {
   const host = hostOf(destinations, provider);
   return host === provider ? '' : `at ${host}`;

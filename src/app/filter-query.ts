@@ -69,7 +69,7 @@ export const filterStates: readonly string[] = Object.keys(states);
 /** `-` negation, then `word:value`, `word:"two words"`, `"two words"` or a word. */
 const token = /(?<=^|\s)(-?)(?:([A-Za-z]+):(?:"([^"]*)"?|([^\s"]*))|"([^"]*)"?|(\S+))/g;
 
-/** Understands a filter line. Never fails: what it does not understand is left out and named in `problem`. */
+/** Parses a filter line. Never fails: what it does not understand is ignored and named in `problem`. */
 export function parseFilter(text: string, clock: FilterClock): SessionFilter {
   const words: string[] = [];
   const conditions: Condition[] = [];
@@ -101,12 +101,12 @@ export function parseFilter(text: string, clock: FilterClock): SessionFilter {
   return { words: words.join(' '), conditions, wantsArchived, problem: problems.join(' ') };
 }
 
-/** What free words are looked for in: the title, and the name where it says more. */
+/** The text that free words are matched against: the title, and the name if it adds anything. */
 export function searchedText(session: SessionSummary): string {
   return session.name === session.title ? session.title : `${session.title} ${session.name}`;
 }
 
-/** The test that a `word:value` stands for, or the sentence that says what is wrong with it. */
+/** The test for a `word:value`, or the sentence that says what is wrong with it. */
 function readCondition(word: string, value: string, clock: FilterClock): Condition | string {
   const text = own(texts, word);
   if (text) return contains(text, value);

@@ -52,7 +52,7 @@ function readNumber(text: string): number | undefined {
 }
 
 /**
- * The moment that a date names: `2026`, `2026-03`, `2026-03-31` (where it begins), `today`, `yesterday`, or so long ago:
+ * The start of the period that a date names: `2026`, `2026-03`, `2026-03-31`, `today`, `yesterday`, or an age:
  * `12h`, `3d`, `2w`, `6m`, `1y`. Undefined when it is no date.
  */
 export function readMoment(text: string, clock: FilterClock): number | undefined {

@@ -9,7 +9,7 @@ export interface FuzzyMatch {
   readonly ranges: readonly number[];
 }
 
-/** Texts prepared for searching. It remembers the last query, so that typing on only looks at what was found before. */
+/** Texts prepared for searching. It remembers the last query, so that typing on searches only the previous matches. */
 export interface FuzzyIndex {
   readonly folded: readonly Folded[];
   readonly keys: string[];
@@ -20,7 +20,7 @@ export interface FuzzyIndex {
 /** Above this many matches they are ranked by a cheaper rule: the fine order of hundreds does not matter. */
 const rankedWell = 500;
 const longestQuery = 128;
-/** The matcher tries all orders of so many words; more are ranked by the cheaper rule. */
+/** The matcher tries all orders of up to this many words; more are ranked by the cheaper rule. */
 const mostOrders = 3;
 /** Guessing at slips of the finger costs more than finding: not over more texts than this. */
 const mostGuessed = 20_000;
@@ -95,7 +95,7 @@ function byPlace(index: FuzzyIndex, words: readonly string[], found: readonly nu
   return shelves.flat();
 }
 
-/** Ranges are computed when they are looked at: of thousands of matches only a screenful is shown. */
+/** Ranges are computed on demand: of thousands of matches only a screenful is shown. */
 class WordMatch implements FuzzyMatch {
   readonly index: number;
   readonly #from: FuzzyIndex;

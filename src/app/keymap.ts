@@ -123,7 +123,7 @@ function usable(command: Command, written: readonly string[], problems: string[]
   });
 }
 
-/** Who has a key that two commands want: the newer in the same place, else the one that stands nearer. */
+/** Which of two commands gets a key that both want: the newer one in the same place, else the nearer one. */
 function winner(other: Command, command: Command): string {
   if (other.where === command.where) return `it goes to ${command.id}`;
   const nearer = scopes.indexOf(other.where) > scopes.indexOf(command.where) ? other : command;

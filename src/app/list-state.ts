@@ -29,7 +29,7 @@ export interface ListState {
   readonly request: number;
   readonly loading: boolean;
   readonly problem: Problem | null;
-  /** How many sessions are archived, so that hiding them is said. */
+  /** How many sessions are archived, so that the list can say that it hides them. */
   readonly archivedCount: number;
   /** What the filter matched in the title of the session at a place of `sessions`: start, end, start, end, … */
   readonly ranges?: (place: number) => readonly number[];

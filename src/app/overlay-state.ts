@@ -11,7 +11,7 @@ export type PromptPurpose =
   | { readonly kind: 'new' }
   | { readonly kind: 'rename'; readonly id: string }
   | { readonly kind: 'fork'; readonly id: string; readonly upTo: string | null }
-  /** `of`: whose key, as the title says it: a provider, or the host of the server. */
+  /** `of`: whose key it is, as shown in the title: a provider, or the host of the server. */
   | { readonly kind: 'key'; readonly provider: string; readonly of: string }
   | { readonly kind: 'baseUrl' };
 

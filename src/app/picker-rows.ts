@@ -23,7 +23,7 @@ export function pickerRows(state: PickerState, height: number): readonly PickerR
     if (line.kind === 'heading') return [line];
     const item = state.items[line.at];
     if (!item) return [];
-    // Keywords stand behind the label in what is searched: matches in them are not shown.
+    // Keywords follow the label in the searched text: matches in them are not shown.
     const ranges = rangesWithin(state.matches[line.match]?.ranges ?? [], item.label.length);
     return [{ kind: 'item', item, selected: line.match === state.cursor, ranges }];
   });

@@ -13,7 +13,7 @@ export interface PickerItem {
   readonly group?: string;
   /** A sign before the label, for example of the model in use. */
   readonly mark?: string;
-  /** Why it cannot be chosen just now. It is shown, and said when it is chosen all the same. */
+  /** Why it cannot be chosen right now: shown beside it, and in the footer if it is chosen anyway. */
   readonly disabled?: string;
 }
 

@@ -13,7 +13,7 @@ export interface HistoryWalk {
 export interface HistoryStep {
   readonly walk: HistoryWalk;
   readonly text: string;
-  /** True for the unsent text from before the walk: its editor, if it was kept, says more than its text. */
+  /** True for the unsent text from before the walk: its editor state, if kept, is richer than its text. */
   readonly isDraft: boolean;
 }
 

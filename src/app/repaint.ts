@@ -1,10 +1,10 @@
 /** Whether a message changed anything that can be seen: an idle program draws nothing, and neither does a tick. */
 import type { State } from './state.ts';
 
-/** What no view reads: the time by itself, and what was last written of drafts and of the place in the list. */
+/** Fields no view reads: the time itself, and what was last saved of the drafts and the list's cursor. */
 const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'savedDrafts', 'savedLastView']);
 
-/** Time alone changes nothing but what is counted down or has been silent for a while. */
+/** Time alone changes only countdowns and the duration of a silence. */
 export function needsFrame(before: State, after: State): boolean {
   if (before === after) return false;
   for (const [name, value] of Object.entries(after)) {

@@ -6,7 +6,7 @@ import { draftOf, type EditorState, fromDraft } from './editor/editor.ts';
 
 export interface SavedDraft {
   readonly editor: EditorState;
-  /** In the order in which they are to be sent; what is being stored just now is the first of them. */
+  /** In the order in which they will be sent, the one being stored first. */
   readonly queue: readonly QueuedMessage[];
   /** The id of the prompt that the input box edits. */
   readonly editing: string | null;

@@ -8,7 +8,7 @@ import type { CommandMsg } from './msg.ts';
 export type SlashLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command; readonly argument: string; readonly msg: CommandMsg }
-  /** A sentence that says what is wrong and what to type instead; on the dashboard `byKey` does what was meant. */
+  /** A sentence that says what is wrong and what to type instead; in the dashboard, `byKey` is the command that was meant. */
   | { readonly kind: 'wrong'; readonly sentence: string; readonly byKey?: Command };
 
 /** What leaves an editor is no question for a model, and costs nothing here. */

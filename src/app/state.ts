@@ -143,7 +143,7 @@ export interface State {
   /** The session requested before a provider was chosen: the first message without a session starts it. */
   readonly beginning: { readonly name: string } | null;
   readonly discovery: Discovery;
-  /** Who answers new sessions: by flag, environment, settings or what was found; null until it is decided. */
+  /** The provider and model of new sessions, from flags, environment, settings or what was found; null until chosen. */
   readonly answering: { readonly provider: string; readonly model: string } | null;
   /** True when flags or environment named the provider or model: then they also win over a resumed session's. */
   readonly answeringForced: boolean;
@@ -173,7 +173,7 @@ interface CompletionChoices {
   /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until they are known. */
   readonly choices: readonly { readonly text: string; readonly takes: string; readonly detail: string }[];
   readonly index: number;
-  /** The user has moved in it: Enter takes what is chosen instead of sending. */
+  /** The user has moved in it: Enter accepts the selection instead of sending. */
   readonly moved: boolean;
 }
 

@@ -28,7 +28,7 @@ export function providersFound(state: State, found: readonly FoundProvider[]): S
     : settled(next);
 }
 
-/** The user chose who answers: a session that was asked for before is written now, else the list's keys begin one. */
+/** The user chose a provider: a session requested earlier can be written now, else the list's keys start one. */
 function chosen(state: State): Step {
   if (isToWrite(state)) return stay({ ...state, focus: 'input' });
   return isEmpty(state) ? stay({ ...state, focus: 'list' }) : settled(state);
@@ -124,7 +124,7 @@ function choose(state: State, provider: string, model: string): Step {
   return andThen(noted, (now) => say(now, `This session now uses ${label}.`));
 }
 
-/** Asks the server what it offers. */
+/** Asks the server for its models. */
 export function pickModel(state: State): Step {
   const provider = providerNow(state);
   if (!provider) return say(state, 'Choose a provider first: type /provider.', 'error');

@@ -67,7 +67,7 @@ function promptOf(one: Conversation, at: Message | undefined): Message | undefin
   return at && branchTo(one.transcript, at.id).findLast((message) => message.role === 'user');
 }
 
-/** Puts a prompt into the input box; what was typed there comes back when it is sent or left. */
+/** Puts a prompt into the input box; the previous draft returns when the edit is sent or cancelled. */
 function editPrompt(state: State, one: Conversation, messageId: string | undefined): Step {
   if (one.access.kind === 'watching') return say(state, writtenElsewhere, 'error');
   const prompt = promptOf(one, messageById(one, messageId) ?? messageAtCursor(state, one));
@@ -83,7 +83,7 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
   return withInput(next, createEditor(asTyped(prompt.content)));
 }
 
-/** Gives up editing: the prompt stays as it was, and what was typed before is in the box again. */
+/** Cancels editing: the prompt stays unchanged, and the previous draft returns. */
 export function leaveEditing(state: State, one: Conversation): Step {
   const next = withConversation(state, one.id, (now) => ({
     ...now,
@@ -98,7 +98,7 @@ export function leaveEditing(state: State, one: Conversation): Step {
   ].reduce(andThen, stay(next));
 }
 
-/** Another answer to the prompt at the cursor, beside those it has. */
+/** Another reply to the prompt at the cursor, as a new variant. */
 function regenerate(
   state: State,
   given: Given,

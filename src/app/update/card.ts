@@ -6,7 +6,7 @@ import type { State } from '../state.ts';
 import { type Step, say, sending } from '../step.ts';
 import { type CardChoice, cardChoices, cardShown } from '../view/first-run.ts';
 
-/** What a digit means is known when all has been looked at. */
+/** The meaning of a digit is known only once the search is complete. */
 export const stillLooking = 'Still looking for keys and local servers.';
 
 /** A digit of the card, or Enter for its first choice; undefined when the key is not the card's. */
@@ -19,7 +19,7 @@ export function cardKey(state: State, key: string): Step | undefined {
   return one ? sending(state, messageOf(one.choice)) : undefined;
 }
 
-/** Nobody answers yet: the card takes the keys, as the sentence says, and the session's name is kept until then. */
+/** No provider yet: the card takes the keys, as the sentence says, and the session's name is kept until one is chosen. */
 export function chooseFirst(state: State, name: string): Step {
   const focus = cardShown(state) ? 'transcript' : state.focus;
   return say({ ...state, focus, beginning: { name } }, nobodyAnswers, 'error');

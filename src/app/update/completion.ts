@@ -92,7 +92,7 @@ function move(state: State, completion: Completion, by: 1 | -1): Step {
   return stay({ ...state, completion: { ...completion, index, moved: true } });
 }
 
-/** What is chosen takes the place of what is typed; a folder goes on with what it holds. */
+/** The selection replaces what was typed; a folder continues with its contents. */
 function take(state: State, completion: Completion): Step {
   const editor = inputEditor(state);
   const chosen = completion.choices[completion.index];

@@ -49,7 +49,7 @@ function copyItem(state: State, item: TranscriptItem): Step {
   return text === '' ? say(state, `There is no text to copy in ${what}.`) : step(state, { type: 'copy', text, what });
 }
 
-/** What an item says, raw; where it is only tools, what they were asked and answered. */
+/** The raw text of an item; if it is only tools, their input and output. */
 function wholeText(item: TranscriptItem): { readonly text: string; readonly what: string } {
   switch (item.kind) {
     case 'message': {

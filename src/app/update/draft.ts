@@ -35,7 +35,7 @@ export function withInputOf(state: State, key: string, editor: EditorState): Ste
   return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
 }
 
-/** Nothing is left of the message that was taken back: what is written next is another one. */
+/** The message that was taken back was deleted: what is written next is a new one. */
 export function withoutReturn(state: State, key: string): State {
   return withConversation(state, key, (one) => (one.returnsBefore.length === 0 ? one : { ...one, returnsBefore: [] }));
 }

@@ -7,7 +7,7 @@ import type { State } from '../state.ts';
 import { type Step, say, step } from '../step.ts';
 import { unmarked } from './list.ts';
 
-/** One file for each session; where each was written is said when it is. */
+/** One file per session; each path is reported once it is written. */
 export function exportSessions(state: State, msg: Extract<CommandMsg, { type: 'export' }>): Step {
   const meant = meantSession(state);
   const sessions = msg.ids ? msg.ids.flatMap((id) => sessionById(state.list, id) ?? []) : meant ? [meant] : [];

@@ -58,7 +58,7 @@ function placeBefore(state: State, one: Conversation): FindState['before'] {
   return { follow: one.viewport.follow, key: itemKey(view.items[top.top]), row: top.row };
 }
 
-/** Nothing is looked for any more, and the reader is back at the old place. */
+/** Ends the search and returns to the previous reading position. */
 function cleared(state: State, one: Conversation): State {
   const { find } = one;
   if (!find) return state;
@@ -139,7 +139,7 @@ function scanSlice(find: FindState, one: Conversation, items: readonly Transcrip
 
 type Hit = NonNullable<FindState['at']>;
 
-/** The first hit in or below the rows that the reader saw; above them when there is none below. */
+/** The first hit in or below the rows that were in view; above them if there is none below. */
 function nearestHit(state: State, one: Conversation, find: FindState): Hit | null {
   const items = itemsOf(one);
   const places = placesOf(items);

@@ -48,7 +48,7 @@ export function typeKey(state: State, key: string, text: string | undefined): St
   return andThen(typed, offerCompletion);
 }
 
-/** Each input box is walked in by itself: what was typed in one never turns up in another. */
+/** Each input box has its own walk through the history: text typed in one never turns up in another. */
 function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   const { prompts, walk: current, from } = state.history;
   const key = inputKey(state);
@@ -82,12 +82,12 @@ export function unfoldPaste(state: State): Step {
   return toggled === editor ? say(state, 'No paste is folded here.') : withInput(state, toggled);
 }
 
-/** Puts a whole text into the box in place of what is there; undo brings that back. */
+/** Replaces the content of the box with a text; undo brings the old one back. */
 export function fillInput(state: State, text: string): Step {
   return withInput({ ...state, focus: 'input' }, replaceText(inputEditor(state), text));
 }
 
-/** What an outside editor gave back, one undo step away from what it was given. */
+/** What an external editor returned, one undo step away from what it was given. */
 export function editedExternally(state: State, key: string, text: string): Step {
   const editor = state.inputs.get(key) ?? createEditor();
   return withInputOf(state, key, replaceText(editor, text.replace(/\r?\n$/, '')));
@@ -108,7 +108,7 @@ function isTwice({ pressedOnce }: State, { now }: Given, key: 'C-c' | 'escape'):
   return pressedOnce?.key === key && pressedOnce.at <= now && now - pressedOnce.at < twiceWithin;
 }
 
-/** Ctrl+C: stops the reply, else gives up editing, else clears the input, else quits at the second press. */
+/** Ctrl+C: stops the reply, else cancels editing, else clears the input, else quits at the second press. */
 export function interrupt(state: State, given: Given): Step {
   const conversation = shownConversation(state);
   if (conversation?.reply) return andThen(stopReply(state, given, conversation.id), (now) => say(now, 'Stopped.'));
@@ -146,7 +146,7 @@ export function takeBack(state: State): Step {
   return takeBackOne(state, conversation, last.id);
 }
 
-/** One waiting message comes back into the box, before what is typed there; sent again, it takes its place again. */
+/** Takes a queued message back into the box, in front of what is typed there; sending it returns it to its place. */
 export function takeBackOne(state: State, one: Conversation, messageId: string): Step {
   const message = one.queue.find((waiting) => waiting.id === messageId);
   if (!message) return say(state, 'That message has already been sent.', 'error');

@@ -67,7 +67,7 @@ function keyPressed(state: State, key: string, text: string | undefined): Step {
   return (state.focus === 'input' ? typeKey(state, key, text) : undefined) ?? unknownKey(state, key);
 }
 
-/** Beside help or statistics, where nothing is typed: what is looked for in help, the palette finds. */
+/** Keys beside help or statistics, where nothing is typed: a search in help opens the palette. */
 function readingKey(state: State, key: string): Step | undefined {
   const { kind } = state.overlay;
   if (kind !== 'help' && kind !== 'stats') return undefined;
@@ -83,10 +83,10 @@ function unseenKey(state: State, key: string): Step {
   return command?.id === 'app.redraw' || command?.id === 'app.suspend' ? carryOut(state, command) : stay(state);
 }
 
-/** A picture in the clipboard is pasted so elsewhere; no terminal hands one over. */
+/** In other programs this key pastes a picture from the clipboard; terminals do not pass one on. */
 const pasting = 'Only text can be pasted; attach a picture with @PATH, or drop it here.';
 
-/** A key from another program's habits: it says where ours stand. The sentence before stays the one to be read in full. */
+/** A key with a meaning in other programs: says which key is used here. The previous footer message is kept for F4. */
 function unknownKey(state: State, key: string): Step {
   const help = withKey(
     state,
@@ -115,7 +115,7 @@ function narrowEscape(state: State, command: Command): Step | undefined {
   return sending(state, { type: 'focus', to: 'list' });
 }
 
-/** Help and what else works in every pane also works beside a text that is being typed. */
+/** Help and other commands that work in every pane also work while text is being typed. */
 function everywhereKey(state: State, key: string): Step {
   const command = keymapOf(state).byScope.everywhere.get(key);
   return command ? carryOut(state, command) : stay(state);

@@ -53,7 +53,7 @@ export function sessionsListed(
   // The first-run card stands where the transcript would until the user moves to a session.
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
-  // The last answer of a listing is mostly the one before, said again.
+  // The last answer of a listing usually repeats the one before.
   let next = merged === state.list.sessions ? state : withAnswerers(replaceSessions(state, merged));
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
   const found = atWanted(next, msg.final);
@@ -86,7 +86,7 @@ function atWanted(state: State, final: boolean): State {
   return final ? withoutWanted(state) : state;
 }
 
-/** The cursor stays where it is from now on, whatever else is listed. */
+/** From now on, the cursor stays on its session, whatever else is listed. */
 export function withoutWanted(state: State): State {
   if (state.list.wanted === undefined) return state;
   const { wanted: _wanted, ...list } = state.list;

@@ -108,14 +108,14 @@ export function trash(state: State): Step {
   return takingLong(asked, sessions.length, 'Deleting');
 }
 
-/** From so many sessions on the disk takes long enough for a sentence meanwhile. */
+/** From this many sessions on, the disk takes long enough to show progress. */
 const many = 20;
 
 function takingLong(asked: Step, count: number, doing: string): Step {
   return count < many ? asked : andThen(asked, (now) => say(now, `${doing} ${counted(count, 'session')} …`));
 }
 
-/** What moved is gone from the list and can be undone in one go; what did not is said with its reason. */
+/** Moved sessions leave the list and can be restored in one go; the others are reported with the reason. */
 export function trashed(
   state: State,
   msg: { ids: readonly string[]; trashPaths: readonly string[]; problems: readonly Problem[] },
@@ -125,7 +125,7 @@ export function trashed(
   for (const id of msg.ids) conversations.delete(id);
   const shown: State['shown'] =
     state.shown.kind === 'session' && msg.ids.includes(state.shown.id) ? { kind: 'nothing' } : state.shown;
-  // Who wrote in it does not write on in its neighbour, which is shown in its place.
+  // Text meant for it must not go into its neighbour, which is now shown instead.
   const focus = shown === state.shown ? state.focus : 'list';
   const gone = sessionsGone(
     { ...state, conversations, shown, focus },
@@ -153,7 +153,7 @@ export function forgetTrashed(state: State, paths?: readonly string[]): State {
   return { ...state, undo };
 }
 
-/** What is taken back is looked at: the list goes to the first of them, where it shows it. */
+/** The list goes to the first restored session, if it is in view. */
 function goTo(state: State, first: SessionSummary | undefined): Step {
   return first ? andThen(stay(rearrange({ ...state, focus: 'list' }, first.id)), previewAtCursor) : stay(state);
 }

@@ -7,7 +7,7 @@ import { itemKey, itemsOf, placesOf, type TranscriptItem } from '../transcript/i
 import { laidOut, rowCount } from '../transcript/rows.ts';
 import { transcriptRect } from '../view/regions.ts';
 
-/** Rows below which are counted exactly; a file that grew by more says as many. */
+/** Up to this many rows are counted exactly; a file that grew by more shows this number. */
 const mostCounted = 2000;
 
 /** The state after a message, with the shown transcript's viewport put right where its items or their layout changed. */

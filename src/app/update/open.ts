@@ -50,7 +50,7 @@ function cursorOn(state: State, id: string): State {
   return row < 0 ? state : placeCursor(state, row);
 }
 
-/** A new session, at once usable: what is typed meanwhile waits in its queue for the file. */
+/** A new session, usable at once: messages sent before its file exists wait in the queue. */
 export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
   const { answering } = state;
   // A message that is on its way is not held up by a name that was taken meanwhile.
@@ -194,7 +194,7 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
   ].reduce(andThen, stay(sessionChanged(next, summary)));
 }
 
-/** The branch that the reader chose while reading is the one that is written on; else the file's own. */
+/** Writing continues the branch that was chosen while reading; else the file's own. */
 function headAfterOpening(one: Conversation, opened: OpenedSession['transcript']): string | null {
   const chosen = one.branchChosen ? one.transcript.head : null;
   return chosen ?? opened.head;
@@ -218,7 +218,7 @@ function answererAfterOpening(
   return { provider, model };
 }
 
-/** An unseen reply has now been looked at; only a session that is open for writing may say so in its file. */
+/** An unseen reply has now been seen; only a session that is open for writing notes it in its file. */
 function markSeen(state: State, summary: SessionSummary): Step {
   if (!summary.waiting) return stay(state);
   return step(sessionChanged(state, { ...summary, waiting: false }), changeOf(summary, { event: 'seen' }));

@@ -108,7 +108,7 @@ export function openOverlay(state: State, msg: Msg): Step {
   }
 }
 
-/** What is not saved comes first; else the sentence the footer showed last. */
+/** Shows what is not saved, and the last footer message. */
 function readNotice(state: State): Step {
   const unsaved = [...state.conversations.values()].find((one) => one.unsaved)?.unsaved;
   if (!unsaved && state.notice === undefined) return say(state, 'There is no footer message yet.');

@@ -36,7 +36,7 @@ export function pickerAnswered(
   }
 }
 
-/** What it means that an item is chosen; `id` is the item's, or what was typed instead of one. */
+/** What choosing an item does; `id` is the item's, or the text typed instead. */
 function itemChosen(state: State, purpose: PickerPurpose, id: string): Step {
   switch (purpose.kind) {
     case 'palette': {

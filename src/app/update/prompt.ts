@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 import { type Step, sending, stay } from '../step.ts';
 import { closeOverlay } from './overlay.ts';
 
-/** A one-line question: Enter answers, Esc gives up, an answer that will not do says why. */
+/** A one-line question: Enter answers, Esc cancels, and a rejected answer says why. */
 export function promptKey(
   state: State,
   overlay: Extract<Overlay, { kind: 'prompt' }>,
@@ -26,7 +26,7 @@ export function promptKey(
   return stay({ ...state, overlay: { ...overlay, editor, error: '' } });
 }
 
-/** The messages of an answer, or the sentence that says why it will not do. */
+/** The messages that an answer sends, or the sentence that says why it is rejected. */
 function answered(state: State, purpose: PromptPurpose, text: string): readonly Msg[] | string {
   switch (purpose.kind) {
     case 'new': {

@@ -69,7 +69,7 @@ export function pump(state: State, given: Given, id: string, anyway = false): St
   return step(next, { type: 'appendMessage', id, message }, { type: 'rememberPrompt', id, text: first.text });
 }
 
-/** An edited prompt stands beside the one it was made from; everything else follows the branch that is shown. */
+/** An edited prompt is a variant of the original; everything else follows the shown branch. */
 function parentFor(one: Conversation, message: QueuedMessage): string | null {
   const edited = one.transcript.messages.find((other) => other.id === message.variantOf);
   return edited ? edited.parent : one.transcript.head;
@@ -104,7 +104,7 @@ export function messageStored(state: State, given: Given, id: string, message: M
   );
 }
 
-/** What waits stays where it is until the user says how to go on. */
+/** The queue stays on hold until the user decides how to continue. */
 export function holdQueue(state: State, id: string): State {
   return withConversation(state, id, (one) =>
     one.queue.length > 0 && one.held === null ? { ...one, held: 'failed' } : one,
@@ -152,7 +152,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
   return andThen(started, (now) => warnOf(now, one.provider));
 }
 
-/** The file says who is asked from now on, when flags or a choice made before it was open say another than it does. */
+/** Notes a new provider or model in the file, if flags or a choice made before it was open changed it. */
 function newAnswerer(state: State, { id, provider, model }: Conversation): readonly Effect[] {
   const session = sessionById(state.list, id);
   if (!session || !isNewAnswerer(session, { provider, model })) return [];

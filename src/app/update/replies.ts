@@ -50,7 +50,7 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
       // A new variant that brought nothing leaves the old one in its place.
       transcript: now.headBefore === null ? now.transcript : { ...now.transcript, head: now.headBefore },
     }));
-    // What waits would run into the same wall; it stays in the queue until the user says so.
+    // Queued messages would fail the same way; they stay in the queue until the user sends them.
     const marked = failed ? holdQueue(markRow(next, id, { failed: true }), id) : next;
     const dropped = step(marked, { type: 'dropPartial', id, replyId: reply.id }, ...told);
     return failed ? dropped : andThen(dropped, (now) => pump(now, given, id));
@@ -102,7 +102,7 @@ function tell(state: State, one: Conversation, reply: ReplyDraft): readonly Effe
   return [{ type: 'notify', text: failed ? `The reply in “${title}” failed.` : `“${title}” has a reply for you.` }];
 }
 
-/** Stops a streaming reply at once; what came is kept and marked. */
+/** Stops a streaming reply at once; the partial reply is kept and marked. */
 export function stopReply(state: State, given: Given, id: string): Step {
   const one = state.conversations.get(id);
   if (!one?.reply || one.reply.ended) return stay(state);

@@ -80,7 +80,7 @@ function cursorAfter(view: Measured, viewport: Viewport, from: Place, to: Place,
   return placeAt(view, to, Math.max(0, Math.min(last, next)));
 }
 
-/** The state with the viewport changed; what was wanted before is not wanted any more. */
+/** The state with the viewport changed; earlier requests are dropped. */
 function placed(state: State, one: Conversation, change: Partial<Viewport>): Step {
   const { line: _line, wantsTop: _top, ...rest } = one.viewport;
   return stay(withConversation(state, one.id, (now) => ({ ...now, viewport: { ...rest, ...change } })));

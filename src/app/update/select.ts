@@ -90,7 +90,7 @@ function scrolled(state: State, one: Conversation, by: number): State {
   }));
 }
 
-/** The button goes up: what is marked is copied and stays marked until the next click or key. A click marks nothing. */
+/** The button is released: the selection is copied and stays until the next click or key. A click selects nothing. */
 export function endSelection(state: State): Step {
   const { selection } = state;
   const one = shownConversation(state);

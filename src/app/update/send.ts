@@ -122,7 +122,7 @@ function sendMessage(state: State, given: Given, id: string, typed: QueuedMessag
   const conversation = state.conversations.get(id);
   if (!conversation) return sending(state, { type: 'newSession', name: state.beginning?.name ?? '', first: typed });
   const { editing, typedBefore, held } = conversation;
-  // An edited prompt stands beside the one it was made from; nothing is overwritten.
+  // An edited prompt becomes a variant of the original; nothing is overwritten.
   const message = editing === null ? typed : { ...typed, variantOf: editing };
   const free = withConversation(state, id, (one) => ({ ...one, editing: null, typedBefore: null }));
   const boxed = typedBefore === null ? stay(free) : withInputOf(free, id, typedBefore);

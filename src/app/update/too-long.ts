@@ -10,12 +10,12 @@ export function holdBack(state: State, id: string, tooMuch: Overflow): Step {
   const held = withConversation(state, id, (one) => ({ ...one, held: 'too-long' }));
   const question = `${overflowSentence(tooMuch)} Summing up makes room; everything stays in the file.`;
   if (shownConversation(state)?.id !== id) return stay(held);
-  // Something else is asked just now: the queue says by itself that it waits.
+  // Another question is open: the queue itself shows that it is on hold.
   if (state.overlay.kind !== 'none') return say(held, question, 'error');
   return stay({ ...held, overlay: { kind: 'confirm', action: 'compactFirst', id, question } });
 }
 
-/** A request without a message of its own: sent all the same, or not at all. */
+/** A request without a message of its own: sent anyway, or not at all. */
 export function askAnyway(state: State, id: string, tooMuch: Overflow, wish: Wish): Step {
   const question = `${overflowSentence(tooMuch)} /compact makes room first. Send it anyway?`;
   return stay({ ...state, overlay: { kind: 'confirm', action: 'sendAnyway', id, question, wish } });

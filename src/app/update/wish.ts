@@ -22,7 +22,7 @@ export function openForWriting(state: State, session: SessionSummary): Step {
 const slowMs = 200;
 const slowTick = 'opening:';
 
-/** Has it said that a session is being opened, should it take its time. */
+/** Shows that a session is being opened, if that takes a while. */
 export function saidWhenSlow(id: string): Effect {
   return { type: 'after', name: `${slowTick}${id}`, delayMs: slowMs };
 }
@@ -59,7 +59,7 @@ export function makeReady(state: State, one: Conversation, wish: Wish, needs: Ne
   return undefined;
 }
 
-/** The session is open, or read: what was wished for goes on, unless the user went elsewhere meanwhile. */
+/** The session is open, or loaded: the wish is carried out, unless the user has gone elsewhere. */
 export function grantWish(state: State, id: string): Step {
   const wish = state.conversations.get(id)?.wish;
   if (!wish) return stay(state);
