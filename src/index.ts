@@ -47,9 +47,9 @@ export class SessionError extends Error {
 }
 
 /**
- * The sessions of a folder, newest first; without one, those of this user (`REPRISE_HOME` and XDG variables hold).
- * A folder that does not exist has none. Damaged files are listed with their `damage`. Rejects with a `SessionError`
- * when the folder cannot be read, or when none is given and nobody knows where this user's would be. `filePath` is
+ * The sessions of a folder, newest first; by default, this user's (`REPRISE_HOME` and XDG variables apply).
+ * A missing folder has none. Damaged files are listed with their `damage`. Rejects with a `SessionError`
+ * if the folder cannot be read, or if none is given and the user's home folder is not known. `filePath` is
  * always absolute.
  */
 export async function listSessions(directory?: string): Promise<Session[]> {
@@ -84,7 +84,7 @@ function whole(path: string, wanted: string): string {
   throw new TypeError(`Give ${wanted} as a string that is not empty, not ${path === '' ? "''" : typeof path}.`);
 }
 
-/** Not known before it is asked for: env-paths asks the system for the home while it is loaded, and a user may have none. */
+/** Looked up on demand: env-paths asks the system for the home folder when it is loaded, and a user may have none. */
 async function ownFolder(): Promise<string> {
   const paths = await import('./store/paths.ts').catch(() => {
     const message = 'HOME is not set, and the system does not know this user’s home folder.';

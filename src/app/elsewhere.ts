@@ -1,4 +1,4 @@
-/** What other programs call it: nobody who types that wants to hear only that it does not exist. */
+/** Command names of other programs, and what to use here: better than only saying that they do not exist. */
 import { meantBy } from '../core/words.ts';
 
 /** Word → slash command of ours. */

@@ -85,7 +85,7 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
     async release() {
       if (released) return;
       released = true;
-      // The names go while the lock still holds: whoever waits for it sees that they changed and asks anew. They may be
+      // The names go while the lock still holds: a waiting process sees that they changed and tries again. They may be
       // another's by now: the disk was away and is mounted again, or somebody removed ours.
       if (await isStillOurs(disk, key, fd)) {
         await clearHolder(disk, key);

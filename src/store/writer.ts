@@ -14,7 +14,7 @@ export type FileChange =
   | { readonly kind: 'edited'; readonly to: number }
   /** Renamed or deleted: our descriptor still reads it. */
   | { readonly kind: 'gone' }
-  /** Another file stands in its place. */
+  /** Another file is in its place. */
   | { readonly kind: 'replaced' }
   /** Our descriptors are of no use any more: the disk's server or mount was away. What is at the path may still be ours. */
   | { readonly kind: 'cut off'; readonly why: unknown };

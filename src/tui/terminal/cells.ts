@@ -1,4 +1,4 @@
-/** What stands in the cells of the screen, and how spans get there: clusters by their width, nothing that could act. */
+/** The cells of the screen, and how spans get there: clusters by width, nothing that could act on the terminal. */
 import { remembered } from '../../core/remembered.ts';
 import type { Row } from '../../core/span.ts';
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
