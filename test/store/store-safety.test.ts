@@ -48,7 +48,7 @@ test('a sessions folder that is a link is tightened where it leads, and told', a
   fs.mkdirSync(goal);
   fs.chmodSync(goal, 0o755);
   fs.symlinkSync(goal, link);
-  const wide = /Others (on this machine may look into|could read) the folder/;
+  const wide = /Other users (of this machine can look into|could read) the folder/;
   const [report] = await reports(link);
   assert.match(report?.findings.map(({ message }) => message).join(' ') ?? '', wide);
   const session = await created(testStore(t, link).store);
