@@ -34,6 +34,10 @@ export function readSlashLine(line: string): SlashLine {
       sentence: 'Not sent: shell commands do not run here. A space before ! sends it as text.',
     };
   }
+  if (trimmed === '/') {
+    return { kind: 'wrong', sentence: 'A slash alone is no command. /help lists them all; // sends it as text.' };
+  }
+  if (trimmed === '/?') return command('help', '');
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
   // A keyboard of a phone begins a line with a capital.
   const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/i.exec(trimmed);

@@ -180,14 +180,32 @@ describe('a slash command', () => {
     }
   });
 
+  test('a slash alone costs nothing, and /? is asked for help everywhere', () => {
+    const alone = readSlashLine(' / ');
+    assert.ok(alone.kind === 'wrong' && /\/help lists them all/.test(alone.sentence));
+    const asked = readSlashLine('/?');
+    assert.ok(asked.kind === 'command' && asked.command.slash?.name === 'help');
+  });
+
   test('two slashes, a path, several lines: text', () => {
     assert.deepEqual(readSlashLine('//Etc is full'), { kind: 'text', text: '/Etc is full' });
     assert.deepEqual(readSlashLine('//etc'), { kind: 'text', text: '/etc' });
     assert.deepEqual(readSlashLine('/usr/bin is full'), { kind: 'text', text: '/usr/bin is full' });
     assert.deepEqual(readSlashLine('/help\nme'), { kind: 'text', text: '/help\nme' });
+    assert.deepEqual(readSlashLine('//'), { kind: 'text', text: '/' });
   });
 
-  for (const text of ['/etc is full', '//x', '/Help', '  /rename it', '/help', '/usr/bin is full', 'plain', '/a\nb']) {
+  for (const text of [
+    '/',
+    '/etc is full',
+    '//x',
+    '/Help',
+    '  /rename it',
+    '/help',
+    '/usr/bin is full',
+    'plain',
+    '/a\nb',
+  ]) {
     test(`${JSON.stringify(text)}, sent once, comes back into the box as what sends it again`, () => {
       assert.deepEqual(readSlashLine(asTyped(text)), { kind: 'text', text });
     });
