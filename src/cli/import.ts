@@ -54,7 +54,7 @@ export function addImport(program: Command): void {
 /** What `ssh HOST reprise export NAME -f json` gives, for one. */
 async function readInput(): Promise<Result<string>> {
   const kind = kindOfInput(0);
-  if (kind === undefined) return fail(problem('bad-argument', 'Nothing is piped in.', 'Name the exported file.'));
+  if (kind === undefined) return fail(problem('bad-argument', 'No input was piped in.', 'Name the exported file.'));
   const text = await readPiped(process.stdin, kind, false, largest);
-  return text === undefined ? fail(problem('file-too-large', 'What is piped in is larger than 400 MB.')) : ok(text);
+  return text === undefined ? fail(problem('file-too-large', 'The piped input is larger than 400 MB.')) : ok(text);
 }

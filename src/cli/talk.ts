@@ -86,7 +86,7 @@ export function tellNotes({ session }: Talk, found: (note: string) => void, late
   let waits = false;
   session.onState(({ kind, notes }) => {
     for (const note of notes ?? []) later(note);
-    if (waits && kind === 'saved') later('What was NOT SAVED is saved now.');
+    if (waits && kind === 'saved') later('Everything is saved now.');
     waits = kind === 'not-saved';
   });
 }

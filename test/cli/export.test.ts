@@ -27,7 +27,7 @@ test('from one machine to another without a file between: export to standard out
   const half = await cli.run(['import', '-'], { input: '{ "half": ' });
   assert.match(half.stderr, /^reprise: standard input: The file is not JSON/);
   const nothing = await cli.run(['import', '-']);
-  assert.match(nothing.stderr, /Nothing is piped in\. Name the exported file\./);
+  assert.match(nothing.stderr, /No input was piped in\. Name the exported file\./);
   assert.deepEqual([half.exitCode, nothing.exitCode], [1, 2]);
 });
 

@@ -120,7 +120,7 @@ test('/save says what is still not saved, /export has it all the same; the momen
   talk.child.stdin?.end('/save\n');
   const { exitCode, stdout, stderr } = await talk.ended;
   assert.match(stdout, /^everything is saved$/m);
-  assert.match(stderr, /^What was NOT SAVED is saved now\.$/m);
+  assert.match(stderr, /^Everything is saved now\.$/m);
   assert.equal(exitCode, 0);
   const [listed] = JSON.parse(await cli.ok(['list', '--sessions', place, '--json']));
   assert.equal(listed.turnCount, 1);

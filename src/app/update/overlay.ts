@@ -77,7 +77,7 @@ export function openOverlay(state: State, msg: Msg): Step {
         label: oneLine(message.content),
         detail: formatAge(message.timestamp, state.now),
       }));
-      return pick(state, { kind: 'earlierPrompts' }, { title: 'Edit an earlier prompt and send it again', items });
+      return pick(state, { kind: 'earlierPrompts' }, { title: 'Edit and resend an earlier prompt', items });
     }
     case 'askExport': {
       const sessions = chosenSessions(state);
