@@ -91,7 +91,7 @@ export interface Toast {
 
 /** What `u` takes back. */
 export type UndoEntry =
-  | { readonly kind: 'trash'; readonly trashPaths: readonly string[]; readonly label: string }
+  | { readonly kind: 'trash'; readonly trashPaths: readonly string[] }
   | {
       readonly kind: 'rename';
       readonly id: string;
@@ -99,10 +99,8 @@ export type UndoEntry =
       /** Whether the user had given that name, and what the list showed. */
       readonly named: boolean;
       readonly title: string;
-      readonly label: string;
     }
-  | { readonly kind: 'archive'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string }
-  | { readonly kind: 'pin'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string };
+  | { readonly kind: 'archive' | 'pin'; readonly ids: readonly string[]; readonly on: boolean; readonly label: string };
 
 export interface State {
   readonly size: Size;

@@ -42,7 +42,6 @@ export function rename(state: State, id: string | undefined, name: string): Step
     name: session.name,
     named: session.named,
     title: session.title,
-    label: `rename of “${session.name}”`,
   });
   const shown = sessionChanged(next, { ...session, name: wanted, named: true, title: wanted });
   return andThen(step(shown, changeOf(session, { event: 'renamed', name: wanted })), (now) =>
@@ -131,7 +130,7 @@ export function trashed(
     { ...state, conversations, shown, focus },
     msg.ids.map((id) => ({ id })),
   );
-  const next = msg.trashPaths.length > 0 ? remember(gone, { kind: 'trash', trashPaths: msg.trashPaths, label }) : gone;
+  const next = msg.trashPaths.length > 0 ? remember(gone, { kind: 'trash', trashPaths: msg.trashPaths }) : gone;
   return andThen(
     andThen(stay(next), (now) => (shown.kind === 'nothing' ? previewAtCursor(now) : stay(now))),
     (now) => {
