@@ -65,7 +65,7 @@ async function findPassages(
 }
 
 function tellingWords(text: string): readonly string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_'-]*/gu) ?? [];
+  const words = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}_'-]*/gu) ?? [];
   return [...new Set(words.filter((word) => !stopWords.has(word)))].slice(0, 12);
 }
 
@@ -121,7 +121,7 @@ function fittingText({ title, text: whole }: HelpTopic, words: readonly string[]
 }
 
 function wordSet(text: string): ReadonlySet<string> {
-  return new Set((text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(stem));
+  return new Set((text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu) ?? []).map(stem));
 }
 
 /** So that `sessions` finds `session` and `renaming` finds `rename`. */

@@ -79,7 +79,8 @@ const common = new Set(
 
 function wordsOf(query: string): readonly string[] {
   const words =
-    query.toLowerCase().match(/[\p{L}\p{N}_-]{3,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu) ?? [];
+    query.toLowerCase().match(/[\p{L}\p{M}\p{N}_-]{3,}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu) ??
+    [];
   return [...new Set(words.filter((word) => !common.has(word)))];
 }
 

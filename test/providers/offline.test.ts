@@ -47,6 +47,8 @@ describe('the offline answer', () => {
       ['search my sessions for the word kumquat', 'kumquat'],
       ['where did we talk about worker pools last week?', 'worker pools'],
       ['search', 'search'],
+      // A vowel's mark belongs to its word.
+      ['हिन्दी में क्या', 'हिन्दी में क्या'],
     ] as const) {
       const asked: string[] = [];
       await answer(prompt, [], {
