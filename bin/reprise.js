@@ -70,7 +70,11 @@ function keepCompiledCode() {
     else return undefined;
     if (!makeFolder(folder)) return undefined;
   }
-  return enableCompileCache(folder).directory;
+  // Node makes a folder of its own in it, with whatever mode this process leaves to others.
+  const mask = process.umask(0o077);
+  const { directory } = enableCompileCache(folder);
+  process.umask(mask);
+  return directory;
 }
 
 /** Step by step: Node's own way never comes back where the system says of a folder in an existing one that it does not exist (as in /proc). */

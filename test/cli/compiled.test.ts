@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
 
@@ -23,6 +23,8 @@ test('compiled code is kept in the own cache, grows by each new command and then
   await cli.ok(['--version']);
   assert.equal(statSync(file).ino, ino);
   assert.equal(statSync(file).mode & 0o777, 0o600);
+  const folders = readdirSync(dirname(file), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) assert.equal(statSync(join(dirname(file), name)).mode & 0o777, 0o700, name);
 });
 
 test('damaged, cut, empty or foreign compiled code is made anew, and nobody notices', async (t) => {
