@@ -21,6 +21,7 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
   const others = new Map<string, { readonly id: string; readonly instead: string }>();
   /** Id → the file that goes by it, of those that were met after the last listing. */
   const met = new Map<string, string>();
+  let given: readonly SessionSummary[] = [];
   let listed: readonly SessionSummary[] = [];
 
   const apart = (filePath: string, id: string): string | undefined => {
@@ -51,12 +52,14 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
 
   return {
     ofList(sessions) {
+      if (sessions === given) return listed;
       const shared = sharedIds(named(sessions));
       for (const [id, filePaths] of shared) {
         const before = ownerOf(id);
         const owner = before !== undefined && filePaths.includes(before) ? before : shortest(filePaths);
         for (const filePath of filePaths) if (filePath !== owner) nameApart(filePath, id);
       }
+      given = sessions;
       listed = named(sessions);
       met.clear();
       return listed;

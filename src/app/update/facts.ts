@@ -39,7 +39,15 @@ export function factsTick(state: State, name: string): Step | undefined {
     if (provider !== '' && provider !== 'offline' && model !== '' && !state.modelFacts.has(key))
       models.set(key, { provider, model });
   };
-  if (name === ofList) for (const { provider, model } of state.list.sessions) want(provider, model);
+  if (name === ofList) {
+    // Neighbours mostly have the same model: ten thousand keys need not be made for three.
+    let last: { readonly provider: string; readonly model: string } | undefined;
+    state.list.sessions.forEach((session) => {
+      if (session.provider === last?.provider && session.model === last.model) return;
+      want(session.provider, session.model);
+      last = session;
+    });
+  }
   const one = shownConversation(state);
   const session = one ? sessionById(state.list, one.id) : undefined;
   if (one) want(one.provider, one.model);
