@@ -30,7 +30,7 @@ export function recognizeHead(start: Buffer): HeadKind {
   if (start.length === 0) return { kind: 'empty' };
   const end = start.indexOf(newline);
   if (end === headBytes - 1) {
-    const record = decodeBytes(start.subarray(0, end));
+    const record = decodeBytes(start.subarray(0, endOfText(start, end)));
     if (!record) return { kind: 'broken' };
     if (record.kind !== 'meta') return { kind: 'foreign', head: undefined, bodyStart: 0 };
     return record.head.version > 0
@@ -47,6 +47,15 @@ export function recognizeHead(start: Buffer): HeadKind {
   if (!record && start.length > headBytes && looksLikeLine(start, headBytes)) return { kind: 'broken' };
   return { kind: 'foreign', head: undefined, bodyStart: 0, zeros: isZero(start) };
 }
+
+/** Where the text of a padded line 1 ends: most of it is blanks, which ten thousand times need not become text. */
+function endOfText(start: Buffer, end: number): number {
+  const after = start.lastIndexOf(closingBrace, end) + 1;
+  return padding.compare(start, after, end, 0, end - after) === 0 ? after : end;
+}
+
+const closingBrace = 0x7d;
+const padding = Buffer.alloc(headBytes, ' ');
 
 /** Bytes of white space and byte order marks before the first line with words: editors and scripts leave them there. */
 function blankBefore(start: Buffer): number {
@@ -85,11 +94,11 @@ export function summaryOfHead(
 ): SessionSummary {
   const origin = { filePath, sizeBytes: stat.size };
   switch (found.kind) {
-    case 'ours':
-      return {
-        ...summarize(found.head, { ...origin, foreign: false, damage: '' }),
-        ...(found.head.fileBytes > 0 && found.head.fileBytes !== stat.size ? { behind: true } : {}),
-      };
+    case 'ours': {
+      const summary = summarize(found.head, { ...origin, foreign: false, damage: '' });
+      const { fileBytes } = found.head;
+      return fileBytes > 0 && fileBytes !== stat.size ? { ...summary, behind: true } : summary;
+    }
     case 'broken':
       return summarize(
         { ...emptyHead, endTime: Math.floor(stat.mtimeMs) },
