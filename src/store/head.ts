@@ -30,7 +30,7 @@ export function recognizeHead(start: Buffer): HeadKind {
   if (start.length === 0) return { kind: 'empty' };
   const end = start.indexOf(newline);
   if (end === headBytes - 1) {
-    const record = decodeBytes(start.subarray(0, endOfText(start, end)));
+    const record = decodeBytes(start, 0, endOfText(start, end));
     if (!record) return { kind: 'broken' };
     if (record.kind !== 'meta') return { kind: 'foreign', head: undefined, bodyStart: 0 };
     return record.head.version > 0
@@ -39,7 +39,7 @@ export function recognizeHead(start: Buffer): HeadKind {
   }
   const from = blankBefore(start);
   const ending = start.indexOf(newline, from);
-  const record = decodeBytes(start.subarray(from, ending < 0 ? start.length : ending));
+  const record = decodeBytes(start, from, ending < 0 ? start.length : ending);
   if (record?.kind === 'meta') {
     return { kind: 'foreign', head: record.head, bodyStart: ending < 0 ? start.length : ending + 1 };
   }
@@ -77,9 +77,12 @@ export function isNoSession(found: HeadKind, counted: Head): boolean {
   return found.kind === 'foreign' && !found.head && !found.zeros && counted.version === 0 && counted.seq === 0;
 }
 
-/** A line's bytes as a record; undefined for what is not JSON, not UTF-8 or no record. */
-function decodeBytes(line: Buffer): FileRecord | undefined {
-  return isUtf8(line) ? decodeLine(line.toString('utf8')) : undefined;
+/** The record in these bytes; undefined for what is not JSON, not UTF-8 or no record. */
+function decodeBytes(bytes: Buffer, from: number, to: number): FileRecord | undefined {
+  const text = bytes.toString('utf8', from, to);
+  // Bytes that are no UTF-8 become this sign; a text may have it of its own.
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) return undefined;
+  return decodeLine(text);
 }
 
 function looksLikeLine(start: Buffer, at: number): boolean {

@@ -33,7 +33,8 @@ export function readSummarySync(filePath: string, disk: Disk = nodeDisk): Sessio
 }
 
 function recognizeSync(disk: Disk, fd: number): HeadKind {
-  const first = recognizeHead(buffer.subarray(0, disk.readSync(fd, buffer, 0)));
+  const got = disk.readSync(fd, buffer, 0);
+  const first = recognizeHead(got === buffer.length ? buffer : buffer.subarray(0, got));
   if (first.kind === 'ours') return first;
   // It may have been read while its owner rewrote it; and other programs' first lines may be longer.
   const more = Buffer.allocUnsafe(foreignHeadBytes);
