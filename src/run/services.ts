@@ -121,7 +121,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     loadDraft: (sessionId) => loadDraft(paths.draftsDir, sessionId),
     saveDraft: (sessionId, text) => saveDraft(paths.draftsDir, sessionId, text),
     loadLastView: () => loadSmallFile(paths.lastViewFile),
-    saveLastView: (text) => saveSmallFile(paths.lastViewFile, text, false),
+    saveLastView: (text) => saveSmallFile(paths.lastViewFile, text, 'nothing'),
     async loadPrompts() {
       const prompts = await loadHistory(paths.historyFile);
       return prompts.map((prompt) => prompt.text).reverse();

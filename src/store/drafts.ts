@@ -9,7 +9,7 @@ import { loadSmallFile, saveSmallFile } from './small-file.ts';
  * disk does not. The caller waits for a pause in typing before it calls.
  */
 export function saveDraft(draftsDir: string, sessionId: string, text: string): Promise<Result<void>> {
-  return saveSmallFile(draftPath(draftsDir, sessionId), text, true);
+  return saveSmallFile(draftPath(draftsDir, sessionId), text, 'bytes');
 }
 
 /** The session's draft; empty when there is none or it cannot be read. */

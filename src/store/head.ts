@@ -48,14 +48,14 @@ export function recognizeHead(start: Buffer): HeadKind {
   return { kind: 'foreign', head: undefined, bodyStart: 0, zeros: isZero(start) };
 }
 
+const closingBrace = 0x7d;
+const padding = Buffer.alloc(headBytes, ' ');
+
 /** Where the text of a padded line 1 ends: most of it is blanks, which ten thousand times need not become text. */
 function endOfText(start: Buffer, end: number): number {
   const after = start.lastIndexOf(closingBrace, end) + 1;
   return padding.compare(start, after, end, 0, end - after) === 0 ? after : end;
 }
-
-const closingBrace = 0x7d;
-const padding = Buffer.alloc(headBytes, ' ');
 
 /** Bytes of white space and byte order marks before the first line with words: editors and scripts leave them there. */
 function blankBefore(start: Buffer): number {

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ok, type Result } from '../core/problem.ts';
 import { diskProblem } from './disk.ts';
-import { removeIfThere, replaceFile } from './replace.ts';
+import { removeIfThere, replaceFile, type Synced } from './replace.ts';
 
 /** Longer than anything that is kept so; UTF-16 code units when written, a quarter of the bytes when read. */
 const longest = 4 << 20;
@@ -18,10 +18,10 @@ interface Write {
 const pending = new Map<string, Write>();
 
 /**
- * Keeps the text; an empty or a giant one removes the file. With `sync` a power cut leaves this text or the one before
- * it; without, it may take both (a rename can be on the disk before the bytes are).
+ * Keeps the text; an empty or a giant one removes the file. With `bytes` synced a power cut leaves this text or the
+ * one before it; with `nothing` it may take both (a rename can be on the disk before the bytes are).
  */
-export function saveSmallFile(path: string, text: string, sync: boolean): Promise<Result<void>> {
+export function saveSmallFile(path: string, text: string, synced: Synced): Promise<Result<void>> {
   const before = pending.get(path);
   if (before && !before.hasBegun) {
     before.text = text;
@@ -30,7 +30,7 @@ export function saveSmallFile(path: string, text: string, sync: boolean): Promis
   const write: Write = { text, hasBegun: false, done: Promise.resolve(ok(undefined)) };
   write.done = (before?.done ?? write.done).then(async () => {
     write.hasBegun = true;
-    const result = await put(path, write.text, sync);
+    const result = await put(path, write.text, synced);
     if (pending.get(path) === write) pending.delete(path);
     return result;
   });
@@ -38,10 +38,10 @@ export function saveSmallFile(path: string, text: string, sync: boolean): Promis
   return write.done;
 }
 
-async function put(path: string, text: string, sync: boolean): Promise<Result<void>> {
+async function put(path: string, text: string, synced: Synced): Promise<Result<void>> {
   try {
     if (text === '' || text.length > longest) await removeIfThere(path);
-    else await replaceFile(path, text, sync ? 'bytes' : 'nothing');
+    else await replaceFile(path, text, synced);
     return ok(undefined);
   } catch (error) {
     return { ok: false, problem: diskProblem(error, path) };

@@ -34,6 +34,7 @@ export function readSummarySync(filePath: string, disk: Disk = nodeDisk): Sessio
 
 function recognizeSync(disk: Disk, fd: number): HeadKind {
   const got = disk.readSync(fd, buffer, 0);
+  // Mostly all of it: then no view has to be made, file by file.
   const first = recognizeHead(got === buffer.length ? buffer : buffer.subarray(0, got));
   if (first.kind === 'ours') return first;
   // It may have been read while its owner rewrote it; and other programs' first lines may be longer.

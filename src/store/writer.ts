@@ -83,6 +83,7 @@ export class SessionFile {
     try {
       this.#disk.fstatSync(this.#update);
     } catch (why) {
+      throwIfBug(why);
       return { kind: 'cut off', why };
     }
     if (stat.ino !== this.#inode.ino || stat.dev !== this.#inode.dev) return { kind: 'replaced' };
