@@ -35,7 +35,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
   const forkedFrom = decodeLineage(value.forked_from);
   const cachedTokens = count(value.cached_tokens);
   const cacheWrittenTokens = count(value.cache_written_tokens);
-  return {
+  const head: Head = {
     id: text(value.session_id),
     name: text(value.name),
     named: value.named === true,
@@ -59,6 +59,11 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     fileBytes: count(value.file_bytes),
     seq: order(value.seq),
     systemAt: count(value.system_at),
+  };
+  // Most have none of these, and even an empty one takes its time ten thousand times.
+  if (cachedTokens === 0 && cacheWrittenTokens === 0 && !forkedFrom) return head;
+  return {
+    ...head,
     ...(cachedTokens > 0 ? { cachedTokens } : {}),
     ...(cacheWrittenTokens > 0 ? { cacheWrittenTokens } : {}),
     ...(forkedFrom ? { forkedFrom } : {}),
@@ -177,16 +182,10 @@ export interface HeadOrigin {
 
 /** The summary of a session from its head. A session without id or name takes them from its file's name. */
 export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
-  const fileName = origin.filePath.slice(
-    Math.max(origin.filePath.lastIndexOf('/'), origin.filePath.lastIndexOf('\\')) + 1,
-  );
-  const base = fileName.replace(/\.jsonl$/, '');
-  const name = head.name === '' ? base : head.name;
-  const startTime = head.startTime > 0 ? head.startTime : startTimeOfFile(fileName);
+  const { id, name, startTime } = isComplete(head) ? head : completed(head, origin.filePath);
   const lost = head.damagedLines === 0 ? '' : damagedLines(head.damagedLines);
-  return {
-    // An id becomes part of file names; one that cannot is treated as missing.
-    id: isSafeName(head.id) ? head.id : base,
+  const summary: SessionSummary = {
+    id,
     filePath: origin.filePath,
     name,
     named: head.named,
@@ -208,9 +207,31 @@ export function summarize(head: Head, origin: HeadOrigin): SessionSummary {
     foreign: origin.foreign,
     damage: origin.damage === '' ? lost : origin.damage,
     sizeBytes: origin.sizeBytes,
+  };
+  if (!head.cachedTokens && !head.cacheWrittenTokens && !head.forkedFrom) return summary;
+  return {
+    ...summary,
     ...(head.cachedTokens ? { cachedTokens: head.cachedTokens } : {}),
     ...(head.cacheWrittenTokens ? { cacheWrittenTokens: head.cacheWrittenTokens } : {}),
     ...(head.forkedFrom ? { forkedFrom: head.forkedFrom } : {}),
+  };
+}
+
+type Identity = Pick<Head, 'id' | 'name' | 'startTime'>;
+
+/** An id becomes part of file names; one that cannot is treated as missing. */
+function isComplete({ id, name, startTime }: Identity): boolean {
+  return name !== '' && startTime > 0 && isSafeName(id);
+}
+
+/** What is missing, from the file's name. */
+function completed({ id, name, startTime }: Identity, filePath: string): Identity {
+  const fileName = filePath.slice(Math.max(filePath.lastIndexOf('/'), filePath.lastIndexOf('\\')) + 1);
+  const base = fileName.replace(/\.jsonl$/, '');
+  return {
+    id: isSafeName(id) ? id : base,
+    name: name === '' ? base : name,
+    startTime: startTime > 0 ? startTime : startTimeOfFile(fileName),
   };
 }
 
