@@ -1,10 +1,11 @@
-/** Reads the beginnings of many session files: one after the other while that is faster, sixteen at once on a cold disk. */
+/** Reads the beginnings of many session files: one after the other while that is faster, sixteen at once on a cold disk, very many in two threads. */
 import { join } from 'node:path';
-import type { Disk, FileStat } from './disk.ts';
+import { type Disk, type FileStat, nodeDisk } from './disk.ts';
 import { closeQuietly, openFile, pathsIn } from './files.ts';
 import { foreignHeadBytes, recognizeHead, summaryOfHead } from './head.ts';
 import type { ListEntry } from './list-entry.ts';
 import { type Pace, untilDrawn } from './pace.ts';
+import { fileOf, type Piece, type ReadPiece, SharedPieces, type StartThread, startThread } from './second-reader.ts';
 import { readSummarySync } from './summary.ts';
 
 export interface ReadOptions {
@@ -13,75 +14,89 @@ export interface ReadOptions {
   readonly aborted: () => boolean;
   /** Called with all that was read so far: after the first page, then now and then. */
   readonly onSome: (entries: readonly ListEntry[]) => void;
+  /** A second reader for many files; when left out a real thread, which knows no disk but the real one. */
+  readonly startThread?: StartThread;
 }
 
-const firstPage = 100;
 /** The first page is reported after this many ms even if it is not full. */
 const firstPageMs = 60;
 /** What reading together is taken to cost per file until it has been tried, in ms. */
 const expectedTogetherMs = 0.1;
 const atOnce = 16;
-const batch = 128;
 const tellEveryMs = 400;
 /** A file that was changed so shortly before it was read may change again without getting another time (ms). */
 const timeGrain = 50;
 
-/** One entry per file that the list shows; links, pipes, folders and files that are gone are left out. */
+/** One entry per file that the list shows, in any order; links, pipes, folders and files that are gone are left out. */
 export async function readMany(
   directory: string,
   names: readonly string[],
   options: ReadOptions,
 ): Promise<readonly ListEntry[]> {
+  const { disk, pace } = options;
+  const pathOf = pathsIn(directory);
+  const read = createReader(pathOf, disk);
   const entries: ListEntry[] = [];
+  const add = (entry: ListEntry | undefined): void => {
+    if (entry) entries.push(entry);
+  };
   const began = performance.now();
   let toldAt = began;
   let told = 0;
-  const tell = () => {
+  const tell = (): void => {
     options.onSome(entries);
     toldAt = performance.now();
     told = entries.length;
   };
-  const read = createReader(directory, options.disk);
-  let i = 0;
-  for (; i < Math.min(firstPage, names.length) && performance.now() - began < firstPageMs; i++) {
-    const entry = read(names[i] ?? '');
-    if (entry) entries.push(entry);
-  }
-  if (i < names.length) {
+
+  const pieces = new SharedPieces(names.length);
+  // Mine while this is the only thread: the first page.
+  let { from, to } = pieces.take() ?? noPiece;
+  const start = options.startThread ?? (disk === nodeDisk ? startThread : undefined);
+  if (start) pieces.share(pathOf(''), names, start);
+  while (from < to && performance.now() - began < firstPageMs) add(read(names[from++] ?? ''));
+  if (from < names.length) {
     tell();
-    await untilDrawn(options.pace);
+    await untilDrawn(pace);
   }
+
   // Ms per file of either way. A cold disk answers sixteen questions faster than one by one; a warm one the other way
   // round. The first page says little (nothing is compiled yet); a slow slice may be somebody else's load, so the
   // synchronous way is soon tried again.
   let oneByOne = 0;
   let together = expectedTogetherMs;
-  while (i < names.length && !options.aborted()) {
-    const from = i;
-    const start = performance.now();
-    if (oneByOne <= together) {
-      do {
-        const entry = read(names[i++] ?? '');
-        if (entry) entries.push(entry);
-      } while (i < names.length && !options.pace.due());
-      oneByOne = (performance.now() - start) / (i - from);
+  while (!options.aborted()) {
+    const before = performance.now();
+    const first = from;
+    const delivered = pieces.delivered();
+    if (delivered) {
+      for (const entry of entriesOf(delivered, names, pathOf, read)) entries.push(entry);
+    } else if (from === to) {
+      const piece = pieces.take();
+      if (piece) ({ from, to } = piece);
+      else if (!(await pieces.more())) break;
+    } else if (oneByOne <= together) {
+      do add(read(names[from++] ?? ''));
+      while (from < to && !pace.due());
+      oneByOne = (performance.now() - before) / (from - first);
     } else {
-      const some = names.slice(i, i + batch);
-      i += some.length;
-      for (const entry of await readTogether(directory, some, options.disk)) entries.push(entry);
-      together = (performance.now() - start) / some.length;
+      for (const entry of await readTogether(directory, names.slice(from, to), disk)) entries.push(entry);
+      from = to;
+      together = (performance.now() - before) / (from - first);
       oneByOne *= 0.7;
     }
     // Twice as many each time, so that telling stays cheap beside reading.
     if (performance.now() - toldAt > tellEveryMs && entries.length >= 2 * told) tell();
-    await options.pace.rest();
+    if (pace.due()) await pace.rest();
   }
+  pieces.stop();
   return entries;
 }
 
+const noPiece: Piece = { from: 0, to: 0 };
+
 /** Reads heads synchronously, and keeps the file's time that the reading has asked for anyway. */
-function createReader(directory: string, disk: Disk): (name: string) => ListEntry | undefined {
-  const pathOf = pathsIn(directory);
+function createReader(pathOf: (name: string) => string, disk: Disk): (name: string) => ListEntry | undefined {
   let stat: FileStat | undefined;
   const noting: Disk = {
     ...disk,
@@ -93,8 +108,37 @@ function createReader(directory: string, disk: Disk): (name: string) => ListEntr
   return (name) => {
     stat = undefined;
     const summary = readSummarySync(pathOf(name), noting);
-    return summary && { fileName: name, changedMs: trusted(stat), counted: false, summary };
+    return (
+      summary && {
+        fileName: name,
+        changedMs: trusted(stat, Date.now()),
+        counted: false,
+        summary,
+      }
+    );
   };
+}
+
+/** What the second thread has read, as entries; files that do not begin as ours do are looked at here. */
+function entriesOf(
+  piece: ReadPiece,
+  names: readonly string[],
+  pathOf: (name: string) => string,
+  read: (name: string) => ListEntry | undefined,
+): ListEntry[] {
+  const entries: ListEntry[] = [];
+  for (let at = piece.from; at < piece.to; at++) {
+    const name = names[at] ?? '';
+    const { start, stat } = fileOf(piece, at);
+    const found = recognizeHead(start);
+    const changedMs = trusted(stat, piece.readAt);
+    const entry =
+      found.kind === 'ours'
+        ? { fileName: name, changedMs, counted: false, summary: summaryOfHead(pathOf(name), stat, found) }
+        : read(name);
+    if (entry) entries.push(entry);
+  }
+  return entries;
 }
 
 async function readTogether(directory: string, names: readonly string[], disk: Disk): Promise<ListEntry[]> {
@@ -116,7 +160,12 @@ async function readOne(directory: string, name: string, disk: Disk): Promise<Lis
     const bytes = Buffer.allocUnsafe(Math.min(foreignHeadBytes, Math.max(1, stat.size)));
     const got = await disk.read(fd, bytes, 0);
     const summary = summaryOfHead(filePath, stat, recognizeHead(bytes.subarray(0, got)));
-    return { fileName: name, changedMs: trusted(stat), counted: false, summary };
+    return {
+      fileName: name,
+      changedMs: trusted(stat, Date.now()),
+      counted: false,
+      summary,
+    };
   } catch {
     return retrySync(directory, name, disk);
   } finally {
@@ -126,10 +175,10 @@ async function readOne(directory: string, name: string, disk: Disk): Promise<Lis
 
 /** One place decides what an unreadable file looks like in the list. */
 function retrySync(directory: string, name: string, disk: Disk): ListEntry | undefined {
-  return createReader(directory, disk)(name);
+  return createReader(pathsIn(directory), disk)(name);
 }
 
 /** The time of its last change, or 0 when it is so young that another change may leave it the same. */
-function trusted(stat: FileStat | undefined): number {
-  return stat !== undefined && Date.now() - stat.ctimeMs > timeGrain ? stat.ctimeMs : 0;
+function trusted(stat: Pick<FileStat, 'ctimeMs'> | undefined, readAt: number): number {
+  return stat !== undefined && readAt - stat.ctimeMs > timeGrain ? stat.ctimeMs : 0;
 }

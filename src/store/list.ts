@@ -85,6 +85,7 @@ export async function listSessions(directory: string, options: FolderListOptions
   if (counted !== found) arranged = tellAll(counted);
   const isNews = unread.length > 0 || known.length !== found.length || counted !== found;
   if (cacheFile !== undefined && isNews && !aborted()) {
+    await untilDrawn(pace);
     await writeListCache(cacheFile, directory, arranged.listed, arranged.unlisted, pace);
   }
   return last;

@@ -1,7 +1,8 @@
 /** What is to be done when a test is over, the last thing first: a program ends before its folder is removed. */
-import type { TestContext } from 'node:test';
-
-export type Ending = Pick<TestContext, 'after'>;
+/** A test, or a whole file by its `after`. */
+export interface Ending {
+  after(end: () => Promise<void>): void;
+}
 
 const endings = new WeakMap<Ending, (() => unknown)[]>();
 

@@ -34,7 +34,7 @@ export async function answers(list: Place['list'], options: FolderListOptions = 
 /** Waits until the last change of each file is so long ago that its time is believed. */
 export async function atRest(folder: string): Promise<void> {
   for (const name of fs.readdirSync(folder)) {
-    while (Date.now() - fs.statSync(path.join(folder, name)).ctimeMs < 60) await setTimeout(5);
+    while (Date.now() - fs.lstatSync(path.join(folder, name)).ctimeMs < 60) await setTimeout(5);
   }
 }
 
