@@ -109,8 +109,8 @@ export interface Conversation {
   readonly wish: Wish | null;
   /** The shown branch was chosen while the session was only read: its file does not say so yet. */
   readonly branchChosen: boolean;
-  /** The provider was chosen while the session was not open for writing: its file notes it with the next request. */
-  readonly answererChosen: boolean;
+  /** The provider or model was chosen while the session was not open for writing: its file notes it with the next request. */
+  readonly modelChosen: boolean;
   /** The head to go back to when the new variant that is asked for brings nothing. */
   readonly headBefore: string | null;
   /** Why the last request brought nothing; shown after the last message until the next one. */

@@ -27,7 +27,7 @@ export function beginConversation(session: SessionSummary, request: number): Con
     sending: null,
     wish: null,
     branchChosen: false,
-    answererChosen: false,
+    modelChosen: false,
     headBefore: null,
     problem: null,
     notes: [],

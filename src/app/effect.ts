@@ -1,6 +1,6 @@
 /** What the pure program asks the world to do, as plain data; `run/effects` does it and answers with messages. */
 import type { ExportFormat } from '../core/export/format.ts';
-import type { Message, NewMessage, SessionEvent, SessionSummary } from '../core/session.ts';
+import type { Message, ModelRef, NewMessage, SessionEvent, SessionSummary } from '../core/session.ts';
 
 export type Effect =
   // sessions
@@ -69,7 +69,7 @@ export type Effect =
   /** Window and price of models, where they are known; told as `modelFacts`. */
   | {
       readonly type: 'askModelFacts';
-      readonly models: readonly { readonly provider: string; readonly model: string }[];
+      readonly models: readonly ModelRef[];
     }
   | { readonly type: 'saveKey'; readonly provider: string; readonly key: string }
   // writing

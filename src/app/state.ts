@@ -2,6 +2,7 @@
 import type { Highlighter } from '../core/highlight.ts';
 import type { growMarkdown } from '../core/markdown/grow.ts';
 import type { renderMarkdown } from '../core/markdown/markdown.ts';
+import type { ModelRef } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
 import type { Conversation } from './conversation-state.ts';
@@ -142,9 +143,9 @@ export interface State {
   readonly beginning: { readonly name: string } | null;
   readonly discovery: Discovery;
   /** The provider and model of new sessions, from flags, environment, settings or what was found; null until chosen. */
-  readonly answering: { readonly provider: string; readonly model: string } | null;
-  /** True when flags or environment named the provider or model: then they also win over a resumed session's. */
-  readonly answeringForced: boolean;
+  readonly chosenModel: ModelRef | null;
+  /** True when flags or the environment named the provider or model: then they also win over a resumed session's. */
+  readonly modelForced: boolean;
   readonly destinations: Destinations;
   /** Where `cwd` of new sessions points, and its short form for the screen. */
   readonly cwd: string;

@@ -3,6 +3,7 @@ import { readLastView } from '../app/last-view.ts';
 import type { StartWith } from '../app/msg.ts';
 import type { Screen } from '../app/screen.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
+import type { ModelRef } from '../core/session.ts';
 import { initialState } from '../run/initial.ts';
 import type { Program } from '../run/program.ts';
 import type { Services } from '../run/services.ts';
@@ -39,7 +40,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     services.loadTheme(settings.theme, guessBackground(process.env)),
     services.loadLastView(),
   ]);
-  const { answering, problem: nobody } = await whoAnswers(services, globals);
+  const { chosenModel, problem: modelProblem } = await namedModel(services, globals);
   const initial = initialState({
     size: screen.size,
     now: services.clock.now(),
@@ -47,14 +48,18 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     theme: look.theme,
     depth,
     cwd: services.cwd,
-    answering,
-    answeringForced: isForced(globals),
+    chosenModel,
+    modelForced: isForced(globals),
     lastView: readLastView(lastView),
   });
   let program: Program | undefined;
   onBug((error) => giveUp(error, screen, services, program));
   program = startProgram({ services, screen, initial, open });
-  const wrong = inOne([...services.problems, ...(look.problem ? [look.problem] : []), ...(nobody ? [nobody] : [])]);
+  const wrong = inOne([
+    ...services.problems,
+    ...(look.problem ? [look.problem] : []),
+    ...(modelProblem ? [modelProblem] : []),
+  ]);
   if (wrong) program.dispatch({ type: 'problem', problem: wrong });
   process.exitCode = await program.finished;
   // The screen is gone: what is said now stays on the terminal.
@@ -98,17 +103,17 @@ function isForced(globals: Globals): boolean {
   return [globals.provider, globals.model, REPRISE_PROVIDER, REPRISE_MODEL].some((name) => name?.trim());
 }
 
-/** Who answers new sessions, where flags, environment or settings name it; else the first-run card asks. */
-async function whoAnswers(
+/** The model of new sessions, where flags, environment or settings name it; else the first-run card asks. */
+async function namedModel(
   services: Services,
   globals: Globals,
 ): Promise<{
-  readonly answering: { readonly provider: string; readonly model: string } | null;
+  readonly chosenModel: ModelRef | null;
   readonly problem?: Problem;
 }> {
   const named = isForced(globals) || services.settings.provider !== undefined;
-  if (!named) return { answering: null };
+  if (!named) return { chosenModel: null };
   const choice = await services.chooseName(globals);
-  if (!choice.ok) return { answering: null, problem: choice.problem };
-  return { answering: { provider: choice.value.provider, model: choice.value.model } };
+  if (!choice.ok) return { chosenModel: null, problem: choice.problem };
+  return { chosenModel: { provider: choice.value.provider, model: choice.value.model } };
 }

@@ -1,7 +1,7 @@
 /** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent, type ReplyRequest } from '../core/reply.ts';
-import { isNewAnswerer, type Message, type NewMessage } from '../core/session.ts';
+import { isModelChange, type Message, type NewMessage } from '../core/session.ts';
 import { firstIsTooLong, toSummaryRequest } from '../core/summary-request.ts';
 import type { Clock, OpenSession, Provider } from '../ports.ts';
 import { makeTitle } from '../run/titles.ts';
@@ -105,7 +105,7 @@ async function receive(
 ): Promise<Answer> {
   const { messages, model, provider, session, system } = talk;
   const parent = messages.at(-1)?.id ?? null;
-  await noteAnswerer(talk);
+  await noteModel(talk);
   let draft = beginReply(clock.newId('msg'), parent, provider.name, model, clock.now());
   const { alone = false, summaryOf } = sent;
   for await (const event of provider.stream({ model, system, messages: sent.messages, alone }, signal)) {
@@ -134,9 +134,9 @@ async function receive(
 }
 
 /** Notes a new provider or model in the session if flags change it. A disk fault is reported by what follows. */
-async function noteAnswerer({ session, provider, model }: Talk): Promise<void> {
+async function noteModel({ session, provider, model }: Talk): Promise<void> {
   const asked = { provider: provider.name, model };
-  if (isNewAnswerer(session.summary, asked)) await session.note({ event: 'model', ...asked });
+  if (isModelChange(session.summary, asked)) await session.note({ event: 'model', ...asked });
 }
 
 async function keep(talk: Talk, hearing: Hearing, message: NewMessage): Promise<Message> {

@@ -1,6 +1,6 @@
 /** Sessions and messages as the commands print them for people. */
 import type { Message, SessionSummary } from '../core/session.ts';
-import { answererOf, speakerOf } from '../core/session.ts';
+import { modelLabel, speakerOf } from '../core/session.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
 import { localTime } from '../run/local-time.ts';
@@ -10,15 +10,15 @@ export function listLine(session: SessionSummary): string {
   return `${localTime(session.endTime || session.startTime).padEnd(19)} ${sanitizeLine(session.name)}`;
 }
 
-/** The line above a transcript: name, who answers, how long. */
+/** The line above a transcript: name, model, how long. */
 export function sessionHeading(session: SessionSummary): string {
   const turns = counted(session.turnCount, 'turn');
-  return sanitizeLine([session.name, answering(session), turns].join(' · '));
+  return sanitizeLine([session.name, modelOrUnknown(session), turns].join(' · '));
 }
 
-/** Who answered last. */
-export function answering(session: SessionSummary): string {
-  return answererOf(session) || 'unknown model';
+/** The provider and model of the last reply. */
+export function modelOrUnknown(session: SessionSummary): string {
+  return modelLabel(session) || 'unknown model';
 }
 
 /** The line above a message: who, when, which model. */

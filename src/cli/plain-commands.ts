@@ -177,7 +177,7 @@ async function fork(state: PlainState): Promise<Done> {
   const made = await beginFork(services.store, {
     filePath,
     name: nameOfFork(name, sessions.value),
-    answering: { provider: talk.provider.name, model: talk.model },
+    model: { provider: talk.provider.name, model: talk.model },
     held: talk.session,
     ...(head === undefined ? {} : { head }),
   });

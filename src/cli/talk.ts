@@ -1,16 +1,16 @@
 /** Opens and closes the session of a conversation: a new one, the latest, or one by name or id. */
 import { fail, ok, problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
-import type { SessionSummary } from '../core/session.ts';
+import type { ModelRef, SessionSummary } from '../core/session.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { branch } from '../core/tree.ts';
 import { counted } from '../core/words.ts';
 import type { OpenSession, Provider } from '../ports.ts';
-import type { ChosenProvider } from '../run/answerers.ts';
+import type { ChosenProvider } from '../run/providers.ts';
 import type { Services } from '../run/services.ts';
 import type { Talk } from './exchange.ts';
 import { listQuickly } from './find-sessions.ts';
-import { answering } from './format.ts';
+import { modelOrUnknown } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, writeLine } from './print.ts';
 
@@ -53,7 +53,7 @@ export async function freeName(services: Services, name: string | undefined): Pr
 async function createTalk(services: Services, globals: Globals, wish: string | undefined): Promise<Result<Talk>> {
   const name = await freeName(services, wish);
   if (!name.ok) return name;
-  const choice = await chooseAnswerer(services, globals);
+  const choice = await chooseModel(services, globals);
   if (!choice.ok) return choice;
   const { provider, model } = choice.value;
   const { system } = services.settings;
@@ -70,7 +70,7 @@ async function createTalk(services: Services, globals: Globals, wish: string | u
 
 async function resumeTalk(services: Services, globals: Globals, session: OpenSession): Promise<Result<Talk>> {
   const { summary } = session;
-  const choice = await chooseAnswerer(services, globals, { provider: summary.provider, model: summary.model });
+  const choice = await chooseModel(services, globals, { provider: summary.provider, model: summary.model });
   // A request needs the whole conversation, not only the tail that opening has read.
   const transcript = session.transcript.complete ? ok(session.transcript) : await services.store.read(summary.filePath);
   if (!choice.ok || !transcript.ok) await session.close();
@@ -91,7 +91,7 @@ export function tellNotes({ session }: Talk, found: (note: string) => void, late
   });
 }
 
-/** The two lines at the start, who answers and where the words go; and what is to be told of the file. */
+/** The lines at the start: provider and model, where the log is and where requests go; then what was found in the file. */
 export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   const { summary } = talk.session;
   const model = talk.model === '' ? 'the server’s first' : talk.model;
@@ -99,7 +99,7 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   writeLine(`logging to ${summary.filePath}`);
   nameHost(talk.provider);
   if (verb === 'resuming')
-    writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, previously with ${answering(summary)}`);
+    writeLine(`${summary.name}, ${counted(summary.turnCount, 'turn')}, previously with ${modelOrUnknown(summary)}`);
   tellNotes(talk, writeLine, say);
 }
 
@@ -109,12 +109,8 @@ export function nameHost({ destination }: Provider): void {
   if (destination.warning !== '') say(destination.warning);
 }
 
-/** The provider and model; local servers are looked for only if none is named. */
-async function chooseAnswerer(
-  services: Services,
-  globals: Globals,
-  session?: { readonly provider: string; readonly model: string },
-): Promise<Result<ChosenProvider>> {
+/** The provider, ready to be asked, and its model; local servers are looked for only if none is named. */
+async function chooseModel(services: Services, globals: Globals, session?: ModelRef): Promise<Result<ChosenProvider>> {
   const choice = await services.choose(globals, session);
   if (!choice.ok || choice.value.from !== 'default') return choice;
   return services.choose(globals, session, await services.detect(AbortSignal.timeout(2000)));

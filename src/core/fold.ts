@@ -3,7 +3,15 @@
 import { isLastCopied } from './lineage.ts';
 import { splitInput } from './price.ts';
 import type { FileRecord, Head, StoredEvent, StoredMessage } from './record.ts';
-import { type Aside, formatVersion, type Message, type Notice, type Transcript, type Usage } from './session.ts';
+import {
+  type Aside,
+  formatVersion,
+  type Message,
+  type ModelRef,
+  type Notice,
+  type Transcript,
+  type Usage,
+} from './session.ts';
 import { isWholeSummary } from './summary.ts';
 import { damagedLines } from './words.ts';
 
@@ -70,7 +78,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
   if (message.role !== 'assistant') return next;
   return {
     ...plusUsage(next, message.usage),
-    ...answererAfter(head, message),
+    ...modelAfter(head, message),
     contextTokens: contextAfter(head, message),
     // A reply the user stopped has been seen; sessions of other programs do not wait.
     waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
@@ -111,10 +119,7 @@ function contextAfter(head: Head, message: StoredMessage): number {
  * servers reply under names of their own (a dated one, or the one behind a router's alias) that they may not accept in
  * a request, and another model may have replied once.
  */
-function answererAfter(
-  head: Head,
-  { provider = head.provider, model }: StoredMessage,
-): Pick<Head, 'provider' | 'model'> {
+function modelAfter(head: Head, { provider = head.provider, model }: StoredMessage): ModelRef {
   if (model === undefined || (head.model !== '' && provider === head.provider)) return { provider, model: head.model };
   return { provider, model };
 }

@@ -4,6 +4,12 @@ export const providerNames = ['anthropic', 'openai', 'compatible', 'offline'] as
 /** Whose model answers. */
 export type ProviderName = (typeof providerNames)[number];
 
+/** A provider and one of its models; either is empty where it is not known. */
+export interface ModelRef {
+  readonly provider: string;
+  readonly model: string;
+}
+
 export type Role = 'user' | 'assistant' | 'system' | 'tool';
 
 /**
@@ -182,15 +188,12 @@ export function speakerOf({ role }: { readonly role: string }): string {
 }
 
 /** Whether a change of provider or model must still be noted in the session's file; never for a request without a model. */
-export function isNewAnswerer(
-  known: Pick<SessionSummary, 'provider' | 'model'>,
-  asked: Pick<SessionSummary, 'provider' | 'model'>,
-): boolean {
+export function isModelChange(known: ModelRef, asked: ModelRef): boolean {
   return asked.model !== '' && (known.provider !== asked.provider || known.model !== asked.model);
 }
 
 /** `provider/model`, as far as they are known; if both are the same word (`offline`), it is given once. */
-export function answererOf({ provider, model }: { readonly provider: string; readonly model: string }): string {
+export function modelLabel({ provider, model }: ModelRef): string {
   return [...new Set([provider, model])].filter((part) => part !== '').join('/');
 }
 

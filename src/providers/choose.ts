@@ -2,7 +2,7 @@
 import { defaultModel, offlineModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import type { ProviderName } from '../core/session.ts';
+import type { ModelRef, ProviderName } from '../core/session.ts';
 import { providerNames } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found } from '../ports.ts';
@@ -14,7 +14,7 @@ export interface Wishes {
   readonly flags: { readonly provider?: string; readonly model?: string };
   readonly env: Environment;
   /** What the session that is resumed used last. */
-  readonly session?: { readonly provider: string; readonly model: string };
+  readonly session?: ModelRef;
   readonly settings: Settings;
   /** What was found on this machine, best first; empty when it was not looked for. */
   readonly found: readonly Found[];

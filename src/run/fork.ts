@@ -1,6 +1,6 @@
 /** A fork: a new session that begins as a copy of another, whole with its variants or up to a message. */
 import { ok, type Result } from '../core/problem.ts';
-import type { SessionSummary } from '../core/session.ts';
+import type { ModelRef, SessionSummary } from '../core/session.ts';
 import { branch } from '../core/tree.ts';
 import type { OpenSession, SessionStore } from '../ports.ts';
 import { readWholeSession, type WholeSession } from './whole-session.ts';
@@ -12,8 +12,8 @@ export interface ForkRequest {
   /** Where the shown branch ends, when that is not what the file says. */
   readonly head?: string;
   readonly name?: string;
-  /** Who goes on answering, when that is not who answered before. */
-  readonly answering?: { readonly provider: string; readonly model: string };
+  /** What the copy continues with, when that is not the original's provider and model. */
+  readonly model?: ModelRef;
   /** The session as this process has it open. */
   readonly held?: WholeSession;
 }
@@ -27,7 +27,7 @@ export async function beginFork(store: SessionStore, request: ForkRequest): Prom
   const copied = upTo === undefined ? transcript.messages : branch(transcript, upTo);
   const shown = upTo === undefined ? (request.head ?? transcript.head) : copied.at(-1)?.id;
   const head = copied.some((message) => message.id === shown) ? shown : copied.at(-1)?.id;
-  const { provider, model } = request.answering ?? summary;
+  const { provider, model } = request.model ?? summary;
   return store.create({
     provider,
     model,

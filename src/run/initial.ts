@@ -15,9 +15,9 @@ export interface InitialOptions {
   readonly theme: Theme;
   readonly depth: ColorDepth;
   readonly cwd: string;
-  /** Who answers, where flags, environment or settings name it. */
-  readonly answering: State['answering'];
-  readonly answeringForced: boolean;
+  /** The model of new sessions, where flags, environment or settings name it. */
+  readonly chosenModel: State['chosenModel'];
+  readonly modelForced: boolean;
   /** How the screen was left the last time; as at the first start when left out. */
   readonly lastView?: LastView;
 }
@@ -38,7 +38,7 @@ const emptyList: Omit<ListState, 'sort' | 'density'> = {
 
 /** The state before any message; what the disk knows comes as messages. */
 export function initialState(options: InitialOptions): State {
-  const { size, now, settings, theme, depth, cwd, answering, answeringForced } = options;
+  const { size, now, settings, theme, depth, cwd, chosenModel, modelForced } = options;
   const { sort, density, session, tools, thinking, codeWrap } = options.lastView ?? firstView;
   return {
     size,
@@ -65,8 +65,8 @@ export function initialState(options: InitialOptions): State {
     undo: [],
     beginning: null,
     discovery: { kind: 'looking' },
-    answering,
-    answeringForced,
+    chosenModel,
+    modelForced,
     destinations: noDestinations,
     cwd,
     requests: 0,

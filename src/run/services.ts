@@ -13,9 +13,9 @@ import { loadSettings, type Origins } from '../store/settings.ts';
 import { loadSmallFile, saveSmallFile } from '../store/small-file.ts';
 import { createStore } from '../store/store.ts';
 import { currentFolder } from '../store/user-path.ts';
-import { type Answerers, createAnswerers } from './answerers.ts';
 import { systemClock } from './clock.ts';
 import { packageVersion, themesFolder } from './package.ts';
+import { createProviders, type Providers } from './providers.ts';
 
 export interface ServiceOptions {
   readonly env: Environment;
@@ -31,7 +31,7 @@ export interface ServiceOptions {
   readonly disk?: Disk;
 }
 
-export interface Services extends Answerers {
+export interface Services extends Providers {
   /** As they are now: `saveSetting` changes them. */
   readonly settings: Settings;
   readonly origins: Origins;
@@ -75,7 +75,7 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     ...(options.disk ? { disk: options.disk } : {}),
   });
   const closing = new AbortController();
-  const { forget, ...answerers } = createAnswerers({
+  const { forget, ...providers } = createProviders({
     env,
     store,
     settings: () => loaded.settings,
@@ -99,8 +99,8 @@ export async function createServices(options: ServiceOptions): Promise<Services>
     cwd,
     clock,
     store,
-    ...answerers,
-    detect: (signal) => answerers.detect(AbortSignal.any([signal, closing.signal])),
+    ...providers,
+    detect: (signal) => providers.detect(AbortSignal.any([signal, closing.signal])),
     async saveSetting(path, value) {
       const { saveSetting } = await import('../store/settings-save.ts');
       const saved = await saveSetting(paths.configFile, path, value);

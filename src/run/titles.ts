@@ -1,4 +1,4 @@
-/** A short title for a session by the model that answers in it. */
+/** A short title for a session, by the session's own model. */
 import { beginReply, grow } from '../core/reply.ts';
 import type { Aside, Message } from '../core/session.ts';
 import { cutToWidth } from '../core/text/cut.ts';

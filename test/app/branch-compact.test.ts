@@ -225,7 +225,7 @@ test('when not even one message can be summed up, the server’s words stand and
   assert.equal(world.shown().compacting, null);
 });
 
-test('answering again with a model whose window is too small asks first', () => {
+test('regenerating with a model whose window is too small asks first', () => {
   const world = new FakeWorld({ facts: new Map([['openai/tiny', { contextWindow: 100 }]]) });
   const id = world.session(long);
   world.send({ type: 'regenerate', model: 'tiny' });

@@ -69,7 +69,7 @@ test('the line above the box tells of an edit as long as it lasts; a slash comma
   assert.ok(!told());
 });
 
-test('answering again adds a variant; flipping shows the other one and tells the file', () => {
+test('regenerating adds a variant; flipping shows the other one and tells the file', () => {
   const world = new FakeWorld();
   const id = world.session('one');
   const [, first] = world.file(id).messages;
@@ -104,7 +104,7 @@ test('another model answers once, and the session keeps its own', () => {
   assert.equal(world.shown().model, 'm');
 });
 
-test('answering again in a session that is only read opens it, reads it whole and goes on by itself', () => {
+test('regenerating in a session that is only read opens it, reads it whole and goes on by itself', () => {
   const world = new FakeWorld({ tail: 2 });
   const id = world.session('one', 'two', 'three');
   world.restart();

@@ -47,7 +47,7 @@ function summary(fields: Partial<SessionSummary> = {}): SessionSummary {
 
 function begin(columns = 120, rows = 30): State {
   const theme = fallbackTheme('dark');
-  const answering = { provider: 'offline', model: 'offline' };
+  const chosenModel = { provider: 'offline', model: 'offline' };
   const size = { columns, rows };
   const state = initialState({
     size,
@@ -56,8 +56,8 @@ function begin(columns = 120, rows = 30): State {
     theme,
     depth: 24,
     cwd: '/',
-    answering,
-    answeringForced: false,
+    chosenModel,
+    modelForced: false,
   });
   return { ...state, list: { ...state.list, request: 1 } };
 }

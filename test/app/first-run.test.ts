@@ -21,7 +21,7 @@ const server: FoundProvider = {
 
 function newcomer(found: readonly FoundProvider[] = [], sessions: 'none' | 'some' = 'none'): SampleWorld {
   const world = new SampleWorld({
-    answering: null,
+    chosenModel: null,
     talk: sampleTalk,
     ...(sessions === 'none' ? { sessions: [] } : {}),
   });
@@ -51,7 +51,7 @@ test('what was found comes first, offline last, one digit each', () => {
 });
 
 test('while keys and servers are looked for no digit is offered: what is found comes first and would change its meaning', () => {
-  const world = new SampleWorld({ answering: null, sessions: [] });
+  const world = new SampleWorld({ chosenModel: null, sessions: [] });
   assert.match(screen(world), /Looking for keys/);
   assert.doesNotMatch(screen(world), / 1 {2}paste|Press the number/);
   for (const key of ['1', '4', 'enter']) {
@@ -68,7 +68,7 @@ describe('a key of the card', () => {
   test('a found key is used from now on, and kept as the setting', () => {
     const world = newcomer([key, server]);
     world.keys('1');
-    assert.deepEqual(world.state.answering, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
+    assert.deepEqual(world.state.chosenModel, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
     assert.doesNotMatch(screen(world), /Choose a provider/);
     assert.match(
@@ -80,7 +80,7 @@ describe('a key of the card', () => {
   test('a found server brings its address and its first model', () => {
     const world = newcomer([key, server]);
     world.keys('2');
-    assert.deepEqual(world.state.answering, { provider: 'compatible', model: 'llama-small' });
+    assert.deepEqual(world.state.chosenModel, { provider: 'compatible', model: 'llama-small' });
     assert.deepEqual(saved(world), [
       ['provider', 'compatible'],
       ['compatible.baseUrl', 'http://localhost:11434/v1'],
@@ -91,7 +91,7 @@ describe('a key of the card', () => {
     const world = newcomer([server]);
     assert.match(screen(world), /Press a number, or Enter for the\n?/);
     world.keys('enter');
-    assert.equal(world.state.answering?.provider, 'compatible');
+    assert.equal(world.state.chosenModel?.provider, 'compatible');
   });
 
   test('pasting a key: what cannot be one is refused, the key itself is never shown', () => {
@@ -155,7 +155,7 @@ describe('a key of the card', () => {
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'none');
     assert.deepEqual(world.asked('saveKey'), []);
-    assert.equal(world.state.answering?.provider, 'compatible');
+    assert.equal(world.state.chosenModel?.provider, 'compatible');
   });
 
   test('the key of one server does not stay for the next', () => {
@@ -249,7 +249,7 @@ describe('a key of the card', () => {
     world.send({ type: 'focus', to: 'input' });
     world.type('hello');
     world.keys('enter', '1');
-    assert.equal(world.state.answering?.provider, 'anthropic');
+    assert.equal(world.state.chosenModel?.provider, 'anthropic');
     assert.equal(world.state.focus, 'input');
     assert.match(screen(world), /▏ hello/);
     world.keys('enter');
@@ -260,7 +260,7 @@ describe('a key of the card', () => {
     const world = newcomer();
     world.send({ type: 'focus', to: 'input' });
     world.type('4 apples');
-    assert.equal(world.state.answering, null);
+    assert.equal(world.state.chosenModel, null);
     assert.match(screen(world), /4 apples/);
   });
 });
@@ -281,13 +281,13 @@ describe('with sessions in the folder', () => {
     const world = newcomer([key], 'some');
     world.keys('enter');
     assert.equal(world.asked('openSession').length, 1);
-    assert.equal(world.state.answering, null);
+    assert.equal(world.state.chosenModel, null);
   });
 
   test('a choice makes room for the session under the cursor', () => {
     const world = newcomer([], 'some');
     world.keys('4');
-    assert.deepEqual(world.state.answering, { provider: 'offline', model: 'offline' });
+    assert.deepEqual(world.state.chosenModel, { provider: 'offline', model: 'offline' });
     assert.match(screen(world), /They are just strings/);
   });
 });

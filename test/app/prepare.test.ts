@@ -31,7 +31,7 @@ test('another session is another provider', () => {
 });
 
 test('what answers offline has nothing to load', () => {
-  const world = new SampleWorld({ answering: { provider: 'offline', model: 'offline' } });
+  const world = new SampleWorld({ chosenModel: { provider: 'offline', model: 'offline' } });
   world.keys('n', 'enter');
   assert.deepEqual(later(world), []);
 });

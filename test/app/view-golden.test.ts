@@ -62,7 +62,7 @@ interface Scene {
 const scenes: Readonly<Record<string, Scene>> = {
   empty: { options: { sessions: [] } },
   'first-run': {
-    options: { sessions: [], answering: null },
+    options: { sessions: [], chosenModel: null },
     play: (world) =>
       world.send({
         type: 'providersFound',

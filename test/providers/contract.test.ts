@@ -10,17 +10,17 @@ after(() => Promise.all(closers.map((close) => close())));
 
 for (const protocol of protocols) {
   let asked = (): number => 0;
-  const answering = async (reply: ScriptedReply): Promise<Provider> => {
+  const replying = async (reply: ScriptedReply): Promise<Provider> => {
     const server = await startProviderServer(() => reply);
     closers.push(server.close);
     asked = () => server.requests.length;
     return providerAt(protocol, server);
   };
   providerContract(protocol, {
-    talkative: () => answering({ text: 'A session is one conversation, kept in one file on this machine.' }),
+    talkative: () => replying({ text: 'A session is one conversation, kept in one file on this machine.' }),
     asked: () => asked(),
-    slow: () => answering({ text: 'A session is one conversation.', fault: { kind: 'stall', after: 1 } }),
-    saying: (text) => answering({ text: [text], chunkBytes: 1 }),
+    slow: () => replying({ text: 'A session is one conversation.', fault: { kind: 'stall', after: 1 } }),
+    saying: (text) => replying({ text: [text], chunkBytes: 1 }),
     counts: true,
   });
 }

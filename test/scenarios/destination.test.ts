@@ -9,7 +9,7 @@ const elsewhere = { ANTHROPIC_BASE_URL: 'https://proxy.invalid:6001', ANTHROPIC_
 const anthropic = { provider: 'anthropic', model: 'm1' };
 
 test("a vendor's key for another server is warned of before anything is sent, and once", async (t) => {
-  const app = await openScenario(t, { env: elsewhere, answering: anthropic, columns: 160 });
+  const app = await openScenario(t, { env: elsewhere, chosenModel: anthropic, columns: 160 });
   await app.sees(
     'The Anthropic key is sent to proxy.invalid:6001, which is not a server of Anthropic, because of ANTHROPIC_BASE_URL',
   );
@@ -41,7 +41,7 @@ test("a server without a vendor is named in the title and over its models, witho
   const server = await openServer(t);
   const app = await openScenario(t, {
     env: { REPRISE_BASE_URL: server.url('compatible'), ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef' },
-    answering: { provider: 'compatible', model: 'test-model' },
+    chosenModel: { provider: 'compatible', model: 'test-model' },
     columns: 160,
   });
   await app.press('n', 'enter');

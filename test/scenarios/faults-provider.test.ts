@@ -43,7 +43,7 @@ async function ask(t: TestContext, replies: readonly ScriptedReply[], options: T
   const app = await openScenario(t, {
     home,
     env: { ...env, ...options.env },
-    answering: { provider: protocol, model: 'test-model' },
+    chosenModel: { provider: protocol, model: 'test-model' },
   });
   await app.press('n', 'enter');
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));

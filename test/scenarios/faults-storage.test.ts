@@ -21,8 +21,8 @@ async function open(t: TestContext, options: ScenarioOptions = {}): Promise<Open
   const server = await openServer(t);
   const disk = faultyDisk();
   const env = { REPRISE_BASE_URL: server.url('compatible'), OPENAI_API_KEY: '' };
-  const answering = { provider: 'compatible', model: 'test-model' };
-  return { disk, ...(await openScenario(t, { env, answering, disk, ...options })) };
+  const chosenModel = { provider: 'compatible', model: 'test-model' };
+  return { disk, ...(await openScenario(t, { env, chosenModel, disk, ...options })) };
 }
 
 async function begin(app: Open, name = 'story'): Promise<void> {

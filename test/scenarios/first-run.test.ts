@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-home.ts';
 test('from the first-run card to a third message after a restart', async (t) => {
   const home = tempFolder(t);
 
-  const first = await openScenario(t, { home, answering: null });
+  const first = await openScenario(t, { home, chosenModel: null });
   await first.sees('Choose a provider');
   await first.sees(/\d {2}go on offline/);
   const digit = /(\d) {2}go on offline/.exec(first.text())?.[1] ?? '';
@@ -26,7 +26,7 @@ test('from the first-run card to a third message after a restart', async (t) => 
   await first.until((state) => answers(state) === 2, 'two answers are stored');
   assert.equal(await first.quit(), 0);
 
-  const second = await openScenario(t, { home, answering: null });
+  const second = await openScenario(t, { home, chosenModel: null });
   await second.sees('my thread');
   await second.press('enter');
   await second.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));

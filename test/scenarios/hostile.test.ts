@@ -237,7 +237,7 @@ test('hostile words of a server stay words', async (t) => {
   const app = await openScenario(t, {
     ...size,
     env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef' },
-    answering: { provider: 'openai', model: 'test-model' },
+    chosenModel: { provider: 'openai', model: 'test-model' },
   });
   await app.press('3');
   await app.type('hello');

@@ -22,7 +22,7 @@ async function rested(app: Scenario): Promise<void> {
 test('the clock that ticks beside a silent reply paints nothing', async (t) => {
   const server = await openServer(t, [broken({ kind: 'stall', after: 2 })]);
   const env = { REPRISE_BASE_URL: server.url('compatible') };
-  const app = await openScenario(t, { env, answering: { provider: 'compatible', model: 'test-model' } });
+  const app = await openScenario(t, { env, chosenModel: { provider: 'compatible', model: 'test-model' } });
   await app.press('n', 'enter');
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   await app.type('Hello?');
@@ -63,7 +63,7 @@ test('a thousand pieces of a reply are a few frames, and idle frames have no byt
   const text = Array.from({ length: 1000 }, (_, i) => `word${i} `);
   const server = await openServer(t, [{ text }]);
   const env = { REPRISE_BASE_URL: server.url('compatible') };
-  const app = await openScenario(t, { env, answering: { provider: 'compatible', model: 'test-model' } });
+  const app = await openScenario(t, { env, chosenModel: { provider: 'compatible', model: 'test-model' } });
   await app.press('n', 'enter');
   await app.until((state) => [...state.conversations.values()].some((one) => one.access.kind === 'writing'));
   await app.type('Hello?');

@@ -174,7 +174,7 @@ test('the place is held while a reply streams below, new lines are counted, End 
     columns: 100,
     rows: 24,
     env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef' },
-    answering: { provider: 'openai', model: 'test-model' },
+    chosenModel: { provider: 'openai', model: 'test-model' },
     prepare: async (services) =>
       void (await storeSession(services, 'talk', turns, { provider: 'openai', model: 'test-model' })),
   });

@@ -16,7 +16,7 @@ test('2,000 deltas stream into one session while 200 others are arrowed through'
     columns: 120,
     rows: 40,
     env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef' },
-    answering: { provider: 'openai', model: 'test-model' },
+    chosenModel: { provider: 'openai', model: 'test-model' },
     prepare: async (services) => {
       writeManySessions(services.paths.sessionsDir, { count: 200 });
       await storeSession(services, 'streamed', [{ role: 'user', content: 'hello' }], {

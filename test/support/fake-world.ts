@@ -67,8 +67,8 @@ export class FakeWorld {
       theme: fallbackTheme('dark'),
       depth: 24,
       cwd: '/home/ana',
-      answering: { provider: options.provider ?? 'openai', model: 'm' },
-      answeringForced: false,
+      chosenModel: { provider: options.provider ?? 'openai', model: 'm' },
+      modelForced: false,
     });
     this.state = { ...begun, modelFacts: options.facts ?? new Map() };
   }
@@ -156,8 +156,8 @@ export class FakeWorld {
       theme: old.look.theme,
       depth: 24,
       cwd: old.cwd,
-      answering: old.answering,
-      answeringForced: false,
+      chosenModel: old.chosenModel,
+      modelForced: false,
     });
     this.asked.length = 0;
     this.send({ type: 'started', open: { kind: 'list' } });

@@ -104,7 +104,7 @@ async function takePicture(theme: string | undefined): Promise<string> {
   const server = await startProviderServer([{ text: answer, usage: { input: 1240, output: 356 } }]);
   try {
     const test = { after: (end?: unknown) => void (typeof end === 'function' && endings.push(() => end())) };
-    const shared = { home, columns: 118, rows: 31, answering: { provider: 'anthropic', model: 'claude-sonnet-4-5' } };
+    const shared = { home, columns: 118, rows: 31, chosenModel: { provider: 'anthropic', model: 'claude-sonnet-4-5' } };
     const talk = await openScenario(test, {
       ...shared,
       env: { ANTHROPIC_API_KEY: 'sk-demo', ANTHROPIC_BASE_URL: server.url('anthropic') },

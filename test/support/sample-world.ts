@@ -157,7 +157,7 @@ export interface WorldOptions {
   readonly depth?: ColorDepth;
   readonly settings?: Partial<Settings>;
   /** Null shows the first-run card. */
-  readonly answering?: State['answering'];
+  readonly chosenModel?: State['chosenModel'];
   /** Default: `sampleSessions()`. */
   readonly sessions?: readonly SessionSummary[];
   /** The store has not answered yet. */
@@ -183,8 +183,9 @@ export class SampleWorld {
       theme: fallbackTheme('dark'),
       depth,
       cwd: '/home/ana',
-      answering: options.answering === undefined ? { provider: 'anthropic', model: 'claude-large' } : options.answering,
-      answeringForced: false,
+      chosenModel:
+        options.chosenModel === undefined ? { provider: 'anthropic', model: 'claude-large' } : options.chosenModel,
+      modelForced: false,
       ...(options.lastView ? { lastView: options.lastView } : {}),
     });
     this.#talk = options.talk;

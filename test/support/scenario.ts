@@ -5,6 +5,7 @@ import { readLastView } from '../../src/app/last-view.ts';
 import type { StartWith } from '../../src/app/msg.ts';
 import type { Screen } from '../../src/app/screen.ts';
 import type { State } from '../../src/app/state.ts';
+import type { ModelRef } from '../../src/core/session.ts';
 import type { ColorDepth } from '../../src/core/theme.ts';
 import type { Clock } from '../../src/ports.ts';
 import { initialState } from '../../src/run/initial.ts';
@@ -24,7 +25,7 @@ export interface ScenarioOptions {
   /** Variables such as `OPENAI_BASE_URL`; nothing of the real environment is seen. */
   readonly env?: Readonly<Record<string, string>>;
   /** Who answers; undefined leaves it to the settings, null shows the first-run card. Default: offline. */
-  readonly answering?: { readonly provider: string; readonly model: string } | null;
+  readonly chosenModel?: ModelRef | null;
   /** An earlier scenario's home, to start again on it. */
   readonly home?: string;
   readonly clock?: Clock;
@@ -132,8 +133,8 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
   const { theme } = await services.loadTheme(options.theme ?? 'auto', 'dark');
   const { settings } = services;
   const chosen = settings.provider ? { provider: settings.provider, model: settings.model ?? '' } : null;
-  const answering =
-    options.answering === undefined ? (chosen ?? { provider: 'offline', model: 'offline' }) : options.answering;
+  const chosenModel =
+    options.chosenModel === undefined ? (chosen ?? { provider: 'offline', model: 'offline' }) : options.chosenModel;
   const program = startProgram({
     services,
     screen,
@@ -144,8 +145,8 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
       theme,
       depth: options.depth ?? 24,
       cwd: home,
-      answering,
-      answeringForced: false,
+      chosenModel,
+      modelForced: false,
       lastView: readLastView(await services.loadLastView()),
     }),
     open: options.open ?? { kind: 'list' },

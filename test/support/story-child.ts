@@ -32,7 +32,7 @@ const endless = { after: () => {} } as unknown as TestContext;
 const app = await openScenario(endless, {
   home,
   env: { OPENAI_BASE_URL: url, OPENAI_API_KEY: 'sk-test-0123456789abcdef' },
-  answering: { provider: 'openai', model: 'test-model' },
+  chosenModel: { provider: 'openai', model: 'test-model' },
 });
 await stories[story]?.(app);
 process.stdout.write('ready\n');

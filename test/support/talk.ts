@@ -13,7 +13,7 @@ export async function openTalk(
   options: ScenarioOptions = {},
 ): Promise<Scenario> {
   return openScenario(t, {
-    answering: { provider: 'openai', model: 'test-model' },
+    chosenModel: { provider: 'openai', model: 'test-model' },
     ...options,
     env: { OPENAI_BASE_URL: server.url('openai'), OPENAI_API_KEY: 'sk-test-0123456789abcdef', ...options.env },
   });

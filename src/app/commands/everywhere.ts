@@ -1,6 +1,6 @@
 /** Commands that work in every pane, and those of list and transcript together. */
 import type { Command } from './command.ts';
-import { needsAnswering } from './reasons.ts';
+import { needsProvider } from './reasons.ts';
 
 export const everywhereCommands: readonly Command[] = [
   {
@@ -77,7 +77,7 @@ export const everywhereCommands: readonly Command[] = [
     keys: ['C-n'],
     msg: { type: 'askNew' },
     quiet: true,
-    disabled: needsAnswering,
+    disabled: needsProvider,
   },
   { id: 'app.redraw', title: 'redraw the screen', where: 'everywhere', keys: ['C-l'], msg: { type: 'redraw' } },
   {

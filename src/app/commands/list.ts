@@ -2,7 +2,7 @@
 import { formatOfFile } from '../../core/export/format.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { Command } from './command.ts';
-import { needsAnswering, needsSession, needsUndo } from './reasons.ts';
+import { needsProvider, needsSession, needsUndo } from './reasons.ts';
 
 export const listCommands: readonly Command[] = [
   { id: 'list.down', title: 'down', where: 'list', keys: ['down', 'j'], msg: { type: 'listMove', by: 1 }, quiet: true },
@@ -52,7 +52,7 @@ export const listCommands: readonly Command[] = [
       parse: (name) => ({ type: 'newSession', name }),
     },
     footer: 'new',
-    disabled: needsAnswering,
+    disabled: needsProvider,
   },
   {
     id: 'session.resume',

@@ -15,11 +15,11 @@ export function needsSession(state: State): string | null {
   return meantSession(state) ? null : noSessionAtCursor;
 }
 
-export const nobodyAnswers = 'Choose a provider first: press a number on the card, or type /provider in the input.';
+export const noProvider = 'Choose a provider first: press a number on the card, or type /provider in the input.';
 
-/** Without anybody to answer, no session can begin: said before a name for it is typed. */
-export function needsAnswering(state: State): string | null {
-  return state.answering ? null : nobodyAnswers;
+/** Without a provider no session can begin; said before the user types a name for it. */
+export function needsProvider(state: State): string | null {
+  return state.chosenModel ? null : noProvider;
 }
 
 export function needsTranscript(state: State): string | null {

@@ -51,8 +51,8 @@ function ending(one: Conversation, base: readonly TranscriptItem[]): readonly Tr
   if (one.reply) items.push({ kind: 'reply', draft: one.reply });
   if (one.problem && !isTold(one.problem, last)) items.push({ kind: 'problem', problem: one.problem });
   const isAsked = last?.role === 'user';
-  const nobodyAnswers = !one.reply && !one.problem && one.storing === null && one.access.kind !== 'watching';
-  if (isAsked && nobodyAnswers) items.push({ kind: 'unanswered' });
+  const isWithoutReply = !one.reply && !one.problem && one.storing === null && one.access.kind !== 'watching';
+  if (isAsked && isWithoutReply) items.push({ kind: 'unanswered' });
   if (base.length === 0 && items.length === 0 && one.transcript.complete) items.push({ kind: 'empty' });
   return items;
 }

@@ -1,5 +1,5 @@
 /** The first-run card's keys, and the provider picker's, which offers the same. */
-import { nobodyAnswers } from '../commands/reasons.ts';
+import { noProvider } from '../commands/reasons.ts';
 import { sessionAtCursor } from '../list-state.ts';
 import type { CommandMsg } from '../msg.ts';
 import type { State } from '../state.ts';
@@ -22,7 +22,7 @@ export function cardKey(state: State, key: string): Step | undefined {
 /** No provider yet: the card takes the keys, as the sentence says, and the session's name is kept until one is chosen. */
 export function chooseFirst(state: State, name: string): Step {
   const focus = cardShown(state) ? 'transcript' : state.focus;
-  return say({ ...state, focus, beginning: { name } }, nobodyAnswers, 'error');
+  return say({ ...state, focus, beginning: { name } }, noProvider, 'error');
 }
 
 /** What a choice of the card sends. */

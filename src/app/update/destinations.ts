@@ -4,10 +4,10 @@ import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 
-/** The warning about who answers new sessions comes before anything is sent; it hides no other sentence. */
+/** The warning about the server of new sessions comes before anything is sent; it hides no other sentence. */
 export function destinationsKnown(state: State, known: ReadonlyMap<string, Destination>): Step {
   const next: State = { ...state, destinations: { ...state.destinations, known } };
-  return next.toast === null && next.answering ? warnOf(next, next.answering.provider) : stay(next);
+  return next.toast === null && next.chosenModel ? warnOf(next, next.chosenModel.provider) : stay(next);
 }
 
 /** The warning about a provider's server, unless it has been said. */

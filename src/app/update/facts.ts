@@ -1,4 +1,5 @@
 /** Requests context windows and prices: for the models in the list once it is loaded, and in the shown conversation. */
+import type { ModelRef } from '../../core/session.ts';
 import { shownConversation } from '../conversation.ts';
 import { factsKey } from '../costs.ts';
 import type { Effect } from '../effect.ts';
@@ -32,7 +33,7 @@ export function noticeModels(before: State, after: State): readonly Effect[] {
 /** The timer's answer; undefined when it is not one of ours. */
 export function factsTick(state: State, name: string): Step | undefined {
   if (name !== ofList && name !== ofShown) return undefined;
-  const models = new Map<string, { readonly provider: string; readonly model: string }>();
+  const models = new Map<string, ModelRef>();
   const want = (provider: string, model: string): void => {
     const key = factsKey(provider, model);
     // What answers offline has neither a price nor a window, and the data set need not be loaded to know that.
@@ -41,7 +42,7 @@ export function factsTick(state: State, name: string): Step | undefined {
   };
   if (name === ofList) {
     // Neighbours mostly have the same model: ten thousand keys need not be made for three.
-    let last: { readonly provider: string; readonly model: string } | undefined;
+    let last: ModelRef | undefined;
     state.list.sessions.forEach((session) => {
       if (session.provider === last?.provider && session.model === last.model) return;
       want(session.provider, session.model);

@@ -54,20 +54,20 @@ export function sessionsListed(
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
   // The last answer of a listing usually repeats the one before.
-  let next = merged === state.list.sessions ? state : withAnswerers(replaceSessions(state, merged));
+  let next = merged === state.list.sessions ? state : withListedModels(replaceSessions(state, merged));
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
   const found = atWanted(next, msg.final);
   const moved = found.list.cursor !== next.list.cursor;
   const first = hadNone && next.shown.kind === 'nothing';
-  const shown = (first || moved) && next.answering !== null ? previewAtCursor(found) : stay(found);
+  const shown = (first || moved) && next.chosenModel !== null ? previewAtCursor(found) : stay(found);
   return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
 }
 
-/** Who answers in sessions that are only read: a first listing knew it from memory, as it was before. */
-function withAnswerers(state: State): State {
+/** Sessions that are only read take their model from the list: the first listing, from the cache, may have had an old one. */
+function withListedModels(state: State): State {
   let next = state;
-  for (const { id, access, answererChosen } of state.conversations.values()) {
-    const session = access.kind === 'reading' && !answererChosen ? sessionById(state.list, id) : undefined;
+  for (const { id, access, modelChosen } of state.conversations.values()) {
+    const session = access.kind === 'reading' && !modelChosen ? sessionById(state.list, id) : undefined;
     if (!session) continue;
     const { provider, model } = session;
     next = withConversation(next, id, (one) =>

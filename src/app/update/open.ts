@@ -1,6 +1,6 @@
 /** Opening or creating a session for writing, and what follows success or failure. */
 import type { Result } from '../../core/problem.ts';
-import { emptySummary, emptyTranscript, type SessionSummary } from '../../core/session.ts';
+import { emptySummary, emptyTranscript, type ModelRef, type SessionSummary } from '../../core/session.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
 import {
   atEnd,
@@ -52,14 +52,14 @@ function cursorOn(state: State, id: string): State {
 
 /** A new session, usable at once: messages sent before its file exists wait in the queue. */
 export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
-  const { answering } = state;
+  const { chosenModel } = state;
   // A message that is on its way is not held up by a name that was taken meanwhile.
   if (name !== '' && !first && sessionNamed(state.list, name)) {
     return say(state, `“${name}” already exists; /resume ${name} opens it.`, 'error');
   }
-  if (!answering) return chooseFirst(state, name);
+  if (!chosenModel) return chooseFirst(state, name);
   const localId = given.newId('sess');
-  const summary = draftSummary(state, localId, name, answering);
+  const summary = draftSummary(state, localId, name, chosenModel);
   const conversation: Conversation = {
     ...beginConversation(summary, 0),
     access: { kind: 'opening' },
@@ -82,8 +82,8 @@ export function newSession(state: State, given: Given, name: string, first?: Que
         type: 'createSession',
         localId,
         ...(name === '' ? {} : { name }),
-        provider: answering.provider,
-        model: answering.model,
+        provider: chosenModel.provider,
+        model: chosenModel.model,
         system: state.settings.system,
       },
       saidWhenSlow(localId),
@@ -92,19 +92,14 @@ export function newSession(state: State, given: Given, name: string, first?: Que
   );
 }
 
-function draftSummary(
-  state: State,
-  id: string,
-  name: string,
-  answering: { provider: string; model: string },
-): SessionSummary {
+function draftSummary(state: State, id: string, name: string, { provider, model }: ModelRef): SessionSummary {
   return {
     ...emptySummary(id),
     name,
     named: name !== '',
     title: name,
-    provider: answering.provider,
-    model: answering.model,
+    provider,
+    model,
     cwd: state.cwd,
     startTime: state.now,
     endTime: state.now,
@@ -134,16 +129,16 @@ export function sessionCreated(
     return withInputOf(failed, '', createEditor(joined(unsent)));
   }
   const { summary, transcript, notes } = msg.result.value;
-  const answerer = waiting.answererChosen ? waiting : summary;
+  const chosen = waiting.modelChosen ? waiting : summary;
   conversations.set(summary.id, {
     ...waiting,
     id: summary.id,
     access: { kind: 'writing' },
     transcript,
     notes: notesBelow(transcript, notes),
-    provider: answerer.provider,
-    model: answerer.model,
-    answererChosen: false,
+    provider: chosen.provider,
+    model: chosen.model,
+    modelChosen: false,
   });
   const inputs = new Map(state.inputs);
   const typed = inputs.get(msg.localId);
@@ -171,7 +166,7 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
   if (!msg.result.ok) return notOpened(state, conversation, msg.result.problem);
   const { summary, transcript, notes } = msg.result.value;
   const head = headAfterOpening(conversation, transcript);
-  const answerer = conversation.answererChosen ? conversation : answererAfterOpening(state, summary);
+  const chosen = conversation.modelChosen ? conversation : modelAfterOpening(state, summary);
   const next = withConversation(state, msg.id, (one) =>
     withoutSent({
       ...one,
@@ -180,9 +175,9 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
       transcript:
         one.transcript.messages.length === 0 ? transcript : mergeTranscripts(one.transcript, transcript, head),
       branchChosen: false,
-      answererChosen: false,
-      provider: answerer.provider,
-      model: answerer.model,
+      modelChosen: false,
+      provider: chosen.provider,
+      model: chosen.model,
       notes: notesBelow(transcript, notes),
     }),
   );
@@ -205,13 +200,10 @@ function noteBranch(state: State, summary: SessionSummary, head: string | null):
   return step(state, changeOf(summary, { event: 'branch', head }));
 }
 
-/** The provider named by flags, else the session's last one, else the one for new sessions. */
-function answererAfterOpening(
-  { answering, answeringForced }: State,
-  summary: SessionSummary,
-): Pick<SessionSummary, 'provider' | 'model'> {
-  const usual = answering ?? { provider: '', model: '' };
-  if (answeringForced) return usual;
+/** The model named by flags or the environment, else the session's last one, else the one for new sessions. */
+function modelAfterOpening({ chosenModel, modelForced }: State, summary: SessionSummary): ModelRef {
+  const usual = chosenModel ?? { provider: '', model: '' };
+  if (modelForced) return usual;
   const provider = summary.provider === '' ? usual.provider : summary.provider;
   // The usual model of one provider is unknown to another.
   const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;

@@ -4,10 +4,10 @@ import type { Overlay, PickerPurpose } from '../overlay-state.ts';
 import type { PickerKeyResult } from '../picker.ts';
 import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
-import { providerChosen } from './answering.ts';
 import { carryOut } from './carry-out.ts';
 import { fillInput, takeBackOne } from './input.ts';
 import { forgetTrashed } from './manage.ts';
+import { providerChosen } from './providers.ts';
 
 /** The last item of the trash: nothing in it is a path. */
 export const emptyTrashItem = 'empty';

@@ -28,6 +28,6 @@ export function prepareTick(state: State, name: string): Step | undefined {
 /** The provider that will get what is typed now; undefined if none, or if it needs no preparation. */
 function toBeAsked(state: State): string | undefined {
   if (state.focus !== 'input') return undefined;
-  const provider = (shownConversation(state) ?? state.answering)?.provider;
+  const provider = (shownConversation(state) ?? state.chosenModel)?.provider;
   return provider === '' || provider === 'offline' ? undefined : provider;
 }

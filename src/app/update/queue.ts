@@ -1,6 +1,6 @@
 /** The queue: messages are sent one after the other, each stored before its request goes out. */
 import { beginReply } from '../../core/reply.ts';
-import { isNewAnswerer, type Message, type NewMessage } from '../../core/session.ts';
+import { isModelChange, type Message, type NewMessage } from '../../core/session.ts';
 import { isWholeSummary } from '../../core/summary.ts';
 import { branch } from '../../core/tree.ts';
 import { followingEnd, withConversation, withMessage, withoutSent, withQueued } from '../conversation.ts';
@@ -95,8 +95,8 @@ export function messageStored(state: State, given: Given, id: string, message: M
     return andThen(saveDraft(placed, id), (now) => startReply(now, given, id, message.id));
   }
   if (one.answersNext && isWholeSummary(message)) {
-    const answering = withConversation(placed, id, (now) => ({ ...now, answersNext: false }));
-    return startReply(answering, given, id, message.id);
+    const continued = withConversation(placed, id, (now) => ({ ...now, answersNext: false }));
+    return startReply(continued, given, id, message.id);
   }
   return andThen(askTitle(placed, id, message), (now) =>
     // After a failure the next message would run into the same wall; it waits until the user sends or retries.
@@ -136,7 +136,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
   }));
   const started = step(
     next,
-    ...(wish.model === undefined ? newAnswerer(state, one) : []),
+    ...(wish.model === undefined ? noteModel(state, one) : []),
     {
       type: 'startReply',
       id,
@@ -153,8 +153,8 @@ export function startReply(state: State, given: Given, id: string, parent: strin
 }
 
 /** Notes a new provider or model in the file, if flags or a choice made before it was open changed it. */
-function newAnswerer(state: State, { id, provider, model }: Conversation): readonly Effect[] {
+function noteModel(state: State, { id, provider, model }: Conversation): readonly Effect[] {
   const session = sessionById(state.list, id);
-  if (!session || !isNewAnswerer(session, { provider, model })) return [];
+  if (!session || !isModelChange(session, { provider, model })) return [];
   return [changeOf(session, { event: 'model', provider, model })];
 }

@@ -80,7 +80,7 @@ export function send(state: State, given: Given, text: string): Step {
       'error',
     );
   }
-  if (!conversation && !state.answering) return chooseFirst(state, state.beginning?.name ?? '');
+  if (!conversation && !state.chosenModel) return chooseFirst(state, state.beginning?.name ?? '');
   if (text.length > longestMessage) {
     const most = `${longestMessage / 1_000_000} million characters`;
     return say(state, `A message has ${most} at most. Nothing was sent; make it shorter.`, 'error');

@@ -3,8 +3,8 @@ import { withKey } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
 import { details, type State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
-import { serverNamed } from './answering.ts';
 import { pick } from './pick.ts';
+import { serverNamed } from './providers.ts';
 
 export function updateSettings(state: State, msg: Msg): Step {
   switch (msg.type) {

@@ -9,7 +9,6 @@ import type { Msg } from '../msg.ts';
 import { withPrompt } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
-import { keySaved, providersFound } from './answering.ts';
 import { pathsListed } from './completion.ts';
 import { destinationsKnown } from './destinations.ts';
 import { draftLoaded, saveDraft } from './draft.ts';
@@ -24,6 +23,7 @@ import { rearrange, refresh, sessionChanged, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
 import { prepareTick } from './prepare.ts';
+import { keySaved, providersFound } from './providers.ts';
 import { messageStored, pump } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
 import { dragTick, scrollBeyond } from './select.ts';
@@ -148,7 +148,7 @@ function sessionForked(state: State, result: Result<SessionSummary>): Step {
 
 /** Looks for keys and local servers only while no provider is chosen: looking loads half of Node. */
 function afterFirstFrame(state: State): Step {
-  const looking: readonly Effect[] = state.answering === null ? [{ type: 'detectProviders' }] : [];
+  const looking: readonly Effect[] = state.chosenModel === null ? [{ type: 'detectProviders' }] : [];
   return step(
     state,
     { type: 'askDestinations' },

@@ -14,7 +14,7 @@ import { keyOnPage, span } from './rows.ts';
 
 /** No provider has been chosen, neither by a setting nor by the user. */
 export function needsFirstRun(state: State): boolean {
-  return state.answering === null;
+  return state.chosenModel === null;
 }
 
 /** Whether the transcript pane shows the card: no provider is chosen yet, and there is nothing to read. */

@@ -126,6 +126,6 @@ function placeholder(state: State): string {
   if (one?.held)
     return `${keyName(state, 'input.send') ?? 'sending nothing'} sends the messages above; what you write now goes after them`;
   if (one?.reply) return 'write on; it is sent when the reply ends';
-  if (!one && state.answering === null) return 'choose a provider above';
+  if (!one && state.chosenModel === null) return 'choose a provider above';
   return 'message …  (/ for commands)';
 }

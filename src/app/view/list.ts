@@ -6,7 +6,7 @@ import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
 import { textWidth } from '../../core/text/width.ts';
 import { wrapText } from '../../core/text/wrap.ts';
-import { needsAnswering } from '../commands/reasons.ts';
+import { needsProvider } from '../commands/reasons.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
@@ -106,7 +106,7 @@ function emptySentence(state: State): string {
   if (list.archivedCount > 0)
     return `All sessions are archived; ${keyName(state, 'list.filter') ?? 'the filter'} and is:archived show them.`;
   const key =
-    needsAnswering(state) === null
+    needsProvider(state) === null
       ? keyName(state, state.focus === 'input' ? 'session.newAnywhere' : 'session.new')
       : undefined;
   return key === undefined ? 'No sessions yet.' : `No sessions yet. Press ${key} to start one.`;

@@ -1,6 +1,6 @@
 /** One session of the list as a row: cursor, status, pin or mark, title, columns; and the second row of the full density. */
 import type { SessionSummary } from '../../core/session.ts';
-import { answererOf } from '../../core/session.ts';
+import { modelLabel } from '../../core/session.ts';
 import type { Row, Span } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { rowWidth } from '../../core/text/row.ts';
@@ -104,7 +104,7 @@ function barOf(state: State, isCursor: boolean): string {
   return state.focus === 'list' ? '▌' : '▏';
 }
 
-/** The second row of the full density: who answers, since when, what it cost, where it comes from. */
+/** The second row of the full density: model, since when, what it cost, where it comes from. */
 function detailRow(state: State, session: SessionSummary, { width, isCursor }: RowPlace): Row {
   const { styles } = state.look.theme;
   const base = groundOf(state, isCursor);
@@ -115,7 +115,7 @@ function detailRow(state: State, session: SessionSummary, { width, isCursor }: R
   const facts = [
     ...(holder === undefined ? [] : [`open in ${sanitize(holder)}`]),
     ...(session.damage === '' ? [] : [sanitize(session.damage)]),
-    sanitize(answererOf(session)),
+    sanitize(modelLabel(session)),
     formatDateTime(session.startTime),
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
   ].filter((fact) => fact !== '');

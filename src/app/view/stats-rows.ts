@@ -1,5 +1,5 @@
 /** The statistics as rows of text: totals, the activity map, models, the most expensive sessions, days. */
-import { answererOf } from '../../core/session.ts';
+import { type ModelRef, modelLabel } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import {
   noSums,
@@ -184,7 +184,7 @@ function percent(part: number, all: number): string {
   return share > 0 && share < 1 ? '<1%' : `${Math.round(share)}%`;
 }
 
-function modelName(one: { readonly provider: string; readonly model: string }): string {
-  const name = answererOf(one);
+function modelName(one: ModelRef): string {
+  const name = modelLabel(one);
   return name === '' ? 'unknown' : sanitizeLine(name);
 }

@@ -1,5 +1,5 @@
 /** The transcript pane and its header line: a conversation's rows, or a message if there are none. */
-import { answererOf } from '../../core/session.ts';
+import { modelLabel } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowWidth } from '../../core/text/row.ts';
@@ -34,8 +34,8 @@ export function headerPane(state: State, rect: Rect): Pane {
   const missing = one.access.kind === 'reading' ? 'a deleted session' : 'new session';
   const title = session ? titleOf(session) : missing;
   const turns = session?.turnCount ?? 0;
-  const answerer = sanitizeLine(answererOf(one));
-  const facts = answerer === '' ? [] : [answerer];
+  const model = sanitizeLine(modelLabel(one));
+  const facts = model === '' ? [] : [model];
   if (turns > 0) facts.push(counted(turns, 'turn'));
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);
   const host = atHost(state.destinations, one.provider);

@@ -1,5 +1,5 @@
 /** What the transcript pane shows while there is nothing to read: how to begin, with the keys for it. */
-import { answererOf } from '../../core/session.ts';
+import { modelLabel } from '../../core/session.ts';
 import type { Row } from '../../core/span.ts';
 import { fitToWidth } from '../../core/text/cut.ts';
 import { sanitize, sanitizeLine } from '../../core/text/sanitize.ts';
@@ -51,8 +51,8 @@ export function welcomeRows(state: State, rect: Rect): Row[] {
       rows.push([span(fitToWidth(i === 0 ? `  ${key}` : '', margin), keyOnPage(styles)), span(line, styles.text)]);
     });
   }
-  if (state.answering) {
-    const who = sanitize(answererOf(state.answering));
+  if (state.chosenModel) {
+    const who = sanitize(modelLabel(state.chosenModel));
     rows.push([], ...wrapText(`Provider: ${who}`, rect.width - 4).map((line) => [span(`  ${line}`, styles.dim)]));
   }
   return rows.slice(0, rect.height);

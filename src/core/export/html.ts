@@ -1,7 +1,7 @@
 /** A session as one HTML page that does nothing: no scripts, no links, nothing loaded, every field escaped. */
 import { fenceMarks, isFenceEnd } from '../markdown/fence.ts';
 import type { Message, Part } from '../session.ts';
-import { answererOf, speakerOf } from '../session.ts';
+import { modelLabel, speakerOf } from '../session.ts';
 import { sanitize, sanitizeLine } from '../text/sanitize.ts';
 import type { ExportSource } from './export.ts';
 
@@ -16,7 +16,7 @@ const style = `
 
 export function toHtml({ session, transcript, messages, time }: ExportSource): string {
   const name = escapeHtml(sanitizeLine(session.name));
-  const facts = [session.id, time(session.startTime), answererOf(session)].map((part) =>
+  const facts = [session.id, time(session.startTime), modelLabel(session)].map((part) =>
     escapeHtml(sanitizeLine(part)),
   );
   const system = transcript.system === '' ? '' : section('system', 'system', bodyOf(transcript.system));

@@ -1,14 +1,14 @@
 /** A session as Markdown: headings for who speaks, contents as they are. */
 import { fenced } from '../markdown/fence.ts';
 import type { Message, Part } from '../session.ts';
-import { answererOf, speakerOf } from '../session.ts';
+import { modelLabel, speakerOf } from '../session.ts';
 import type { ExportSource } from './export.ts';
 
 export function toMarkdown({ session, transcript, messages, time }: ExportSource): string {
   const facts = [
     `- session: ${oneLine(session.id)}`,
     `- begun: ${time(session.startTime)}`,
-    `- model: ${oneLine(answererOf(session))}`,
+    `- model: ${oneLine(modelLabel(session))}`,
   ];
   const system = transcript.system === '' ? [] : [`## system\n\n${transcript.system.trim()}`];
   return `${[`# ${oneLine(session.name)}`, facts.join('\n'), ...system, ...messages.map((one) => messageText(one, time))].join('\n\n')}\n`;

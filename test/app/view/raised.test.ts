@@ -57,7 +57,7 @@ function footerPatches(world: SampleWorld, theme: Theme): string[] {
 }
 
 test('the keys of the first card and of the welcome lie on the page’s ground', () => {
-  const card = themed('lagoon', { sessions: [], answering: null });
+  const card = themed('lagoon', { sessions: [], chosenModel: null });
   card.world.send({ type: 'providersFound', found: [] });
   assert.deepEqual(footerPatches(card.world, card.theme), []);
   const welcome = themed('lagoon', { sessions: [] });

@@ -79,7 +79,7 @@ function someStats(): Stats {
 function stateAt(columns: number, rows: number, stats: Stats | null, depth: ColorDepth = 24, scroll = 0): State {
   const size = { columns, rows };
   const theme = fallbackTheme('dark');
-  const answering = { provider: 'offline', model: 'offline' };
+  const chosenModel = { provider: 'offline', model: 'offline' };
   const state = initialState({
     size,
     now,
@@ -87,8 +87,8 @@ function stateAt(columns: number, rows: number, stats: Stats | null, depth: Colo
     theme,
     depth,
     cwd: '/',
-    answering,
-    answeringForced: false,
+    chosenModel,
+    modelForced: false,
   });
   return { ...state, overlay: { kind: 'stats', stats, scroll } };
 }

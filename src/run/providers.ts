@@ -1,13 +1,13 @@
 /** The providers, each built once from the current settings, and the choice among them. */
 import type { Environment } from '../core/environment.ts';
 import { fail, ok, type Result } from '../core/problem.ts';
-import type { ProviderName } from '../core/session.ts';
+import type { ModelRef, ProviderName } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Found, Provider, SessionStore } from '../ports.ts';
 import type { Choice } from '../providers/choose.ts';
 import type { Server } from '../providers/destination.ts';
 
-/** Who answers, ready to be asked. */
+/** A provider, ready to be asked, and the model to ask for. */
 export interface ChosenProvider {
   readonly provider: Provider;
   /** Empty: the server's own first model. */
@@ -15,13 +15,13 @@ export interface ChosenProvider {
   readonly from: Choice['from'];
 }
 
-export interface Answerers {
+export interface Providers {
   /** Made at the first question; its SDK is loaded when it is made ready (`prepare`), or with its first request. */
   provider(name: ProviderName): Promise<Provider>;
   /** By flags, environment, the session, the settings, what was found; `offline` where nothing is named. */
   choose(
     flags: { readonly provider?: string; readonly model?: string },
-    session?: { readonly provider: string; readonly model: string },
+    session?: ModelRef,
     found?: readonly Found[],
   ): Promise<Result<ChosenProvider>>;
   /** The same choice by name: nothing of the provider is loaded. */
@@ -35,17 +35,17 @@ export interface Answerers {
   detect(signal: AbortSignal): Promise<readonly Found[]>;
 }
 
-export interface AnswererOptions {
+export interface ProviderOptions {
   readonly env: Environment;
   /** What `offline` looks into. */
   readonly store: SessionStore;
   settings(): Settings;
-  /** A server that was found on this machine answers from now on. */
+  /** From now on `compatible` means this server, which was found on this machine. */
   useServer(baseUrl: string): void;
 }
 
 /** `forget` after the settings have changed: the next request rebuilds its provider. */
-export function createAnswerers({ env, store, settings, useServer }: AnswererOptions): Answerers & { forget(): void } {
+export function createProviders({ env, store, settings, useServer }: ProviderOptions): Providers & { forget(): void } {
   const made = new Map<ProviderName, Promise<Provider>>();
   const make = async (name: ProviderName): Promise<Provider> => {
     const [{ createProvider }, { offlineSources }, { readAttachment }] = await Promise.all([

@@ -1,7 +1,7 @@
 /** Choosing a provider and a model, for a session or for new ones, and using what was found at the start. */
 import { defaultModel, offlineModel } from '../../core/default-model.ts';
 import { isProviderName } from '../../core/provider-name.ts';
-import { answererOf, providerNames } from '../../core/session.ts';
+import { modelLabel, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
 import { changeOf, type Effect } from '../effect.ts';
@@ -40,7 +40,7 @@ function isToWrite(state: State): boolean {
 
 /** The card is gone: what the list's cursor is on takes its place. */
 function settled(state: State): Step {
-  return state.answering !== null && state.shown.kind === 'nothing' ? previewAtCursor(state) : stay(state);
+  return state.chosenModel !== null && state.shown.kind === 'nothing' ? previewAtCursor(state) : stay(state);
 }
 
 function isEmpty(state: State): boolean {
@@ -64,17 +64,17 @@ export function useFound(state: State, index: number): Step {
     { type: 'saveSetting', path: ['provider'], value: found.provider } as const,
     ...(found.baseUrl && found.provider === 'compatible' ? keepServer(state, found.baseUrl) : []),
   ];
-  const answering = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
+  const chosenModel = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
   const name = found.baseUrl ? found.label : `${found.provider} with the key in ${found.label}`;
-  return andThen(andThen(step({ ...state, answering }, ...effects), chosen), (now) =>
+  return andThen(andThen(step({ ...state, chosenModel }, ...effects), chosen), (now) =>
     say(now, `Now using ${name}.${begins(now)}`),
   );
 }
 
 /** The first-run card’s last choice: the offline provider. */
 export function goOffline(state: State): Step {
-  const answering = { provider: 'offline', model: offlineModel };
-  const kept = step({ ...state, answering }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
+  const chosenModel = { provider: 'offline', model: offlineModel };
+  const kept = step({ ...state, chosenModel }, { type: 'saveSetting', path: ['provider'], value: 'offline' });
   return andThen(andThen(kept, chosen), (now) =>
     say(now, `Offline: answers come from the help and your past sessions.${begins(now)}`),
   );
@@ -87,14 +87,14 @@ export function setProvider(state: State, name: string): Step {
   return choose(state, provider, modelOf(state, provider));
 }
 
-/** Who answers for a provider that was chosen without a model; empty: the first of a server that names none. */
+/** The model of a provider that was chosen without one; empty: the server's first. */
 function modelOf({ settings }: State, provider: string): string {
   return isProviderName(provider) ? defaultModel(provider, settings) : '';
 }
 
 /** The provider of the shown session, else of new ones; undefined while none is chosen. */
 function providerNow(state: State): string | undefined {
-  return shownConversation(state)?.provider ?? state.answering?.provider;
+  return shownConversation(state)?.provider ?? state.chosenModel?.provider;
 }
 
 /** Another model for the shown session, or for new ones when none is shown. */
@@ -106,19 +106,19 @@ export function setModel(state: State, model: string): Step {
 
 function choose(state: State, provider: string, model: string): Step {
   const conversation = shownConversation(state);
-  const label = answererOf({ provider, model });
+  const label = modelLabel({ provider, model });
   if (!conversation) {
-    return andThen(chosen({ ...state, answering: { provider, model } }), (now) =>
+    return andThen(chosen({ ...state, chosenModel: { provider, model } }), (now) =>
       say(now, `New sessions now use ${label}.`),
     );
   }
   const session = sessionById(state.list, conversation.id);
   const writing = conversation.access.kind === 'writing' && session !== undefined;
-  const next = withConversation({ ...state, answering: { provider, model } }, conversation.id, (one) => ({
+  const next = withConversation({ ...state, chosenModel: { provider, model } }, conversation.id, (one) => ({
     ...one,
     provider,
     model,
-    answererChosen: !writing,
+    modelChosen: !writing,
   }));
   const noted = writing ? step(next, changeOf(session, { event: 'model', provider, model })) : stay(next);
   return andThen(noted, (now) => say(now, `This session now uses ${label}.`));
@@ -132,7 +132,7 @@ export function pickModel(state: State): Step {
   return pickModelOf(state, provider, title, (request) => ({ kind: 'model', request }));
 }
 
-/** Who can answer, and below them what the first-run card offers. */
+/** All providers, and below them what the first-run card offers. */
 export function pickProvider(state: State): Step {
   const looking = state.discovery.kind === 'looking';
   const options = { title: 'Providers', items: providerItems(state), selected: providerNow(state) };
@@ -179,7 +179,7 @@ const describe = {
 
 /** A server was named by its address. */
 export function serverNamed(state: State, url: string): Step {
-  const kept = step({ ...state, answering: { provider: 'compatible', model: '' } }, ...keepServer(state, url), {
+  const kept = step({ ...state, chosenModel: { provider: 'compatible', model: '' } }, ...keepServer(state, url), {
     type: 'saveSetting',
     path: ['provider'],
     value: 'compatible',
@@ -214,7 +214,7 @@ function serverIn(url: string): string {
 
 /** A key was saved from the first-run card. */
 export function keySaved(state: State, msg: Omit<Extract<Msg, { type: 'keySaved' }>, 'type'>): Step {
-  const next: State = { ...state, answering: { provider: msg.provider, model: msg.model } };
+  const next: State = { ...state, chosenModel: { provider: msg.provider, model: msg.model } };
   if (msg.overruledBy !== '') {
     const instead = `${msg.overruledBy} holds another key and takes precedence: change or unset that variable.`;
     return andThen(chosen(next), (now) => say(now, `The key ${msg.shown} is saved, but ${instead}`, 'error'));

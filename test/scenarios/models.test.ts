@@ -1,4 +1,4 @@
-/** Who is asked, by which model's name, when that was chosen in the middle of a session or before it was open. */
+/** Which provider and model a request goes to, when they were chosen in the middle of a session or before it was open. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
