@@ -1,8 +1,8 @@
 /** The pieces of the transcript pane by themselves: patterns, places that outlive a layout, cells and offsets. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fencedCode } from '../../src/app/transcript/fenced-code.ts';
 import { offsetAtCell } from '../../src/app/transcript/line-text.ts';
-import { codeBlocks } from '../../src/app/transcript/pieces.ts';
 import { countHits, findShown } from '../../src/app/transcript/query.ts';
 import type { ItemText } from '../../src/app/transcript/texts.ts';
 import {
@@ -111,7 +111,7 @@ test('the row of the pane and the place in the transcript are each other’s inv
 
 test('fenced code is read as written, also when its fence is still open', () => {
   const text = '```js\n\tlet a;\n```\ntext\n~~~\n```\n~~~\n````\nopen\n```';
-  assert.deepEqual(codeBlocks(text), [
+  assert.deepEqual(fencedCode(text), [
     { language: 'js', text: '\tlet a;' },
     { language: '', text: '```' },
     { language: '', text: 'open\n```' },

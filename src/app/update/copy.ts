@@ -10,8 +10,8 @@ import type { Msg } from '../msg.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay, step } from '../step.ts';
 import { cursorOf, targetOf } from '../transcript/cursor.ts';
+import { type CodeText, fencedCode } from '../transcript/fenced-code.ts';
 import { itemKey, itemsOf, type TranscriptItem } from '../transcript/items.ts';
-import { type CodeBlock, codeBlocks } from '../transcript/pieces.ts';
 import { laidOut } from '../transcript/rows.ts';
 import { textsOf } from '../transcript/texts.ts';
 import { transcriptRect } from '../view/regions.ts';
@@ -82,8 +82,8 @@ function joined(item: TranscriptItem): string {
 }
 
 /** The code blocks of an item as the screen shows them, each with its text as it was written where that can be told. */
-function blocksOf(state: State, one: Conversation, item: TranscriptItem): readonly CodeBlock[] {
-  const written = codeBlocks(
+function blocksOf(state: State, one: Conversation, item: TranscriptItem): readonly CodeText[] {
+  const written = fencedCode(
     item.kind === 'message' ? item.message.content : item.kind === 'reply' ? item.draft.text : '',
   );
   if (item.kind === 'message' && item.message.role === 'user') return written;
@@ -94,10 +94,10 @@ function blocksOf(state: State, one: Conversation, item: TranscriptItem): readon
   });
 }
 
-function copyBlock(state: State, block: CodeBlock): Step {
-  const count = block.text.split('\n').length;
-  const what = `the ${block.language === '' ? '' : `${block.language} `}code block (${counted(count, 'line')})`;
-  return step(state, { type: 'copy', text: block.text, what });
+function copyBlock(state: State, { language, text }: CodeText): Step {
+  const count = text.split('\n').length;
+  const what = `the ${language === '' ? '' : `${language} `}code block (${counted(count, 'line')})`;
+  return step(state, { type: 'copy', text, what });
 }
 
 function copyMenu(state: State, one: Conversation): Step {

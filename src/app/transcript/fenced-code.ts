@@ -1,14 +1,14 @@
-/** Parts of a message that can be copied separately: its fenced code blocks, raw. */
+/** The fenced code of a message as it was written, to be copied without borders and wraps. */
 
-export interface CodeBlock {
+export interface CodeText {
   readonly language: string;
   /** Without the fences, as written. */
   readonly text: string;
 }
 
 /** The fenced code blocks of a Markdown text; an open one at the end counts. */
-export function codeBlocks(source: string): readonly CodeBlock[] {
-  const blocks: CodeBlock[] = [];
+export function fencedCode(source: string): readonly CodeText[] {
+  const blocks: CodeText[] = [];
   let open: { readonly fence: string; readonly language: string; readonly lines: string[] } | null = null;
   for (const line of source.split('\n')) {
     const match = /^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)/.exec(line);
