@@ -1,5 +1,5 @@
-// Builds dist: main.cjs (the dashboard), commands.cjs (the command line), index.js (the library), what they load later,
-// and with --types the declarations.
+// Builds dist: main.cjs (the dashboard), commands.cjs (the command line), index.js (the library), and the files these
+// load later; with --types also the declarations.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -22,14 +22,15 @@ import { askedVendors } from '../src/core/price.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 
-/** CommonJS packages inside an ES module ask for `require`. */
+/** CommonJS packages inside an ES module call `require`. */
 const requireBanner = {
   js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);",
 };
 
 /**
- * A module of Node that is loaded when something of it is first used (`load` remembers it), and one that every process
- * has from its first line: asking a proxy ten thousand times for `lstatSync` takes milliseconds.
+ * Node's own modules, in two forms. `builtin_` loads a module when one of its exports is first used (`load` remembers
+ * it). `ready_` is for modules that every process has loaded anyway: looking up `lstatSync` through a proxy ten
+ * thousand times takes milliseconds.
  */
 const lazyBuiltin =
   'const builtin_=(load)=>new Proxy({},{get:(_,name)=>name==="default"?load():load()[name]});' +
@@ -37,12 +38,12 @@ const lazyBuiltin =
 const readyBuiltins = ['node:fs', 'node:path'];
 
 /**
- * The clock, from what every process has: `performance` makes Node load six modules of its own when it is first used,
- * which is a millisecond before the first frame.
+ * The clock, made from what every process already has: the first use of `performance` makes Node load six more modules,
+ * which costs a millisecond before the first frame.
  */
 const clock = 'const now_=()=>{const[s,ns]=process.hrtime();return s*1e3+ns/1e6};';
 
-/** What bin/reprise.js runs: a script whose value is a function that gives the exports. */
+/** What bin/reprise.js runs: a script that evaluates to a function, which returns the exports. */
 const programForm = {
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
@@ -58,9 +59,9 @@ removeOld(new Set(outputs.map(([path]) => path)));
 if (process.argv.includes('--types')) declarations();
 
 /**
- * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard, one
- * for the commands and one for the library. What is heavy and seldom needed (SDKs, prices, highlighting) is loaded later
- * from files of its own. blessed finds its widgets and terminfo by computed paths and must stay on disk.
+ * Few files, because each module costs about a millisecond at the start: our own code is one file for the dashboard,
+ * one for the commands and one for the library. What is heavy and rarely needed (SDKs, prices, highlighting) is in
+ * files of its own, loaded later. blessed computes the paths of its widgets and terminfo, so it must stay on disk.
  */
 async function bundle() {
   const later = new Map();
@@ -78,7 +79,7 @@ async function bundle() {
     splitting: true,
     banner: requireBanner,
   });
-  // The entries come last: whoever starts the program during a build finds the other files in place.
+  // The entries come last: a program that is started during a build then finds all other files in place.
   return [...heavy, ...library, ...grammars, ...commands, ...dashboard];
 }
 
@@ -91,11 +92,11 @@ async function run(entryPoints, options = {}) {
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
-    // jsonc-parser's `main` is a UMD wrapper whose requires no bundler sees; its `module` is plain.
+    // jsonc-parser's `main` is a UMD wrapper, whose requires a bundler cannot see; its `module` is a plain ES module.
     mainFields: ['module', 'main'],
     chunkNames: 'later-[name]-[hash]',
     external: ['blessed', 'blessed/*', 'blessed-contrib', 'blessed-contrib/*'],
-    // Names stay, so that a crash report can be read; comments and blanks go, which is what costs time at the start.
+    // Names stay, so that crash reports can be read; comments and white space go, because they cost time at the start.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
@@ -110,9 +111,9 @@ async function run(entryPoints, options = {}) {
 }
 
 /**
- * The script in ASCII alone, so that it is read without being decoded (esbuild leaves other characters in patterns,
- * where their escapes mean the same), with all that is loaded later loaded by bin/reprise.js, and with its digest in
- * front, by which its compiled code is known.
+ * Makes the script pure ASCII, so that it can be read without decoding (the non-ASCII characters that esbuild leaves
+ * are in patterns, where an escape means the same); routes dynamic imports through the loader in bin/reprise.js; and
+ * puts the script's digest in front, which identifies its compiled code.
  */
 function asScript(text) {
   const script = text
@@ -122,8 +123,8 @@ function asScript(text) {
 }
 
 /**
- * esbuild would load each module of Node where its importer begins, and read every export of it at once, which for
- * `http` loads the whole of fetch. Its calls for that are replaced by `builtin_` or `ready_`.
+ * esbuild would load each of Node's modules as soon as its importer starts, and read all of its exports at once; for
+ * `http` that loads all of fetch. We replace its calls by `builtin_` or `ready_`.
  */
 function withLazyModules(text) {
   const found = text.matchAll(/\b(require_\w+)=__commonJS\(\{"node:(node:[\w/]+)"/g);
@@ -137,9 +138,9 @@ function withLazyModules(text) {
 }
 
 /**
- * Turns `import('package')` into an import of a file that is built on its own; fills `found` with name → package.
- * `apart` names files of ours that are another output. Other dynamic imports of ours stay within the one file, where
- * their code runs when it is asked for.
+ * Turns `import('package')` into an import of a file that is built separately, and records name → package in `found`.
+ * `apart` names those of our files that are another output. Our other dynamic imports stay within the one file; their
+ * code runs when it is imported.
  */
 function loadedLater(found, apart) {
   return {
@@ -159,7 +160,7 @@ function loadedLater(found, apart) {
   };
 }
 
-/** Node's own modules as plain values: an `import` of them would be hoisted to the top of the one file. */
+/** Node's own modules as plain values: a static `import` would be hoisted to the top of the one file. */
 function nodeModules() {
   return {
     name: 'node-modules',
@@ -176,8 +177,8 @@ function nodeModules() {
 }
 
 /**
- * The Markdown lexer makes forty patterns when it is loaded, each with whole classes of Unicode, which takes 7 ms; ours
- * replace them in any case (src/core/markdown/lex-rules.ts).
+ * marked builds forty patterns when it is loaded, each with whole Unicode classes, which takes 7 ms. Our own patterns
+ * replace them anyway (src/core/markdown/lex-rules.ts), so these get short classes.
  */
 function quickLexer() {
   return {
@@ -192,9 +193,9 @@ function quickLexer() {
 }
 
 /**
- * The data set of prices knows forty vendors, of whom three are asked (src/core/price.ts). With the others left out, and
- * the models of each read when it is asked, it takes a tenth of the memory and a third of the time. An edition of another
- * form is bundled as it is.
+ * The price data set covers forty vendors, of which we use three (src/core/price.ts). Without the others, and with each
+ * vendor's models parsed only when they are needed, it takes a tenth of the memory and a third of the time. If a new
+ * version of the data set has another form, it is bundled as it is.
  */
 function askedPrices() {
   return {
@@ -231,8 +232,8 @@ function writeIfChanged(path, contents) {
 }
 
 /**
- * Removes files of earlier builds. Those younger than an hour stay, because a program that runs just now may still
- * ask for them; with --clean (packing) all go.
+ * Removes files of earlier builds. Those younger than an hour stay, because a running program may still load them; with
+ * --clean (for packing) all go.
  */
 function removeOld(kept) {
   const limit = process.argv.includes('--clean') ? Number.POSITIVE_INFINITY : Date.now() - 3_600_000;
@@ -242,7 +243,7 @@ function removeOld(kept) {
   }
 }
 
-/** Writes dist/types: the library's declarations and only those that they refer to. */
+/** Writes dist/types: the library's declarations, and only those they refer to. */
 function declarations() {
   const types = join(dist, 'types');
   rmSync(types, { recursive: true, force: true });
@@ -262,7 +263,7 @@ function declarations() {
     kept.add(path);
     const relative = /(from |import\()'(\.[^']+)\.ts'/g;
     const source = readFileSync(path, 'utf8');
-    // Every way of resolving modules finds x.d.ts for './x.js'; not every one does for './x.ts'.
+    // Every module resolution finds x.d.ts for './x.js'; not every one does for './x.ts'.
     writeFileSync(path, source.replace(relative, "$1'$2.js'"));
     for (const [, , specifier] of source.matchAll(relative)) visit(join(dirname(path), `${specifier}.d.ts`));
   };

@@ -1,5 +1,5 @@
 // What `npm start`, `npm test` and the other scripts run: brings packages and build up to date, then runs the task.
-// Plain JavaScript without packages, for Node 20 and newer, because on a fresh clone there is nothing else yet.
+// Plain JavaScript without packages, for Node 20 and newer, because a fresh clone has nothing else yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,10 @@ const tasks = {
   docs: { build: true, commands: (args) => [['node', 'test/support/docs.ts', ...args]] },
 };
 
-/** Test files side by side: Node's own measure, one less than there are processors, would leave half of two idle. */
+/**
+ * How many test files run at once. Node's default, one less than the number of processors, would leave half of a
+ * two-processor machine idle.
+ */
 const filesAtOnce = Math.max(2, availableParallelism() - 1);
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -65,12 +68,12 @@ function isInstalled() {
   const wanted = digest(readFileSync(join(root, 'package-lock.json')));
   if (readIfThere(installStamp) === wanted) return true;
   if (!matchesHiddenLock()) return false;
-  // Somebody ran npm by hand, with the same outcome.
+  // Somebody has run npm by hand, with the same result.
   writeFileSync(installStamp, wanted);
   return true;
 }
 
-/** Compares the lock file with npm's own record of what it put into node_modules. */
+/** Compares the lock file with npm's own record of what it installed in node_modules. */
 function matchesHiddenLock() {
   const text = readIfThere(join(modules, '.package-lock.json'));
   if (text === undefined) return false;
@@ -85,7 +88,7 @@ async function install() {
   say('Installing the packages that package-lock.json names; this takes about half a minute.');
   const npm = process.env.npm_execpath;
   const flags = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  // npm is run by a Node from outside node_modules, because it begins by removing that folder.
+  // npm must run on a Node outside node_modules, because it begins by removing that folder.
   const command =
     npm !== undefined && /\.c?js$/.test(npm)
       ? [nodeOutside(), npm, ...flags]
@@ -118,7 +121,7 @@ async function build() {
   return 0;
 }
 
-/** Names, sizes and times of everything the build reads: a few milliseconds, and it notices deleted files too. */
+/** Names, sizes and times of everything the build reads: takes a few milliseconds and notices deleted files too. */
 function sourcesFingerprint() {
   const files = ['package.json', 'package-lock.json', 'bin/build.js'];
   for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
@@ -133,7 +136,7 @@ function sourcesFingerprint() {
   return digest(lines.join('\n'));
 }
 
-/** Folders become their test files; nothing named means the whole suite. */
+/** Folders stand for their test files; without arguments, the whole suite runs. */
 function testFiles(args) {
   const named = args.some((arg) => !arg.startsWith('-'));
   const files = args.map((arg) => {
@@ -143,7 +146,7 @@ function testFiles(args) {
   return named ? files : [...files, 'test/**/*.test.ts'];
 }
 
-/** Runs a command by the name of its program: `node` is the project's own, others come from node_modules/.bin. */
+/** Runs a command by program name: `node` is the project's own, everything else comes from node_modules/.bin. */
 function run([program, ...args]) {
   const node = projectNode();
   if (node === undefined) {
@@ -157,7 +160,10 @@ function run([program, ...args]) {
   return execute(command, { ...process.env, PATH: [dirname(node), bin, ...pathOutside()].join(delimiter) });
 }
 
-/** The Node to run under: REPRISE_NODE (to try another one), else the one of node_modules, else this one if it is new enough. */
+/**
+ * The Node to run on: REPRISE_NODE (to try another one), else the one in node_modules, else this one if it is new
+ * enough.
+ */
 function projectNode() {
   const asked = process.env.REPRISE_NODE;
   if (asked !== undefined && asked !== '') return asked;
@@ -167,7 +173,7 @@ function projectNode() {
   return major > 22 || (major === 22 && minor >= 18) ? process.execPath : undefined;
 }
 
-/** Waits for a child that shares our terminal; resolves with its exit code, 128 + n after a signal. */
+/** Waits for a child that shares our terminal; resolves with its exit code, or 128 + n after a signal. */
 function execute([program, ...args], env, output) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -176,7 +182,7 @@ function execute([program, ...args], env, output) {
       stdio: ['inherit', output === 'to stderr' ? 2 : 'inherit', 'inherit'],
       shell: onWindows() && program.endsWith('.cmd'),
     });
-    // The terminal sends Ctrl+C to the child as well; this process only stays until the child has ended.
+    // The terminal sends Ctrl+C to the child as well; this process just waits until the child has ended.
     const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
       const listener = () => signal !== 'SIGINT' && child.kill(signal);
       process.on(signal, listener);
@@ -200,7 +206,7 @@ function nodeOutside() {
   return found === undefined ? process.execPath : realpathSync(join(found, name));
 }
 
-/** The search path without the folders that npm put in front for this project. */
+/** The search path without the folders that npm put in front of it for this project. */
 function pathOutside() {
   return (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(modules + sep));
 }

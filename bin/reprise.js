@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program's front door: any Node can read this file, and it checks the version before it imports anything.
+// The entry point: any Node can read this file, and it checks the version before it imports anything.
 const floor = [22, 18];
 const version = process.versions.node.split('.').map(Number);
 
@@ -45,8 +45,8 @@ load(`./${entryOf(argv)}.cjs`).then(
 );
 
 /**
- * The dashboard (with the one command that opens it) and the commands are files of their own, so that neither loads the
- * other. Both would do the right thing with `session`; this is only about time.
+ * The dashboard (with the one command that opens it) and the commands are separate files, so that neither loads the
+ * other. Either would handle `session` correctly; this is only about time.
  */
 function entryOf([first, ...others]) {
   if (first === undefined) return 'main';
@@ -55,9 +55,9 @@ function entryOf([first, ...others]) {
 }
 
 /**
- * Where compiled code is kept between starts, or undefined. On Linux Node would choose a folder of /tmp that every user
- * can write to, so it goes to the user's own cache instead, or nowhere. A home that is not there is not made: that is
- * not ours to do.
+ * Where compiled code is kept between starts, or undefined. On Linux, Node would choose a folder in /tmp that every
+ * user can write to; so it goes into the user's own cache, or nowhere. If the home folder does not exist, we do not
+ * create it: that is not ours to do.
  */
 function keepCompiledCode() {
   const { HOME, NODE_COMPILE_CACHE, REPRISE_HOME, XDG_CACHE_HOME } = process.env;
@@ -70,14 +70,17 @@ function keepCompiledCode() {
     else return undefined;
     if (!makeFolder(folder)) return undefined;
   }
-  // Node makes a folder of its own in it, with whatever mode this process leaves to others.
+  // Node creates a folder inside this one, with whatever mode the umask allows.
   const mask = process.umask(0o077);
   const { directory } = enableCompileCache(folder);
   process.umask(mask);
   return directory;
 }
 
-/** Step by step: Node's own way never comes back where the system says of a folder in an existing one that it does not exist (as in /proc). */
+/**
+ * One level at a time: Node's own recursive mkdir never returns where the system answers ENOENT for a folder whose
+ * parent exists (as in /proc).
+ */
 function makeFolder(folder) {
   const faultOf = () => {
     try {
@@ -92,7 +95,7 @@ function makeFolder(folder) {
   return makeFolder(dirname(folder)) && faultOf() === '';
 }
 
-/** What `import()` is in the scripts of dist, where Node's own would warn that it is experimental there. */
+/** Replaces `import()` in the scripts of dist, where Node's own would warn that it is experimental. */
 async function load(specifier) {
   if (!specifier.startsWith('./')) return import(specifier);
   const name = specifier.slice(2);
@@ -102,16 +105,16 @@ async function load(specifier) {
 }
 
 /**
- * Runs a script of dist and gives its exports. Node's own cache keeps a file as it was before anything ran, and the
- * functions that a start calls would be compiled each time, which is a quarter of it: so ours is made from the script
- * after it has started.
+ * Runs a script of dist and returns its exports. Node's own compile cache stores a file as it was before anything ran;
+ * the functions that a start calls would then be compiled every time, which is a quarter of the start. So we make our
+ * own cache, after the script has started.
  */
 function runScript(name) {
   const file = join(import.meta.dirname, '..', 'dist', name);
   const source = readFileSync(file, 'utf8');
   const digest = source.slice(2, source.indexOf('\n'));
   const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
-  // The command, mostly: the first bare word.
+  // Usually the command: the first bare word.
   const use = argv.find((word) => /^[a-z]{1,16}$/.test(word)) ?? 'reprise';
   const { compiled, uses } = readCompiled(kept, digest);
   const script = new Script(source, { filename: file, cachedData: compiled });
@@ -121,7 +124,7 @@ function runScript(name) {
   return script.runInThisContext()(createRequire(file), new URL(`../dist/${name}`, import.meta.url).href, load);
 }
 
-/** Once: when the program has come to rest, or at its end if that is sooner. */
+/** Runs the action once: when the program has settled, or when it exits, if that comes first. */
 function afterTheStart(action) {
   const atEnd = () => {
     clearTimeout(timer);
@@ -136,15 +139,16 @@ function afterTheStart(action) {
 }
 
 /**
- * The file: a line with the digest of its source and the commands whose functions are in it, then the code twice. Twice,
- * because V8 ends the process over a damaged byte, and comparing costs a thirtieth of loading a checksum; piece by piece,
- * because memory that is used for the first time costs more than reading.
+ * The file holds a line with the digest of the script and the commands whose functions are included, and then the
+ * compiled code twice. Twice, because V8 kills the process over a damaged byte, and comparing two copies costs a
+ * thirtieth of what loading a checksum costs. Read in pieces, because touching fresh memory costs more than reading
+ * does.
  */
 function readCompiled(path, digest) {
   const none = { compiled: undefined, uses: [] };
   let fd;
   try {
-    // A pipe of that name must not hold the start.
+    // A FIFO of that name must not block the start.
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const piece = Buffer.allocUnsafe(pieceBytes);
     const beginning = piece.latin1Slice(0, readSync(fd, piece, 0, pieceBytes, 0));
@@ -161,7 +165,7 @@ function readCompiled(path, digest) {
     }
     return { compiled, uses };
   } catch {
-    // Not there yet, or not to be read: it is only about time.
+    // Missing or unreadable: that only costs time.
     return none;
   } finally {
     if (fd !== undefined) closeSync(fd);
@@ -176,6 +180,6 @@ function writeCompiled(path, compiled, facts) {
     writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);
   } catch {
-    // A full disk: the next start is as slow as this one.
+    // A full disk, for example: the next start will be as slow as this one.
   }
 }
