@@ -1,4 +1,7 @@
-/** The only access to blessed: the three classes we use, loaded without the thirty we do not, and attached to no terminal. */
+/**
+ * The only access to blessed: the three classes we use, loaded without the thirty we do not, and attached to no
+ * terminal.
+ */
 import { EventEmitter } from 'node:events';
 import { createRequire, Module } from 'node:module';
 import type { CellLine } from './terminal/cells.ts';
@@ -62,28 +65,31 @@ interface ScreenClass {
 
 const require = createRequire(import.meta.url);
 
-/** Instead of patterns for text that blessed cannot show: ours has been cleaned, and the cell writer looks once more. */
+/**
+ * In place of the patterns for text that blessed cannot show: our text is clean already, and the cell writer checks
+ * once more.
+ */
 const unicode = { chars: { all: /(?!)/g, combining: /(?!)/g, surrogate: /(?!)/g }, combining: {} };
 
 /**
- * What blessed's screen and box ask for when they are loaded, by the words they use, and what they get instead. The
- * originals take two thirds of blessed's time at the start, for nothing that we use.
+ * The modules that blessed's screen and box require, as they name them, and what they get instead. The originals take
+ * two thirds of blessed's loading time, for nothing that we use.
  */
 const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  // Parses terminfo. A terminal is only made when none is given, and we always give one.
+  // Parses terminfo. blessed creates a terminal only when none is given, and we always give one.
   [
     '../program',
     () => {
       throw new Error('blessed must not open a terminal');
     },
   ],
-  // Computes colour tables. Our styles are put in place of its attributes; 0x1ff is its "default".
+  // Computes colour tables. Our styles replace its attributes; 0x1ff is its "default".
   ['../colors', { convert: () => 0x1ff, reduce: (c: number) => c, blend: (attr: number) => attr, ncolors: [] }],
   ['../unicode', unicode],
   ['./unicode', unicode],
   // A widget for the screen's own debug log, with three files behind it.
   ['./log', class {}],
-  // Holds one thing: that a place could be computed.
+  // blessed asserts one thing only: that a position could be computed.
   [
     'assert',
     {
@@ -96,7 +102,7 @@ const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['child_process', {}],
 ]);
 
-/** Loads modules with the stand-ins in the places of what they ask for; whoever loads blessed later gets the originals. */
+/** Loads modules with the stand-ins in place of what they require; whoever loads blessed later gets the originals. */
 function loadLight(standIns: ReadonlyMap<string, unknown>, ...names: string[]): unknown[] {
   const original = Module.prototype.require;
   Module.prototype.require = function (this: Module, id: string): unknown {
@@ -117,8 +123,8 @@ const ScreenBase = screenModule as ScreenClass;
 export const Box = boxModule as BoxClass;
 
 /**
- * A widget class of contrib, by its path in there; throws when it cannot be loaded. Its charts build on blessed's box
- * and node, and get these two: their own `require('blessed')` would load everything, which takes 20 ms and 3 MB.
+ * A widget class of contrib, by its path there; throws when it cannot be loaded. Its charts build on blessed's box and
+ * node, and get ours: their own `require('blessed')` would load everything, which takes 20 ms and 3 MB.
  */
 export function loadContrib(path: string): unknown {
   const light = new Map([['blessed', { Box: boxModule, Node: nodeModule }]]);
@@ -126,7 +132,7 @@ export function loadContrib(path: string): unknown {
 }
 
 /**
- * What blessed takes for its terminal: it has a size and swallows everything. blessed's own one would parse terminfo (and
+ * What blessed takes for its terminal: it has a size and swallows everything. blessed's own would parse terminfo (and
  * misread it), listen to the keyboard, ask tmux for its version and write to the terminal behind our back.
  */
 class SilentProgram extends EventEmitter {
@@ -156,18 +162,18 @@ class SilentProgram extends EventEmitter {
 
 export interface QuietScreen {
   readonly screen: BlessedScreen;
-  /** By row: what stands in the cells is what the coming render would draw; only rows that are not still are drawn. */
+  /** By row: true when the cells already hold what the next render would draw; only the other rows are drawn. */
   still: readonly boolean[];
   setSize(columns: number, rows: number): void;
-  /** What the named colours of the widget that is rendered next mean. */
+  /** What the named colours mean for the widget that is rendered next. */
   setNamedColors(colors: NamedColors): void;
-  /** Takes the screen out of blessed's books. */
+  /** Removes the screen from blessed's global lists. */
   release(): void;
 }
 
 /** A blessed screen whose cells hold our styles and whose drawing is `draw`; `render()` runs it. */
 export function createQuietScreen(styles: Styles, draw: () => void): QuietScreen {
-  // blessed would bind handlers that end the process with code 0 on SIGTERM.
+  // Otherwise blessed would bind handlers that end the process with code 0 on SIGTERM.
   ScreenBase._bound = true;
   const program = new SilentProgram();
   const screen = new ScreenBase({ program });
@@ -176,7 +182,7 @@ export function createQuietScreen(styles: Styles, draw: () => void): QuietScreen
   screen.draw = draw;
   Object.assign(screen, {
     attrCode: (sequence: string, current: number, base: number) => styles.afterSgr(sequence, current, base, named),
-    // Its shortcuts for scrolling write into a terminal that is not there.
+    // blessed's scrolling shortcuts would write into a terminal that is not there.
     cleanSides: () => false,
   });
   return {

@@ -1,4 +1,4 @@
-/** blessed-contrib's charts: which module each kind lives in, how it is built, and its numbers in the shape it wants. */
+/** blessed-contrib's charts: the module of each kind, how it is built, and its numbers in the shape it expects. */
 import type { Chart, Rect } from '../app/frame.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { type BlessedElement, type BlessedScreen, loadContrib } from './blessed.ts';
@@ -14,15 +14,15 @@ export interface ChartWidget extends BlessedElement {
 export type ChartWidgetClass = new (options: Readonly<Record<string, unknown>>) => ChartWidget;
 
 export interface ChartRecipe {
-  /** One module of contrib: the whole package would load 135. Throws when it cannot be loaded. */
+  /** Loads one module of contrib: the whole package would load 135. Throws when it cannot be loaded. */
   readonly load: () => unknown;
-  /** Below this size it draws nonsense, or throws. */
+  /** Below this size the widget draws nonsense, or throws. */
   readonly least: { readonly width: number; readonly height: number };
   readonly options: (chart: Chart, area: Rect) => Readonly<Record<string, unknown>>;
   readonly feed: (widget: ChartWidget, chart: Chart, area: Rect) => void;
 }
 
-/** contrib knows eight colours by name; the series take these in turn, and the stage says what they look like. */
+/** contrib knows eight colours by name. The series take these in turn; the stage says what they look like. */
 export const seriesColors = ['yellow', 'cyan', 'magenta', 'green', 'red', 'blue'] as const;
 const axis = 'black';
 const text = 'white';
@@ -33,9 +33,9 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
     least: { width: 3, height: 1 },
     options: () => ({ tags: false, wrap: false }),
     feed(widget, chart, area) {
-      // It keeps two columns free, and shows the first numbers where the last are wanted.
+      // It keeps two columns free, and shows the first numbers where we want the last.
       widget.setData([''], [numbersOf(chart, 0).slice(-Math.max(1, area.width - 2))]);
-      // A blank row, a title and then the line: only the line has room here; our own title stands above it.
+      // It writes a blank row, a title and then the line. There is room only for the line; our own title is above it.
       widget.setContent(widget.getContent().split(/\r?\n/)[2] ?? '');
     },
   },
@@ -48,14 +48,15 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
       xPadding: 5,
       abbreviate: true,
       showLegend: false,
-      // Without a maximum of its own a series of zeros would divide by zero.
+      // Without an explicit maximum, a series of zeros would divide by zero.
       ...wholeSteps(1.2 * largest(chart.series.flatMap((_, i) => numbersOf(chart, i)))),
     }),
     feed(widget, chart) {
       widget.setData(
         chart.series.map((series, i) => ({
           title: plainLabel(series.name),
-          // One place more than there are numbers: the last point would be rounded beyond the edge, and come out at the left.
+          // One more place than there are numbers: otherwise the last point would be rounded past the edge and reappear
+          // at the left.
           x: [...chart.labels.map(plainLabel), ' '],
           y: numbersOf(chart, i),
           style: { line: seriesColors[i % seriesColors.length] },
@@ -119,7 +120,7 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
       const fit = Math.max(1, Math.floor((area.width * 2 - 5) / (donutRadius(area) * 2 + 2)));
       widget.setData(
         chart.labels.slice(0, fit).map((label, i) => ({
-          // Shares above 1 are taken as hundredths; a share of exactly 1 stays 1.
+          // Shares above 1 are read as hundredths; a share of exactly 1 stays 1.
           percent: total === 0 ? 0 : (values[i] ?? 0) / total,
           label: plainLabel(label),
           color: seriesColors[i % seriesColors.length],
@@ -140,7 +141,7 @@ function usingAllCells(widget: unknown): unknown {
   };
 }
 
-/** A series as numbers that can be drawn: finite, not negative. */
+/** A series as numbers that can be drawn: finite and not negative. */
 function numbersOf(chart: Chart, series: number): number[] {
   return (chart.series[series]?.values ?? []).map((value) => (Number.isFinite(value) && value > 0 ? value : 0));
 }
@@ -150,7 +151,7 @@ export function isEmptyChart(chart: Chart): boolean {
   return chart.series.length === 0 || chart.series.every((series) => series.values.length === 0);
 }
 
-/** contrib puts every UTF-16 unit into a cell of its own: only narrow single units are right there. */
+/** contrib puts each UTF-16 unit into its own cell, which is right only for single narrow units. */
 function plainLabel(label: string): string {
   return sanitizeLine(label)
     .replace(/[^\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f]/gu, '?')
@@ -163,12 +164,12 @@ function barsIn(area: Rect): number {
   return Math.max(1, Math.floor((area.width - 2 - barSteps.xOffset + 3) / barSteps.barSpacing));
 }
 
-/** In dots of a braille canvas: 2 by 4 to a cell. */
+/** In dots of a braille canvas, 2 by 4 to a cell. */
 function donutRadius(area: Rect): number {
   return Math.max(4, Math.min(14, Math.floor((area.height * 4 - 24) / 2), Math.floor((area.width * 2 - 8) / 2)));
 }
 
-/** At most four steps of whole numbers up to `top`: there is no 2.7th session. */
+/** At most four whole-number steps up to `top`: there is no 2.7th session. */
 function wholeSteps(top: number): { readonly numYLabels: number; readonly maxY: number } {
   const numYLabels = Math.min(4, Math.ceil(top));
   return { numYLabels, maxY: numYLabels * Math.ceil(top / numYLabels) };
@@ -182,7 +183,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** contrib hangs a widget into the tree when it is built, and needs its size then. */
+/** contrib attaches a widget to the tree when it is built, and needs its size then. */
 export function buildWidget(
   create: ChartWidgetClass,
   screen: BlessedScreen,

@@ -19,7 +19,10 @@ import { type ColorCode, encodeColor } from './terminal/color.ts';
 import type { NamedColors, Styles } from './terminal/style.ts';
 
 export interface ChartBoxes {
-  /** Changes when boxes were added, which stand in front of everything then, and when other things can be drawn. */
+  /**
+   * Changes when boxes were added, because they are then in front of everything, and when different things can be
+   * drawn.
+   */
   readonly version: number;
   show(charts: readonly Chart[], background: Style, size: Size): void;
   toFront(): void;
@@ -29,14 +32,14 @@ export interface ChartBoxes {
 interface Slot {
   readonly heading: PaneBox;
   readonly note: PaneBox;
-  /** The numbers the widget was fed with, as text: a frame brings new objects for the same numbers. */
+  /** The numbers the widget was last given, as text: each frame brings new objects for the same numbers. */
   fed?: string;
   widget?: ChartWidget;
   area?: Rect;
 }
 
 export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text: string) => void): ChartBoxes {
-  /** By kind; null: could not be loaded. */
+  /** By kind; null when it could not be loaded. */
   const widgets = new Map<ChartKind, ChartWidgetClass | null>();
   const slots: Slot[] = [];
   let version = 1;
@@ -96,7 +99,7 @@ export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text:
 
   const draw = (slot: Slot, chart: Chart, area: Rect, create: ChartWidgetClass): void => {
     const recipe = chartRecipes[chart.kind];
-    // Most settings of a contrib chart are read when it is built, so another size or other numbers mean another widget.
+    // A contrib chart reads most of its settings when it is built, so another size or other numbers need a new widget.
     const food = JSON.stringify(chart);
     if (slot.widget && slot.fed === food && slot.area && isSameRect(slot.area, area)) return;
     drop(slot);
@@ -182,7 +185,7 @@ function areaBelowHeading({ rect }: Chart): Rect {
   return { ...rect, y: rect.y + rows, height: rect.height - rows };
 }
 
-/** The title; and, with several series, the name of each after a square in its colour. */
+/** The title and, with several series, the name of each after a square in its colour. */
 function headingOf(chart: Chart): Row {
   const title = { text: sanitizeLine(chart.title), style: chart.style };
   if (chart.series.length < 2 || chart.kind === 'donut') return [title];
@@ -195,7 +198,7 @@ function headingOf(chart: Chart): Row {
   ];
 }
 
-/** The first series has the chart's own colour; the others stand apart from it in hue. */
+/** The first series has the chart's own colour; the others differ from it in hue. */
 const otherHues = ['#56b6c2', '#c678dd', '#98c379', '#e06c75', '#61afef'] as const;
 const quietAxis = encodeColor('#7a7f8a');
 
@@ -204,7 +207,7 @@ function seriesStyle(style: Style, index: number): Style {
   return hue === undefined ? style : { ...style, fg: hue };
 }
 
-/** What contrib's names stand for in this chart, in the order of the palette. */
+/** What contrib's colour names stand for in this chart, in the order of the palette. */
 function namedColors(style: Style): NamedColors {
   const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
   const color = (index: number): ColorCode => encodeColor(seriesStyle(style, index).fg);

@@ -1,10 +1,10 @@
-/** One pane of a frame as a blessed box: blessed knows its place and order, the rows go straight into the cells. */
+/** One pane of a frame as a blessed box: blessed knows its place and order, but the rows go straight into the cells. */
 import type { Pane } from '../app/frame.ts';
 import { Box, type Coords, type QuietScreen } from './blessed.ts';
 import { putRow } from './terminal/cells.ts';
 import type { Styles } from './terminal/style.ts';
 
-/** All state lives in one private object, so that no name can meet one of blessed's. */
+/** All state is in one private object, so that no name can collide with one of blessed's. */
 export class PaneBox extends Box {
   readonly #m: { pane: Pane | undefined; readonly quiet: QuietScreen; readonly styles: Styles };
 
@@ -18,7 +18,7 @@ export class PaneBox extends Box {
     return false;
   }
 
-  /** Puts the box where the pane is; drawn with the next render. */
+  /** Moves the box to the pane's place; it is drawn with the next render. */
   showPane(pane: Pane): void {
     const { x, y, width, height } = pane.rect;
     this.#m.pane = pane;

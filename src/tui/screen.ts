@@ -20,13 +20,13 @@ export interface TerminalScreenOptions extends ScreenOptions {
   readonly escapeDelayMs?: number;
   /** False leaves the window's title alone. */
   readonly windowTitle?: boolean;
-  /** Default: the process's own. With other streams signals, console and warnings are left alone. */
+  /** Default: the process's own. With other streams, signals, console and warnings are left alone. */
   readonly stdin?: TerminalInput;
   readonly stdout?: TerminalOutput;
   readonly env?: Environment;
-  /** What would have been printed over the screen: console calls, Node's warnings, failures of charts. */
+  /** Gets what would have been printed over the screen: console calls, Node's warnings, failures of charts. */
   readonly log?: (text: string) => void;
-  /** Called after every frame, also after one that needed no bytes. */
+  /** Called after every frame, even if it needed no bytes. */
   readonly onPaint?: (paint: Paint) => void;
 }
 
@@ -37,12 +37,12 @@ export interface Paint {
   readonly ms: number;
 }
 
-/** Frames that do not answer a key follow each other at this distance at least. */
+/** The shortest time between two frames that do not answer a key. */
 const streamGapMs = 33;
-/** The start has mostly settled by then, also where thousands of files are read for the first list. */
+/** By then the start has mostly settled, even when thousands of files are read for the first list. */
 const chartDelayMs = 300;
 
-/** `no-terminal` before the first byte when there is no terminal to draw on. */
+/** `no-terminal`, before the first byte, when there is no terminal to draw on. */
 export function createScreen(options: TerminalScreenOptions): Result<Screen> {
   const stdin = options.stdin ?? process.stdin;
   const stdout = options.stdout ?? process.stdout;
@@ -56,7 +56,7 @@ export function createScreen(options: TerminalScreenOptions): Result<Screen> {
       ),
     );
   }
-  // An unset TERM is what a bare console or a container gives; the sequences we send need no terminfo.
+  // A bare console or a container leaves TERM unset; the sequences we send need no terminfo.
   if (env.TERM === 'dumb') {
     return fail(
       problem(
@@ -77,12 +77,12 @@ class TerminalScreen implements Screen {
   readonly #onPaint: ((paint: Paint) => void) | undefined;
   #onEvent: (event: InputEvent) => void = () => {};
   #frame: Frame | undefined;
-  /** Nothing of what was drawn stands on the terminal any more. */
+  /** Nothing that was drawn is still on the terminal. */
   #blank = true;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #lastPaint = Number.NEGATIVE_INFINITY;
-  /** Where the cursor is shown on the terminal; empty when it is hidden, undefined when that is not known. */
+  /** Where the terminal shows its cursor; empty when it is hidden, undefined when that is unknown. */
   #caret: string | undefined;
   #closed = false;
   #chartsWanted = false;
@@ -130,7 +130,7 @@ class TerminalScreen implements Screen {
       this.#schedule(false);
       return;
     }
-    // The caller has already waited for the end of a burst of messages: a key is answered in the same turn.
+    // The caller has already waited for the end of a burst of messages, so a key is answered in the same turn.
     clearTimeout(this.#timer);
     clearImmediate(this.#immediate);
     this.#paint();
@@ -176,7 +176,7 @@ class TerminalScreen implements Screen {
     this.#stage.close();
   }
 
-  /** Requests go only to a terminal that is ours and reads, they are not worth a queue; false when it was not told. */
+  /** Requests go only to a terminal that is ours and reads; they are not worth a queue. False when it was not sent. */
   #say(sequence: string): boolean {
     const { up, output } = this.#terminal;
     if (!up || output.blocked) return false;
@@ -201,7 +201,7 @@ class TerminalScreen implements Screen {
     this.#immediate = undefined;
     const frame = this.#frame;
     const { output, up, sync, size } = this.#terminal;
-    // A terminal that does not read gets the newest frame when it does.
+    // A terminal that does not read gets the newest frame once it does.
     if (!frame || !up || output.blocked || this.#closed) return;
     const start = performance.now();
     const before = output.bytes;
@@ -215,7 +215,7 @@ class TerminalScreen implements Screen {
     const cells = clear + this.#stage.render(frame, sync);
     const caret = caretMove(frame, size);
     if (cells !== '' || caret !== this.#caret) {
-      // A terminal that shows a frame as a whole does not show where its cursor was in between.
+      // A terminal that shows a frame as a whole does not show where the cursor was in between.
       const meanwhile = cells === '' || sync ? this.#caret : '';
       const body = caretChange(this.#caret, meanwhile) + cells + caretChange(meanwhile, caret, cells !== '');
       output.write(sync ? syncBegin + body + syncEnd : body);
@@ -226,7 +226,7 @@ class TerminalScreen implements Screen {
     this.#onPaint?.({ bytes: output.bytes - before, ms: performance.now() - start });
   }
 
-  /** contrib is loaded well after the first frame that has a chart: neither the start nor the list waits for a decoration. */
+  /** contrib is loaded well after the first frame with a chart: neither the start nor the list waits for decoration. */
   #wantCharts(frame: Frame): void {
     if (frame.charts.length === 0 || this.#chartsWanted) return;
     this.#chartsWanted = true;
@@ -250,7 +250,9 @@ function caretMove(frame: Frame, size: Size): string {
   return `\x1b[${caret.y + 1};${caret.x + 1}H`;
 }
 
-/** From one state of the cursor to another, as `caretMove` tells them; undefined: not known. Drawing has `moved` it. */
+/**
+ * From one state of the cursor to another, as given by `caretMove`; undefined means unknown. Drawing has `moved` it.
+ */
 function caretChange(from: string | undefined, to: string | undefined, moved = false): string {
   if (to === undefined || (to === from && !moved)) return '';
   if (to === '') return from === '' ? '' : hideCursor;

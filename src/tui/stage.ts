@@ -1,4 +1,7 @@
-/** The widget tree: a blessed screen with a backdrop, one box per pane and the charts; it also remembers what the terminal shows. */
+/**
+ * The widget tree: a blessed screen with a backdrop, one box per pane, and the charts. It also remembers what the
+ * terminal shows.
+ */
 import { type Frame, isSameRect, type Pane, type Size } from '../app/frame.ts';
 import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
@@ -13,15 +16,15 @@ export class Stage {
   readonly #quiet: QuietScreen;
   readonly #pen: Pen;
   readonly #backdrop: PaneBox;
-  /** As many as the fullest frame had panes; the n-th shows the n-th pane, names may repeat. */
+  /** As many as the fullest frame had panes; the n-th box shows the n-th pane, since names may repeat. */
   readonly #boxes: PaneBox[] = [];
   #charts: ChartBoxes | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #bytes = '';
-  /** The contents of the cells; undefined when they must be redrawn. */
+  /** The frame in the cells; undefined when they must be redrawn. */
   #before: Frame | undefined;
   #shift: Shift | undefined;
-  /** What the order of the tree was made for. */
+  /** The panes and charts that the tree is ordered for. */
   #order = '';
 
   constructor(styles: Styles) {
@@ -31,7 +34,7 @@ export class Stage {
       const { lines, olines } = this.#quiet.screen;
       const scroll = this.#shift ? scrollRows(lines, olines, this.#shift, styles) : '';
       if (scroll !== '') {
-        // The rows that come in have the background of the pen.
+        // Rows that scroll in get the pen's background.
         this.#pen.use(plainStyle);
         this.#pen.put(scroll);
         for (const line of lines) line.dirty = true;
@@ -41,13 +44,13 @@ export class Stage {
     this.#backdrop = new PaneBox(this.#quiet, styles);
   }
 
-  /** From now on charts are drawn; before, their places are blank. */
+  /** From now on charts are drawn; until then their places are blank. */
   useCharts(create: (quiet: QuietScreen, styles: Styles) => ChartBoxes): void {
     this.#charts = create(this.#quiet, this.#styles);
     this.#order = '';
   }
 
-  /** The terminal has this size now and shows blanks in its own colours only. */
+  /** The terminal now has this size and shows only blanks in its own colours. */
   reset(size: Size): void {
     this.#size = size;
     this.#pen.reset();
@@ -56,7 +59,10 @@ export class Stage {
     for (const line of this.#quiet.screen.olines) blank(line);
   }
 
-  /** The sequences that bring the frame onto the terminal; empty when it stands there already. `scroll`: rows may be moved as a whole. */
+  /**
+   * The sequences that bring the frame onto the terminal; empty when it is already there. `scroll`: rows may be moved
+   * as a whole.
+   */
   render(frame: Frame, scroll: boolean): string {
     const everywhere = { x: 0, y: 0, width: this.#size.columns, height: this.#size.rows };
     this.#backdrop.showPane({ name: 'divider', rect: everywhere, rows: [], background: frame.background });
@@ -87,7 +93,10 @@ export class Stage {
     return box;
   }
 
-  /** From back to front: the backdrop, the panes in the frame's order, the charts on their panes, the overlay over all. True when that changed. */
+  /**
+   * Orders the tree from back to front: the backdrop, the panes in the frame's order, the charts on their panes, the
+   * overlay above all. True when the order changed.
+   */
   #arrange(panes: readonly Pane[]): boolean {
     const order = `${panes.map((pane) => pane.name).join()} ${this.#charts?.version ?? 0}`;
     if (order === this.#order) return false;
@@ -100,7 +109,7 @@ export class Stage {
   }
 }
 
-/** The highest pane whose text has moved; an overlay would move along with it, so then none has. */
+/** The highest pane whose text has moved. None while there is an overlay, which would move along. */
 function findShiftOf(before: readonly Pane[], panes: readonly Pane[], still: readonly boolean[]): Shift | undefined {
   if (panes.some((pane) => pane.name === 'overlay')) return undefined;
   let found: Shift | undefined;

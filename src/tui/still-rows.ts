@@ -1,12 +1,12 @@
 /** Which rows of the screen are the same as in the previous frame: they need not be drawn or compared. */
 import { type Frame, isSameRect, type Pane, type Row } from '../app/frame.ts';
 
-/** By row; an index outside of the screen says nothing. `before` was drawn by the same boxes in the same order. */
+/** By row; indexes outside the screen mean nothing. `before` was drawn by the same boxes in the same order. */
 export function stillRows(before: Frame, now: Frame, height: number): boolean[] {
   const still = new Array<boolean>(height).fill(before.background === now.background);
   const count = Math.max(before.panes.length, now.panes.length);
   for (let i = 0; i < count; i++) comparePanes(before.panes[i], now.panes[i], still);
-  // Unchanged charts need nothing, but whatever changes in their rows has been drawn below them.
+  // Unchanged charts need nothing, but whatever changes in their rows was drawn below them.
   if (JSON.stringify(before.charts) !== JSON.stringify(now.charts)) {
     for (const { rect } of [...before.charts, ...now.charts])
       still.fill(false, Math.max(0, rect.y), rect.y + rect.height);

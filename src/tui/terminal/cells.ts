@@ -1,17 +1,23 @@
-/** The cells of the screen, and how spans get there: clusters by width, nothing that could act on the terminal. */
+/**
+ * The cells of the screen, and how spans get into them: one grapheme cluster at a time, by width, and nothing that
+ * could act on the terminal.
+ */
 import { remembered } from '../../core/remembered.ts';
 import type { Row } from '../../core/span.ts';
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { clusterWidth } from '../../core/text/width.ts';
 import type { StyleId, Styles } from './style.ts';
 
-/** `[style, text]`: one cluster, a blank, or `''` for the right half of the wide cluster before it. blessed's own shape. */
+/**
+ * `[style, text]`, in blessed's own shape. The text is one cluster, a blank, or `''` for the right half of the wide
+ * cluster before it.
+ */
 export type Cell = [attr: number, text: string];
 export type CellLine = Cell[] & { dirty?: boolean };
 
 /** The right half of a wide cluster. */
 export const rightHalf = '';
-/** Stands for text that must not reach a terminal. */
+/** Shown in place of text that must not reach a terminal. */
 const refused = '\ufffd';
 
 interface Piece {
@@ -20,7 +26,10 @@ interface Piece {
 }
 
 const printableAscii = /^[\x20-\x7e]*$/;
-/** C0, DEL and C1; and what would reorder or break lines. Text was cleaned where it entered: this is the second gate. */
+/**
+ * C0, DEL and C1 controls, and characters that reorder text or break lines. Text is sanitised where it enters; this is
+ * the second gate.
+ */
 const acting = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Writes one row of spans into the cells `[from, end)` of a line and fills the rest of them with blanks in `background`. */
@@ -41,11 +50,11 @@ export function putRow(
       for (let i = 0; x < to; i++) setCell(line, x++, id, span.text.charAt(i));
       continue;
     }
-    // No more can be seen, however long the text is.
+    // However long the text is, no more of it can be visible.
     const visible = (end - x) * longestCluster;
     for (const piece of piecesOf(span.text.length > visible ? span.text.slice(0, visible) : span.text)) {
       if (x + piece.cells > end) {
-        // Half a wide cluster does not fit: a blank holds its place.
+        // Only half of a wide cluster fits: a blank takes its place.
         clear(line, x, end, id);
         return;
       }
@@ -67,7 +76,7 @@ function setCell(line: CellLine, x: number, id: StyleId, text: string): void {
   cell[1] = text;
 }
 
-/** Of a text that is not plain ASCII: the same rows come again frame after frame. */
+/** For text that is not plain ASCII. Remembered, because the same rows come back frame after frame. */
 const piecesOf = remembered({ most: 4_000, longest: 2_000 }, (text): readonly Piece[] => {
   const pieces: Piece[] = [];
   for (const cluster of clusters(text)) {
@@ -82,20 +91,20 @@ const piecesOf = remembered({ most: 4_000, longest: 2_000 }, (text): readonly Pi
   return pieces;
 });
 
-/** How a terminal will advance for one cell's text. */
+/** How far the terminal's cursor advances for the text of one cell. */
 export interface Advance {
   /** Cells the text takes by our own rule. */
   readonly cells: 1 | 2;
-  /** True when every terminal agrees; else the cursor's column is unknown after it. */
+  /** True when all terminals agree; otherwise the cursor's column is unknown afterwards. */
   readonly sure: boolean;
-  /** The most cells that some terminal may draw it in. */
+  /** The most cells that any terminal may draw it in. */
   readonly reach: number;
 }
 
 const single: Advance = { cells: 1, sure: true, reach: 1 };
 const double: Advance = { cells: 2, sure: true, reach: 2 };
 
-/** Anything from a stock widget's content passes here too, so it is checked once more. */
+/** The content of stock widgets passes through here too, so it is checked once more. */
 export function advanceOf(text: string): Advance {
   return text.length === 1 && text >= ' ' && text <= '~' ? single : measuredAdvance(text);
 }
@@ -115,7 +124,10 @@ const measuredAdvance = remembered({ most: 20_000, longest: longestCluster }, (t
   return { cells, sure: false, reach: 2 * [...text].length };
 });
 
-/** Letters and signs that take one cell wherever the user has not asked for wide ambiguous characters; table: East Asian Width. */
+/**
+ * Letters and signs that take one cell unless the user has asked for wide ambiguous characters; from the East Asian
+ * Width table.
+ */
 function surelyNarrow(code: number): boolean {
   return (
     (code >= 0xa1 && code < 0x300 && code !== 0xad) ||

@@ -4,7 +4,7 @@ import type { ChildEnd } from '../../app/screen.ts';
 import { codeOf } from '../../core/error-code.ts';
 import { childEnvironment } from './child-environment.ts';
 
-/** Never rejects: most failures to start arrive as an event, but a lack of memory is thrown. */
+/** Never rejects. Most failures to start arrive as an event, but running out of memory throws. */
 export function runChild(command: string, args: readonly string[]): Promise<ChildEnd> {
   return new Promise((resolve) => {
     const notStarted = (error: unknown) => resolve({ kind: 'not-started', errorCode: codeOf(error) || 'unknown' });

@@ -1,4 +1,4 @@
-/** Colours as numbers in the cells, and as the parameters that choose them. */
+/** Colours as numbers in the cells, and the SGR parameters that select them. */
 import { reduceColor } from '../../core/color.ts';
 import type { Color, ColorDepth } from '../../core/theme.ts';
 
@@ -7,14 +7,17 @@ export type ColorCode = number;
 export const defaultColor: ColorCode = -1;
 export const rgbFlag = 0x1000000;
 
-/** A colour as a number; what is no colour is the terminal's default. */
+/** A colour as a number; anything that is not a colour becomes the terminal's default. */
 export function encodeColor(color: Color | undefined): ColorCode {
   if (typeof color === 'number') return color >= 0 && color <= 255 ? Math.trunc(color) : defaultColor;
   if (color === undefined || color === 'default') return defaultColor;
   return /^#[0-9a-f]{6}$/i.test(color) ? rgbFlag | Number.parseInt(color.slice(1), 16) : defaultColor;
 }
 
-/** SGR parameters (without `CSI` and `m`) that choose the nearest colour a terminal of this depth has; empty without colours. */
+/**
+ * SGR parameters (without `CSI` and `m`) that select the nearest colour a terminal of this depth has; empty without
+ * colours.
+ */
 export function colorParameters(color: ColorCode, ground: 'fg' | 'bg', depth: ColorDepth): string {
   const base = ground === 'fg' ? 30 : 40;
   if (depth === 1) return '';
@@ -29,7 +32,10 @@ function hexOf(color: ColorCode): string {
   return (color & 0xffffff).toString(16).padStart(6, '0');
 }
 
-/** The background a terminal names (`rgb:1e1e/1e1e/2e2e`, `#1e1e2e`, 1 to 4 digits a channel) is dark or light; undefined when it names none. */
+/**
+ * Whether the background colour a terminal reports (`rgb:1e1e/1e1e/2e2e`, `#1e1e2e`, 1 to 4 digits a channel) is dark
+ * or light; undefined when the reply names none.
+ */
 export function backgroundKind(reply: string): 'dark' | 'light' | undefined {
   const match =
     /rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})/i.exec(reply) ??

@@ -1,7 +1,10 @@
 /** While the screen is up, nothing else may write to the terminal: console, warnings and stray stderr go to a log. */
 const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const;
 
-/** Takes over; returns the way back. `log` gets one line or more per call, without a newline at the end. */
+/**
+ * Takes over, and returns a function that gives everything back. `log` gets one or more lines per call, without a final
+ * newline.
+ */
 export function guardConsole(log: (text: string) => void): () => void {
   const kept = methods.map((name) => [name, console[name]] as const);
   for (const name of methods) console[name] = (...args: unknown[]) => log(formatLikeConsole(args));
@@ -12,7 +15,7 @@ export function guardConsole(log: (text: string) => void): () => void {
   const onWarning = (warning: Error): void => log(warning.stack ?? String(warning));
   process.on('warning', onWarning);
 
-  // Only a stderr that is a terminal would be seen on the screen; one that goes to a file stays as it is.
+  // Only stderr on a terminal would end up on the screen; one that goes to a file stays as it is.
   const write = process.stderr.write;
   if (process.stderr.isTTY) {
     process.stderr.write = (chunk: Uint8Array | string, encoding?: unknown, done?: unknown): boolean => {
@@ -31,7 +34,7 @@ export function guardConsole(log: (text: string) => void): () => void {
   };
 }
 
-/** `node:util` costs milliseconds at the start and is needed only if somebody prints. */
+/** Loading `node:util` takes milliseconds, so it is loaded only if somebody prints. */
 function formatLikeConsole(args: readonly unknown[]): string {
   return process.getBuiltinModule('node:util').format(...args);
 }

@@ -2,16 +2,16 @@
 import { advanceOf, type Cell, type CellLine, harmless, rightHalf } from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 
-/** Unknown: some terminals are elsewhere than others. */
+/** The cursor's column is unknown: terminals differ about it. */
 const lost = -1;
-/** Blanks inside a row are erased by one sequence from this many on. */
+/** From this many blanks on, a run inside a row is erased by one sequence. */
 const eraseFrom = 9;
 
 /**
  * Compares line by line, updates `shown` to `wanted`, and returns the sequences; empty when nothing differs. The pen
- * goes on in the style it had, and keeps its last one: most frames need no change of colours at all. A cell whose width
- * terminals may disagree about is drawn on blanks and followed by an absolute move, and what it may have run over is
- * drawn again, so that a wrong guess never moves the rest of the row.
+ * starts in the style it was left in, and keeps its last one: most frames need no change of colour at all. A cell whose
+ * width terminals may disagree about is drawn on blanks and followed by an absolute move, and whatever it may have
+ * covered is drawn again, so that a wrong guess never shifts the rest of the row.
  */
 export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[], styles: Styles, pen: Pen): string {
   for (let y = 0; y < wanted.length; y++) {
@@ -28,7 +28,7 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
   const width = Math.min(line.length, old.length);
   normalise(line, width, styles);
   const tail = blankTail(line, width, styles);
-  // Cells before this one are drawn even if they have not changed: a neighbour may have run over them.
+  // Cells before this one are drawn even if unchanged: a neighbour may have covered them.
   let redrawTo = 0;
   for (let x = 0; x < width; x++) {
     const cell = line[x];
@@ -36,7 +36,7 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
     if (!cell || !before) break;
     if (x >= redrawTo && cell[0] === before[0] && cell[1] === before[1]) continue;
     if (cell[1] === rightHalf) {
-      // Its left half has not changed, so this half is only out of step in what we remember.
+      // Its left half has not changed, so only our record of this half is out of step.
       before[0] = cell[0];
       before[1] = rightHalf;
       continue;
@@ -74,10 +74,13 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
   }
 }
 
-/** Makes every cell one that can be drawn and compared: no half clusters, no control characters, blanks in the style of blanks. */
+/**
+ * Makes every cell one that can be drawn and compared: no half clusters, no control characters, and blanks in the style
+ * that blanks share.
+ */
 export function normalise(line: CellLine, width: number, styles: Styles): void {
   let halfExpected = false;
-  // Neighbours mostly have the same style: it is asked about once.
+  // Neighbours usually have the same style, so it is looked up once.
   let style: StyleId | undefined;
   let canonical = plainStyle;
   let blank = plainStyle;
@@ -108,7 +111,10 @@ export function normalise(line: CellLine, width: number, styles: Styles): void {
   }
 }
 
-/** Where the blanks begin that reach to the end of the row and can be erased by one sequence. */
+/**
+ * The column where the blanks begin that fill the rest of the row and can be erased by one sequence; the width when
+ * there are none.
+ */
 function blankTail(line: CellLine, width: number, styles: Styles): number {
   const last = line[width - 1];
   if (last?.[1] !== ' ' || !styles.erasable(last[0])) return width;
@@ -128,11 +134,11 @@ function isSameBlank(cell: Cell | undefined, other: Cell): boolean {
   return cell !== undefined && cell[1] === ' ' && cell[0] === other[0];
 }
 
-/** Cells from the left edge of a text within which some terminal may have drawn; 0 where all agree. */
+/** How many cells, from the left edge of a text, some terminal may have drawn in; 0 when all agree. */
 function reachOf(text: string): number {
   if (text === rightHalf) return 0;
   const advance = advanceOf(text);
-  // One more: some terminals blank the other half of what they took for a wide character.
+  // One more, because some terminals blank the other half of what they took for a wide character.
   return advance.sure ? 0 : advance.reach + 1;
 }
 
@@ -144,7 +150,7 @@ function copyCell(from: CellLine, to: CellLine, x: number): void {
   target[1] = source[1];
 }
 
-/** Where the terminal's cursor stands, in which style, and what was written so far; lives as long as the terminal is ours. */
+/** The terminal's cursor, its style, and the bytes written so far; lives as long as the terminal is ours. */
 export class Pen {
   #out = '';
   #x = lost;
@@ -167,7 +173,7 @@ export class Pen {
     this.#y = y;
   }
 
-  /** Up to three unchanged characters in the current style are shorter than a move over them. */
+  /** Rewriting up to three unchanged characters in the current style is shorter than moving over them. */
   #shortGap(line: CellLine, x: number): string | undefined {
     if (x - this.#x > 3) return undefined;
     let gap = '';
@@ -181,7 +187,7 @@ export class Pen {
     return gap;
   }
 
-  /** Blanks take whatever style looks the same on them: most words are not worth a change of colour in between. */
+  /** A blank takes any style that looks the same on it: most gaps between words are not worth a change of colour. */
   useBlank(style: StyleId): void {
     if (this.#styles.blankOf(this.#style) !== style) this.use(style);
   }
@@ -205,7 +211,7 @@ export class Pen {
     this.#x = lost;
   }
 
-  /** What was written since the last time; the cursor may be moved by others until the next. */
+  /** What was written since the last call. Afterwards others may move the cursor. */
   take(): string {
     const out = this.#out;
     this.#out = '';
@@ -214,7 +220,7 @@ export class Pen {
     return out;
   }
 
-  /** The terminal was cleared: it is in the plain style. */
+  /** The terminal was cleared: its style is the plain one. */
   reset(): void {
     this.take();
     this.#style = plainStyle;

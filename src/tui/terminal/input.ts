@@ -1,23 +1,23 @@
-/** What the terminal sends, cut into keys, pastes, mouse actions, focus changes and answers to our questions. */
+/** Cuts what the terminal sends into keys, pastes, mouse actions, focus changes and replies to our queries. */
 import type { InputEvent } from '../../app/screen.ts';
 import { altBit, codePointKey, finalNames, namedKey, shiftBit, tildeNames } from './key-names.ts';
 
 export interface InputHandlers {
   event(event: InputEvent): void;
-  /** A whole sequence that answers a question; never part of what the user typed. */
+  /** A whole sequence that replies to a query; never part of what the user typed. */
   reply(sequence: string): void;
 }
 
 const esc = '\x1b';
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';
-/** A sequence that has clearly begun is waited for longer than a lone Escape: it only comes slowly over a bad line. */
+/** A sequence that has clearly begun gets more time than a lone Escape: its rest can only be late on a slow line. */
 const slowSequenceMs = 500;
-/** Escape, or Alt with a character that also begins sequences: a person may have meant just that. */
+/** Escape, or Alt with a character that also begins sequences: the user may have meant just that. */
 const keyLength = 2;
-/** A paste whose end does not come is given as far as it came; over a bad line its rest may come yet. */
+/** A paste whose end does not arrive is passed on as far as it came; on a slow line, the rest may still arrive. */
 const slowPasteMs = 2_000;
-/** Longer than any sequence we know but clipboard answers, which we never ask for. */
+/** Longer than any sequence we know, except clipboard replies, which we never ask for. */
 const longestSequence = 4_096;
 
 const mouseReport = /\x1b\[<(\d{1,6});(\d{1,6});(\d{1,6})([Mm])/y;
@@ -27,9 +27,9 @@ const stringReply = /\x1b(?:[\]P_^X])[^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const privateReply = /\x1b\[[?>=][\d;:]*[ -/]*[@-~]/y;
 const control = /(\x1b?)\x1b\[([\d;:]*)([ -/]*)([@-Z\\-~])/y;
 const singleShift = /(\x1b?)\x1bO(\d?)([A-Za-z])/y;
-/** More than a person types, or Alt and fast words after it: a key, a report, an answer that lost its end. */
+/** More than a person types, even fast after Alt: a key, a report, or a reply that lost its end. */
 const tornSequence = /^\x1b{1,2}(?:\[[\s\S]|[\]P_^X][\d>!$]+[^\d])/;
-/** The beginnings of all of the sequences above. */
+/** The beginnings of all the sequences above. */
 const unfinished = /\x1b{1,2}(?:\[(?:[\d;:<?>=]*[ -/]*|M[\s\S]{0,2}|\[)|O\d?|[\]P_^X][^\x07\x1b]*\x1b?|)$/y;
 
 export class InputParser {
@@ -37,7 +37,7 @@ export class InputParser {
   readonly #escapeDelayMs: number;
   #buffer = '';
   #paste: string[] | undefined;
-  /** The last paste was given without its end. */
+  /** The last paste was passed on without its end. */
   #isCutShort = false;
   /** The beginning of a sequence whose rest did not come in time. */
   #cut = '';
@@ -49,10 +49,10 @@ export class InputParser {
     this.#escapeDelayMs = escapeDelayMs;
   }
 
-  /** Decoded text as it arrived; sequences may be split anywhere. */
+  /** Decoded text as it arrived; a sequence may be split anywhere. */
   feed(text: string): void {
     clearTimeout(this.#timer);
-    // As keys, its newlines would send half a prompt, and its letters be commands.
+    // Read as keys, its newlines would send half a prompt, and its letters would be commands.
     if (this.#isCutShort && isRestOfPaste(text)) this.#paste = [];
     this.#isCutShort = false;
     this.#buffer += isRestOfSequence(this.#cut, text) ? this.#cut + text : text;
@@ -73,7 +73,7 @@ export class InputParser {
     this.#timer.unref();
   }
 
-  /** Forgets what has not become an event. */
+  /** Forgets what has not become an event yet. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#buffer = '';
@@ -98,7 +98,7 @@ export class InputParser {
     this.#buffer = text.slice(at);
   }
 
-  /** Where the next thing begins; undefined when the one at `at` is not complete yet. */
+  /** Where the next item begins; undefined while the one at `at` is incomplete. */
   #readOne(text: string, at: number, final: boolean): number | undefined {
     if (text[at] !== esc) return this.#readCharacter(text, at, 0);
     if (text.startsWith(pasteStart, at)) {
@@ -110,7 +110,7 @@ export class InputParser {
     if (text.length - at <= longestSequence && matchAt(unfinished, text, at)) {
       if (!final) return undefined;
       this.#cut = text.slice(at);
-      // Its characters would be commands that nobody typed.
+      // Read as keys, its characters would be commands that nobody typed.
       if (tornSequence.test(this.#cut)) return text.length;
     }
     if (at + 1 < text.length && text[at + 1] !== esc) return this.#readCharacter(text, at + 1, altBit);
@@ -149,7 +149,7 @@ export class InputParser {
       const modifiers = (shifted[2] ? Number(shifted[2]) - 1 : 0) | (shifted[1] ? altBit : 0);
       if (name) this.#emit(namedKey(name, modifiers & 7));
       else if (!shifted[2]) {
-        // Alt+O and a letter, typed fast: `SS3` and a letter that no key has.
+        // Alt+O and a letter, typed fast: `SS3` and a letter that no key sends.
         this.#emit({ type: 'key', key: 'M-O' });
         return at + shifted[0].length - 1;
       }
@@ -171,7 +171,7 @@ export class InputParser {
     const [first = 0] = fields[0] ?? [];
     const [bits = 1, action = 1] = fields[1] ?? [];
     const modifiers = Math.max(0, (bits || 1) - 1) | held;
-    // A released key; or Super and Hyper, which are the desktop's.
+    // A released key, or one with Super or Hyper, which belong to the desktop.
     if (action === 3 || modifiers & (8 | 16)) return;
     if (final === 'u') this.#emit(codePointKey(first, modifiers & 7));
     else if (final === '~' && first === 27) this.#emit(codePointKey(fields[2]?.[0] ?? 0, modifiers & 7));
@@ -194,7 +194,7 @@ export class InputParser {
     });
   }
 
-  /** Inside a paste everything is text but its end. */
+  /** Inside a paste, everything up to its end is text. */
   #readPaste(text: string, at: number, final: boolean): number | undefined {
     const end = text.indexOf(pasteEnd, at);
     if (end >= 0) {
@@ -208,7 +208,7 @@ export class InputParser {
       this.#isCutShort = true;
       return text.length;
     }
-    // The end may be split: its possible beginning stays in the buffer.
+    // The end marker may be split: what could be its beginning stays in the buffer.
     const keep = pasteEnd.length - 1;
     if (text.length - at <= keep) return undefined;
     this.#paste?.push(text.slice(at, text.length - keep));
@@ -227,8 +227,8 @@ export class InputParser {
 }
 
 /**
- * The rest of a torn sequence comes in one piece or completes it. What the user types after Escape does not look like
- * that: keys come one by one.
+ * The rest of a torn sequence arrives in one piece or completes it. What a user types after Escape does not look like
+ * that: keys arrive one by one.
  */
 function isRestOfSequence(cut: string, text: string): boolean {
   const whole = cut + text;
@@ -239,7 +239,7 @@ function isRestOfSequence(cut: string, text: string): boolean {
   });
 }
 
-/** What comes at once is more than one key, or goes on to the end of a paste. */
+/** True when it is more than one key in one piece, or contains the end of a paste. */
 function isRestOfPaste(text: string): boolean {
   const end = text.indexOf(pasteEnd);
   const start = text.indexOf(pasteStart);

@@ -48,7 +48,9 @@ export const tildeNames: Readonly<Record<number, string>> = {
   24: 'f12',
 };
 
-/** Code points that are keys and not text; those from 57344 on are kitty's (its private use area), keypad first. */
+/**
+ * Code points that are keys rather than text; those from 57344 on are kitty's (in its private use area), keypad first.
+ */
 const codeNames: Readonly<Record<number, string>> = {
   8: 'backspace',
   9: 'tab',
@@ -91,7 +93,10 @@ export function namedKey(name: string, modifiers: number): KeyEvent {
   return { type: 'key', key: prefix(modifiers) + (modifiers & shiftBit ? 'S-' : '') + name };
 }
 
-/** A key given by the code point it types, with modifiers; undefined for keys that mean nothing alone (Shift, Caps Lock, media keys). */
+/**
+ * The key for the code point it types, with modifiers; undefined for keys that mean nothing alone (Shift, Caps Lock,
+ * media keys).
+ */
 export function codePointKey(code: number, modifiers: number): KeyEvent | undefined {
   const name = codeNames[code];
   if (name) return namedKey(name, modifiers);
@@ -103,7 +108,7 @@ export function codePointKey(code: number, modifiers: number): KeyEvent | undefi
   if (modifiers & (ctrlBit | altBit)) {
     if (typed === ' ') return namedKey('space', modifiers);
     const letter = modifiers & ctrlBit ? typed.toLowerCase() : typed;
-    // Ctrl hides the difference between z and Z; Shift is then told as a prefix.
+    // Ctrl hides the difference between z and Z, so Shift is given as a prefix.
     const shifted = modifiers & ctrlBit && modifiers & shiftBit ? 'S-' : '';
     return { type: 'key', key: prefix(modifiers) + shifted + letter };
   }

@@ -10,9 +10,9 @@ export const showCursor = '\x1b[?25h';
 export const clearAll = '\x1b[0m\x1b[2J';
 
 /**
- * Title kept · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than we
- * think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but without
- * idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
+ * Title saved · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than
+ * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but
+ * without idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
  */
 export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
   return [
@@ -29,7 +29,7 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
   ].join('');
 }
 
-/** The way back, in an order that leaves nothing on whatever the terminal understood. */
+/** Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. */
 export function leaveSequence(options: { readonly title: boolean }): string {
   return [
     '\x1b[<u',

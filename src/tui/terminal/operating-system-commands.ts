@@ -2,7 +2,7 @@
 import type { Environment } from '../../core/environment.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 
-/** What stands between us and the terminal decides how a request is wrapped. */
+/** The multiplexer between us and the terminal decides how a request is wrapped. */
 export type Multiplexer = 'none' | 'tmux' | 'screen';
 
 export function findMultiplexer(env: Environment): Multiplexer {
@@ -10,7 +10,9 @@ export function findMultiplexer(env: Environment): Multiplexer {
   return env.STY || /^screen/.test(env.TERM ?? '') ? 'screen' : 'none';
 }
 
-/** Longest base64 that terminals take in one clipboard request (xterm's and tmux's limit of 100,000 bytes of text). */
+/**
+ * The longest base64 text that terminals accept in one clipboard request (xterm and tmux limit it to 100,000 bytes).
+ */
 const longestClipboard = 74_994;
 const longestTitle = 200;
 
@@ -18,7 +20,10 @@ export function titleSequence(title: string): string {
   return `\x1b]2;${[...sanitizeLine(title)].slice(0, longestTitle).join('')}\x1b\\`;
 }
 
-/** OSC 52; undefined when the text is too long. tmux is told both directly and through its passthrough: its settings decide which of them works. */
+/**
+ * OSC 52; undefined when the text is too long. tmux gets it both directly and through its passthrough: its settings
+ * decide which of them works.
+ */
 export function clipboardSequence(text: string, multiplexer: Multiplexer): string | undefined {
   const base64 = Buffer.from(text.toWellFormed(), 'utf8').toString('base64');
   if (base64.length > longestClipboard) return undefined;
@@ -26,12 +31,12 @@ export function clipboardSequence(text: string, multiplexer: Multiplexer): strin
   return multiplexer === 'tmux' ? request + wrap(request, multiplexer) : wrap(request, multiplexer);
 }
 
-/** OSC 9; `text` in one line. */
+/** OSC 9; `text` is one line. */
 export function notificationSequence(text: string, multiplexer: Multiplexer): string {
   return wrap(`\x1b]9;${[...sanitizeLine(text)].slice(0, longestTitle).join('')}\x07`, multiplexer);
 }
 
-/** GNU screen passes strings of less than 256 bytes on. */
+/** GNU screen passes on strings of less than 256 bytes. */
 const screenPiece = 250;
 
 function wrap(request: string, multiplexer: Multiplexer): string {

@@ -1,10 +1,10 @@
-/** Output: one stream that never blocks the program, and a final write that gets through even when it is stuck. */
+/** Output that never blocks the program, and a final write that gets through even when the stream is stuck. */
 import { codeOf } from '../../core/error-code.ts';
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 
-/** The farewell waits this long for a terminal that does not read. */
+/** How long the farewell waits for a terminal that does not read. */
 const farewellMs = 1_000;
-/** CAN: ends a sequence of which only a part got out. */
+/** CAN: ends a sequence that was only partly written. */
 const cancel = '\x18';
 
 export class Output {
@@ -13,13 +13,13 @@ export class Output {
   #blocked = false;
   #bytes = 0;
 
-  /** `onDrain`: the terminal reads again after it did not. */
+  /** `onDrain` is called when the terminal reads again after a pause. */
   constructor(stream: TerminalOutput, onDrain: () => void) {
     this.#stream = stream;
     this.#onDrain = onDrain;
   }
 
-  /** True while the terminal does not take what was written: frames are skipped then. */
+  /** True while the terminal does not take what was written; frames are skipped then. */
   get blocked(): boolean {
     return this.#blocked;
   }
@@ -44,7 +44,7 @@ export class Output {
     setBlocking(this.#stream, on);
   }
 
-  /** Resolves when the stream is empty, or after `ms` when the terminal does not read. */
+  /** Resolves when the stream is empty, or after `ms` if the terminal does not read. */
   async flushed(ms: number): Promise<void> {
     if (!this.#stream.writableLength) return;
     await new Promise<void>((resolve) => {
@@ -56,7 +56,7 @@ export class Output {
     });
   }
 
-  /** Writes past the stream's queue, at once; what is queued may be lost at exit, this must not be. */
+  /** Writes at once, past the stream's queue: what is queued may be lost at exit, but this must not be. */
   writeNow(text: string): void {
     const { fd } = this.#stream;
     if (fd === undefined) {
@@ -70,7 +70,8 @@ export class Output {
       try {
         sent += fileSystem().writeSync(fd, bytes, sent);
       } catch (error) {
-        // EAGAIN: full just now. Anything else (EIO, EPIPE, EBADF): the terminal is gone and needs no farewell.
+        // EAGAIN: full for the moment. With anything else (EIO, EPIPE, EBADF) the terminal is gone and needs no
+        // farewell.
         if (codeOf(error) !== 'EAGAIN') return;
         napSync(5);
       }
@@ -79,8 +80,8 @@ export class Output {
 }
 
 /**
- * Reads and forgets what the terminal still answers, so that it does not show up at the shell's prompt; ends with the
- * device attributes, which are asked for last, or after `ms`.
+ * Reads and discards replies that are still coming, so that they do not show up at the shell's prompt. Ends with the
+ * device attributes, which are queried last, or after `ms`.
  */
 export function swallowAnswers(stream: TerminalInput, ms: number): void {
   const fd = descriptorOf(stream);
@@ -106,7 +107,7 @@ function napSync(ms: number): void {
   Atomics.wait(napCell, 0, 0, ms);
 }
 
-/** Only the way out needs it; an `import` of it would also load its promises, for which a start has no time. */
+/** Only needed on the way out; an `import` would also load its promises, for which the start has no time. */
 function fileSystem(): typeof import('node:fs') {
   return process.getBuiltinModule('node:fs');
 }

@@ -1,4 +1,4 @@
-/** Rows that only moved: the terminal scrolls them itself instead of receiving them again. */
+/** Rows that have only moved: the terminal scrolls them itself instead of receiving them again. */
 import type { Row } from '../../app/frame.ts';
 import { rowText } from '../../core/text/row.ts';
 import { type CellLine, rightHalf } from './cells.ts';
@@ -12,12 +12,12 @@ export interface Shift {
   readonly by: number;
 }
 
-/** Fewer rows than these are cheaper to draw than to think about. */
+/** With fewer rows than this, drawing is cheaper than searching for a shift. */
 export const leastHeight = 6;
-/** The margins are set and taken back, and the cursor's place is lost. */
+/** Setting and resetting the margins, and a cursor position that is lost. */
 const overheadCells = 40;
 
-/** What stands in each row of a pane, for `findShift`. */
+/** The text of each row of a pane, for `findShift`. */
 export function keysOf(rows: readonly Row[]): string[] {
   return rows.map((row) => {
     const known = keys.get(row);
@@ -28,14 +28,14 @@ export function keysOf(rows: readonly Row[]): string[] {
   });
 }
 
-/** Most rows of a frame are those of the one before. */
+/** Most rows of a frame are the same objects as in the frame before. */
 const keys = new WeakMap<Row, string>();
 
 /** By how many rows most of the text has moved up (negative: down); 0 when it has not, or not clearly. */
 export function findShift(before: readonly string[], now: readonly string[]): number {
   if (now.length < leastHeight) return 0;
   const places = new Map<string, number>();
-  // A text that is in two rows does not tell where it came from.
+  // A text that occurs in two rows does not tell where it came from.
   before.forEach((key, y) => void (key !== '' && places.set(key, places.has(key) ? -1 : y)));
   const votes = new Map<number, number>();
   now.forEach((key, y) => {
@@ -54,8 +54,9 @@ export function findShift(before: readonly string[], now: readonly string[]): nu
 }
 
 /**
- * Lets the terminal scroll whole rows where that leaves less to draw, panes beside the scrolled one included; `shown`
- * follows. The sequence is empty where it does not pay. Without synchronised output it would be seen as a jump.
+ * Lets the terminal scroll whole rows, including panes beside the scrolled one, where that leaves less to draw; `shown`
+ * is updated accordingly. The sequence is empty where it does not pay. Without synchronised output the user would see a
+ * jump.
  */
 export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift: Shift, styles: Styles): string {
   const bottom = Math.min(shift.top + shift.height, wanted.length, shown.length);
@@ -80,7 +81,7 @@ export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift
   return `\x1b[${top + 1};${bottom}r\x1b[${count}${by > 0 ? 'S' : 'T'}\x1b[r`;
 }
 
-/** Cells of `line` that differ from what is shown; from blanks when nothing is. */
+/** How many cells of `line` differ from what is shown, or from blanks when nothing is shown. */
 function countChanges(line: CellLine, shown: CellLine | undefined): number {
   let changes = 0;
   for (let x = 0; x < line.length; x++) {
@@ -92,7 +93,7 @@ function countChanges(line: CellLine, shown: CellLine | undefined): number {
   return changes;
 }
 
-/** The terminal as it is after clearing: blanks in its own colours. */
+/** A line as it is after clearing: blanks in the terminal's own colours. */
 export function blank(line: CellLine): void {
   for (const cell of line) {
     cell[0] = plainStyle;

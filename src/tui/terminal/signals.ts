@@ -1,4 +1,4 @@
-/** The process's signals and exit, as callbacks; nothing here decides what follows from them. */
+/** The process's signals and exit, as callbacks; what follows from them is decided elsewhere. */
 import type { InputEvent } from '../../app/screen.ts';
 
 export type HangupSignal = Extract<InputEvent, { type: 'hangup' }>['signal'];
@@ -14,13 +14,13 @@ export const signalExitCodes: Readonly<Record<HangupSignal, number>> = {
 export interface SignalHandlers {
   /** The program is asked to end. */
   end(signal: HangupSignal): void;
-  /** After a stop the process runs again. */
+  /** The process runs again after it was stopped. */
   continued(): void;
   /** The process ends, or is about to because of an uncaught error: only synchronous work is possible. */
   lastMoment(): void;
 }
 
-/** Returns the way to stop listening. */
+/** Returns a function that stops listening. */
 export function bindSignals(handlers: SignalHandlers): () => void {
   const signals = Object.keys(signalExitCodes) as HangupSignal[];
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -32,7 +32,8 @@ export function bindSignals(handlers: SignalHandlers): () => void {
   for (const signal of signals) process.on(signal, onSignal);
   process.on('SIGCONT', onContinue);
   process.on('exit', onLast);
-  // The monitor runs before Node prints the error, so the stack lands on the restored screen; it changes nothing else.
+  // The monitor runs before Node prints the error, so the stack trace appears on the restored screen; it changes
+  // nothing else.
   process.on('uncaughtExceptionMonitor', onLast);
   return () => {
     for (const signal of signals) process.off(signal, onSignal);

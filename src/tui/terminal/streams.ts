@@ -9,7 +9,7 @@ export interface TerminalInput extends NodeJS.EventEmitter {
 
 export interface TerminalOutput extends NodeJS.EventEmitter {
   readonly isTTY?: boolean | undefined;
-  /** Present on a real terminal: where the farewell is written synchronously. */
+  /** Present on a real terminal: the farewell is written to it synchronously. */
   readonly fd?: number;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
@@ -17,18 +17,18 @@ export interface TerminalOutput extends NodeJS.EventEmitter {
   write(text: string): boolean;
 }
 
-/** libuv's handle under a stream: not public, so every part of it may be missing. */
+/** libuv's handle under a stream. It is not public, so any part of it may be missing. */
 interface Handle {
   readonly fd?: number;
   setBlocking?(on: boolean): unknown;
 }
 
-/** Node writes to terminals synchronously by default: one that stops reading would stop the whole program. */
+/** Node writes to terminals synchronously by default: a terminal that stops reading would stop the whole program. */
 export function setBlocking(stream: object, on: boolean): void {
   if (process.platform !== 'win32') handleOf(stream)?.setBlocking?.(on);
 }
 
-/** The descriptor that libuv reads from; it may differ from `fd`, since terminals are reopened. */
+/** The descriptor that libuv reads from. It may differ from `fd`, because libuv reopens terminals. */
 export function descriptorOf(stream: object): number | undefined {
   const fd = handleOf(stream)?.fd;
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;

@@ -4,8 +4,8 @@ import type { ColorDepth, Style } from '../../core/theme.ts';
 import { type ColorCode, colorParameters, defaultColor, encodeColor, rgbFlag } from './color.ts';
 
 /**
- * Our own styles are negative, so that they never meet the attributes blessed packs into non-negative numbers
- * (5 flag bits, 9 bits of foreground, 9 of background); both may stand in a cell.
+ * Our own styles are negative, so that they never collide with the attributes that blessed packs into non-negative
+ * numbers (5 flag bits, 9 bits of foreground, 9 of background). A cell may hold either.
  */
 export type StyleId = number;
 /** The terminal's own colours, no attributes. */
@@ -14,7 +14,7 @@ export const plainStyle: StyleId = -1;
 interface StyleParts {
   readonly fg: ColorCode;
   readonly bg: ColorCode;
-  /** Those of `attributes`, added up. */
+  /** The flags in `attributes`, added up. */
   readonly flags: number;
 }
 
@@ -28,24 +28,27 @@ const attributes = [
   { flag: 8, on: 7, off: 27, key: 'inverse' },
   { flag: 128, on: 9, off: 29, key: 'strike' },
 ] as const;
-/** Flags that are to be seen on a blank: underline, inverse, strike. */
+/** Flags that are visible on a blank: underline, inverse, strike. */
 const seenOnBlank = 2 | 8 | 128;
 
-/** Colours for black, red, green, yellow, blue, magenta, cyan, white; where one is missing the terminal's own is meant. */
+/** Colours for black, red, green, yellow, blue, magenta, cyan, white; a missing one means the terminal's own. */
 export type NamedColors = readonly ColorCode[];
 
 export interface Styles {
   /** Cached by the identity of the style object. */
   idOf(style: Style): StyleId;
-  /** The same for whatever stands in a cell, blessed's packed attributes included. */
+  /** The style for anything a cell may hold, including blessed's packed attributes. */
   canonical(attr: number): StyleId;
-  /** The style of a blank that looks the same: only what shows without a character is kept. */
+  /** The style of a blank that looks the same: only what is visible without a character is kept. */
   blankOf(id: StyleId): StyleId;
   /** True when erasing with this style looks like writing blanks in it. */
   erasable(id: StyleId): boolean;
   /** The shortest sequence from one style to another; empty when nothing changes. */
   transition(from: StyleId, to: StyleId): string;
-  /** The attribute after an SGR sequence inside the content of a stock widget; `palette` says what its eight named colours are. */
+  /**
+   * The attribute after an SGR sequence in the content of a stock widget; `palette` says what its eight named colours
+   * are.
+   */
   afterSgr(sequence: string, current: number, base: number, palette?: NamedColors): StyleId;
 }
 
@@ -91,7 +94,7 @@ export function createStyles(depth: ColorDepth, backgroundErase: boolean): Style
     idOf(style) {
       let id = byStyle.get(style);
       if (id === undefined) {
-        // With fewer colours text and ground may fall together: the theme's own reduction keeps them apart.
+        // With fewer colours, text and background may become the same: the theme's own reduction keeps them apart.
         const shown = reduceStyle(style, depth);
         let flags = 0;
         for (const a of attributes) if (shown[a.key]) flags |= a.flag;
@@ -148,7 +151,7 @@ function changes(from: StyleParts, to: StyleParts, depth: ColorDepth): string[] 
   return out.filter((p) => p !== '');
 }
 
-/** Only tags and canvases of stock widgets produce these; foreign text has no sequences left. */
+/** Only tags and canvases of stock widgets contain these; foreign text has no sequences left. */
 function applySgr(text: string, current: StyleParts, base: StyleParts, palette: NamedColors): StyleParts {
   let { fg, bg, flags } = current;
   const codes = text.slice(2, -1).split(';').map(Number);

@@ -27,7 +27,7 @@ export interface TerminalOptions {
 
 export interface TerminalHandlers {
   event(event: InputEvent): void;
-  /** The screen was entered (again) or has another size: nothing of what was drawn stands any more. */
+  /** The screen was entered (again) or has another size: nothing that was drawn is still there. */
   cleared(): void;
   /** The terminal reads again. */
   drained(): void;
@@ -36,9 +36,11 @@ export interface TerminalHandlers {
 /** `up`: ours; `lent`: a child has it; `stopped`: after Ctrl+Z; `given back`: for good. */
 type State = 'new' | 'up' | 'lent' | 'stopped' | 'given back';
 
-/** Window managers send sizes in bursts; the last one counts. */
+/** Window managers send sizes in bursts; only the last one counts. */
 const resizeRestMs = 15;
-/** A process group without a shell above it cannot be stopped: after this time we know, and come back. */
+/**
+ * A process group without a shell above it cannot be stopped. If we are still running after this time, we come back.
+ */
 const stopWithinMs = 250;
 const drainBeforeChildMs = 1_000;
 const childSignalMs = 250;
@@ -105,7 +107,7 @@ export class Terminal {
     };
     this.#listen(stdin, 'data', decode);
     this.#listen(stdin, 'end', gone);
-    // These two stay: what a lost terminal still reports after `close` must not end a program that is saving its work.
+    // These two stay: after `close`, an error from a lost terminal must not end a program that is saving its work.
     stdin.on('error', failed);
     stdout.on('error', failed);
     this.#listen(stdout, 'resize', () => this.#resizeSoon());
@@ -129,7 +131,9 @@ export class Terminal {
     if (this.up && this.#options.windowTitle) this.output.write(titleSequence(title));
   }
 
-  /** Ctrl+Z. The whole process group stops, as the terminal driver would do it: a wrapper such as `npm start` must stop too. */
+  /**
+   * Ctrl+Z. Stops the whole process group, as the terminal driver would: a wrapper such as `npm start` must stop too.
+   */
   suspend(): void {
     if (!this.up || process.platform === 'win32') return;
     this.#leave('stopped');
@@ -143,9 +147,10 @@ export class Terminal {
     }, stopWithinMs);
   }
 
-  /** A child program gets the terminal; whatever becomes of it, the terminal comes back. */
+  /** Lends the terminal to a child program; however that ends, we take the terminal back. */
   async run(command: string, args: readonly string[]): Promise<ChildEnd> {
-    // Loaded here: it takes milliseconds that a start does not have. And before the terminal is left: it may fail.
+    // Imported here, because it takes milliseconds that the start does not have; and before the terminal is left,
+    // because the import may fail.
     const { runChild } = await import('./child.ts');
     if (!this.up) return { kind: 'not-started', errorCode: 'EBUSY' };
     this.#leave('lent', false);
@@ -169,7 +174,7 @@ export class Terminal {
     this.#enteredAt = performance.now();
     if (ownsProcess) this.#releaseConsole = guardConsole(log);
     this.output.setBlocking(false);
-    // Off first: after a stop the terminal may be cooked again while libuv still believes that it is raw.
+    // Off first: after a stop the terminal may be in cooked mode again while libuv still believes it is raw.
     this.#setRawMode(false);
     this.#setRawMode(true);
     stdin.resume();
@@ -179,7 +184,7 @@ export class Terminal {
     this.#handlers.cleared();
   }
 
-  /** Everything that must happen at once and without the event loop. */
+  /** Everything that must happen at once, without the event loop. */
   #leave(next: State, blocking = true): void {
     const was = this.#state;
     if (was !== 'given back') this.#state = next;
@@ -205,16 +210,17 @@ export class Terminal {
 
   #continued(): void {
     if (this.#state === 'stopped') this.#comeBack();
-    // The timer of `suspend` may have noticed first; then this is the same return.
+    // The timer in `suspend` may have noticed first; then this is the same return.
     else if (this.#state === 'up' && performance.now() - this.#enteredAt > stopWithinMs) {
-      // Stopped from outside, without a word: the shell has changed the terminal in the meantime.
+      // Stopped from outside, without notice: the shell has changed the terminal in the meantime.
       this.#leave('stopped');
       this.#comeBack();
     }
   }
 
   #end(signal: HangupSignal): void {
-    // Ctrl+C and Ctrl+\ in a child program are meant for the child; ours may be told a moment after the child has ended by it.
+    // Ctrl+C and Ctrl+\ in a child program are meant for the child; the signal may reach us a moment after it has ended
+    // the child.
     const forChild = this.#state === 'lent' || performance.now() - this.#childEndedAt < childSignalMs;
     if (forChild && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
     this.#leave('given back');
