@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { codeOf } from '../core/error-code.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
-/** What the store asks of a file's metadata. Sizes in bytes, times in ms since 1970. */
+/** What the store needs of a file's metadata. Sizes in bytes, times in ms since 1970. */
 export interface FileStat {
   readonly dev: number;
   readonly ino: number;
@@ -19,12 +19,12 @@ export interface FileStat {
 
 /**
  * File-system calls by descriptor. They reject, or throw where their name ends in `Sync`, with Node's own errors;
- * `diskProblem` turns those into problems. Writing may be short: `writeAll` goes on.
+ * `diskProblem` turns those into problems. A write may be short; `writeAll` writes the rest.
  */
 export interface Disk {
   open(path: string, flags: number, mode?: number): Promise<number>;
   close(fd: number): Promise<void>;
-  /** Bytes written; `position` null appends or goes on. */
+  /** Bytes written; with `position` null it appends or continues. */
   write(fd: number, bytes: Uint8Array, position: number | null): Promise<number>;
   /** Bytes read into `into`; 0 at the end of the file. */
   read(fd: number, into: Uint8Array, position: number): Promise<number>;
@@ -37,10 +37,11 @@ export interface Disk {
   ftruncate(fd: number, size: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  /** Makes the folder and its missing parents, and gives those it made; fine when it exists. */
+  /** Creates the folder and its missing parents, and returns those it created; fine when it exists. */
   mkdir(path: string, mode: number): Promise<readonly string[]>;
   readdir(path: string): Promise<string[]>;
-  // Fast variants: heads of the list, and the sidecar of a stream, which must be written before it is shown.
+  // Synchronous variants, for speed: heads of the list, and the sidecar of a stream, which must be written before it is
+  // shown.
   openSync(path: string, flags: number, mode?: number): number;
   closeSync(fd: number): void;
   writeSync(fd: number, bytes: Uint8Array, position: number): number;
@@ -69,13 +70,13 @@ function order(start: (done: fs.NoParamCallback) => void): Promise<void> {
   });
 }
 
-/** In bytes: what is no longer goes into the system's memory in microseconds. */
+/** In bytes: a shorter write reaches the system's memory within microseconds. */
 const shortWrite = 16 * 1024;
 
 /**
- * The real file system. Callbacks, not `fs.promises`: half the cost, and one write is one system call. A look at a file
- * and a short write, which the system does in its memory, are done at once: the way to a thread and back takes as long
- * as a fifth of a sync, and each kept turn would go it twice.
+ * The real file system. Callbacks instead of `fs.promises`: half the cost, and one write is one system call. Looking at
+ * a file and a short write, which the system does in its own memory, are done synchronously: the way to a thread and
+ * back takes as long as a fifth of a sync, and each stored turn would take it twice.
  */
 export const nodeDisk: Disk = {
   open: (path, flags, mode) => call((done) => fs.open(path, flags, mode, done)),
@@ -105,8 +106,9 @@ export const nodeDisk: Disk = {
 };
 
 /**
- * The folder and its missing parents; gives those it made, the outermost first. Step by step, because Node's own
- * `recursive` never comes back where the system says of a folder in an existing one that it does not exist (as in /proc).
+ * Creates the folder and its missing parents; returns those it created, the outermost first. One level at a time,
+ * because Node's own `recursive` never returns where the system answers ENOENT for a folder whose parent exists (as in
+ * /proc).
  */
 export async function makeFolder(folder: string, mode: number): Promise<readonly string[]> {
   const make = async (): Promise<readonly string[]> => {
@@ -131,7 +133,7 @@ export async function makeFolder(folder: string, mode: number): Promise<readonly
   }
 }
 
-/** Writes all of it, going on after short writes. */
+/** Writes everything, continuing after short writes. */
 export async function writeAll(disk: Disk, fd: number, bytes: Uint8Array, position: number | null): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
@@ -142,7 +144,7 @@ export async function writeAll(disk: Disk, fd: number, bytes: Uint8Array, positi
   }
 }
 
-/** The same at once, from this place of the file on. */
+/** The same synchronously, from this position in the file. */
 export function writeAllSync(disk: Disk, fd: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {
     const written = disk.writeSync(fd, bytes.subarray(done), position + done);
@@ -151,7 +153,7 @@ export function writeAllSync(disk: Disk, fd: number, bytes: Uint8Array, position
   }
 }
 
-/** No byte taken and no reason given: trying again would never end. */
+/** No byte was taken and no reason given: trying again would never end. */
 function wroteNothing(): Error {
   return Object.assign(new Error('The system wrote nothing.'), { code: 'EIO', errno: -5 });
 }
@@ -175,7 +177,10 @@ export function errorCode(error: unknown): string {
   return codeOf(error);
 }
 
-/** For callers that can continue after a disk fault: rethrows anything that is not a system error, and so a bug. */
+/**
+ * For callers that can continue after a disk fault: rethrows anything that is not a system error, because that is a
+ * bug.
+ */
 export function throwIfBug(error: unknown): void {
   if (errorCode(error) === '') throw error;
 }

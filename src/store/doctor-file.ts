@@ -11,12 +11,14 @@ import { type HeadKind, headOf, isNoSession } from './head.ts';
 import { endWithoutZeros, isZero, type Line, readLine, scanLines } from './lines.ts';
 import { bodyStart, readHead } from './reader.ts';
 
-/** claude-code-Go reads lines with a buffer of 64 KB: one that fills it ends its reading. */
+/** claude-code-Go reads lines with a buffer of 64 KB, and stops reading at a line that fills it. */
 const longestForOthers = 65_536;
 
 type Findings = ReturnType<typeof createFindings>;
 
-/** `holder` is who has the session open just now, if anybody: then its last line and line 1 may be on their way. */
+/**
+ * `holder` is who has the session open at the moment, if anybody: then its last line and line 1 may be half-written.
+ */
 export async function examineFile(
   disk: Disk,
   filePath: string,
@@ -75,8 +77,8 @@ export async function examineFile(
 }
 
 /**
- * What is found in a file that is none of ours is not mended by opening it: its program may be writing it just now. A
- * copy is made where there is something to copy.
+ * Opening a file that is not ours does not mend what is found in it: its own program may be writing it. It gets a copy,
+ * if there is something to copy.
  */
 function leftAlone(findings: readonly Finding[], messages: number): Finding[] {
   const keeps = ({ mend }: Finding): boolean => mend === 'copy' && messages > 0;
@@ -118,7 +120,7 @@ function checkHead(found: HeadKind, findings: Findings): void {
   }
 }
 
-/** Takes the lines one by one; `finish` gives what they add up to. */
+/** Takes the lines one by one; `finish` returns what they add up to. */
 function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
   const begin = bodyStart(found);
   const ids = new Set<string>();
@@ -160,7 +162,7 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
   return {
     add(line: Line): void {
       number += 1;
-      // Its owner may be in the middle of it.
+      // Its owner may be in the middle of writing it.
       if (held && !line.ended) return;
       const { records, damage } = readLine(line);
       describeLine(line, records.length, damage, number, findings);
@@ -199,7 +201,7 @@ function describeLine(line: Line, records: number, damage: string, number: numbe
   }
 }
 
-/** What line 1 says against what the lines add up to. It is a cache: wrong is not lost. */
+/** Compares what line 1 says with what the lines add up to. Line 1 is a cache: if it is wrong, nothing is lost. */
 function compareHead(said: Head, true_: Head, findings: Findings): void {
   const facts = [
     ['turn_count', said.turnCount, true_.turnCount],
@@ -215,7 +217,7 @@ function compareHead(said: Head, true_: Head, findings: Findings): void {
   if (said.endTime < true_.endTime) {
     findings.add('summary-wrong', `Line 1 says end_time_ms ${said.endTime}, the lines say ${true_.endTime}.`, 1);
   }
-  // Long names are cut in line 1.
+  // Line 1 cuts long names.
   if (!true_.name.startsWith(said.name) || (said.name === '' && true_.name !== '')) {
     findings.add('summary-wrong', `Line 1 says name ${JSON.stringify(said.name)}, the lines say otherwise.`, 1);
   }

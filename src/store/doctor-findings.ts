@@ -1,14 +1,14 @@
 /** What the doctor can find: a closed list of codes, the severity of each, and what mends it. */
 
 /**
- * `error`: something is lost or will be read wrongly; `warning`: it is mended by itself or concerns others;
- * `info`: worth knowing, nothing to do.
+ * `error`: something is lost or will be read wrongly; `warning`: it mends itself or concerns other programs; `info`:
+ * worth knowing, nothing to do.
  */
 export type Severity = 'error' | 'warning' | 'info';
 
 /**
- * `open`: opening the session for writing mends it in place; `copy`: a clean copy leaves it out; `mode`: the file's mode
- * is tightened; `none`: nothing to mend, or nothing that could.
+ * `open`: opening the session for writing mends it in place; `copy`: a clean copy leaves it out; `mode`: the file's
+ * mode is tightened; `none`: nothing to mend, or nothing can.
  */
 export type Mend = 'open' | 'copy' | 'mode' | 'none';
 
@@ -17,7 +17,7 @@ interface Kind {
   readonly mend: Mend;
 }
 
-/** The codes are part of the `--json` output: they may be added to, never renamed. */
+/** The codes are part of the `--json` output: new ones may be added, none renamed. */
 export const findingKinds = {
   unreadable: { severity: 'error', mend: 'none' },
   'not-a-file': { severity: 'warning', mend: 'none' },
@@ -60,17 +60,17 @@ export interface Finding {
   readonly line?: number;
 }
 
-/** One file, or the folder itself, examined. */
+/** The result of examining one file, or the folder itself. */
 export interface FileReport {
   readonly filePath: string;
-  /** Undefined for the folder, and where the file does not tell. */
+  /** Undefined for the folder, and when the file does not say. */
   readonly sessionId?: string;
   readonly lines: number;
   readonly messages: number;
   readonly findings: readonly Finding[];
 }
 
-/** So many findings of one code are listed one by one; of a file with thousands the rest is counted. */
+/** How many findings of one code are listed one by one; in a file with thousands, the rest are counted. */
 const mostOfOne = 10;
 
 /** Collects findings, the first few of each code one by one. */

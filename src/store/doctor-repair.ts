@@ -41,9 +41,9 @@ import { bodyStart, readHead } from './reader.ts';
 
 export type Repair =
   | { readonly kind: 'nothing' }
-  /** The mode was closed. */
+  /** The file's mode was tightened. */
   | { readonly kind: 'tightened' }
-  /** The clean copy is a session of its own: another id, `NAME (repaired)`, forked from the damaged one. */
+  /** The clean copy is a session of its own: with another id, named `NAME (repaired)`, forked from the damaged one. */
   | { readonly kind: 'copied'; readonly filePath: string; readonly name: string; readonly leftOut: number };
 
 export interface RepairOptions {
@@ -53,9 +53,9 @@ export interface RepairOptions {
 
 /**
  * Mends one report of `examine`. A file with findings that only a copy can leave behind gets `FILE.repaired.jsonl`
- * beside it: every entry that can be read, in order, numbers and parents set right, each message once. The damaged file
- * is not touched (but for its mode). Findings that opening mends are left to opening. `already-exists` when the copy was
- * made before.
+ * beside it: every entry that can be read, in order, with numbers and parents corrected, each message once. The damaged
+ * file itself is not touched (except for its mode). Findings that opening mends are left to that. `already-exists` when
+ * the copy was made before.
  */
 export async function repair(directory: string, report: FileReport, options: RepairOptions): Promise<Result<Repair>> {
   const disk = options.disk ?? nodeDisk;
@@ -74,7 +74,10 @@ export async function repair(directory: string, report: FileReport, options: Rep
   return mends.has('copy') ? copyClean(disk, inside.value, options.clock) : ok({ kind: 'nothing' });
 }
 
-/** Nothing comes of it on a disk that keeps no modes: that is said of the folder, and the files are mended otherwise. */
+/**
+ * On a disk that keeps no modes this changes nothing: that is reported for the folder, and the files are mended
+ * otherwise.
+ */
 async function tighten(
   disk: Disk,
   target: string,
@@ -164,7 +167,10 @@ async function writeCopy(
   }
 }
 
-/** Id, name, place and first system prompt of the damaged session, from all of its lines: line 1 may be what is damaged. */
+/**
+ * Id, name, folder and first system prompt of the damaged session, from all of its lines, since line 1 may be what is
+ * damaged.
+ */
 async function identify(
   disk: Disk,
   from: { readonly fd: number; readonly stat: { readonly size: number } },
@@ -182,7 +188,7 @@ async function identify(
   return { head: summarize(head, { filePath, sizeBytes: from.stat.size, foreign: false, damage: '' }), system };
 }
 
-/** Puts entries one after the other into the copy, set right. */
+/** Puts entries into the copy one after the other, corrected. */
 function createCleaner(
   created: CreatedEvent,
   clock: Clock,
@@ -202,13 +208,13 @@ function createCleaner(
     head = stepHead(head, record, position);
     position += bytes.length;
   };
-  // Line 2 of every session of ours; that of the damaged one may be what is lost.
+  // Our sessions begin with this line 2; the damaged one may have lost it.
   last += 1;
   put(encodeEvent(created, startTime, last), { kind: 'extension', event: created, timestamp: startTime, seq: last });
 
   const putMessage = (message: StoredMessage, line: string | undefined) => {
     const id = message.id ?? clock.newId('msg');
-    // A retry stores a message twice with the same words; the same id with other words is another message.
+    // A retry stores a message twice with the same text; the same id with another text is another message.
     if (contents.get(id) === message.content) {
       leftOut += 1;
       return;
@@ -228,11 +234,11 @@ function createCleaner(
   };
 
   return {
-    /** `line` is the entry as it stands in the file, where it is whole: what is not known of it is copied, too. */
+    /** `line` is the entry's whole line in the file, if it is intact: fields we do not know are copied too. */
     add(record: FileRecord, line: string | undefined): void {
       if (record.kind === 'message') putMessage(record.message, line);
       else if (record.kind === 'extension') {
-        // The copy has a beginning and a name of its own.
+        // The copy has its own beginning and name.
         if (record.event.event === 'created' || record.event.event === 'renamed') return;
         if (record.event.event === 'branch' && !contents.has(record.event.head)) {
           leftOut += 1;
@@ -249,7 +255,7 @@ function createCleaner(
   };
 }
 
-/** An entry with the fields and parts that only the line it was read from has: another version's, or somebody's own. */
+/** An entry with the fields and parts that only its original line has: another version's, or somebody's own. */
 function withUnknown(encoded: string, line: string | undefined): string {
   if (line === undefined) return encoded;
   const known = parseObject(encoded);

@@ -24,8 +24,8 @@ export interface ExamineOptions {
 }
 
 /**
- * First a report on the folder (its mode, what lies about in it), then one on each session file, newest name first. The
- * findings of a file include what stands beside it. Never throws for the disk's sake; ends early when `signal` aborts.
+ * First a report on the folder (its mode, stray files in it), then one on each session file, newest name first. The
+ * findings of a file include what stands beside it. Never throws for a disk fault; ends early when `signal` aborts.
  */
 export async function* examine(directory: string, options: ExamineOptions = {}): AsyncGenerator<FileReport> {
   const disk = options.disk ?? nodeDisk;
@@ -107,7 +107,7 @@ function besideFindings(name: string, names: readonly string[], held: boolean): 
   return findings.list();
 }
 
-/** Two files with one id: a copy by hand, or what a sync program made. */
+/** Two files with one id: copied by hand, or by a sync program. */
 function sameSession(report: FileReport, seen: Map<string, string>): Finding[] {
   const foreign = report.findings.some((finding) => finding.code === 'other-program');
   if (report.sessionId === undefined || foreign) return [];

@@ -5,8 +5,8 @@ import { isSafeName } from '../core/safe-name.ts';
 import { loadSmallFile, saveSmallFile } from './small-file.ts';
 
 /**
- * Keeps the text; an empty one removes the draft, and so does one as long as a document: the input box keeps that, the
- * disk does not. The caller waits for a pause in typing before it calls.
+ * Keeps the text; an empty one removes the draft, and so does one as long as a document: the input box keeps that, but
+ * the disk does not. The caller waits for a pause in typing first.
  */
 export function saveDraft(draftsDir: string, sessionId: string, text: string): Promise<Result<void>> {
   return saveSmallFile(draftPath(draftsDir, sessionId), text, 'bytes');
@@ -20,7 +20,7 @@ export function loadDraft(draftsDir: string, sessionId: string): Promise<string>
 const suffix = '.draft';
 const encoded = '=';
 
-/** Ids of other programs may hold anything: what is not a safe name is written in hexadecimal. */
+/** Ids of other programs may contain anything: one that is not a safe name is written in hexadecimal. */
 function draftPath(draftsDir: string, sessionId: string): string {
   const name = isSafeName(sessionId)
     ? sessionId

@@ -8,16 +8,19 @@ export const fileMode = 0o600;
 export const folderMode = 0o700;
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = constants;
-/** Never through a link, never waiting for the other end of a pipe. Windows knows neither. */
+/** Never follow a link, never wait for the other end of a pipe. Windows has neither flag. */
 const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export const openFlags = {
   read: O_RDONLY | careful,
-  /** Reading and writing in place. On Linux a positioned write on an appending descriptor appends: so never both. */
+  /**
+   * Reading and writing in place. On Linux, a positioned write on an appending descriptor appends; so never use one
+   * descriptor for both.
+   */
   update: O_RDWR | careful,
   append: O_WRONLY | O_APPEND | careful,
   create: O_RDWR | O_CREAT | O_EXCL | careful,
-  /** Makes it when missing, keeps it when there. */
+  /** Creates the file when missing, keeps it otherwise. */
   ensure: O_RDWR | O_CREAT | careful,
 } as const;
 
@@ -26,7 +29,10 @@ export interface OpenedFile {
   readonly stat: FileStat;
 }
 
-/** Opens a regular file; anything else is `not-a-file`. One of our own (`ensure`) is for the user alone. The caller closes `fd`. */
+/**
+ * Opens a regular file; anything else is `not-a-file`. One of our own (`ensure`) is private to the user. The caller
+ * closes `fd`.
+ */
 export async function openFile(disk: Disk, filePath: string, how: keyof typeof openFlags): Promise<Result<OpenedFile>> {
   let fd: number;
   try {
@@ -48,12 +54,12 @@ export async function openFile(disk: Disk, filePath: string, how: keyof typeof o
   }
 }
 
-/** Takes an open file's mode to 0600 where it is wider; true when others could read or write it and now cannot. */
+/** Tightens an open file's mode to 0600 if it is wider; true when others could read or write it and now cannot. */
 export async function tightenFile(disk: Disk, fd: number, stat: FileStat): Promise<boolean> {
   return isOpenToOthers(stat) && (await closes(disk.fchmod(fd, fileMode), () => disk.fstat(fd)));
 }
 
-/** Closing a descriptor that has been synced, or was only read, has nothing to say. */
+/** An error on closing a descriptor that was synced, or only read, means nothing. */
 export async function closeQuietly(disk: Disk, fd: number): Promise<void> {
   try {
     await disk.close(fd);
@@ -62,7 +68,7 @@ export async function closeQuietly(disk: Disk, fd: number): Promise<void> {
   }
 }
 
-/** Removes a file of ours that is not needed any more; gone already is fine. False when it cannot be removed now. */
+/** Removes a file of ours that is no longer needed; fine if it is gone already. False when it cannot be removed now. */
 export async function removeQuietly(disk: Disk, filePath: string): Promise<boolean> {
   try {
     await disk.unlink(filePath);
@@ -73,7 +79,10 @@ export async function removeQuietly(disk: Disk, filePath: string): Promise<boole
   }
 }
 
-/** What has this name, a link itself and not its goal; undefined where nothing does or it may not be looked at. */
+/**
+ * What has this name (for a link the link itself, not its target); undefined when nothing does, or it may not be looked
+ * at.
+ */
 export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | undefined> {
   try {
     return await disk.lstat(filePath);
@@ -84,8 +93,8 @@ export async function lookAt(disk: Disk, filePath: string): Promise<FileStat | u
 }
 
 /**
- * Makes the folder (0700) with its parents, so that they outlive a power cut with what is put into them, and tightens a
- * wider mode. `tightened` says that it did.
+ * Creates the folder (0700) and its parents so that they survive a power cut with what is put into them, and tightens a
+ * wider mode; `tightened` tells whether it did.
  */
 export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{ readonly tightened: boolean }>> {
   try {
@@ -96,19 +105,28 @@ export async function ensureFolder(disk: Disk, folder: string): Promise<Result<{
   }
 }
 
-/** The folder itself, where its name may be a link to it: a user may keep the sessions on another disk. Throws what the disk says. */
+/**
+ * The folder itself, even if its name is a link to it: users may keep their sessions on another disk. Throws the
+ * system's error.
+ */
 export function statFolder(disk: Disk, folder: string): Promise<FileStat> {
   return disk.lstat(`${folder}${path.sep}.`);
 }
 
-/** Takes a folder's mode to 0700 where it is wider; not one that is everybody's by its sticky bit. Throws what the disk says. */
+/**
+ * Tightens a folder's mode to 0700 if it is wider; not a shared one with the sticky bit (such as /tmp). Throws the
+ * system's error.
+ */
 export async function tightenFolder(disk: Disk, folder: string): Promise<boolean> {
   const stat = await statFolder(disk, folder);
   if (!stat.isDirectory() || !isOpenToOthers(stat) || stat.mode & 0o1000) return false;
   return await closes(disk.chmod(folder, folderMode), () => statFolder(disk, folder));
 }
 
-/** Something else has the folder's name: a file, or a link whose goal is missing (on a disk that is not mounted, perhaps). */
+/**
+ * Something else has the folder's name: a file, or a link whose target is missing (on a disk that is not mounted,
+ * perhaps).
+ */
 export function notAFolder(folder: string): Problem {
   const message = `${folder} is not a folder, or is a link to a missing folder.`;
   return problem('io-error', message, 'Mount its disk if necessary, or choose another folder with --sessions.');
@@ -120,8 +138,8 @@ export function isOpenToOthers({ mode }: { readonly mode: number }): boolean {
 }
 
 /**
- * Whether the change of a mode keeps others out. Another owner's file can be ours to write but not to tighten, and many
- * disks (exFAT, NTFS) keep no modes and say nothing of it: no reason to refuse it.
+ * Whether changing the mode keeps others out. We may be allowed to write another owner's file but not to tighten it,
+ * and many disks (exFAT, NTFS) ignore modes silently: no reason to refuse the file.
  */
 async function closes(change: Promise<void>, look: () => Promise<FileStat>): Promise<boolean> {
   try {
@@ -134,8 +152,8 @@ async function closes(change: Promise<void>, look: () => Promise<FileStat>): Pro
 }
 
 /**
- * Makes the names in a folder (a new file, a rename) survive a power cut. Windows cannot and need not; where a file
- * system knows no such thing, or a folder may be written in but not read, there is nothing to be asked for.
+ * Makes the names in a folder (a new file, a rename) survive a power cut. Windows cannot do this and need not. Where a
+ * file system cannot sync a folder, or a folder may be written but not read, there is nothing to be done.
  */
 export async function syncFolder(disk: Disk, folder: string): Promise<void> {
   if (process.platform === 'win32') return;
@@ -150,7 +168,7 @@ export async function syncFolder(disk: Disk, folder: string): Promise<void> {
   }
 }
 
-/** That it cannot be asked for, and not that it failed. */
+/** Codes that mean a folder cannot be synced, not that the sync failed. */
 const noFolderSync: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** The suffixes of the files that stand beside a session file. */
@@ -161,17 +179,20 @@ export const sidecar = {
   /** Who holds the lock, readable by others. */
   holder: (filePath: string) => `${filePath}.lock.db.holder`,
   torn: (filePath: string, offset: number) => `${filePath}.torn-${offset}`,
-  /** A file that takes the place of this one when it is whole; hidden, never listed. */
+  /** A file that replaces this one when it is complete; hidden, never listed. */
   temporary: (filePath: string, random: string) =>
     path.join(path.dirname(filePath), `.${path.basename(filePath)}.${random}.tmp`),
 } as const;
 
-/** True for what the list may show: `*.jsonl`, not hidden. What stands beside a session ends otherwise. */
+/** True for what the list may show: `*.jsonl`, not hidden. The files beside a session end differently. */
 export function isSessionFileName(name: string): boolean {
   return name.endsWith('.jsonl') && !name.startsWith('.') && !/[/\\\0]/.test(name);
 }
 
-/** Gives the paths of names in a folder; `path.join` would normalise the folder's path again for each of thousands. */
+/**
+ * Returns a function from a name in the folder to its path; `path.join` would normalise the folder's path again for
+ * each of thousands.
+ */
 export function pathsIn(folder: string): (name: string) => string {
   const prefix = path.join(folder, 'x').slice(0, -1);
   return (name) => prefix + name;

@@ -5,17 +5,17 @@ import type { SessionSummary } from '../core/session.ts';
 import type { FileStat } from './disk.ts';
 import { isZero, newline } from './lines.ts';
 
-/** So much is looked at when line 1 is not ours. */
+/** How much is looked at when line 1 is not ours. */
 export const foreignHeadBytes = 64 * 1024;
 
 export type HeadKind =
   | { readonly kind: 'ours'; readonly head: Head }
-  /** 1024 bytes are set apart for it, but it cannot be read: it is rebuilt in place. */
+  /** 1024 bytes are reserved for it, but it cannot be read: it is rebuilt in place. */
   | { readonly kind: 'broken' }
   /**
    * Not 1024 bytes wide: another program's, or edited by hand. `bodyStart` is where the lines to be kept begin (0 when
-   * the first line is no summary); `head` is what it tells. `zeros`: what a power cut leaves of a file that had just
-   * begun.
+   * the first line is no summary); `head` is what that line says. `zeros`: only zero bytes, which a power cut leaves of
+   * a file that had just been created.
    */
   | {
       readonly kind: 'foreign';
@@ -43,7 +43,7 @@ export function recognizeHead(start: Buffer): HeadKind {
   if (record?.kind === 'meta') {
     return { kind: 'foreign', head: record.head, bodyStart: ending < 0 ? start.length : ending + 1 };
   }
-  // A flipped byte can hide our newline, or make one too many: line 2 still begins where it always does.
+  // A flipped byte can hide our newline, or add one: line 2 still begins where it always does.
   if (!record && start.length > headBytes && looksLikeLine(start, headBytes)) return { kind: 'broken' };
   return { kind: 'foreign', head: undefined, bodyStart: 0, zeros: isZero(start) };
 }
@@ -51,13 +51,13 @@ export function recognizeHead(start: Buffer): HeadKind {
 const closingBrace = 0x7d;
 const padding = Buffer.alloc(headBytes, ' ');
 
-/** Where the text of a padded line 1 ends: most of it is blanks, which ten thousand times need not become text. */
+/** Where the text of a padded line 1 ends: most of it is blanks, which need not be decoded ten thousand times. */
 function endOfText(start: Buffer, end: number): number {
   const after = start.lastIndexOf(closingBrace, end) + 1;
   return padding.compare(start, after, end, 0, end - after) === 0 ? after : end;
 }
 
-/** Bytes of white space and byte order marks before the first line with words: editors and scripts leave them there. */
+/** Bytes of white space and byte order marks before the first line with text: editors and scripts leave them there. */
 function blankBefore(start: Buffer): number {
   let at = 0;
   while (at < start.length && blanks.has(start[at] ?? 0)) at += 1;
@@ -72,15 +72,15 @@ export function headOf(found: HeadKind): Head {
   return found.kind === 'ours' || found.kind === 'foreign' ? (found.head ?? emptyHead) : emptyHead;
 }
 
-/** True for a file that, counted to its end, has no entry of a session: notes, a picture, another program's format. */
+/** True for a file that, counted to its end, has no session entry: notes, a picture, another program's format. */
 export function isNoSession(found: HeadKind, counted: Head): boolean {
   return found.kind === 'foreign' && !found.head && !found.zeros && counted.version === 0 && counted.seq === 0;
 }
 
-/** The record in these bytes; undefined for what is not JSON, not UTF-8 or no record. */
+/** The record in these bytes; undefined when they are not UTF-8, not JSON, or not a record. */
 function decodeBytes(bytes: Buffer, from: number, to: number): FileRecord | undefined {
   const text = bytes.toString('utf8', from, to);
-  // Bytes that are no UTF-8 become this sign; a text may have it of its own.
+  // Bytes that are not UTF-8 become this character; but a text may also contain it itself.
   if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) return undefined;
   return decodeLine(text);
 }
@@ -109,7 +109,7 @@ export function summaryOfHead(
       );
     case 'foreign': {
       const head = found.head ?? emptyHead;
-      // Others leave the end time at 0 while they write: the file's own time is nearest.
+      // Other programs leave the end time at 0 while they write; the file's own time is the nearest to it.
       const endTime = head.endTime > 0 ? head.endTime : Math.floor(stat.mtimeMs);
       return summarize({ ...head, endTime }, { ...origin, foreign: true, damage: '' });
     }

@@ -15,12 +15,12 @@ export interface SentPrompt {
   readonly sessionId: string;
 }
 
-/** A longer prompt is in its session; it is not kept in the history. */
+/** A longer prompt is in its session, but not in the history. */
 const longestPrompt = 100_000;
-/** A longer file is cut to its newest half. */
+/** A longer file is cut to its newer half. */
 const longestFile = 4 << 20;
 
-/** Appends one prompt, in one write, so that several programs may do it at once. */
+/** Appends one prompt in one write, so that several programs can do so at once. */
 export async function addPrompt(historyFile: string, prompt: SentPrompt): Promise<Result<void>> {
   if (prompt.text.trim() === '' || prompt.text.length > longestPrompt) return ok(undefined);
   const opened = await openOrMake(historyFile);
@@ -39,9 +39,9 @@ export async function addPrompt(historyFile: string, prompt: SentPrompt): Promis
 }
 
 /**
- * The newest `limit` prompts, newest first, each text once. Lines that cannot be read are passed over; a file that
- * cannot be read gives none. A file that has grown too long is cut (a prompt that another program appends at that very
- * moment is then missing here; it is in its session).
+ * The newest `limit` prompts, newest first, each text once. Unreadable lines are skipped; an unreadable file gives
+ * none. A file that has grown too long is cut (a prompt that another program appends at that very moment is then
+ * missing here, but still in its session).
  */
 export async function loadHistory(historyFile: string, limit = 1000): Promise<readonly SentPrompt[]> {
   const opened = await openFile(nodeDisk, historyFile, 'read');
@@ -91,7 +91,7 @@ async function openOrMake(historyFile: string): Promise<Result<OpenedFile>> {
   return openFile(nodeDisk, historyFile, 'append');
 }
 
-/** False after a torn line: the next one must not be glued to it. */
+/** False after a torn line, to which the next one must not be appended. */
 async function endsWithNewline(path: string, size: number): Promise<boolean> {
   const opened = await openFile(nodeDisk, path, 'read');
   if (!opened.ok) return true;

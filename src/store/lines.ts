@@ -5,12 +5,12 @@ import type { NewMessage } from '../core/session.ts';
 import { damagedLines } from '../core/words.ts';
 import { type Disk, readUpTo } from './disk.ts';
 
-/** The longest line that is read; a longer one is skipped and said. */
+/** The longest line that is read; a longer one is skipped and reported. */
 export const longestLine = 64 * 1024 * 1024;
 
 /** Why a message may not be written: its line would never be read again. Undefined for every other one. */
 export function tooLongToKeep(message: NewMessage): Problem | undefined {
-  // A character takes six bytes at most (`\u0000`): only what might be too long is measured.
+  // A character takes at most six bytes (`\u0000`): only what might be too long is measured.
   if (message.content.length * 6 < longestLine / 2) return undefined;
   if (Buffer.byteLength(encodeMessage({ ...message, seq: Number.MAX_SAFE_INTEGER })) <= longestLine) return undefined;
   const most = `${longestLine / 1024 / 1024} MB`;
@@ -31,15 +31,15 @@ export interface Line {
   readonly bytes: Buffer | undefined;
   /** Byte of the file where it begins. */
   readonly start: number;
-  /** Byte after it, its newline included. */
+  /** Byte after it, including its newline. */
   readonly end: number;
   /** False for a last line without its newline. */
   readonly ended: boolean;
 }
 
 /**
- * Calls with every line that begins in `from` … `to`. Reads 256 KB at a time and lets the event loop run between
- * them. Rejects with the system's errors, or with the signal's reason.
+ * Calls back with every line that begins in `from` … `to`. Reads 256 KB at a time and lets the event loop run in
+ * between. Rejects with the system's errors, or with the signal's reason.
  */
 export async function scanLines(
   disk: Disk,
@@ -74,7 +74,7 @@ export async function scanLines(
     }
     if (begin < got) {
       carriedBytes += got - begin;
-      // Past the bound only the length is counted on, so that a gigabyte without a newline costs no memory.
+      // Beyond the limit only the length is counted, so that a gigabyte without a newline costs no memory.
       if (carriedBytes <= longestLine) carried.push(Buffer.from(chunk.subarray(begin, got)));
       else carried = [];
     }
@@ -88,15 +88,15 @@ export async function scanLines(
 
 /** What one line held. */
 export interface LineContent {
-  /** With the byte, counted from the line's beginning, where each began. */
+  /** With the byte where each began, counted from the beginning of the line. */
   readonly records: readonly { readonly record: FileRecord; readonly offset: number }[];
-  /** What could not be read, as words for a notice; empty when the line is whole or blank. */
+  /** What could not be read, as words for a notice; empty when the line is intact or blank. */
   readonly damage: string;
 }
 
 const nothing: LineContent = { records: [], damage: '' };
 
-/** The records of a line: one, when it is whole; those that can be found in it, when it is not. */
+/** The records of a line: one when it is intact, otherwise those that can be found in it. */
 export function readLine(line: Line): LineContent {
   const { bytes } = line;
   if (bytes === undefined) {
@@ -113,10 +113,10 @@ export function readLine(line: Line): LineContent {
 }
 
 const mark = Buffer.from('{"type":"');
-/** A damaged line is searched for so many beginnings of records, so that hostile bytes cost linear time. */
+/** How many possible beginnings of records are tried in a damaged line, so that hostile bytes cost linear time. */
 const mostBeginnings = 64;
 
-/** Whole records inside a damaged line: glued to a torn one, or joined because the newline between them was lost. */
+/** Whole records inside a damaged line: appended to a torn one, or joined because the newline between them was lost. */
 function salvage(bytes: Buffer): { record: FileRecord; offset: number }[] {
   const found: { record: FileRecord; offset: number }[] = [];
   let tries = 0;
@@ -125,7 +125,7 @@ function salvage(bytes: Buffer): { record: FileRecord; offset: number }[] {
     while (begin >= 0 && begin < to && tries < mostBeginnings) {
       tries += 1;
       const record = decodeLine(bytes.toString('utf8', begin, to));
-      // Parts of a message have a `type` too; only what stands on lines of its own may be taken for a line.
+      // Parts of a message have a `type` too; only records that stand on lines of their own count.
       if (record && record.kind !== 'unknown') {
         found.push({ record, offset: begin });
         break;
@@ -136,7 +136,7 @@ function salvage(bytes: Buffer): { record: FileRecord; offset: number }[] {
   return found;
 }
 
-/** A line cut at bytes that no JSON holds (0x00, 0xFF) and where one object is glued to the next. */
+/** Cuts a line at bytes that no JSON contains (0x00, 0xFF) and where one object directly follows another. */
 function* pieces(bytes: Buffer): Generator<readonly [number, number]> {
   let from = 0;
   for (let i = 0; i < bytes.length; i++) {
@@ -159,15 +159,18 @@ function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-/** True for bytes that are all zero: what a power cut leaves of a block that was never written. */
+/** True for bytes that are all zero, which a power cut leaves of a block that was never written. */
 export function isZero(bytes: Buffer): boolean {
   return bytes.length > 0 && bytes.every((byte) => byte === 0);
 }
 
-/** Where a file of `size` bytes ends without the zeros at its end (a power cut leaves them, even gigabytes); not before `begin`. */
+/**
+ * Where a file of `size` bytes ends without its trailing zeros (a power cut leaves them, even gigabytes); not before
+ * `begin`.
+ */
 export async function endWithoutZeros(disk: Disk, fd: number, begin: number, size: number): Promise<number> {
   let to = size;
-  // Mostly the very last byte says it.
+  // Usually the very last byte tells.
   for (let length = 1; to > begin; length = chunkBytes) {
     const from = Math.max(begin, to - length);
     const bytes = await readUpTo(disk, fd, from, to - from);

@@ -8,16 +8,16 @@ import { decodeEntries, encodeEntries, type ListEntry } from './list-entry.ts';
 import type { Pace } from './pace.ts';
 import { replaceFile } from './replace.ts';
 
-/** Raise it when a row's shape changes: caches of other versions are passed over. */
+/** Raise it when a row's shape changes: caches of other versions are ignored. */
 const cacheVersion = 5;
 const chunkBytes = 64 * 1024;
 /** Rows in a line: parsing them together takes two thirds of the time. */
 const lineRows = 50;
-/** Lines that the first page parses: more rows than any terminal shows, and less than a millisecond. */
+/** Lines that the first page parses: more rows than any terminal shows, in less than a millisecond. */
 const firstLines = 4;
 
 export interface ListCache {
-  /** How many sessions the list had: `entries` may still be the first page of them. */
+  /** How many sessions the list had: `entries` may so far hold only the first page of them. */
   readonly total: number;
   /** In the order of the list. */
   readonly entries: ListEntry[];
@@ -27,8 +27,8 @@ export interface ListCache {
 }
 
 /**
- * Opens the cache of this folder and reads its first page, synchronously. Undefined when there is none that can be
- * used. A damaged one ends before the damage: what it lacks is read again.
+ * Opens the cache of this folder and reads its first page, synchronously. Undefined when there is no usable one. A
+ * damaged cache ends before the damage; the files it then lacks are read again.
  */
 export function openListCache(cacheFile: string, directory: string): ListCache | undefined {
   let fd: number;
@@ -63,8 +63,8 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
 }
 
 /**
- * Writes the cache anew: `listed` in the order of the list, then the files that the list does not show. Gives false
- * when it cannot be written; then the next list is slower, nothing else.
+ * Writes a new cache: `listed` in the order of the list, then the files that the list does not show. False when it
+ * cannot be written; that only makes the next list slower.
  */
 export async function writeListCache(
   cacheFile: string,
@@ -95,18 +95,18 @@ function parseHeader(line: string | undefined, directory: string): number | unde
 }
 
 /**
- * Lines of a file that holds its text twice, as far as both agree; read in chunks when they are asked for: the first
- * page costs two reads, however long the file is. A line that is missing, stands twice or is mixed up would hide
- * sessions or show them twice, for as long as nothing changes; and comparing costs a tenth of loading a checksum.
+ * Lines of a file that holds its text twice, as far as both copies agree. Read in chunks on demand, so that the first
+ * page costs two reads, however long the file is. A line that is missing, repeated or garbled would hide sessions or
+ * show them twice until something changes; and comparing costs a tenth of what loading a checksum does.
  */
 function createLineReader(fd: number): { next(): string | undefined; close(): void } {
   let chunk = Buffer.allocUnsafe(chunkBytes);
-  /** The same piece of the second text. */
+  /** The same piece of the second copy. */
   let again = Buffer.allocUnsafe(chunkBytes);
-  /** What of `chunk` was read and not given out; a line that it ends in is read on. */
+  /** The part of `chunk` that was read but not yet returned; a line that it cuts is read further. */
   let from = 0;
   let to = 0;
-  /** Where the file is read on, and how long the text is. */
+  /** Where reading continues in the file, and how long the text is. */
   let at = 0;
   const length = textLength(fd);
   let open = true;
@@ -150,7 +150,7 @@ function createLineReader(fd: number): { next(): string | undefined; close(): vo
   };
 }
 
-/** In bytes; 0 for what is no file that holds a text twice. */
+/** In bytes; 0 for a file that does not hold a text twice. */
 function textLength(fd: number): number {
   try {
     const stat = fstatSync(fd);

@@ -1,22 +1,25 @@
-/** Counts files whose line 1 is not enough: other programs' sessions, damaged or edited summaries, writers that died. */
+/**
+ * Counts files whose line 1 is not enough: other programs' sessions, damaged or edited summaries, files whose writer
+ * died.
+ */
 import { type Disk, nodeDisk } from './disk.ts';
 import type { ListEntry } from './list-entry.ts';
 import { readSummary } from './summary.ts';
 
 export interface CountOptions {
   readonly aborted: () => boolean;
-  /** Called now and then with all entries, those counted so far among them. */
+  /** Called now and then with all entries, including those counted so far. */
   readonly onSome: (entries: readonly ListEntry[]) => void;
   readonly disk?: Disk;
 }
 
-/** A file above this keeps the little that its beginning tells: reading it would take longer than anybody waits. */
+/** A larger file keeps the little that its beginning tells: reading it would take longer than anybody waits. */
 const largest = 64 * 1024 * 1024;
 const atOnce = 4;
 
 /**
- * The entries with turns, tokens, title and times counted where they were not; newest first, because those are looked at.
- * The same array when there was nothing to count. Reading is asynchronous and in bounded memory.
+ * The entries, with turns, tokens, title and times counted where they were not; newest first, because those are looked
+ * at first. The same array when there was nothing to count. Reads asynchronously and in bounded memory.
  */
 export async function countWhole(entries: readonly ListEntry[], options: CountOptions): Promise<readonly ListEntry[]> {
   const open: { entry: ListEntry; at: number }[] = [];
@@ -50,7 +53,7 @@ function needsCount({ counted, summary }: ListEntry): boolean {
 async function count(entry: ListEntry, disk: Disk): Promise<ListEntry> {
   const read = await readSummary(entry.summary.filePath, disk);
   if (!read.ok) return { ...entry, counted: true };
-  // It grew meanwhile: the next list reads it again.
+  // It has grown meanwhile: the next list reads it again.
   const changedMs = read.value.sizeBytes === entry.summary.sizeBytes ? entry.changedMs : 0;
   return { ...entry, changedMs, counted: true, summary: read.value };
 }

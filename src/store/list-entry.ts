@@ -7,11 +7,11 @@ import { isSessionFileName } from './files.ts';
 export interface ListEntry {
   readonly fileName: string;
   /**
-   * The time of its last change when it was read, in ms; 0 when a change in that very moment could have been missed.
-   * The system's own (`ctime`): the modification time is set back when a file is copied or restored.
+   * The time of its last change when it was read, in ms; 0 when another change in the same moment could have been
+   * missed. It is the system's own (`ctime`): copying or restoring a file sets its modification time back.
    */
   readonly changedMs: number;
-  /** The file was read as a whole where line 1 did not tell enough. */
+  /** The whole file was read, because line 1 did not tell enough. */
   readonly counted: boolean;
   readonly summary: SessionSummary;
 }
@@ -20,8 +20,8 @@ export interface ListEntry {
 const bits = { named: 1, pinned: 2, archived: 4, waiting: 8, failed: 16, foreign: 32, counted: 64 } as const;
 
 /**
- * Some entries as one line of JSON, without its end: an array of the providers, models and folders that the rows name by
- * their place in it, then the rows.
+ * Some entries as one line of JSON, without its newline: an array of the providers, models and folders, to which the
+ * rows refer by index, then the rows.
  */
 export function encodeEntries(entries: readonly ListEntry[]): string {
   const words = new Map<string, number>();
@@ -52,7 +52,7 @@ function encodeRow(
     s.sizeBytes,
     s.id,
     s.name,
-    // Unnamed sessions without a prompt, and all named ones, are titled by their name.
+    // All named sessions, and unnamed ones without a prompt, have their name as title.
     s.title === s.name ? '' : s.title,
     place(s.provider),
     place(s.model),
@@ -70,7 +70,7 @@ function encodeRow(
   ];
 }
 
-/** What few rows have: where a fork comes from, and tokens that went through a cache. */
+/** What few rows have: the origin of a fork, and tokens that went through a cache. */
 function rest({ forkedFrom: fork, cachedTokens = 0, cacheWrittenTokens = 0 }: SessionSummary): unknown[] {
   const lineage = fork ? [fork.sessionId, fork.name, fork.messageId ?? ''] : [null, null, null];
   if (cacheWrittenTokens > 0) return [...lineage, cachedTokens, cacheWrittenTokens];
@@ -79,8 +79,8 @@ function rest({ forkedFrom: fork, cachedTokens = 0, cacheWrittenTokens = 0 }: Se
 }
 
 /**
- * The entries of one line: files of the folder whose paths `pathOf` gives. Rows that make no sense are passed over: the
- * files they stand for are then read anew.
+ * The entries of one line: files of the folder, whose paths `pathOf` returns. Rows that make no sense are skipped;
+ * their files are then read again.
  */
 export function decodeEntries(line: string, pathOf: (name: string) => string): ListEntry[] {
   const found = parseJson(line);
@@ -153,7 +153,7 @@ type S = string;
 type N = number;
 type Row = readonly [S, N, N, S, S, S, N, N, N, N, N, N, N, N, N, N, N, S, ...unknown[]];
 
-/** Spelled out: a loop over the fields of ten thousand rows is what the engine would spend megabytes on to make it fast. */
+/** Spelled out: on a loop over the fields of ten thousand rows the engine would spend megabytes to make it fast. */
 function isRow(row: unknown): row is Row {
   return (
     Array.isArray(row) &&

@@ -1,16 +1,19 @@
-/** The files of claude-code-Go: a new one for every prompt of a session, each with the whole conversation and the same id. */
+/**
+ * The files of claude-code-Go: a new one for every prompt of a session, each with the whole conversation and the same
+ * id.
+ */
 import type { SessionSummary } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 import { isSessionFileName } from './files.ts';
 import { readMany } from './list-read.ts';
 import { createPace } from './pace.ts';
 
-/** Written by another program from its first line to its last; one of ours stays ours when an editor has changed line 1. */
+/** Another program wrote all of it; one of ours stays ours even if an editor has changed line 1. */
 export function isOthers({ foreign, version }: SessionSummary): boolean {
   return foreign && version === 0;
 }
 
-/** Ids of ours are random; a session that was taken over from another program keeps the one that it had there. */
+/** Our ids are random; a session that was taken over from another program keeps its id from there. */
 const ownId = /^sess_[0-9a-f]{32}$/;
 
 /** Whether other programs' files of the same session may stand beside this one: it is theirs, or was. */
@@ -19,9 +22,9 @@ export function mayHaveOthers(summary: SessionSummary): boolean {
 }
 
 /**
- * What the list does not show: of other programs' files with one id all but the fullest, and that one, too, where the
- * session goes on in a file of ours, unless it has gone on there later. Two files of ours with one id (copies) are both
- * shown: nothing of ours is ever hidden.
+ * What the list does not show. Of other programs' files with one id, all but the fullest; and that one too, if the
+ * session continues in a file of ours, unless it went on in the other program later. Two files of ours with one id
+ * (copies) are both shown: nothing of ours is ever hidden.
  */
 export function hiddenOthers<T>(entries: readonly T[], summaryOf: (entry: T) => SessionSummary): ReadonlySet<T> {
   const hidden = new Set(entries.filter((entry) => isOthers(summaryOf(entry))));
@@ -51,7 +54,10 @@ function isFuller(a: SessionSummary, b: SessionSummary): boolean {
   return a.endTime !== b.endTime ? a.endTime > b.endTime : a.filePath > b.filePath;
 }
 
-/** The ids of other programs' sessions in a folder, each with the names of all its files. Rejects with the system's errors. */
+/**
+ * The ids of other programs' sessions in a folder, each with the names of all its files. Rejects with the system's
+ * errors.
+ */
 export async function othersById(disk: Disk, folder: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const names = (await disk.readdir(folder)).filter(isSessionFileName);
   const options = { disk, pace: createPace(8), aborted: () => false, onSome: () => undefined };

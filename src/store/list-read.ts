@@ -1,4 +1,7 @@
-/** Reads the beginnings of many session files: one after the other while that is faster, sixteen at once on a cold disk, very many in two threads. */
+/**
+ * Reads the beginnings of many session files: one after the other while that is faster, sixteen at once on a cold disk,
+ * and very many in two threads.
+ */
 import { join } from 'node:path';
 import { type Disk, type FileStat, nodeDisk } from './disk.ts';
 import { closeQuietly, openFile, pathsIn } from './files.ts';
@@ -12,19 +15,19 @@ export interface ReadOptions {
   readonly disk: Disk;
   readonly pace: Pace;
   readonly aborted: () => boolean;
-  /** Called with all that was read so far: after the first page, then now and then. */
+  /** Called with everything read so far: after the first page, then now and then. */
   readonly onSome: (entries: readonly ListEntry[]) => void;
-  /** A second reader for many files; when left out a real thread, which knows no disk but the real one. */
+  /** A second reader for many files. The default is a real thread, which knows no disk but the real one. */
   readonly startThread?: StartThread;
 }
 
 /** The first page is reported after this many ms even if it is not full. */
 const firstPageMs = 60;
-/** What reading together is taken to cost per file until it has been tried, in ms. */
+/** What reading together is assumed to cost per file until it has been tried, in ms. */
 const expectedTogetherMs = 0.1;
 const atOnce = 16;
 const tellEveryMs = 400;
-/** A file that was changed so shortly before it was read may change again without getting another time (ms). */
+/** A file that changed this shortly before it was read may change again without its time changing (ms). */
 const timeGrain = 50;
 
 /** One entry per file that the list shows, in any order; links, pipes, folders and files that are gone are left out. */
@@ -50,7 +53,7 @@ export async function readMany(
   };
 
   const pieces = new SharedPieces(names.length);
-  // Mine while this is the only thread: the first page.
+  // The first page belongs to this thread, which is still the only one.
   let { from, to } = pieces.take() ?? noPiece;
   const start = options.startThread ?? (disk === nodeDisk ? startThread : undefined);
   if (start) pieces.share(pathOf(''), names, start);
@@ -60,9 +63,9 @@ export async function readMany(
     await untilDrawn(pace);
   }
 
-  // Ms per file of either way. A cold disk answers sixteen questions faster than one by one; a warm one the other way
-  // round. The first page says little (nothing is compiled yet); a slow slice may be somebody else's load, so the
-  // synchronous way is soon tried again.
+  // Ms per file, both ways. A cold disk is faster with sixteen questions at once than one by one; a warm one, the other
+  // way round. The first page says little (nothing is compiled yet); a slow slice may be due to other load on the
+  // machine, so the synchronous way is soon tried again.
   let oneByOne = 0;
   let together = expectedTogetherMs;
   while (!options.aborted()) {
@@ -85,7 +88,7 @@ export async function readMany(
       together = (performance.now() - before) / (from - first);
       oneByOne *= 0.7;
     }
-    // Twice as many each time, so that telling stays cheap beside reading.
+    // Only when there are twice as many, so that reporting stays cheap compared with reading.
     if (performance.now() - toldAt > tellEveryMs && entries.length >= 2 * told) tell();
     if (pace.due()) await pace.rest();
   }
@@ -95,7 +98,7 @@ export async function readMany(
 
 const noPiece: Piece = { from: 0, to: 0 };
 
-/** Reads heads synchronously, and keeps the file's time that the reading has asked for anyway. */
+/** Reads heads synchronously, and keeps the file's time, which reading has to look up anyway. */
 function createReader(pathOf: (name: string) => string, disk: Disk): (name: string) => ListEntry | undefined {
   let stat: FileStat | undefined;
   const noting: Disk = {
@@ -119,7 +122,7 @@ function createReader(pathOf: (name: string) => string, disk: Disk): (name: stri
   };
 }
 
-/** What the second thread has read, as entries; files that do not begin as ours do are looked at here. */
+/** The files that the second thread has read, as entries; those that do not begin like ours are read again here. */
 function entriesOf(
   piece: ReadPiece,
   names: readonly string[],
@@ -173,12 +176,12 @@ async function readOne(directory: string, name: string, disk: Disk): Promise<Lis
   }
 }
 
-/** One place decides what an unreadable file looks like in the list. */
+/** One place decides how an unreadable file appears in the list. */
 function retrySync(directory: string, name: string, disk: Disk): ListEntry | undefined {
   return createReader(pathsIn(directory), disk)(name);
 }
 
-/** The time of its last change, or 0 when it is so young that another change may leave it the same. */
+/** The time of its last change, or 0 when that is so recent that another change might not show in it. */
 function trusted(stat: Pick<FileStat, 'ctimeMs'> | undefined, readAt: number): number {
   return stat !== undefined && readAt - stat.ctimeMs > timeGrain ? stat.ctimeMs : 0;
 }

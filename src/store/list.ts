@@ -1,4 +1,7 @@
-/** The sessions of a folder, newest first: what the cache remembers at once, then checked against the disk in short slices. */
+/**
+ * The sessions of a folder, newest first: at once what the cache remembers, then checked against the disk in short
+ * slices.
+ */
 import { lstatSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
@@ -19,17 +22,20 @@ export interface FolderListOptions extends ListOptions {
   readonly disk?: Disk;
 }
 
-/** A slice of work, in ms: half of the time between two frames. */
+/** A slice of work, in ms: half the time between two frames. */
 const sliceMs = 8;
-/** The whole cache is reported after this many ms; usually the checked list is sooner, and each list costs a look at all sessions. */
+/**
+ * The whole cache is reported after this many ms. Usually the checked list is ready sooner, and each report makes the
+ * caller go through all sessions.
+ */
 const slowMs = 250;
 
 /**
- * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns), all of the cache
- * when the disk is slow to confirm it, a first page of what was never seen before (by file name, newest first), then
- * everything, checked; and again when files of other programs have been counted. The promise gives the last of these,
- * after the cache is written. Never rejects for the disk's sake: a folder that cannot be read gives a `problem` and no
- * sessions, one that does not exist is empty. When `signal` aborts, the last answer so far is given.
+ * Lists the folder. `onUpdate` is called with: the cache's first page (before this function returns); the whole cache,
+ * if the disk is slow to confirm it; a first page of files never seen before (by file name, newest first); then
+ * everything, checked; and again when files of other programs have been counted. The promise resolves with the last of
+ * these, after the cache is written. Never rejects for a disk fault: a folder that cannot be read gives a `problem` and
+ * no sessions, one that does not exist is empty. When `signal` aborts, the last answer so far is returned.
  */
 export async function listSessions(directory: string, options: FolderListOptions = {}): Promise<SessionList> {
   const { cacheFile, signal, onUpdate } = options;
@@ -48,7 +54,7 @@ export async function listSessions(directory: string, options: FolderListOptions
   const { disk, pace, aborted, tell } = listing;
 
   const cache = cacheFile === undefined ? undefined : openListCache(cacheFile, directory);
-  // Asked for before the cache is parsed: the system answers meanwhile.
+  // Started before the cache is parsed: the system reads the folder meanwhile.
   const asked = readNames(directory, disk);
   if (cache) slow = await recall(cache, listing);
   const names = await asked;
@@ -67,7 +73,7 @@ export async function listSessions(directory: string, options: FolderListOptions
     aborted,
     onSome: (some) => {
       const { listed } = arrange([...unchanged, ...some]);
-      // Never a shorter list than the one that is remembered: what is on the screen would go and come back.
+      // Never a shorter list than the remembered one: rows on the screen would disappear and come back.
       if (listed.length < known.length) return;
       tell({ sessions: listed.map(summaryOf), fromCache: false, total: unchanged.length + unread.length });
     },
@@ -99,7 +105,9 @@ interface Listing {
   tell(list: SessionList): void;
 }
 
-/** Tells the cache's first page and reads the rest; gives the timer that tells all of it when the disk is slow. */
+/**
+ * Reports the cache's first page and reads the rest; returns the timer that reports all of it when the disk is slow.
+ */
 async function recall(cache: ListCache, { pace, aborted, tell }: Listing): Promise<NodeJS.Timeout | undefined> {
   try {
     tell(cachedList(cache.entries, cache.total));
@@ -144,10 +152,10 @@ function arrange(entries: readonly ListEntry[]): Arranged {
   return { listed, unlisted: [...hidden] };
 }
 
-/** A look takes microseconds, and so does asking for the time. */
+/** Looking at a file takes microseconds, and so does looking at the clock. */
 const looksAtOnce = 64;
 
-/** Those of the files that are remembered that look as they did, in the order of the cache. */
+/** The remembered files that look as they did, in the order of the cache. */
 async function checkKnown(
   directory: string,
   known: readonly ListEntry[],
@@ -164,21 +172,23 @@ async function checkKnown(
   return unchanged;
 }
 
-/** A function of its own: the engine would spend megabytes on making one long loop fast. */
+/** A function of its own: the engine would spend megabytes to make one long loop fast. */
 function checkSome(known: readonly ListEntry[], pathOf: (name: string) => string, unchanged: ListEntry[]): void {
   for (const before of known) {
-    // Not by the path that the list keeps: who asks the system for it makes it three times as long, ten thousand times.
+    // Not with the path that the list keeps: passing a joined string to the system makes it three times as large, and
+    // there are ten thousand.
     const state = stateOf(pathOf(before.fileName));
     if (state?.ctimeMs === before.changedMs && state.size === before.summary.sizeBytes) unchanged.push(before);
   }
 }
 
-/** The names of all files but those that look as they did: the newest first. */
+/** The names of all files except the unchanged ones, newest first. */
 function unreadNames(names: readonly string[], unchanged: readonly ListEntry[]): string[] {
-  // All of these are there, each once: a set of ten thousand names takes as long as looking at a tenth of the files.
+  // All of these exist, each once. Building a set of ten thousand names would take as long as looking at a tenth of the
+  // files.
   if (names.length === unchanged.length) return [];
   const known = new Set(unchanged.map(({ fileName }) => fileName));
-  // Seconds since 1970 have ten digits for centuries: sorting the names as text sorts them by start.
+  // Seconds since 1970 will have ten digits for centuries, so sorting the names as text sorts them by start.
   return names
     .filter((name) => !known.has(name))
     .sort()
@@ -191,12 +201,12 @@ function stateOf(path: string): { ctimeMs: number; size: number } | undefined {
     return stat?.isFile() ? stat : undefined;
   } catch (error) {
     throwIfBug(error);
-    // It is there, and reading it will say what is wrong.
+    // It exists; reading it will tell what is wrong.
     return { ctimeMs: -1, size: -1 };
   }
 }
 
-/** The names that may be sessions; no names and perhaps a problem when the folder cannot be read. */
+/** The names that may be sessions; no names, and perhaps a problem, when the folder cannot be read. */
 async function readNames(
   directory: string,
   disk: Disk,
@@ -207,9 +217,9 @@ async function readNames(
     const code = errorCode(error);
     if (code === 'ENOENT') {
       const there = await lookAt(disk, directory);
-      // Another process has just made it.
+      // Another process has just created it.
       if (there?.isDirectory()) return readNames(directory, disk);
-      // A link that leads nowhere: what is behind it may be many sessions, and is not said to be none.
+      // A link that leads nowhere: many sessions may be behind it, so this must not be reported as none.
       return { problem: there && notAFolder(directory) };
     }
     return { problem: code === 'ENOTDIR' ? notAFolder(directory) : diskProblem(error, directory) };

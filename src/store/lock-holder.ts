@@ -9,7 +9,7 @@ import { closeQuietly, openFile, removeQuietly, sidecar } from './files.ts';
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, as its kernel counts; empty where that cannot be known. Tells a re-used pid apart. */
+  /** When the process began, as its kernel counts; empty where that is unknown. Distinguishes a reused pid. */
   readonly began: string;
 }
 
@@ -18,7 +18,7 @@ export function thisProcess(): Holder {
   return { pid: process.pid, host: hostname(), began: processStart(process.pid) };
 }
 
-/** `pid 4711 on host` when a living process says that it holds the session; undefined when none does. */
+/** `pid 4711 on host` if a living process says that it holds the session; undefined otherwise. */
 export async function readHolder(disk: Disk, filePath: string): Promise<string | undefined> {
   const holder = await livingHolder(disk, filePath);
   return holder && `pid ${holder.pid} on ${holder.host}`;
@@ -44,8 +44,8 @@ export async function clearHolder(disk: Disk, filePath: string): Promise<void> {
 }
 
 /**
- * Which other process holds each of the given sessions now; those that are free, or held by this process itself, are
- * missing. Takes no lock. Looks at a file for each session: `heldFiles` tells of thousands which are worth it.
+ * Which other process holds each of the given sessions now; those that are free, or held by this process, are missing.
+ * Takes no lock. Looks at one file per session, so with thousands ask `heldFiles` first.
  */
 export async function findHolders(
   filePaths: readonly string[],
@@ -64,7 +64,7 @@ export async function findHolders(
 
 const holderEnd = sidecar.holder('');
 
-/** The sessions beside which somebody's file stands that says that they are held; `names` are all names in the folder. */
+/** The sessions with a holder file beside them; `names` are all names in the folder. */
 export function heldFiles(folder: string, names: readonly string[]): readonly string[] {
   return names
     .filter((name) => name.endsWith(holderEnd))
@@ -78,13 +78,13 @@ function parseHolder(content: string): Holder | undefined {
   return { pid, host: shownHost(host), began: typeof began === 'string' ? began : '' };
 }
 
-/** A host's name as it may stand on the screen: the file may have been written by anybody. */
+/** A host's name, safe for the screen: anybody may have written the file. */
 function shownHost(host: string): string {
   return host.replace(/[^\w.-]/g, '?').slice(0, 80);
 }
 
 function isAlive(holder: Holder): boolean {
-  // Nothing can be known of a process on another machine.
+  // Nothing can be known about a process on another machine.
   if (holder.host !== shownHost(hostname())) return true;
   try {
     process.kill(holder.pid, 0);
@@ -95,7 +95,7 @@ function isAlive(holder: Holder): boolean {
   return began === '' || holder.began === '' || began === holder.began;
 }
 
-/** Field 22 of Linux' `/proc/PID/stat`, after the program's name, which may hold blanks and brackets. */
+/** Field 22 of Linux's `/proc/PID/stat`, counted after the program's name, which may contain blanks and brackets. */
 function processStart(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

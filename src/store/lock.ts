@@ -1,6 +1,6 @@
 /**
- * One writer per session: an exclusive transaction on a side database, which the kernel ends when the process dies.
- * Advisory; the check of inode and size before each append catches everybody who does not ask.
+ * One writer per session: an exclusive transaction on a side database, which the kernel ends when the process dies. It
+ * is advisory; the check of inode and size before each append catches programs that do not ask for it.
  */
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -22,10 +22,10 @@ export interface SessionLock {
  */
 const heldHere = new Set<string>();
 
-/** Attempts while the lock is refused but no holder is named, or its file was removed meanwhile. */
+/** Attempts while the lock is refused but no holder is named, or while its file is removed. */
 const mostAttempts = 15;
 
-/** Takes the lock of a session file without waiting; the problem `locked` names who has it. */
+/** Takes the lock of a session file without waiting; the problem `locked` names its holder. */
 export async function acquireLock(disk: Disk, filePath: string): Promise<Result<SessionLock>> {
   const key = path.resolve(filePath);
   if (heldHere.has(key)) return fail(lockedProblem(filePath, `this program (pid ${process.pid} on ${hostname()})`));
@@ -38,7 +38,8 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
         held = taken.ok;
         return taken;
       }
-      // Several that come at once can hinder each other until none has it; a moment of different length parts them.
+      // Processes that try at the same time can keep each other from getting it; pauses of different lengths separate
+      // them.
       await setTimeout(1 + Math.random() * 8);
     }
     return fail(lockedProblem(filePath, 'another process'));
@@ -62,7 +63,7 @@ async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'aga
       const holder = await readHolder(disk, key);
       return holder === undefined ? 'again' : fail(lockedProblem(key, holder));
     }
-    // Its last holder removes the database: what was locked may be a file without a name. As long as `fd` is open its
+    // Its last holder removes the database, so what we locked may be a file without a name. While `fd` is open its
     // inode cannot be given to another file, so the same number means the same file.
     const inode = await inodeOf(disk, lockPath);
     if (inode !== stat.ino) return 'again';
@@ -85,8 +86,8 @@ function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionL
     async release() {
       if (released) return;
       released = true;
-      // The names go while the lock still holds: a waiting process sees that they changed and tries again. They may be
-      // another's by now: the disk was away and is mounted again, or somebody removed ours.
+      // The names are removed while the lock still holds: a waiting process sees that they changed and tries again.
+      // They may belong to somebody else by now: the disk was away and is mounted again, or somebody removed ours.
       if (await isStillOurs(disk, key, fd)) {
         await clearHolder(disk, key);
         await removeQuietly(disk, sidecar.lock(key));
@@ -107,7 +108,9 @@ async function isStillOurs(disk: Disk, key: string, fd: number): Promise<boolean
   }
 }
 
-/** People know neither the lock nor its name: that it cannot be made lies with the folder, or the name of the session's file. */
+/**
+ * Users know neither the lock nor its name: they are told about the folder, or about the name of the session's file.
+ */
 async function whyNoLock(disk: Disk, found: Problem, key: string): Promise<Problem> {
   const lockPath = sidecar.lock(key);
   if (found.code === 'bad-argument') {
@@ -128,7 +131,7 @@ async function inodeOf(disk: Disk, filePath: string): Promise<number> {
   }
 }
 
-/** The holder's name is a courtesy: a lock without it is as good. */
+/** Naming the holder is a courtesy: the lock is as good without it. */
 async function writeHolder(disk: Disk, key: string): Promise<void> {
   const holderPath = sidecar.holder(key);
   try {
@@ -146,7 +149,7 @@ async function writeHolder(disk: Disk, key: string): Promise<void> {
 
 let sqlite: Promise<typeof import('node:sqlite')> | undefined;
 
-/** Loaded when the first session is opened; Node 22 warns that it is experimental, which would stand on the screen. */
+/** Loaded when the first session is opened. Node 22 warns that it is experimental, which would appear on the screen. */
 function loadSqlite(): Promise<typeof import('node:sqlite')> {
   if (sqlite) return sqlite;
   const warn = process.emitWarning;
@@ -170,14 +173,14 @@ async function openDatabase(lockPath: string): Promise<DatabaseSync> {
   }
 }
 
-/** What SQLite says of a database that somebody else has, and of a file that is none. */
+/** SQLite's codes for a database that somebody else holds, and for a file that is not a database. */
 const heldCodes: readonly number[] = [5, 6];
 const foreignCodes: readonly number[] = [11, 26];
 
 /** Nothing is ever written to the database: it stays an empty file. Anything in it was written by another program. */
 function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
   try {
-    // Without a journal file there is nothing beside the database that a killed holder could leave.
+    // Without a journal file, a killed holder leaves nothing beside the database.
     db.prepare('PRAGMA journal_mode=MEMORY').get();
     db.prepare('BEGIN EXCLUSIVE').run();
     return 'ours';
@@ -190,13 +193,13 @@ function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
   }
 }
 
-/** Not removed by us: two processes that both did so would each hold a lock of their own. */
+/** We do not remove it: two processes that both did so would each hold a lock of their own. */
 function noLockProblem(lockPath: string): Problem {
   const message = `${lockPath}, the lock of the session, has been changed by another program.`;
   return problem('io-error', message, 'If no reprise has the session open, delete that file and try again.');
 }
 
-/** What else SQLite says, as an error of the system: `diskProblem` puts the lock's path to it. */
+/** Any other SQLite error, as an error of the system; `diskProblem` adds the lock's path. */
 function asDiskError(error: unknown): Error {
   return Object.assign(new Error('SQLite cannot use the lock.', { cause: error }), { code: 'EIO' });
 }

@@ -1,30 +1,32 @@
-/** Moves sessions, each with all files beside it, from one folder to another: nothing is overwritten, nothing separated. */
+/**
+ * Moves sessions, each with all files beside it, from one folder to another: nothing is overwritten, nothing separated.
+ */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, errorCode, throwIfBug } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './files.ts';
 
-/** So many sessions with one name may come to a folder in one moment. */
+/** How many sessions with one name may arrive in a folder at the same moment. */
 const mostTries = 1000;
 /** The suffixes of what moves along with a session file; a lock does not. */
 const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?|also-.+)$/;
-/** `FILE.also-NAME`, in the trash: another file of the same session, by the name it had and gets again. */
+/** `FILE.also-NAME`, in the trash: another file of the same session, with the name it had and gets back. */
 const alsoMark = '.also-';
 
-/** Two folders as they were when they were listed: for the moves right after. */
+/** Two folders as they were when they were listed, for the moves that follow at once. */
 export interface Mover {
   /**
    * Moves `name` and what stood beside it when the folders were listed; `goalOf(n)` is the name to try after n others
-   * were taken. Gives the name it has now. When a rename fails, what was moved before is moved back. `also` are more
-   * files of the session, which come to stand beside it and, with `apart`, go back to names of their own; one that
-   * cannot stays as it is.
+   * were taken. Resolves with its new name. When a rename fails, what was moved before is moved back. `also` are more
+   * files of the session, which are put beside it and, with `apart`, get their own names back; one that cannot stays as
+   * it is.
    */
   move(name: string, goalOf: (n: number) => string, also?: readonly string[] | 'apart'): Promise<Result<string>>;
 }
 
 /**
- * Lists both folders, once for many moves. To be sure that nothing is put beside a session
- * between this look and its move holds the session's lock before.
+ * Lists both folders, once for many moves. A caller that must be sure that nothing is added beside a session between
+ * this look and its move holds the session's lock first.
  */
 export async function openMover(disk: Disk, from: string, to: string): Promise<Result<Mover>> {
   const names = await namesOf(disk, from);
@@ -32,7 +34,7 @@ export async function openMover(disk: Disk, from: string, to: string): Promise<R
   const there = await namesOf(disk, to);
   if (!there.ok) return there;
   const beside = besideSessions(names.value);
-  // A name is also taken by what stands beside nothing: it would seem to belong to what moves there.
+  // A stray file also takes the name of the session it would stand beside: it would seem to belong to what moves there.
   const taken = new Set(there.value.flatMap((name) => [name, besideWhich(name) ?? name]));
   return ok({
     async move(name, goalOf, also = []) {
@@ -46,8 +48,8 @@ export async function openMover(disk: Disk, from: string, to: string): Promise<R
 }
 
 /**
- * Makes the moves between two folders outlive a power cut, as far as the disk obeys: either end of a move keeps the
- * session, so that a disk that refuses loses nothing.
+ * Makes the moves between two folders survive a power cut, as far as the disk cooperates. After either end of a move
+ * the session is still there, so a disk that refuses loses nothing.
  */
 export async function settleMoves(disk: Disk, from: string, to: string): Promise<void> {
   for (const folder of [to, from]) {
@@ -56,9 +58,9 @@ export async function settleMoves(disk: Disk, from: string, to: string): Promise
 }
 
 /**
- * A rename that replaces nothing of anybody's: the name is taken first by an empty file of our own, which the rename
- * then replaces. (A hard link and an unlink would do too, but a kill between them leaves two names for one session.)
- * False when the name is taken.
+ * A rename that never replaces another file: an empty file of our own takes the name first, and the rename then
+ * replaces that. (A hard link and an unlink would do too, but a kill between them would leave two names for one
+ * session.) False when the name is taken.
  */
 export async function renameToNew(disk: Disk, from: string, to: string): Promise<boolean> {
   let fd: number;
@@ -78,7 +80,10 @@ export async function renameToNew(disk: Disk, from: string, to: string): Promise
   return true;
 }
 
-/** Session file name → the names of what stands beside it and moves along. Sessions with nothing beside are missing. */
+/**
+ * Session file name → the names of the files that stand beside it and move along. Sessions without such files are
+ * missing.
+ */
 export function besideSessions(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const beside = new Map<string, string[]>();
   for (const name of names) {
@@ -88,12 +93,12 @@ export function besideSessions(names: readonly string[]): ReadonlyMap<string, re
   return beside;
 }
 
-/** One file that moves along: by its suffix, or to a name of its own where that is free. */
+/** One file that moves along: keeping its suffix, or to a name of its own if that is free. */
 interface Along {
   readonly name: string;
   readonly suffix: string;
   readonly own?: string;
-  /** Stays where it is when it cannot move; without it, the whole move is taken back. */
+  /** Stays where it is when it cannot move; without this, the whole move is undone. */
   readonly mayStay: boolean;
 }
 
@@ -156,7 +161,7 @@ async function namesOf(disk: Disk, folder: string): Promise<Result<readonly stri
   }
 }
 
-/** Where it is now; undefined when it is gone (its owner removed it meanwhile) or stays. */
+/** Where it is now; undefined when it is gone (its owner has removed it) or stays. */
 async function moveBeside(
   disk: Disk,
   from: string,

@@ -1,25 +1,29 @@
-/** Copies of a session file (by a sync program, a backup, an editor) share an id: in this program each gets its own. */
+/**
+ * Copies of a session file (made by a sync program, a backup, an editor) share an id; within this program each gets its
+ * own.
+ */
 import path from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 import { lookAt } from './files.ts';
 
 export interface OwnIds {
-  /** The sessions of a listing, no two with one id. The same array where that is so already. */
+  /** The sessions of a listing, no two with the same id. The same array if that is already so. */
   ofList(sessions: readonly SessionSummary[]): readonly SessionSummary[];
   /** The id that a file is known by; `id` is the one inside it. */
   of(filePath: string, id: string): Promise<string>;
 }
 
 /**
- * Of copies, the session that is open in this process keeps the id, else the one that had it before, else the one with
- * the shortest file name: what makes copies makes the name longer. The others go by the names of their files, for as
- * long as the program runs. Nothing is written. `open` gives the sessions that are open here, by the ids they go by.
+ * Among copies, the session that is open in this process keeps the id, else the one that had it before, else the one
+ * with the shortest file name, since programs that copy make the name longer. The others are known by their file names
+ * for as long as the program runs. Nothing is written. `open` returns the sessions that are open here, by the ids they
+ * are known by.
  */
 export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]): OwnIds {
   /** File → the id in it, and the one it is known by instead. */
   const others = new Map<string, { readonly id: string; readonly instead: string }>();
-  /** Id → the file that goes by it, of those that were met after the last listing. */
+  /** Id → the file that is known by it, for files met after the last listing. */
   const met = new Map<string, string>();
   let given: readonly SessionSummary[] = [];
   let listed: readonly SessionSummary[] = [];
@@ -70,7 +74,7 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
       if (instead !== undefined) return instead;
       const owner = ownerOf(id);
       if (owner === filePath) return id;
-      // One that is gone was moved here.
+      // If it is gone, it was moved to this path.
       if (owner !== undefined && (await lookAt(disk, owner))?.isFile()) return nameApart(filePath, id);
       met.set(id, filePath);
       return id;
@@ -78,7 +82,10 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
   };
 }
 
-/** The ids that several have, each with their files. Copies begin at one time: numbers are compared faster than ids. */
+/**
+ * The ids that several sessions have, each with their files. Copies have the same start time, and numbers compare
+ * faster than ids.
+ */
 function sharedIds(sessions: readonly SessionSummary[]): ReadonlyMap<string, readonly string[]> {
   const times = new Float64Array(sessions.length);
   for (let i = 0; i < times.length; i++) times[i] = sessions[i]?.startTime ?? 0;

@@ -1,4 +1,4 @@
-/** Long work in short slices: the event loop gets its turn after each, so that keys and frames never wait for a list. */
+/** Long work in short slices: the event loop runs after each, so that keys and frames never wait for a list. */
 export interface Pace {
   /** True when this slice has used its time. Cheap: asked once per file. */
   due(): boolean;
@@ -12,14 +12,17 @@ export function createPace(ms: number): Pace {
   return {
     due: () => performance.now() >= end,
     rest: async () => {
-      // Not that of `timers/promises`, which would be loaded before the first frame.
+      // Not the one in `timers/promises`, which would be loaded before the first frame.
       await new Promise((resolve) => setImmediate(resolve));
       end = performance.now() + ms;
     },
   };
 }
 
-/** A page that was just told is drawn in the next two turns of the loop: the view, then the terminal. Work waits behind that. */
+/**
+ * A page that was just reported is drawn in the next two turns of the event loop: the view, then the terminal. Work
+ * waits for that.
+ */
 export async function untilDrawn(pace: Pace): Promise<void> {
   await pace.rest();
   await pace.rest();

@@ -1,4 +1,4 @@
-/** The sidecar of a streaming reply: what was shown survives the program. `FILE.partial`, written but never synced. */
+/** The sidecar of a streaming reply, `FILE.partial`: what was shown survives the program. Written but never synced. */
 import { isObject, parseJson } from '../core/json.ts';
 import { count, text } from '../core/record-fields.ts';
 import { type Disk, errorCode, readUpTo, throwIfBug } from './disk.ts';
@@ -37,15 +37,15 @@ export class PartialWriter {
     this.#now = now;
   }
 
-  /** Replies that a left-over sidecar holds: it goes when all of them are stored. */
+  /** Replies in a left-over sidecar: it is removed when all of them are stored. */
   inherit(ids: readonly string[]): void {
     for (const id of ids) this.#replies.add(id);
     this.#exists = true;
   }
 
   /**
-   * Deltas that come in one go are one write; it is done before anything else happens (a microtask), so before the
-   * text can be painted. Synchronous on purpose: what has been shown must be there after kill -9.
+   * Deltas that come in one turn of the event loop are one write, done before anything else happens (in a microtask),
+   * so before the text can be painted. Synchronous on purpose: what has been shown must be there after kill -9.
    */
   add(id: string, parent: string | null, delta: string): void {
     if (delta === '') return;
@@ -60,7 +60,7 @@ export class PartialWriter {
     queueMicrotask(() => this.#flush());
   }
 
-  /** Writes what waits. A fault keeps it in memory for the next delta; the reply itself goes on. */
+  /** Writes what is waiting. On a fault it stays in memory until the next delta; the reply itself continues. */
   #flush(): void {
     this.#scheduled = false;
     if (this.#waiting !== '') {
@@ -87,25 +87,26 @@ export class PartialWriter {
       return this.#disk.openSync(this.#path, openFlags.create, fileMode);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
-      // Ours from an earlier reply that could not be removed, or recovered at open: its text is in the session.
+      // Ours: from an earlier reply and could not be removed, or recovered when the session was opened. Its text is in
+      // the session.
       const fd = this.#disk.openSync(this.#path, openFlags.update);
       if (!this.#disk.fstatSync(fd).isFile()) {
         this.#disk.closeSync(fd);
         throw error;
       }
-      // A new line first: what is left of the old text ends here and is never taken for a part of this reply.
+      // A newline first: what is left of the old text ends here and cannot be taken for part of this reply.
       this.#position = this.#disk.fstatSync(fd).size;
       this.#unwritten = Buffer.concat([Buffer.from('\n'), this.#unwritten]);
       return fd;
     }
   }
 
-  /** The reply is stored, or left nothing: when no other one is open, the sidecar goes. */
+  /** The reply is stored, or left nothing behind: once no other reply is open, the sidecar is removed. */
   drop(id: string): void {
     if (this.#replies.delete(id) && this.#replies.size === 0) this.remove();
   }
 
-  /** The session goes on in another file: its sidecar stands beside that one. */
+  /** The session continues in another file; its sidecar stands beside that one. */
   async moveTo(filePath: string): Promise<void> {
     const from = this.#path;
     this.#path = sidecar.partial(filePath);
@@ -117,15 +118,15 @@ export class PartialWriter {
     }
   }
 
-  /** Writes what waits and leaves the sidecar to the next opening. */
+  /** Writes what is waiting, and leaves the sidecar for the next opening. */
   close(): void {
     this.#flush();
     this.#end();
   }
 
   /**
-   * Deletes the sidecar: all that it holds is stored. At once: if that was still on its way when the next reply begins,
-   * the sidecar of that one would go.
+   * Deletes the sidecar: everything in it is stored. Synchronous: a removal still on its way when the next reply begins
+   * would remove the sidecar of that one.
    */
   remove(): void {
     this.#end();
@@ -145,7 +146,7 @@ export class PartialWriter {
   }
 }
 
-/** A sidecar that cannot be removed is gone on with, and what it holds is known to be stored. */
+/** A sidecar that cannot be removed does no harm: what it holds is known to be stored. */
 function quietly(action: () => void): void {
   try {
     action();

@@ -15,15 +15,15 @@ export interface Paths {
   readonly configFile: string;
   /** The user's own themes, `*.json`, beside the config file. */
   readonly themesDir: string;
-  /** Whatever can be made again: deleting it costs time only. */
+  /** Everything in it can be made again: deleting it only costs time. */
   readonly cacheDir: string;
-  // Drafts, prompt history, crash reports, the last view: kept over restarts, of no use on another machine.
+  // Drafts, prompt history, crash reports, the last view: kept between starts, but of no use on another machine.
   readonly draftsDir: string;
   readonly historyFile: string;
   readonly crashDir: string;
   /** How the list of `sessionsDir` was left: order, density, the session under the cursor. */
   readonly lastViewFile: string;
-  /** What the list of `sessionsDir` remembers. */
+  /** The cache of the list of `sessionsDir`. */
   readonly listCacheFile: string;
 }
 
@@ -42,14 +42,14 @@ export interface PathOverrides {
   readonly cwd?: string;
   /** The user's home, for `~/…`. */
   readonly userHome?: string;
-  /** The platform's folders; asked of `env-paths` when left out. */
+  /** The platform's folders; `env-paths` gives them by default. */
   readonly platform?: PlatformFolders;
 }
 
 /**
- * All paths for this environment. Asks the disk nothing and creates nothing.
- * `REPRISE_HOME` (not empty) puts everything below one folder; otherwise the platform's folders are used
- * (on Linux those of the XDG base directory specification).
+ * All paths for this environment. Does not touch the disk.
+ * `REPRISE_HOME` (if not empty) puts everything below one folder; otherwise the platform's folders are used (on Linux
+ * those of the XDG base directory specification).
  */
 export function findPaths(env: Environment, overrides: PathOverrides = {}): Paths {
   const cwd = overrides.cwd ?? currentFolder(env);
@@ -79,8 +79,8 @@ export function trashFolder(sessionsDir: string): string {
 }
 
 /**
- * A relative XDG variable would move the sessions with every `cd`; its specification has it ignored, and env-paths does
- * not. Made whole all the same, for a home that is itself relative.
+ * A relative XDG variable would move the sessions with every `cd`. The specification says to ignore it, but env-paths
+ * does not. The result is made absolute in any case, for a home that is itself relative.
  */
 function platformFolders({ platform, userHome = homedir() }: PathOverrides, cwd: string): PlatformFolders {
   const { data, config, cache, log } = platform ?? envPaths('reprise', { suffix: '' });
@@ -99,8 +99,8 @@ function foldersBelow(home: string): PlatformFolders {
 }
 
 /**
- * A short name for a folder (FNV-1a, 32 bits twice), so that each folder has a cache of its own. Collisions do no
- * harm: the cache also holds the folder's name.
+ * A short name for a folder (two 32-bit FNV-1a hashes), so that each folder has its own cache. Collisions do no harm:
+ * the cache also holds the folder's name.
  */
 function fingerprint(folder: string): string {
   let a = 0x811c9dc5;

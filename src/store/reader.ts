@@ -9,12 +9,12 @@ import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
 import { endWithoutZeros, newline, readLine, scanLines } from './lines.ts';
 
-/** A whole read keeps at most so much of a file in memory; of a larger one it gives the tail, and says so. */
+/** A whole read keeps at most this much of a file in memory; of a larger one it returns the tail, and says so. */
 const mostBytes = 256 * 1024 * 1024;
-/** A system prompt longer than this is not looked for outside the tail. */
+/** A longer system prompt is only found inside the tail. */
 const longestSystemLine = 1024 * 1024;
 
-/** What stands at the beginning of an open file. */
+/** What an open file begins with. */
 export async function readHead(disk: Disk, fd: number): Promise<HeadKind> {
   const first = recognizeHead(await readUpTo(disk, fd, 0, headBytes));
   return first.kind === 'ours' ? first : recognizeHead(await readUpTo(disk, fd, 0, foreignHeadBytes));
@@ -26,8 +26,8 @@ export function bodyStart(found: HeadKind): number {
 }
 
 /**
- * The facts of the lines that begin in `from` … `to`, added to `start`. `shift` is what must be added to a byte to
- * count it as if line 1 had 1024.
+ * The facts of the lines that begin in `from` … `to`, added to `start`. `shift` is added to a byte offset to count it
+ * as if line 1 had 1024 bytes.
  */
 async function foldFacts(
   disk: Disk,
@@ -39,7 +39,7 @@ async function foldFacts(
   await scanLines(disk, fd, range.from, range.to, (line) => {
     const { records, damage } = readLine(line);
     for (const { record, offset } of records) head = stepHead(head, record, line.start + offset + range.shift);
-    // A last line without its end may be one that is being written just now.
+    // A last line without a newline may still be being written.
     if (damage !== '' && line.ended) head = { ...head, damagedLines: head.damagedLines + 1 };
   });
   return head;
@@ -53,8 +53,8 @@ export async function recountFacts(disk: Disk, fd: number, size: number, found: 
 }
 
 /**
- * The facts of one of our files as it is now: what line 1 says, and what was written after it. All lines are counted
- * where line 1 does not say how far it has counted, or no line ends there: then somebody has edited the file.
+ * The facts of one of our files as it is now: what line 1 says, plus what was written after it. If line 1 does not say
+ * how far it has counted, or no line ends there (somebody has edited the file), all lines are counted.
  */
 export async function currentFacts(disk: Disk, fd: number, size: number, head: Head): Promise<Head> {
   const { fileBytes } = head;
@@ -68,7 +68,7 @@ export async function currentFacts(disk: Disk, fd: number, size: number, head: H
 
 /** How much of a transcript to read. */
 export interface ReadOptions {
-  /** Bytes of the tail; undefined for all. The tail grows until there is at least one message in it. */
+  /** Bytes of the tail; undefined for all. The tail grows until it holds at least one message. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
@@ -91,7 +91,8 @@ export async function readTranscriptOf(
     const fold = foldTranscript(earlier);
     let first = from === begin ? 0 : -1;
     let count = 0;
-    // A tail begins one byte early: a newline there means that a whole line follows, anything else is the end of one.
+    // A tail begins one byte early: a newline there means that a whole line follows; anything else is the end of a
+    // line.
     await scanLines(
       disk,
       fd,
@@ -124,7 +125,7 @@ function withoutBeginning(transcript: Transcript): Transcript {
   return { ...transcript, complete: true, notices: [{ after: 0, text }, ...transcript.notices] };
 }
 
-/** The system prompt as it was before the tail: an event whose place line 1 knows, or line 2. */
+/** The system prompt that applied before the tail: from an event whose place line 1 knows, or from line 2. */
 async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: number): Promise<Transcript | undefined> {
   if (found.kind !== 'ours') return undefined;
   const at = found.head.systemAt > 0 && found.head.systemAt < from ? found.head.systemAt : headBytes;
@@ -134,11 +135,11 @@ async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: numbe
   const fold = foldTranscript();
   const { records } = readLine({ bytes: bytes.subarray(0, end), start: at, end: at + end + 1, ended: true });
   for (const { record } of records) if (record.kind === 'extension') fold.add(record, at);
-  // Neither the place nor the branch of that line matters for what follows, only its text.
+  // Neither the place nor the branch of that line matters here, only its text.
   return emptyTranscript('', false, fold.finish('', 0).system);
 }
 
-/** Opens a file for reading, gives it to `use`, closes it; the system's errors become problems. */
+/** Opens a file for reading, passes it to `use`, and closes it; the system's errors become problems. */
 export async function withFile<T>(
   disk: Disk,
   filePath: string,
@@ -158,7 +159,7 @@ export async function withFile<T>(
   }
 }
 
-/** A transcript, tail first or whole. Never writes; works for files of other programs and of newer versions. */
+/** A transcript, its tail or whole. Never writes; works for files of other programs and of newer versions. */
 export function readTranscript(
   filePath: string,
   options: ReadOptions = {},

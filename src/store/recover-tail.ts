@@ -1,4 +1,6 @@
-/** The end of a session file: completed when only its newline is missing, cut (and kept beside) when it is torn. */
+/**
+ * The end of a session file: completed when only its newline is missing, cut (with a copy kept beside) when it is torn.
+ */
 import type { Disk } from './disk.ts';
 import { errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
@@ -15,7 +17,8 @@ export interface MendedTail {
 
 /**
  * Makes the file end with a whole line. Only the process that holds the writer lock may do this: another process's
- * half-written line looks the same. `begin` is where the lines after the summary begin. Rejects with the system's errors.
+ * half-written line looks the same. `begin` is where the lines after the summary begin. Rejects with the system's
+ * errors.
  */
 export async function mendTail(
   disk: Disk,
@@ -67,7 +70,10 @@ async function cutTail(disk: Disk, fd: number, filePath: string, start: number, 
   };
 }
 
-/** Copies the torn bytes to a file of their own before they are cut. A copy that an earlier, killed try made is enough. */
+/**
+ * Copies the torn bytes to a file of their own before they are cut. A copy from an earlier attempt that was killed is
+ * enough.
+ */
 async function keepAside(disk: Disk, fd: number, filePath: string, start: number, size: number): Promise<string> {
   for (let n = 1; ; n++) {
     const path = n === 1 ? sidecar.torn(filePath, start) : `${sidecar.torn(filePath, start)}-${n}`;
@@ -93,7 +99,7 @@ async function keepAside(disk: Disk, fd: number, filePath: string, start: number
       throw error;
     }
     await closeQuietly(disk, copy);
-    // The name, too, is there before the bytes go.
+    // The copy's name must survive too, before the bytes are cut.
     await syncFolderOf(disk, filePath);
     return path;
   }

@@ -14,7 +14,7 @@ import { mendTail } from './recover-tail.ts';
 import { SessionFile } from './writer.ts';
 import { replaceSessionFile, syncFolderOf } from './writer-copy.ts';
 
-/** So much of the end is read when a session is opened; the rest when somebody scrolls there. */
+/** How much of the end is read when a session is opened; the rest follows when somebody scrolls there. */
 const tailBytes = 128 * 1024;
 
 export interface Recovered {
@@ -23,7 +23,7 @@ export interface Recovered {
   readonly transcript: Transcript;
   /** Sentences for the screen. */
   readonly notes: readonly string[];
-  /** Replies that a left-over sidecar holds and the file does not: still to be appended. */
+  /** Replies that a left-over sidecar holds and the file does not; they must still be appended. */
   readonly interrupted: readonly NewMessage[];
   /** There is a sidecar. */
   readonly hasPartial: boolean;
@@ -33,7 +33,7 @@ export interface RecoverOptions {
   readonly sync: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Line 1 is not believed. */
+  /** Line 1 is not trusted. */
   readonly recount: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function recoverSession(
     file = await SessionFile.open(disk, filePath, options.sync);
     const known: HeadKind = { kind: 'ours', head: prepared.value.head };
     const transcript = await readTranscriptOf(disk, file.fd, file.end, known, known.head.id, { maxBytes: tailBytes });
-    // A line that went bad after line 1 was written is found by reading only.
+    // A line that was damaged after line 1 was written is only found by reading.
     const damagedLines = Math.max(known.head.damagedLines, transcript.damagedLines);
     const head = { ...known.head, damagedLines };
     if (damagedLines > 0) notes.push(damageNote(damagedLines));
@@ -75,7 +75,7 @@ export async function recoverSession(
   }
 }
 
-/** Mends the file until it is one of ours, whole to its end. */
+/** Mends the file until it is one of ours, with a whole line at its end. */
 async function prepareFile(
   disk: Disk,
   fd: number,
@@ -88,10 +88,10 @@ async function prepareFile(
   const { version } = headOf(found);
   if (version > formatVersion) return fail(newerVersion(filePath, version));
   const begin = bodyStart(found);
-  // Mending its end or putting a summary before it would only spoil what it is.
+  // Mending its end, or putting a summary in front of it, would only spoil it.
   if (begin === 0 && isNoSession(found, await recountFacts(disk, fd, stat.size, found)))
     return fail(noSession(filePath));
-  // Not before it is known to be a session: what another program keeps here is left as it is, modes and all.
+  // Only once it is known to be a session: what another program keeps here is left alone, including its mode.
   if (await tightenFile(disk, fd, stat))
     notes.push('Other users of this machine could read this file; now only you can.');
   const mended = await mendTail(disk, fd, filePath, stat.size, begin);
@@ -111,12 +111,12 @@ async function prepareFile(
   }
   notes.push(adoptionNote(found, facts));
   const body = { from: Math.min(begin, mended.size), to: mended.size };
-  // Without a line that tells who it is, a session whose line 1 is damaged later would lose its id.
+  // Without a line that identifies it, a session whose line 1 is damaged later would lose its id.
   const adopted = await adopt(disk, fd, filePath, body, head, { addCreated: facts.name === '' });
   return ok({ head: adopted, rewrite: false });
 }
 
-/** Another program's file gets a line 1 of ours by a new file in its place; lines 2 and on stay as they were. */
+/** Another program's file gets our line 1, in a new file that replaces it; lines 2 and on stay as they were. */
 async function adopt(
   disk: Disk,
   fd: number,
@@ -151,7 +151,7 @@ function completeHead(head: Head, filePath: string, now: number): Head {
   };
 }
 
-/** The replies of a left-over sidecar that the file has not; undefined when there is no sidecar. */
+/** The replies of a left-over sidecar that the file does not have; undefined when there is no sidecar. */
 async function leftReplies(
   disk: Disk,
   filePath: string,

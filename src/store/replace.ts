@@ -9,14 +9,15 @@ import { fileMode, folderMode, syncFolder } from './files.ts';
 let count = 0;
 
 /**
- * What is waited for until it is on the disk: all of it, for what must outlive a power cut; the bytes, so that one leaves
- * this text or the one before; nothing, where an empty file does no harm.
+ * What must be on the disk before we go on: everything, for what must survive a power cut; the bytes, so that a power
+ * cut leaves this text or the one before; nothing, where an empty file does no harm.
  */
 export type Synced = 'all' | 'bytes' | 'nothing';
 
 /**
- * Writes `text` to a new file beside `path` (0600, in a 0700 folder made when missing) and renames it over `path`. A symbolic link at `path` stays and
- * its target is replaced. Throws the system's error; then `path` is as it was and nothing is left beside it.
+ * Writes `text` to a new file beside `path` (0600, in a 0700 folder that is created when missing) and renames it over
+ * `path`. A symbolic link at `path` stays and its target is replaced. Throws the system's error; then `path` is as it
+ * was and nothing is left beside it.
  */
 export async function replaceFile(path: string, text: string, synced: Synced): Promise<void> {
   const target = await realpath(path).catch((error: unknown) => {
@@ -25,7 +26,7 @@ export async function replaceFile(path: string, text: string, synced: Synced): P
   });
   await makeFolder(dirname(target), folderMode);
   const temporary = `${target}.${process.pid}-${count++}.tmp`;
-  // A temporary file of this name can only be what an earlier process with our number left behind.
+  // A temporary file of this name can only be a leftover of an earlier process with our pid.
   await removeIfThere(temporary);
   try {
     const file = await open(
@@ -47,7 +48,10 @@ export async function replaceFile(path: string, text: string, synced: Synced): P
   if (synced === 'all') await syncFolder(nodeDisk, dirname(target));
 }
 
-/** Removes a file that need not be there. Throws the system's error for anything else. Not `rm`: loading that takes longer than a frame. */
+/**
+ * Removes a file that may be missing. Throws the system's error for anything else. Not `rm`, which takes longer than a
+ * frame to load.
+ */
 export async function removeIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
@@ -56,7 +60,7 @@ export async function removeIfThere(path: string): Promise<void> {
   }
 }
 
-/** The file's text; undefined when there is none. Throws the system's error for anything else. */
+/** The file's text; undefined when it is missing. Throws the system's error for anything else. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -66,7 +70,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** There is no such file, or no such folder for it. */
+/** The file, or its folder, does not exist. */
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }

@@ -1,6 +1,6 @@
 /**
- * Reading the beginnings of very many files in two threads: a second one reads what this one then makes rows of. It makes
- * its own system calls, since no `Disk` can be sent to it.
+ * Reads the beginnings of very many files in two threads: the second one reads what this one then turns into rows. It
+ * makes its own system calls, because a `Disk` cannot be sent to it.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -8,28 +8,31 @@ import { headBytes } from '../core/record.ts';
 import type { FileStat } from './disk.ts';
 import { openFlags } from './files.ts';
 
-/** Files that are shared out together: a page of the list, and about a millisecond's work. */
+/** Files that are handed out together: a page of the list, and about a millisecond's work. */
 const pieceFiles = 100;
-/** A thread needs some 30 ms to begin, in which this one reads so many. */
+/** A thread takes some 30 ms to start; this one reads that many files meanwhile. */
 const worthAThread = 3000;
 
-/** Some of the names that are to be read, from `from` to before `to`. */
+/** Some of the names to be read, from `from` to before `to`. */
 export interface Piece {
   readonly from: number;
   readonly to: number;
 }
 
-/** A piece that the second thread has read; `fileOf` gives its files. */
+/** A piece that the second thread has read; `fileOf` returns its files. */
 export interface ReadPiece extends Piece {
   /** The first `headBytes` of each file. */
   readonly heads: Buffer;
-  /** Of each file its size in bytes and the times of its last modification and change in ms since 1970. */
+  /** For each file its size in bytes and the times of its last modification and change in ms since 1970. */
   readonly stats: Float64Array;
   /** When the first of them was read, ms since 1970. */
   readonly readAt: number;
 }
 
-/** The file at this place of the names; no bytes when it is no plain file, is shorter than `headBytes` or cannot be read. */
+/**
+ * The file at this index of the names; no bytes when it is not a regular file, is shorter than `headBytes` or cannot be
+ * read.
+ */
 export function fileOf({ from, heads, stats }: ReadPiece, at: number): { start: Buffer; stat: Stat } {
   const place = at - from;
   const [size = 0, mtimeMs = 0, ctimeMs = 0] = [stats[place * 3], stats[place * 3 + 1], stats[place * 3 + 2]];
@@ -44,7 +47,7 @@ export interface Work {
   /** Ends with a separator. */
   readonly directory: string;
   readonly names: readonly string[];
-  /** One number: how many pieces have an owner. Whoever counts it up owns the next. */
+  /** One number: how many pieces have an owner. Whoever increments it owns the next piece. */
   readonly taken: Int32Array;
   readonly pieceFiles: number;
   readonly headBytes: number;
@@ -59,20 +62,20 @@ export interface Delivery {
   readonly readAt: number;
 }
 
-/** Starts the second thread; undefined where there can be none. */
+/** Starts the second thread; undefined if there can be none. */
 export type StartThread = (work: Work, on: ThreadEvents) => { stop(): void } | undefined;
 
 export interface ThreadEvents {
   delivered(delivery: Delivery): void;
-  /** Once, however it ended. What it took and did not deliver is still to be read. */
+  /** Called once, however it ended. What it took and did not deliver must still be read. */
   ended(): void;
 }
 
-/** So many names in pieces, each for whoever takes it first: this thread or, where there are many names, a second one. */
+/** Names in pieces, each for whoever takes it first: this thread or, when there are many names, a second one. */
 export class SharedPieces {
   readonly #taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #count: number;
-  /** By piece: 1 when this thread has it, read or to read. */
+  /** By piece: 1 when it belongs to this thread, read or not. */
   readonly #here: Uint8Array;
   readonly #delivered: ReadPiece[] = [];
   #thread: { stop(): void } | undefined;
@@ -83,7 +86,7 @@ export class SharedPieces {
     this.#here = new Uint8Array(Math.ceil(count / pieceFiles));
   }
 
-  /** Lets a second thread read with this one where that pays; `directory` ends with a separator. */
+  /** Lets a second thread read as well if that pays; `directory` ends with a separator. */
   share(directory: string, names: readonly string[], start: StartThread): void {
     if (names.length < worthAThread) return;
     const work = { directory, names, taken: this.#taken, pieceFiles, headBytes, flags: openFlags.read };
@@ -103,14 +106,14 @@ export class SharedPieces {
   /** A piece for this thread to read; undefined when all have an owner. */
   take(): Piece | undefined {
     let next = Atomics.add(this.#taken, 0, 1);
-    // A thread that ended before its time has left what it owned.
+    // A thread that ended early has left pieces it owned.
     if (next >= this.#here.length) next = this.#thread ? -1 : this.#here.indexOf(0);
     if (next < 0) return undefined;
     this.#here[next] = 1;
     return this.#piece(next);
   }
 
-  /** A piece that the second thread has read, once. */
+  /** A piece that the second thread has read; each is returned once. */
   delivered(): ReadPiece | undefined {
     return this.#delivered.shift();
   }
@@ -133,24 +136,24 @@ export class SharedPieces {
   }
 }
 
-/** A real thread, on machines that have a processor for it. */
+/** A real thread, on machines with a processor to spare. */
 export const startThread: StartThread = (work, on) => {
   if (availableParallelism() < 2) return undefined;
   try {
-    // The text of a function needs no file of its own in what is built.
+    // As the text of a function it needs no file of its own in the build.
     const worker = new Worker(`(${readPieces})(require)`, { eval: true, workerData: work, env: {}, execArgv: [] });
     worker.on('message', on.delivered);
-    // A thread that fails ends, too.
+    // A thread that fails also ends.
     worker.on('error', () => {});
     worker.on('exit', on.ended);
     return { stop: () => void worker.terminate() };
   } catch {
-    // Forbidden, or the system has no more threads: one reads as well as two.
+    // Not allowed, or the system has no more threads: one thread reads all of it.
     return undefined;
   }
 };
 
-/** What the second thread does. Only its text gets there, so it may use nothing from outside of itself. */
+/** What the second thread runs. Only its text is sent there, so it may use nothing from outside. */
 function readPieces(require: NodeJS.Require): void {
   const { closeSync, fstatSync, openSync, readSync } = require('node:fs') as typeof import('node:fs');
   const threads = require('node:worker_threads') as typeof import('node:worker_threads');
@@ -173,7 +176,7 @@ function readPieces(require: NodeJS.Require): void {
           closeSync(fd);
         }
       } catch {
-        // Whoever gets this piece looks at the file for itself, and says what is wrong with it.
+        // Whoever gets this piece looks at the file itself, and reports what is wrong with it.
       }
     }
     threads.parentPort?.postMessage({ piece, heads, stats, readAt }, [heads.buffer, stats.buffer]);

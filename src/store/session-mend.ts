@@ -1,4 +1,6 @@
-/** What a held session does when another program changed its file: nothing acknowledged is lost, and the user is told. */
+/**
+ * What a held session does when another program changed its file: nothing acknowledged is lost, and the user is told.
+ */
 import path from 'node:path';
 import { placeOfId } from '../core/fold.ts';
 import { createdLine, encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
@@ -12,8 +14,8 @@ import type { FileChange, SessionFile } from './writer.ts';
 import { writeUnderFreeName } from './writer-copy.ts';
 
 /**
- * Mends what `check` found, so that the next line may be appended. Resolves with a sentence for the user, or empty.
- * Rejects with the system's errors; then nothing was acknowledged and it may be called again.
+ * Mends what `check` found, so that the next line can be appended. Resolves with a sentence for the user, or an empty
+ * one. Rejects with the system's errors; then nothing was acknowledged and it may be called again.
  */
 export async function mendChange(
   disk: Disk,
@@ -39,7 +41,7 @@ export async function mendChange(
   }
 }
 
-/** Rejects with what the system said of the old descriptors while there is nothing of ours at the path. */
+/** Rejects with the system's error for the old descriptors as long as the file at the path is not ours. */
 async function takeUpAgain(disk: Disk, file: SessionFile, state: SessionState, why: unknown): Promise<string> {
   const isOurs = async (fd: number): Promise<boolean> => {
     const found = await readHead(disk, fd);
@@ -67,7 +69,7 @@ async function pickUp(disk: Disk, file: SessionFile, state: SessionState, from: 
   return `Another program added ${lines} to the file of this session; they are now part of it.`;
 }
 
-/** Another program shortened or rewrote the file: the missing end is restored, in a new file in its place. */
+/** Another program shortened or rewrote the file: the missing end is restored, in a new file that replaces it. */
 async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to: number): Promise<string> {
   const { keepTo, lines, isCut } = await fromMemory(disk, file, state, to);
   if (lines.length === 0 && keepTo === to) await file.acceptForeign(to);
@@ -78,8 +80,8 @@ async function restoreEnd(disk: Disk, file: SessionFile, state: SessionState, to
 }
 
 /**
- * The lines to be written behind what is left in the first `to` bytes, and where that ends: messages after the last one
- * that is left. One that is missing in the middle was taken out on purpose.
+ * The lines to be written after what is left in the first `to` bytes, and where that ends: the messages after the last
+ * one that is left. One that is missing in the middle was removed on purpose.
  */
 async function fromMemory(
   disk: Disk,
@@ -89,7 +91,7 @@ async function fromMemory(
 ): Promise<{ keepTo: number; lines: Buffer; isCut: boolean }> {
   const left = await whatIsLeft(disk, file, to);
   const { messages, system } = state.stored;
-  // Another program's lines are known by their place only; in what is left they stand where they stood.
+  // Another program's lines are identified by their place only; those that are left are still in their place.
   const isLeft = ({ id }: Message): boolean => left.ids.has(id) || (placeOfId(id) ?? left.end) < left.end;
   const lines = messages.slice(messages.findLastIndex(isLeft) + 1).map(encodeMessage);
   const isCut = lines.length > 0 || left.end !== to;
@@ -112,7 +114,7 @@ interface Left {
   readonly ids: ReadonlySet<string>;
   /** Byte after the last whole line. */
   readonly end: number;
-  /** The system prompt; undefined where the line that begins a session is gone, too. */
+  /** The system prompt; undefined if the line that begins a session is gone too. */
   readonly system: string | undefined;
 }
 
@@ -133,7 +135,7 @@ async function whatIsLeft(disk: Disk, file: SessionFile, to: number): Promise<Le
   return { ids, end, system };
 }
 
-/** Lines may hold other words now, and stand at other places. The name and flags of what was cut are in line 1 only. */
+/** Lines may have other contents and places now. Name and flags from lines that were cut are in line 1 only. */
 async function readAnew(disk: Disk, file: SessionFile, state: SessionState, isCut: boolean): Promise<void> {
   const { name, named, title, provider, model, pinned, archived } = state.head;
   const counted = await recountFacts(disk, file.fd, file.end, { kind: 'ours', head: state.head });
@@ -144,8 +146,8 @@ async function readAnew(disk: Disk, file: SessionFile, state: SessionState, isCu
 }
 
 /**
- * Our descriptor still reads the old file: its bytes go to the old name, or to the next free one when that is taken. It
- * may have been cut or edited before it was moved away.
+ * Our descriptor still reads the old file: its bytes go back to the old name, or to the next free one if that is taken.
+ * The file may have been cut or edited before it was moved away.
  */
 async function restoreElsewhere(disk: Disk, file: SessionFile, state: SessionState, what: string): Promise<string> {
   const { size } = await disk.fstat(file.fd);

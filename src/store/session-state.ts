@@ -1,4 +1,4 @@
-/** What a held session is in memory: the facts of line 1 and the transcript, grown by every line that is stored. */
+/** A held session in memory: the facts of line 1 and the transcript, extended by every line that is stored. */
 import { asideOf, foldTranscript, stepHead } from '../core/fold.ts';
 import { encodeHead, type FileRecord, type Head, type StoredEvent, summarize } from '../core/record.ts';
 import type { Message, NewMessage, SessionSummary, Transcript } from '../core/session.ts';
@@ -43,7 +43,7 @@ export class SessionState {
     return this.#transcript.messages.findLast((message) => message.id === id);
   }
 
-  /** A message of ours stands in the file, at this byte. */
+  /** A message of ours is in the file, at this byte. */
   addMessage(message: Message, at: number): void {
     this.#head = stepHead(this.#head, { kind: 'message', message }, at);
     const { messages } = this.#transcript;
@@ -71,20 +71,22 @@ export class SessionState {
     this.#change(fold.finish(this.#transcript.sessionId, this.#transcript.bytesBefore));
   }
 
-  /** The file holds something else than what was known. */
+  /** The file's contents are not what was known. */
   replace(head: Head, transcript: Transcript): void {
     this.#head = head;
     this.#change(transcript);
   }
 
-  /** The transcript as the conversation knows it: with the messages that wait to be stored, their `seq` preliminary. */
+  /**
+   * The transcript as the conversation knows it: including the messages that wait to be stored, with preliminary `seq`.
+   */
   shownWith(waiting: readonly NewMessage[]): Transcript {
     if (waiting.length === 0) return this.#transcript;
     this.#shown ??= withWaiting(this.#transcript, waiting, this.#head.seq);
     return this.#shown;
   }
 
-  /** The messages that wait are others now. */
+  /** Other messages are waiting now. */
   forgetShown(): void {
     this.#shown = undefined;
   }

@@ -1,4 +1,4 @@
-/** A session held for writing: one queue, one owner, and what cannot be stored now is kept and tried again. */
+/** A session held for writing: one queue, one owner; what cannot be stored now is kept and tried again. */
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { encodeEvent, encodeMessage, wellFormed } from '../core/record.ts';
 import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } from '../core/session.ts';
@@ -12,7 +12,7 @@ import { rescue } from './session-rescue.ts';
 import type { SessionState } from './session-state.ts';
 import type { SessionFile } from './writer.ts';
 
-/** Waits before the next try after a fault, in ms; the last one is repeated. */
+/** How long to wait before the next try after a fault, in ms; the last one is repeated. */
 const retryDelays = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** A file that is open and locked. */
@@ -27,12 +27,12 @@ export interface SessionParts {
   readonly state: SessionState;
   readonly partial: PartialWriter;
   readonly notes: readonly string[];
-  /** Undefined when the file could not be made yet; `make` is tried before everything else then. */
+  /** Undefined if the file could not be created yet; then `make` is tried before everything else. */
   readonly held: HeldFile | undefined;
   readonly make: () => Promise<Result<HeldFile>>;
   /** Where the file is, or will be. */
   readonly filePath: string;
-  /** Why it could not be made. */
+  /** Why it could not be created. */
   readonly problem?: Problem;
   /** Replies left over in a sidecar, to be stored first. */
   readonly interrupted: readonly NewMessage[];
@@ -118,7 +118,7 @@ export class HeldSession implements OpenSession {
   }
 
   async retryNow(): Promise<Result<void>> {
-    // What runs now may have failed already without anybody having been told: only a new try counts.
+    // What is running now may already have failed without telling anybody: only a new try counts.
     await this.#working;
     await this.#work();
     return this.#problem ? fail(this.#problem) : ok(undefined);
@@ -144,7 +144,7 @@ export class HeldSession implements OpenSession {
     this.#again = this.#working !== undefined;
     this.#working ??= this.#drain().finally(() => {
       this.#working = undefined;
-      // Somebody came after the last look at the queue.
+      // Something was added after the last look at the queue.
       if (this.#again) void this.#work();
     });
     return this.#working;
@@ -154,7 +154,7 @@ export class HeldSession implements OpenSession {
   async #drain(): Promise<void> {
     clearTimeout(this.#timer);
     let stored = false;
-    // Calls made in one go are one batch: they have all come when this goes on.
+    // Calls made in one turn of the event loop are one batch: by the time this continues, all of them have arrived.
     const held = await this.#file();
     if (!held.ok) return this.#failed(held.problem);
     for (let entry = this.#entries[0]; entry; entry = this.#entries[0]) {
@@ -163,7 +163,7 @@ export class HeldSession implements OpenSession {
       stored = true;
     }
     if (stored || this.#problem) await this.#writeLine1(held.value.file);
-    // Something came while line 1 was written.
+    // Something was added while line 1 was written.
     if (this.#entries.length > 0) return this.#drain();
     this.#problem = undefined;
     this.#failures = 0;
@@ -181,7 +181,7 @@ export class HeldSession implements OpenSession {
     return made;
   }
 
-  /** Stores one entry and tells its owner; gives the problem when it could not be stored. */
+  /** Stores one entry and tells its owner; returns the problem if it could not be stored. */
   async #keep(file: SessionFile, entry: Entry): Promise<Problem | undefined> {
     const { disk } = this.#parts;
     try {
@@ -212,7 +212,7 @@ export class HeldSession implements OpenSession {
     }
   }
 
-  /** The session had to go on under another name: that one is locked, too. */
+  /** The session had to continue under another name, so that one is locked too. */
   async #followTo(filePath: string): Promise<void> {
     this.#lockedPath = filePath;
     await this.#parts.partial.moveTo(filePath);
@@ -220,7 +220,7 @@ export class HeldSession implements OpenSession {
     if (lock.ok) this.#moreLocks.push(lock.value);
   }
 
-  /** After the acknowledgement; a fault here costs nothing, the lines themselves say it all. */
+  /** After the acknowledgement. A fault here costs nothing, because the lines themselves hold everything. */
   async #writeLine1(file: SessionFile): Promise<void> {
     try {
       await file.writeHead(this.#state.line1(file.end));
@@ -229,7 +229,7 @@ export class HeldSession implements OpenSession {
     }
   }
 
-  /** Everything pending stays in memory; its callers are told once, and it is retried. */
+  /** Everything pending stays in memory; its callers are told once, and it is tried again. */
   #failed(found: Problem): void {
     this.#problem = found;
     for (const entry of this.#entries) entry.settle(fail(found));
@@ -282,7 +282,7 @@ export class HeldSession implements OpenSession {
     return result;
   }
 
-  /** The messages that are in memory only: those that wait, and all of a session whose file could never be made. */
+  /** The messages that are only in memory: those waiting, and all of a session whose file could never be created. */
   #unsaved(): readonly NewMessage[] {
     const waiting = waitingMessages(this.#entries);
     return this.#held ? waiting : [...this.#state.stored.messages, ...waiting];

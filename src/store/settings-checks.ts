@@ -1,13 +1,16 @@
-/** The checks that config file, environment and command line share. Without zod: a start without a config file must not load it. */
+/**
+ * The checks that config file, environment and command line share. Without zod, which a start without a config file
+ * must not load.
+ */
 import { canBeKey } from '../core/key.ts';
 import { distance } from '../core/nearest.ts';
 import { isProviderName } from '../core/provider-name.ts';
 import { providerNames } from '../core/session.ts';
 
-/** Longest key, URL or name: far above any real one, far below what could hurt. */
+/** Longest key, URL or name: far longer than any real one, far shorter than what could do harm. */
 const longestText = 4096;
 
-/** Each check takes trimmed text and gives what was expected instead, or undefined when the text will do. */
+/** Each check takes trimmed text and returns what was expected instead, or undefined if the text is fine. */
 export type Check = (text: string) => string | undefined;
 
 export const checkKey: Check = (text) => {
@@ -17,7 +20,7 @@ export const checkKey: Check = (text) => {
     : 'a key of printable characters, without spaces, control characters or surrounding quotes';
 };
 
-/** What becomes of a server whose base URL is wrong: it is not asked, and neither is the vendor in its place. */
+/** What happens with a server whose base URL is wrong: it is not asked, and neither is the vendor in its place. */
 export const nothingIsSent = 'Nothing is sent there until you correct it.';
 
 export const checkUrl: Check = (text) =>
@@ -33,7 +36,7 @@ export const checkName: Check = (text) =>
 
 export const checkProvider: Check = (text) => (isProviderName(text) ? undefined : `one of ${providerNames.join(', ')}`);
 
-/** The one of `candidates` that was meant, perhaps; undefined when none is near. Case, `_` and `-` do not count. */
+/** The candidate that was probably meant; undefined when none is near. Case, `_` and `-` do not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = plain(word);
   let best: string | undefined;

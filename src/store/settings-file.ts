@@ -1,4 +1,7 @@
-/** Reads the config file: comments and trailing commas allowed, every field checked by itself, every complaint with its line. */
+/**
+ * Reads the config file: comments and trailing commas are allowed, every field is checked by itself, every complaint
+ * names its line.
+ */
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import {
   findNodeAtLocation,
@@ -16,7 +19,7 @@ import { fileMode, isOpenToOthers } from './files.ts';
 import { nearest, nothingIsSent } from './settings-checks.ts';
 import { allNames, type CheckedSettings, knownNames, settingsSchema } from './settings-schema.ts';
 
-/** No settings are this long; a log file put here by mistake is not read into memory. */
+/** No settings are this long: a log file put here by mistake is not read into memory. */
 const longestFile = 1 << 20;
 
 export interface ConfigFile {
@@ -43,7 +46,7 @@ export interface CheckedConfig {
 }
 
 /**
- * The settings of the file that are right, and a problem for each that is not. Never throws. Synchronous: the first
+ * The settings in the file that are right, and a problem for each that is not. Never throws. Synchronous: the first
  * frame waits for it, and a thread would take longer.
  */
 export function readConfigFile(path: string): ConfigFile {
@@ -55,14 +58,15 @@ export function readConfigFile(path: string): ConfigFile {
   return { value, problems: mode ? [...problems, mode] : problems, wrongAddresses };
 }
 
-/** Line and setting first: the path may be longer than the screen is wide, and what is cut off is its end. */
+/** Line and setting come first: the path may be longer than the screen is wide, and then the end is cut off. */
 export function complaintProblem({ line, says, next }: Complaint, path: string): Problem {
   return problem('bad-config', `Settings, line ${line}: ${says}`, `${next} The file is ${path}.`);
 }
 
-/** The same for text in hand. */
+/** The same for text already read. */
 export function checkConfig(source: string): CheckedConfig {
-  // Windows editors put a byte order mark first; JSON parsers stumble over it. A blank keeps every offset.
+  // Windows editors put a byte order mark first, over which JSON parsers stumble. A blank in its place keeps every
+  // offset.
   const text = source.startsWith('\ufeff') ? ` ${source.slice(1)}` : source;
   const syntax: ParseError[] = [];
   const tree = parseTree(text, syntax, { allowTrailingComma: true, allowEmptyContent: true });
@@ -82,7 +86,7 @@ export function checkConfig(source: string): CheckedConfig {
   return { ...checked, complaints: [...complaints, ...checked.complaints] };
 }
 
-/** Takes out what is wrong, issue by issue, until the rest passes. */
+/** Removes what is wrong, issue by issue, until the rest passes. */
 function checkTree(tree: Node, text: string): CheckedConfig & { readonly wrongAddresses: Set<ServerName> } {
   const complaints: Complaint[] = [];
   const wrongAddresses = new Set<ServerName>();
@@ -108,7 +112,7 @@ function checkTree(tree: Node, text: string): CheckedConfig & { readonly wrongAd
 }
 
 /**
- * Whether what is wrong in a server's settings was its address, perhaps. It cannot be left out like other settings: the
+ * Whether a server's wrong settings may include its address. An address cannot be dropped like other settings: the
  * requests, and with them the key for that server, would go to the vendor instead.
  */
 function hidesAddress(issue: core.$ZodIssue, tree: Node): boolean {
@@ -119,7 +123,7 @@ function hidesAddress(issue: core.$ZodIssue, tree: Node): boolean {
   });
 }
 
-/** Whether an address stands among a server's settings that could not be read, because the file is not JSON there. */
+/** Whether there is an address among a server's settings that could not be read because the file is not JSON there. */
 function losesAddress(name: ServerName, tree: Node, text: string, value: CheckedSettings): boolean {
   if (value[name]?.baseUrl !== undefined) return false;
   const node = findNodeAtLocation(tree, [name]);
@@ -158,7 +162,7 @@ function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complain
   ];
 }
 
-/** Removes what an issue is about; of a price that lacks a half, the whole price. */
+/** Removes what an issue is about; if half of a price is missing, the whole price. */
 function takeOut(value: unknown, issue: core.$ZodIssue): void {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) removeAt(value, [...issue.path, key]);
@@ -178,7 +182,10 @@ function removeAt(value: unknown, path: readonly PropertyKey[]): void {
   if (typeof holder === 'object' && holder !== null && last !== undefined) Reflect.deleteProperty(holder, last);
 }
 
-/** The line of the deepest part of `path` that stands in the file: a missing field has the line of its holder. */
+/**
+ * The line of the deepest part of `path` that is in the file: for a missing field, the line of the object that should
+ * hold it.
+ */
 function lineOf(tree: Node, text: string, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length).map(segment));
@@ -217,7 +224,7 @@ function brief(value: unknown): string {
 }
 
 function clean(text: string): string {
-  // A key that stands in the wrong place is no secret less.
+  // A key in the wrong place is still a secret.
   return redact(text.replace(/[^\P{C}]/gu, '�')).slice(0, 200);
 }
 
@@ -241,7 +248,7 @@ function readText(path: string): { text: string; mode: number } | { problem: Pro
   }
 }
 
-/** O_NONBLOCK: a FIFO put here must not hold up the start. Links are followed: people keep this file elsewhere. */
+/** O_NONBLOCK: a FIFO put here must not block the start. Links are followed: people keep this file elsewhere. */
 function withFile<T>(path: string, use: (fd: number) => T): T {
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -259,7 +266,7 @@ function unreadable(path: string, why: string): Problem {
   );
 }
 
-/** A file with a key in it is for its owner alone. */
+/** A file with a key in it is private to its owner. */
 function tightenMode(path: string, mode: number, value: CheckedSettings): Problem | undefined {
   const holdsKey = serverNames.some((name) => value[name]?.apiKey !== undefined);
   if (!holdsKey || !isOpenToOthers({ mode })) return undefined;

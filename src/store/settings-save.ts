@@ -10,9 +10,10 @@ import { checkConfig, complaintProblem } from './settings-file.ts';
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Puts `value` at `path` (`['anthropic', 'apiKey']`), or takes it out when undefined. The file is made when missing, is
- * for its owner alone (0600), and is replaced whole. Nothing is written when the value would not be accepted on reading
- * (`bad-argument`), when the file is broken (`bad-config`: an edit could make it worse), or on a disk error (`io-error`).
+ * Puts `value` at `path` (`['anthropic', 'apiKey']`), or removes it when undefined. The file is created when missing,
+ * is private to its owner (0600), and is replaced whole. Nothing is written when reading would not accept the value
+ * (`bad-argument`), when the file is broken (`bad-config`: an edit could make it worse), or on a disk error
+ * (`io-error`).
  */
 export function saveSetting(configFile: string, path: readonly string[], value: unknown): Promise<Result<void>> {
   const turn = queue.then(() => change(configFile, path, value));
@@ -46,14 +47,14 @@ async function change(configFile: string, path: readonly string[], value: unknow
   }
 }
 
-/** In plain words where there are any for a settings file; what was in the way of its folder only the system can say. */
+/** In plain words where we have any for a settings file; only the system knows what is wrong with its folder. */
 function whyNot(error: unknown, configFile: string): string {
   const found = diskProblem(error, configFile);
   const isPlain = ['no-permission', 'read-only', 'disk-full', 'disk-quota'].includes(found.code);
   return isPlain || !(error instanceof Error) ? found.message : `The system says: ${error.message}.`;
 }
 
-/** What reading would say of this setting, were it in the file. */
+/** What reading would say about this setting if it were in the file. */
 function refusal(path: readonly string[], value: unknown): Problem | undefined {
   const text = applyEdits('{}', modify('{}', [...path], value, {}));
   const [found] = checkConfig(text).complaints;

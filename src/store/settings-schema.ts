@@ -4,7 +4,7 @@ import { providerNames } from '../core/session.ts';
 import { serverNames } from '../core/settings.ts';
 import { type Check, checkKey, checkName, checkUrl } from './settings-checks.ts';
 
-/** Text that passes one of the shared checks; `what` says what it should have been when it is no text at all. */
+/** Text that passes one of the shared checks; `what` says what was expected if it is no text at all. */
 const text = (what: string, check: Check) =>
   z.string({ error: what }).check(
     z.trim(),
@@ -66,7 +66,7 @@ const tokens = z
   .check(z.minimum(1, { error: 'a whole number of tokens, 1 or more' }));
 
 const providerError = `one of ${providerNames.join(', ')}`;
-/** As in the environment and on the command line, `OpenAI` is meant as it is written nearly everywhere. */
+/** As in the environment and on the command line, the usual spelling `OpenAI` is accepted too. */
 const provider = z.pipe(
   z.string({ error: providerError }).check(z.trim(), z.toLowerCase()),
   z.enum(providerNames, { error: providerError }),
@@ -101,7 +101,7 @@ export const settingsSchema = z.strictObject(
 /** What the file says, checked; everything may be missing. */
 export type CheckedSettings = z.infer<typeof settingsSchema>;
 
-/** The names that may stand directly below `path`; empty where the user makes them up. */
+/** The names that may appear directly below `path`; empty where users choose them. */
 export function knownNames(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(settingsSchema.shape);
   const [first] = path;
@@ -119,7 +119,10 @@ export function allNames(): string[] {
   ]);
 }
 
-/** Object schemas also report unknown names; those keep zod's own words (unused) and only wrong types get ours. */
+/**
+ * Object schemas also report unknown names; those issues keep zod's own words (which we do not use), and only wrong
+ * types get ours.
+ */
 function expectObject(shape: string) {
   return (issue: { readonly code?: string | undefined }) => (issue.code === 'invalid_type' ? shape : undefined);
 }

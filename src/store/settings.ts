@@ -50,7 +50,7 @@ export const settingNames = [
 export type SettingName = (typeof settingNames)[number];
 export type Origins = Readonly<Record<SettingName, Origin>>;
 
-/** What the command line may set. Keys are not among them: other users see a command line. */
+/** What the command line may set. Keys are not among them: other users can see a command line. */
 export interface SettingFlags {
   readonly provider?: string;
   readonly model?: string;
@@ -60,11 +60,11 @@ export interface SettingFlags {
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly origins: Origins;
-  /** What was wrong and therefore not used; the program starts all the same. */
+  /** What was wrong and is therefore not used; the program starts all the same. */
   readonly problems: readonly Problem[];
 }
 
-/** Variables of the environment, the setting each gives, and the check it must pass. */
+/** Variables of the environment, the setting that each sets, and the check it must pass. */
 const variables: readonly (readonly [string, SettingName, Check])[] = [
   ['REPRISE_PROVIDER', 'provider', checkProvider],
   ['REPRISE_MODEL', 'model', checkName],
@@ -135,18 +135,18 @@ async function readConfig(path: string): Promise<ConfigFile> {
   return readConfigFile(path);
 }
 
-/** What cannot be left out like other variables: somebody else would be asked than the one who was meant. */
+/** Checks whose failures must not be dropped like others: a server would be asked that nobody meant. */
 const whileWrong: ReadonlyMap<Check, string> = new Map([
   [checkUrl, nothingIsSent],
   [checkProvider, 'No request is sent until you correct it.'],
 ]);
 
-/** Providers are known however they are written: OpenAI, openai. */
+/** Provider names may be written in any case: OpenAI, openai. */
 function inOneCase(name: SettingName, value: string | undefined): string | undefined {
   return name === 'provider' ? value?.toLowerCase() : value;
 }
 
-/** The settings that environment and command line give, trimmed and checked. */
+/** The settings from environment and command line, trimmed and checked. */
 function readTexts(env: Environment, flags: SettingFlags) {
   const values = new Map<SettingName, { value: string; origin: Origin }>();
   const problems: Problem[] = [];

@@ -1,25 +1,28 @@
-/** Small files of the state folder: one text each, replaced as a whole, for what survives a restart. */
+/** Small files of the state folder: one text each, replaced as a whole, for what is kept between starts. */
 import { readFileSync, statSync } from 'node:fs';
 import { ok, type Result } from '../core/problem.ts';
 import { diskProblem } from './disk.ts';
 import { removeIfThere, replaceFile, type Synced } from './replace.ts';
 
-/** Longer than anything that is kept so; UTF-16 code units when written, a quarter of the bytes when read. */
+/** Longer than anything kept this way; UTF-16 code units when written, a quarter of the bytes when read. */
 const longest = 4 << 20;
 
 interface Write {
-  /** The newest text that came before it began. */
+  /** The newest text that arrived before it began. */
   text: string;
   hasBegun: boolean;
   done: Promise<Result<void>>;
 }
 
-/** The last write of each file, so that an older text never lands on a newer one, and a slow disk writes only the newest. */
+/**
+ * The last write of each file, so that an older text never replaces a newer one, and a slow disk writes only the
+ * newest.
+ */
 const pending = new Map<string, Write>();
 
 /**
- * Keeps the text; an empty or a giant one removes the file. With `bytes` synced a power cut leaves this text or the
- * one before it; with `nothing` it may take both (a rename can be on the disk before the bytes are).
+ * Keeps the text; an empty or a giant one removes the file. With `bytes` synced a power cut leaves this text or the one
+ * before it; with `nothing` it may take both (a rename can reach the disk before the bytes do).
  */
 export function saveSmallFile(path: string, text: string, synced: Synced): Promise<Result<void>> {
   const before = pending.get(path);
@@ -48,7 +51,10 @@ async function put(path: string, text: string, synced: Synced): Promise<Result<v
   }
 }
 
-/** The text that was kept; empty when there is none or it cannot be read. Read synchronously: the first frame waits for one of them. */
+/**
+ * The text that was kept; empty when there is none or it cannot be read. Synchronous, because the first frame waits for
+ * one of these.
+ */
 export async function loadSmallFile(path: string): Promise<string> {
   await pending.get(path)?.done;
   try {

@@ -36,8 +36,8 @@ export interface StoreParts {
 }
 
 /**
- * Begins a session. When its file cannot be made now (full disk, read-only folder), the session is there all the same:
- * it says that it is not saved and tries again.
+ * Begins a session. If its file cannot be created now (full disk, read-only folder), the session begins all the same:
+ * it reports that it is not saved, and tries again.
  */
 export async function createSession(parts: StoreParts, init: SessionInit): Promise<Result<OpenSession>> {
   const { disk, clock } = parts;
@@ -45,7 +45,7 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
   let lines = firstLines;
   const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
   const notes: string[] = [];
-  // Files of failed tries that could not be removed either; two halves of one session must not be found.
+  // Files of failed attempts that could not be removed either: nobody must find two halves of one session.
   const leftovers = new Set<string>();
   const make = async (): Promise<Result<HeldFile>> => {
     const clear = async (): Promise<void> => {
@@ -55,7 +55,7 @@ export async function createSession(parts: StoreParts, init: SessionInit): Promi
     const made = await makeFile(parts, { filePath, state, lines, notes, left: (name) => leftovers.add(name) });
     if (!made.ok) return made;
     await clear();
-    // A fork of a long session need not be kept in memory beside its file.
+    // Once the lines of a long fork are in its file, memory need not keep them too.
     lines = Buffer.alloc(0);
     return made;
   };
@@ -88,7 +88,7 @@ export async function openSession(
   const inside = insideFolder(parts.directory, filePath);
   if (!inside.ok) return inside;
   const { disk, clock, sync } = parts;
-  // A lock on a file that is not there would leave its traces beside nothing.
+  // A lock on a file that does not exist would leave stray files behind.
   const there = await exists(disk, inside.value);
   if (!there.ok) return there;
   const lock = await acquireLock(disk, inside.value);
@@ -119,7 +119,7 @@ export async function openSession(
     filePath: inside.value,
     interrupted,
   });
-  // Queued first and in order: when this one resolves, the others have been tried, too.
+  // Queued first and in order: when this one resolves, the others have been tried too.
   const last = interrupted.at(-1);
   if (last) await session.append(last);
   return ok(session);
@@ -140,7 +140,7 @@ async function exists(disk: Disk, filePath: string): Promise<Result<void>> {
   }
 }
 
-/** The new session in memory, and the lines its file begins with. */
+/** The new session in memory, and the first lines of its file. */
 function beginState(parts: StoreParts, init: SessionInit): { state: SessionState; lines: Buffer } {
   const now = parts.clock.now();
   const id = parts.clock.newId('sess');
@@ -165,7 +165,8 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
   const ids = new Set<string>();
   let before: string | null = null;
   for (const given of init.messages ?? []) {
-    // What was copied from a damaged session may follow nothing: it follows what stands before it, as it was shown.
+    // A message copied from a damaged session may follow one that is missing: it then follows the one before it, as it
+    // was shown.
     const parent = given.parent === null || ids.has(given.parent) ? given.parent : before;
     const message: Message = { ...wellFormed(given), parent, seq: state.head.seq + 1 };
     ids.add(message.id);
@@ -184,7 +185,7 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
   return { state, lines: Buffer.from(lines.join('')) };
 }
 
-/** A short name for a session that was given none: the end of its id. */
+/** A short name for a session that was not given one: the end of its id. */
 function shortName(id: string): string {
   return id.replace(/^sess_/, '').slice(-6);
 }
@@ -195,11 +196,11 @@ interface NewSession {
   /** The lines after line 1. */
   readonly lines: Buffer;
   readonly notes: string[];
-  /** Told of a file that could not be removed after a fault. */
+  /** Told about a file that could not be removed after a fault. */
   left(filePath: string): void;
 }
 
-/** Folder, file with its first lines, sync of both, lock, descriptors; on any fault nothing of it stays. */
+/** Folder, file with its first lines, sync of both, lock, descriptors; after a fault, none of it stays. */
 async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<HeldFile>> {
   const { disk, sync, directory } = parts;
   const { state, lines } = made;
@@ -234,7 +235,7 @@ function folderNote(directory: string): string {
   return `Other users could read the folder ${directory}; now only you can.`;
 }
 
-/** Faults that may pass: the conversation goes on meanwhile. */
+/** Faults that may pass: the conversation continues meanwhile. */
 function isStorageFault(found: Problem): boolean {
   return !['bad-id', 'bad-name', 'not-a-file', 'internal'].includes(found.code);
 }

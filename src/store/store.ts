@@ -17,23 +17,25 @@ import { watchFolder } from './watch.ts';
 export interface StoreOptions {
   readonly directory: string;
   readonly clock: Clock;
-  /** `full` (the default) syncs every message; `none` leaves that to the system: a power cut may lose the last seconds. */
+  /**
+   * `full` (the default) syncs every message; `none` leaves that to the system: a power cut may lose the last seconds.
+   */
   readonly sync?: 'full' | 'none';
   readonly disk?: Disk;
   /** The program's version, noted in new sessions. */
   readonly version?: string;
-  /** Where the list keeps its cache; undefined: nowhere. */
+  /** Where the list keeps its cache; nowhere when undefined. */
   readonly cacheFile?: string;
 }
 
-/** The sessions of one folder. Makes nothing until the first session is created. */
+/** The sessions of one folder. Creates nothing until the first session is created. */
 export function createStore(options: StoreOptions): SessionStore {
   const directory = path.resolve(options.directory);
   const disk = options.disk ?? nodeDisk;
   const open = new Set<OpenSession>();
   const ids = createOwnIds(disk, () => [...open].map((session) => session.summary));
   const own = async (summary: Result<SessionSummary>): Promise<Result<SessionSummary>> => {
-    // Another program's files with one id are no copies but one session: the list shows its fullest.
+    // Another program's files with one id are not copies but one session; the list shows the fullest of them.
     if (!summary.ok || isOthers(summary.value)) return summary;
     return ok({ ...summary.value, id: await ids.of(summary.value.filePath, summary.value.id) });
   };
@@ -71,7 +73,7 @@ export function createStore(options: StoreOptions): SessionStore {
   };
 }
 
-/** None where the folder cannot be read: the list says why. */
+/** None if the folder cannot be read: the list says why. */
 async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {
   try {
     return await disk.readdir(folder);

@@ -10,9 +10,9 @@ import { currentFacts, readHead, recountFacts, withFile } from './reader.ts';
 const buffer = Buffer.allocUnsafe(headBytes);
 
 /**
- * A session's summary by one open and one read of 1 KB: for lists. Undefined where the list shows nothing: no regular
+ * A session's summary with one open and one read of 1 KB: for lists. Undefined if the list shows nothing: not a regular
  * file (a link, a pipe, a folder), or gone. Anything else gives a summary, if need be one that is marked `foreign` (its
- * counts are not known yet: `readSummary` counts) or says its `damage`. Never throws for a file's sake.
+ * counts are not known until `readSummary` counts) or that names its `damage`. Never throws for a faulty file.
  */
 export function readSummarySync(filePath: string, disk: Disk = nodeDisk): SessionSummary | undefined {
   let fd: number;
@@ -34,7 +34,7 @@ export function readSummarySync(filePath: string, disk: Disk = nodeDisk): Sessio
 
 function recognizeSync(disk: Disk, fd: number): HeadKind {
   const got = disk.readSync(fd, buffer, 0);
-  // Mostly all of it: then no view has to be made, file by file.
+  // Usually it was read in full: then no view of the buffer is needed for each file.
   const first = recognizeHead(got === buffer.length ? buffer : buffer.subarray(0, got));
   if (first.kind === 'ours') return first;
   // It may have been read while its owner rewrote it; and other programs' first lines may be longer.
@@ -43,8 +43,8 @@ function recognizeSync(disk: Disk, fd: number): HeadKind {
 }
 
 /**
- * One session's summary, right to the last line. Our own line 1 is believed and what was written after it added; of
- * every other file (foreign, damaged, edited) the lines are counted, so this may read all of it.
+ * One session's summary, exact to the last line. Our own line 1 is trusted, and what was written after it is added; in
+ * any other file (foreign, damaged, edited) the lines are counted, so this may read all of it.
  */
 export function readSummary(filePath: string, disk: Disk = nodeDisk): Promise<Result<SessionSummary>> {
   return withFile(disk, filePath, async (fd, stat) => {

@@ -1,4 +1,4 @@
-/** Themes from their files: the one that is asked for, fast, before the first frame; all of them for the picker. */
+/** Themes from their files: the chosen one, fast, before the first frame; all of them for the picker. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -22,9 +22,9 @@ export interface ThemeFolders {
 const longestFile = 256 * 1024;
 
 /**
- * The theme to start with: `auto` is the default of the `kind` the terminal has. Reads one file when the theme's file
- * is named after it, as built-in ones are. Always gives a theme: with a problem, the default one, or, should even that
- * be unreadable, the one that is built in.
+ * The theme to start with; `auto` is the default for the terminal's `kind`. Reads one file when the theme's file is
+ * named after it, as built-in ones are. Always returns a theme: with a problem, the default one or, if even that cannot
+ * be read, the one built into the program.
  */
 export async function loadTheme(
   name: string,
@@ -38,7 +38,10 @@ export async function loadTheme(
   return { theme: other.ok ? other.value : fallbackTheme(kind), problem: found.problem };
 }
 
-/** All themes by name, the user's own instead of built-in ones with their name; and what is wrong with the others. */
+/**
+ * All themes by name, with the user's own in place of built-in ones of the same name; and what is wrong with the
+ * others.
+ */
 export async function loadThemes(
   folders: ThemeFolders,
 ): Promise<{ readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }> {
@@ -64,7 +67,7 @@ async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Th
       if (read !== undefined && (!read.ok || read.value.name === name)) return read;
     }
   }
-  // A user may have named the file otherwise than the theme in it.
+  // The user may have given the file another name than the theme in it.
   const { themes } = await loadThemes(folders);
   const found = themes.find((theme) => theme.name === name);
   if (found) return ok(found);
@@ -80,7 +83,7 @@ async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Th
 function readTheme(path: string): Result<Theme> | undefined {
   let text: string;
   try {
-    // O_NONBLOCK: a pipe put here must not hold up the start. Links are followed: people keep such files elsewhere.
+    // O_NONBLOCK: a pipe put here must not block the start. Links are followed: people keep such files elsewhere.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const found = fstatSync(file);

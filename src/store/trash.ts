@@ -13,19 +13,18 @@ import { trashFolder } from './paths.ts';
 import { readSummary, readSummarySync } from './summary.ts';
 
 /**
- * A trashed session is `.trash/<ms of deletion>[-n]~<file name>`; what stood beside the file has the same beginning.
- * The time is in the name, so that nothing has to be written and the file's own time stays.
+ * A trashed session is `.trash/<ms of deletion>[-n]~<file name>`; the files beside it begin with the same prefix. The
+ * time is in the name so that nothing has to be written and the file keeps its own time.
  */
 const trashName = /^(\d{1,16})(?:-\d{1,6})?~(.+)$/;
-/** So many sessions are locked, and moved by one look at the folders. Each lock costs two descriptors. */
+/** How many sessions are locked at once, and moved after one look at the folders. Each lock costs two descriptors. */
 const groupSize = 50;
 
 /**
- * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and a reply
- * that was being received go along, and so do all files of a session that claude-code-Go wrote. Each session is locked
- * while it moves: one that is being written to stays (`locked`), since a file that is moved under its writer would only be
- * written again. One result for each path, in their order, given when the moves would outlive a power cut; one that
- * fails stops no other.
+ * Moves sessions of this folder to its trash: no byte is copied or overwritten. `now` in ms. Torn tails and an
+ * unfinished reply go along, and so do all files of a session that claude-code-Go wrote. Each session is locked while
+ * it moves: one that is being written to stays (`locked`), because its writer would only write a moved file again. One
+ * result per path, in their order, once the moves would survive a power cut; one that fails does not stop the others.
  */
 export async function trashSessions(
   directory: string,
@@ -51,8 +50,8 @@ export async function trashSessions(
 }
 
 /**
- * Moves sessions back to where they were; where a session of that file name is by now, one comes back as `NAME-2.jsonl`,
- * `NAME-3.jsonl`, … and neither is touched. Results as those of `trashSessions`.
+ * Moves sessions back to where they were. If another session has its file name by now, a restored one becomes
+ * `NAME-2.jsonl`, `NAME-3.jsonl`, … and neither is touched. Results as in `trashSessions`.
  */
 export async function restoreSessions(
   directory: string,
@@ -79,8 +78,8 @@ export async function listTrash(directory: string, disk: Disk = nodeDisk): Promi
 }
 
 /**
- * Deletes trashed sessions for good: all, or those deleted before `olderThan` (ms). Only on request of the user (the
- * setting `trashDays` is one). Gives how many sessions are gone. Stops at the first that cannot be deleted.
+ * Deletes trashed sessions for good: all, or those deleted before `olderThan` (ms). Only at the user's request (the
+ * setting `trashDays` is one). Resolves with the number of deleted sessions. Stops at the first that cannot be deleted.
  */
 export async function emptyTrash(
   directory: string,
@@ -94,7 +93,7 @@ export async function emptyTrash(
   let count = 0;
   for (const { trashed, deletedAt } of found.value.sessions) {
     if (olderThan !== undefined && deletedAt >= olderThan) continue;
-    // The session last: should this stop half-way, what is left is still listed and can be deleted again.
+    // The session itself last: if this stops half-way, what is left is still listed and can be deleted again.
     for (const name of [...(beside.get(trashed) ?? []), trashed]) {
       try {
         await disk.unlink(path.join(trash, name));
@@ -145,7 +144,7 @@ async function trashGroup(
         results.push(one);
         continue;
       }
-      // Looked at while all are held: nothing is put beside them from here on.
+      // Looked at while all are locked: from here on nothing is added beside them.
       mover ??= await moverToTrash(directory, disk);
       results.push(mover.ok ? await trashHeld(mover.value, one.value.summary, trashing) : mover);
     }
@@ -177,7 +176,7 @@ async function trashHeld(
   { directory, stamp, filesOf }: Trashing,
 ): Promise<Result<TrashedSession>> {
   const name = path.basename(summary.filePath);
-  // Else an older file of the same session would be listed in its place.
+  // Otherwise an older file of the same session would be listed in its place.
   const also = mayHaveOthers(summary) ? (await filesOf(summary.id)).filter((other) => other !== name) : [];
   const moved = await mover.move(name, (n) => `${stamp}${n === 0 ? '' : `-${n}`}~${name}`, also);
   if (!moved.ok) return moved;
@@ -218,7 +217,7 @@ async function restoreOne(
   return fail(problem('session-not-found', gone, 'Another program restored it or deleted it for good.'));
 }
 
-/** A session that tells no id or name is called by its file, and that has another name in the trash. */
+/** A session without an id or name is called by its file, which has another name in the trash. */
 function calledAsBefore(summary: SessionSummary, trashed: string, name: string): SessionSummary {
   const here = path.basename(trashed, '.jsonl');
   const before = path.basename(name, '.jsonl');
@@ -226,14 +225,14 @@ function calledAsBefore(summary: SessionSummary, trashed: string, name: string):
   return { ...summary, id: called(summary.id), name: called(summary.name), title: called(summary.title) };
 }
 
-/** A session's name in the trash; undefined for what stands beside one, and for whatever is none of ours. */
+/** A session's name in the trash; undefined for the files beside one, and for anything that is not ours. */
 function parseTrashed(trashed: string): { trashed: string; name: string; deletedAt: number } | undefined {
   const [, time, name = ''] = trashName.exec(trashed) ?? [];
   const isSession = isSessionFileName(name) && besideWhich(trashed) === undefined;
   return isSession ? { trashed, name, deletedAt: Number(time) } : undefined;
 }
 
-/** Our names in the trash: other files there are none of ours and are left alone. */
+/** Our names in the trash; other files there are not ours and are left alone. */
 async function readTrash(directory: string, disk: Disk) {
   const trash = trashFolder(directory);
   try {
@@ -246,7 +245,7 @@ async function readTrash(directory: string, disk: Disk) {
   }
 }
 
-/** Only paths that `listTrash` could have given: nothing else is ever moved out of the trash. */
+/** Only paths that `listTrash` could have returned: nothing else is ever moved out of the trash. */
 function parseTrashPath(directory: string, trashPath: string) {
   const trash = trashFolder(directory);
   const resolved = path.resolve(trashPath);
@@ -257,7 +256,10 @@ function parseTrashPath(directory: string, trashPath: string) {
   );
 }
 
-/** Also of a session that is damaged or may not be read, so that it can be thrown away; not of what is no regular file, or gone. */
+/**
+ * Also for a session that is damaged or may not be read, so that it can be thrown away; not for what is no regular
+ * file, or gone.
+ */
 async function summaryOf(filePath: string, disk: Disk): Promise<Result<SessionSummary>> {
   const summary = await readSummary(filePath, disk);
   if (summary.ok) return summary;

@@ -5,23 +5,24 @@ import { basename, join } from 'node:path';
 import { isSessionFileName, sidecar } from './files.ts';
 
 export interface WatchOptions {
-  /** Never ask the system to watch; look again and again instead. */
+  /** Never ask the system to watch; poll instead. */
   readonly poll?: boolean;
   /** Pause after which changes are reported together, in ms. */
   readonly settleMs?: number;
   /** Shortest pause between two looks while polling, in ms. */
   readonly pollMs?: number;
-  /** The paths of the files that the caller knows, as they are then. */
+  /** The paths of the files that the caller knows at that moment. */
   readonly knownFiles?: () => readonly string[];
 }
 
 /**
- * Calls `onChange` with the paths of the session files that changed; changes close together are reported
- * together. What this process writes is reported too: the caller compares. Files beside sessions (`.partial`, locks, torn
- * tails, temporary files) are not reported, except the lock's holder file, which counts as a change of its session.
- * If the system cannot watch (too many watches, no folder yet, folder removed), the folder is checked every two
- * seconds, or less often when a check takes long. When the folder was moved or replaced, it is unknown what became of its
- * files: all of `knownFiles` are reported then, and all that are there. Returns a stop function. Keeps no process alive.
+ * Calls `onChange` with the paths of the session files that changed; changes close together are reported together. What
+ * this process writes is reported too: the caller compares. Files beside sessions (`.partial`, locks, torn tails,
+ * temporary files) are not reported, except the lock's holder file, which counts as a change of its session. If the
+ * system cannot watch (too many watches, no folder yet, folder removed), the folder is checked every two seconds, or
+ * less often when a check takes long. If the folder was moved or replaced, nobody knows what became of its files: then
+ * all of `knownFiles` are reported, and all that are there. Returns a function that stops it. Does not keep the process
+ * alive.
  */
 export function watchFolder(
   directory: string,
@@ -38,11 +39,11 @@ export function watchFolder(
   let stopped = false;
 
   const note = (entry: string) => {
-    // Somebody took or left a session: that is a change of the session too.
+    // Somebody took or released a session: that is a change of the session too.
     const name = sessionOfHolder(entry) ?? entry;
     if (stopped || !isSessionFileName(name)) return;
     changed.add(name);
-    // Not prolonged by later changes: a file that never rests would otherwise never be told.
+    // Later changes do not postpone it: otherwise a file that never rests would never be reported.
     settleTimer ??= setTimeout(tell, settleMs).unref();
   };
   const tell = () => {
@@ -56,7 +57,7 @@ export function watchFolder(
     if (options.poll) return false;
     try {
       watcher = watch(directory, { persistent: false }, (_event, name) => {
-        // The folder itself was moved or removed, or the system lost events: look for oneself.
+        // The folder itself was moved or removed, or the system lost events: we have to look ourselves.
         if (name === null || name === basename(directory)) {
           lose();
           void look();
@@ -95,7 +96,7 @@ export function watchFolder(
     known = now ?? new Map();
     if (watcher !== undefined) return;
     if (now !== undefined && follow()) {
-      // What changed between that look and the watch would be missed: look once more.
+      // A change between that look and the watch would be missed: look once more.
       void look();
       return;
     }

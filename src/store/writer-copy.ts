@@ -13,8 +13,8 @@ export interface FileContent {
 const copyBytes = 1024 * 1024;
 
 /**
- * Makes a file that did not exist, writes all of it and syncs it. Rejects with the system's error and leaves nothing
- * behind; what cannot even be removed is told to `left`. The caller syncs the folder.
+ * Creates a file that must not exist yet, writes all of it and syncs it. Rejects with the system's error and leaves
+ * nothing behind; if the file cannot even be removed, `left` is called with its path. The caller syncs the folder.
  */
 export async function writeSessionFile(
   disk: Disk,
@@ -34,7 +34,7 @@ export async function writeSessionFile(
   await closeQuietly(disk, fd);
 }
 
-/** Puts a whole new file in the place of `filePath`; until the last moment the old one stands there untouched. */
+/** Replaces `filePath` by a whole new file; the old one stays there untouched until the last moment. */
 export async function replaceSessionFile(disk: Disk, filePath: string, content: FileContent): Promise<void> {
   const temporary = sidecar.temporary(filePath, randomName());
   await writeSessionFile(disk, temporary, content);
@@ -49,7 +49,7 @@ export async function replaceSessionFile(disk: Disk, filePath: string, content: 
 /** The most sessions that may begin in one second. */
 const mostNames = 10_000;
 
-/** Calls with `first`, then with the names of that second, until one does not exist yet. */
+/** Calls `write` with `first`, then with the other names for that second, until one does not exist yet. */
 export async function writeUnderFreeName(
   first: string,
   startTime: number,
@@ -67,7 +67,7 @@ export async function writeUnderFreeName(
   }
 }
 
-/** The folder's sync after a file of it was made or replaced. */
+/** Syncs the folder of a file that was created or replaced. */
 export function syncFolderOf(disk: Disk, filePath: string): Promise<void> {
   return syncFolder(disk, path.dirname(filePath));
 }

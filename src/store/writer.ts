@@ -16,33 +16,36 @@ export type FileChange =
   | { readonly kind: 'gone' }
   /** Another file is in its place. */
   | { readonly kind: 'replaced' }
-  /** Our descriptors are of no use any more: the disk's server or mount was away. What is at the path may still be ours. */
+  /** Our descriptors are useless now: the disk's server or mount was away. What is at the path may still be ours. */
   | { readonly kind: 'cut off'; readonly why: unknown };
 
 const newline = Buffer.from('\n');
 
 /**
  * All methods reject with the system's errors and may be called again; after an error the file holds what it held
- * before, or the next call sees to that first. One caller at a time.
+ * before, or the next call restores that first. One caller at a time.
  */
 export class SessionFile {
   readonly #disk: Disk;
   readonly #sync: boolean;
   #filePath: string;
-  /** For positioned writes and reads. Not the same as `#append`: on Linux an appending descriptor ignores positions. */
+  /**
+   * For positioned reads and writes. Separate from `#append`, because on Linux an appending descriptor ignores
+   * positions.
+   */
   #update: number;
   #append: number;
   #inode: { dev: number; ino: number };
-  /** Last good end: everything before it is whole lines. */
+  /** The last good end: everything before it is whole lines. */
   #end: number;
-  /** A line of somebody else lacks its newline. */
+  /** Somebody else's last line lacks its newline. */
   #needsNewline = false;
   /** Bytes after `#end` that could not be cut off. */
   #dirty = false;
-  /** A sync failed: what the kernel says of this file proves nothing any more. */
+  /** A sync failed: after that, what the kernel says about this file proves nothing. */
   #mustSwitch = false;
   #mustSyncFolder = false;
-  /** A new file of ours stands at the path, but its descriptors are still those of the old one. */
+  /** A new file of ours is at the path, but the descriptors are still those of the old one. */
   #mustReopen = false;
 
   private constructor(disk: Disk, sync: boolean, filePath: string, opened: Opened) {
@@ -69,7 +72,7 @@ export class SessionFile {
     return this.#end;
   }
 
-  /** Looks whether the path still is the file we know, as long as we left it. Only ENOENT means "gone". */
+  /** Checks whether the path is still the file we know, as we left it. Only ENOENT means "gone". */
   async check(): Promise<FileChange> {
     if (this.#mustReopen) await this.#reopen();
     if (this.#dirty && !(await this.#cut())) this.#mustSwitch = true;
@@ -98,7 +101,10 @@ export class SessionFile {
     return this.#needsNewline || last[0] === newline[0];
   }
 
-  /** Takes over bytes that somebody else appended, up to `to`; they end with a newline or get one before our next line. */
+  /**
+   * Accepts bytes that somebody else appended, up to `to`; if they lack a newline at the end, they get one before our
+   * next line.
+   */
   async acceptForeign(to: number): Promise<void> {
     const last = await readUpTo(this.#disk, this.#update, to - 1, 1);
     this.#needsNewline = last[0] !== newline[0];
@@ -106,8 +112,8 @@ export class SessionFile {
   }
 
   /**
-   * Stores one whole line durably; resolves with the byte where it begins. `head` gives line 1, should the file have to
-   * be written anew.
+   * Stores one whole line durably; resolves with the byte where it begins. `head` returns line 1, in case the file has
+   * to be rewritten.
    */
   async append(line: Buffer, head: () => Uint8Array): Promise<number> {
     if (this.#mustReopen) await this.#reopen();
@@ -116,7 +122,7 @@ export class SessionFile {
     try {
       return await this.#write(line);
     } catch (error) {
-      // Only a failed sync asks for a new file, and that may be tried at once: the turn need not wait for it.
+      // Only a failed sync calls for a new file, and that can be tried at once, so the turn does not have to wait.
       if (!this.#mustSwitch) throw error;
       await this.#switchFile(head());
       return await this.#write(line);
@@ -162,7 +168,7 @@ export class SessionFile {
     }
   }
 
-  /** Line 1, in place and not synced: a crash may lose it, and the lines after it give it back. */
+  /** Writes line 1 in place, without a sync: if a crash loses it, the lines after it bring it back. */
   async writeHead(head: Uint8Array): Promise<void> {
     if (this.#mustSwitch || this.#mustReopen) return;
     await writeAll(this.#disk, this.#update, head, 0);
@@ -173,8 +179,8 @@ export class SessionFile {
   }
 
   /**
-   * Writes the session to a new file and goes on there: our bytes up to `keepTo`, then `lines`. `inPlace` puts it in
-   * the place of `filePath`; otherwise that name must be free.
+   * Writes the session to a new file and continues there: our bytes up to `keepTo`, then `lines`. `inPlace` replaces
+   * `filePath`; otherwise that name must be free.
    */
   async rebuild(
     filePath: string,
@@ -203,7 +209,10 @@ export class SessionFile {
     this.#mustReopen = false;
   }
 
-  /** Opens the file at the path anew and goes on there, if `isOurs` says so. What has been stored since is for `check` to find. */
+  /**
+   * Reopens the file at the path and continues there, if `isOurs` says so. `check` will find what has been stored
+   * since.
+   */
   async openAgain(isOurs: (fd: number) => Promise<boolean>): Promise<boolean> {
     const opened = await openBoth(this.#disk, this.#filePath);
     let taken = false;
@@ -234,7 +243,7 @@ export class SessionFile {
     return this.#update;
   }
 
-  /** Line 1, a last sync, and the descriptors are closed whatever happens. */
+  /** Writes line 1, syncs one last time, and closes the descriptors whatever happens. */
   async close(head: Uint8Array): Promise<void> {
     try {
       await this.writeHead(head);
@@ -244,7 +253,7 @@ export class SessionFile {
     }
   }
 
-  /** Closes the descriptors and writes nothing: for a session that could not be opened after all. */
+  /** Closes the descriptors and writes nothing, for a session that could not be opened after all. */
   abandon(): Promise<void> {
     return this.#closeBoth();
   }
@@ -254,7 +263,7 @@ export class SessionFile {
   }
 }
 
-/** The two descriptors of one file, and what it was when it was opened. */
+/** The two descriptors of one file, and what the file was when it was opened. */
 interface Opened {
   readonly update: number;
   readonly append: number;
