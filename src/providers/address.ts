@@ -11,7 +11,7 @@ interface Vendor {
   readonly baseUrl: string | undefined;
   readonly keyVariable: string;
   readonly urlVariable: string;
-  /** The SDK adds `/v1` itself; otherwise the base URL ends in it. */
+  /** The SDK appends `/v1` itself; otherwise the base URL ends with it. */
   readonly addsVersion: boolean;
 }
 
@@ -39,7 +39,7 @@ export const vendors: Readonly<Record<ServerName, Vendor>> = {
   },
 };
 
-/** What is sent where a server wants some key and none was given for it. */
+/** Sent to servers that insist on a key when none was given for them. */
 const placeholderKey = 'local';
 
 export interface Address extends Where {
@@ -51,9 +51,10 @@ export interface Address extends Where {
 
 /**
  * The address and key of a provider, or why it cannot be used. The base URL comes from the environment, else the
- * settings, else the vendor. A key is used only with the server it was given with: the environment's key for the
- * environment's base URL or the vendor's own, the settings' key for the settings' base URL or the vendor's own; and a
- * vendor's key from the environment never goes to this machine, where `OPENAI_API_KEY` may stand for other programs.
+ * settings, else the vendor. A key is used only with the server it was given for: the environment's key for the
+ * environment's base URL or the vendor's own, the settings' key for the settings' base URL or the vendor's own. A
+ * vendor's key from the environment is never sent to a server on this machine: `OPENAI_API_KEY` may be set for other
+ * programs.
  */
 export function resolveAddress(name: ServerName, settings: Settings, env: Environment): Result<Address> {
   const vendor = vendors[name];
@@ -91,7 +92,9 @@ export function resolveAddress(name: ServerName, settings: Settings, env: Enviro
   });
 }
 
-/** Where a key for a server that has none is to be given: for another server of the config file, there. */
+/**
+ * Where to put a key for a server that has none. For another server named in the config file, that is the config file.
+ */
 function placeFor(name: ServerName, url: URL, isVendor: boolean, isOfEnv: boolean): string {
   const { keyVariable, urlVariable } = vendors[name];
   if (isVendor) return keyVariable;
@@ -107,7 +110,7 @@ function inConfig(name: ServerName): string {
 }
 
 /**
- * Settings may have taken over what stands in the environment, and then no longer tell where it came from: a key or
+ * The settings may have taken over what is in the environment, and then no longer tell where it came from: a key or
  * base URL that equals the environment's counts as the environment's.
  */
 function findKey(name: ServerName, settings: Settings, env: Environment, url: URL): string | undefined {
@@ -130,7 +133,7 @@ function sameOrigin(text: string | undefined, url: URL): boolean {
 
 /**
  * A base URL without trailing slash, with the version path that the vendor's SDK expects. A name, a password or a query
- * in it would be lost on the way: the SDKs' requests have their own.
+ * in it is refused, because the SDKs' requests would drop it.
  */
 function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -155,14 +158,14 @@ function readBaseUrl(text: string, vendor: Vendor): Result<URL> {
   url.search = '';
   url.hash = '';
   const path = url.pathname.replace(/\/+$/, '');
-  // The address of a single call, as services show it in their examples, says exactly what it stands below.
+  // The address of a single call, as services show it in their examples, also tells its base URL.
   const base = path.replace(/\/(chat\/completions|responses|messages)$/, '');
   if (vendor.addsVersion) url.pathname = base.replace(/\/v1$/, '');
   else url.pathname = path === '' ? '/v1' : base;
   return ok(url);
 }
 
-/** The text without blanks around it; undefined where nothing else is in it. */
+/** The text without blanks around it; undefined if nothing else is left. */
 export function filled(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   return trimmed === undefined || trimmed === '' ? undefined : trimmed;
@@ -176,7 +179,10 @@ function noServer(): Problem {
   );
 }
 
-/** The settings have been complained about, with the line; this is for when the server is wanted all the same. */
+/**
+ * The problem with the settings has been reported, with its line; this one is for when the server is wanted all the
+ * same.
+ */
 function wrongAddress(name: ServerName): Problem {
   return problem(
     'bad-config',

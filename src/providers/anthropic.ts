@@ -20,18 +20,22 @@ import { readModelList } from './model-list.ts';
 import { lazyClient } from './sdk-client.ts';
 import type { Ask, Wire } from './wire.ts';
 
-/** The protocol demands a limit; models that allow less say so, and so do windows in which less is left. */
+/**
+ * The protocol demands a limit. A model that allows less, or a window with less room left, refuses it with the number.
+ */
 const defaultMaxTokens = 32_000;
 
-/** Servers that speak this protocol and refused `cache_control`: true until the program ends, whatever settings are read. */
+/**
+ * Servers that speak this protocol and refused `cache_control`; kept until the program ends, even when settings change.
+ */
 const withoutCache = new Set<string>();
 
 export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   const limitOfModel = new Map<string, number>();
-  /** What a long conversation leaves is no limit for the next one. */
+  /** The room left by one long conversation must not become the limit for the next one. */
   const roomForAsk = new WeakMap<Ask, number>();
   const allowed = (ask: Ask) => Math.min(limitOfModel.get(ask.model) ?? Infinity, roomForAsk.get(ask) ?? Infinity);
-  /** What was sent so: another question may have learned meanwhile that it is refused. */
+  /** Requests sent with `cache_control`: another request may meanwhile have learned that it is refused. */
   const sentToCache = new WeakSet<Ask>();
   const getClient = lazyClient(async () => {
     const { Anthropic } = await import('@anthropic-ai/sdk');
@@ -75,13 +79,15 @@ export function anthropicWire(address: Address): Wire<RawMessageStreamEvent> {
   };
 }
 
-/** Servers that know nothing of caching name the field, or want the system prompt as a text, which cannot carry it. */
+/** Servers that do not know caching name the field, or want the system prompt as a string, which cannot carry it. */
 const cacheRefused = /cache_control|\bsystem\b.*\bstr(ing)?\b/is;
 
-/** So little is no answer: the conversation is too long. */
+/** With less room than this there is no answer: the conversation is too long. */
 const leastRoom = 256;
 
-/** What a refusal says is left of the window: `… max_tokens exceed context limit: 190000 + 32000 > 200000 …`. */
+/**
+ * How much room a refusal says is left in the window: `… max_tokens exceed context limit: 190000 + 32000 > 200000 …`.
+ */
 function roomTold(said: string): number | undefined {
   const [, input, window] = /max_tokens.*?(\d+) \+ \d+ > (\d+)/.exec(said) ?? [];
   const left = Number(window) - Number(input);
@@ -94,7 +100,7 @@ function limitTold(said: string): number | undefined {
   return limit === undefined ? undefined : Number(limit);
 }
 
-/** The prefix is the same, byte for byte, from turn to turn: what was cached is found again. */
+/** The beginning stays the same, byte for byte, from turn to turn, so that it is found in the cache. */
 function toBody(ask: Ask, maxTokens: number, cached: boolean) {
   const { system, messages: sent } = ask.request;
   const messages = sent.map(toMessage);
@@ -105,7 +111,7 @@ function toBody(ask: Ask, maxTokens: number, cached: boolean) {
     stream: true,
     ...(system === '' ? {} : { system: cached ? [marked({ type: 'text' as const, text: system })] : system }),
     messages: cached ? withMarks(messages) : messages,
-    // A conversation with tool calls is only accepted with their tools; none is to be called now.
+    // A conversation with tool calls is only accepted with their tools; none may be called now.
     ...(tools.length > 0 ? { tools, tool_choice: { type: 'none' } } : {}),
   };
 }
@@ -128,7 +134,7 @@ function toMessage(message: RequestMessage): SentMessage {
   return { role: message.role, content: message.blocks.map(toContent) };
 }
 
-/** Kept for five minutes after its last use. */
+/** The cache keeps it for five minutes after its last use. */
 const ephemeral: CacheControlEphemeral = { type: 'ephemeral' };
 
 /** Asks the server to cache everything up to here. */
@@ -137,8 +143,8 @@ function marked<T extends object>(block: T): T & { cache_control: CacheControlEp
 }
 
 /**
- * With marks at the ends of the two newest messages of the user: up to the newest it is remembered for the next turn,
- * and up to the one before it was in the last. A server by itself looks back twenty blocks only.
+ * Marks the ends of the two newest user messages: up to the newest, the server remembers it for the next turn; up to
+ * the one before, it remembered it in the last turn. On its own it looks back only twenty blocks.
  */
 function withMarks(messages: readonly SentMessage[]): readonly SentMessage[] {
   const users = messages.filter((message) => message.role === 'user').slice(-2);

@@ -14,11 +14,11 @@ import { type Ask, type Learned, noEvents, type Opened, type Wire } from './wire
 export interface AttemptOptions {
   readonly limits: SilenceLimits;
   readonly timers: Timers;
-  /** Called when a fault is classified. */
+  /** Called when a fault is being classified. */
   readonly context: () => FaultContext;
 }
 
-/** How an attempt ended. `shown`: something visible was received, so it must not be sent again. */
+/** How an attempt ended. `shown`: something visible was received, so the request must not be sent again. */
 export type Outcome =
   | { readonly kind: 'done'; readonly stop: 'end' | 'length' | 'refused'; readonly usage: Usage }
   | {
@@ -27,25 +27,25 @@ export type Outcome =
       readonly problem: Problem;
       readonly retry: Fault['retry'];
       readonly shown: boolean;
-      /** The error as the SDK gave it, where the request itself was refused. */
+      /** The error as the SDK raised it, if the request itself was refused. */
       readonly error?: unknown;
       readonly usage?: Usage;
     };
 
 /**
- * Before its first word a model may think for minutes, and many servers say nothing of it: what was asked of them is
- * paid for. A line that is dead is noticed all the same: the system asks the other end once a minute.
+ * Before its first word a model may think for minutes, and many servers send nothing meanwhile; what was asked of them
+ * has to be paid for. A dead connection is still noticed: the system probes it once a minute.
  */
 const thinkingPatience = 5;
-/** After the terminal marker only usage may follow; a server that keeps the stream open is not waited for. */
+/** After the terminal marker only usage may follow; we do not wait for a server that keeps the stream open. */
 const graceMs = 2_000;
-/** With the usage known, only the end is missing, which lets the connection be used again. */
+/** Once the usage is known, only the end is missing, which lets the connection be reused. */
 const endGraceMs = 250;
 
-/** What waiting came to. */
+/** The outcome of waiting. */
 type Waited<T> = Exclude<Step<T>, { readonly kind: 'silent' }>;
 
-/** Yields what is received; returns the end. Never throws; the connection is closed on every way out. */
+/** Yields what is received; returns how it ended. Never throws; the connection is closed on every way out. */
 export async function* runAttempt<E>(
   wire: Wire<E>,
   ask: Ask,
@@ -67,7 +67,7 @@ export async function* runAttempt<E>(
     for (;;) {
       const coming = iterator.next();
       const come = await watch.next(coming);
-      // Only then: a generator for each of thousands of events costs as much as the event.
+      // Only when silent: one generator for each of thousands of events would cost as much as the event itself.
       const step = come.kind === 'silent' ? yield* outlasting(come, coming) : come;
       const isOver = step.kind !== 'value' || step.value.done === true;
       if (isOver && learned.stop !== undefined) {
@@ -83,13 +83,13 @@ export async function* runAttempt<E>(
       }
       for (const event of events) {
         note(event);
-        // What the server calls its model need not be a name that it can be asked for again, nor a name at all.
+        // What the server calls its model may be a name that it does not accept in a request, or no name at all.
         const isOurs = event.type === 'started' && (ask.unnamed || !isModelName(event.model));
         yield isOurs ? { ...event, model: ask.model } : event;
         if (signal.aborted) return stopped('aborted', { problem: stoppedByUser, retry: 'never' });
       }
       if (learned.complaint) return stopped('failed', classifyComplaint(learned.complaint, options.context()));
-      // Some servers give a reason for the end with every piece: one that brought words need not be the last.
+      // Some servers give a finish reason with every piece: one that brought words need not be the last.
       if (learned.stop !== undefined && !events.some(isWords)) {
         watch.limit({ warnMs: 0, endMs: learned.usage ? endGraceMs : graceMs });
       } else if (learned.stop !== undefined) watch.limit(options.limits);
@@ -99,7 +99,7 @@ export async function* runAttempt<E>(
     connection.abort();
   }
 
-  /** The result of waiting; yields each silence reported meanwhile. */
+  /** The outcome of waiting; meanwhile yields each silence that is reported. */
   async function* outlasting<T>(first: Step<T>, promise: Promise<T>): AsyncGenerator<ReplyEvent, Waited<T>> {
     let step = first;
     for (; step.kind === 'silent'; step = await watch.next(promise)) yield { type: 'quiet', silentMs: step.silentMs };
@@ -114,7 +114,7 @@ export async function* runAttempt<E>(
     watch.limit(options.limits);
   }
 
-  /** Malformed events fail inside the translation: the server's fault, not a bug. */
+  /** Translating a malformed event throws: that is the server's fault, not a bug. */
   function read(event: E): readonly ReplyEvent[] | Error {
     if (typeof event !== 'object' || event === null) return noEvents;
     try {
@@ -133,7 +133,7 @@ export async function* runAttempt<E>(
     return stopped(begun ? 'interrupted' : 'failed', { problem, retry: 'never' });
   }
 
-  /** The body ended in order, without its protocol's last word. */
+  /** The body ended normally, but without its protocol's last word. */
   function endedEarly({ contentType, beginning }: Opened<E>): Outcome {
     const context = options.context();
     if (received.events > 0) return stopped('interrupted', { problem: cutOff(context.where), retry: 'soon' });
@@ -143,7 +143,7 @@ export async function* runAttempt<E>(
 
   function broken(error: unknown): Outcome {
     const fault = classify(error, options.context());
-    // An error that the server told has a label or status; a broken connection has neither.
+    // An error reported by the server has a label or a status; a broken connection has neither.
     const told = fault.problem.code !== 'connection-lost' && fault.problem.code !== 'bad-stream';
     const begun = received.events > 0;
     return { ...stopped(begun && !told ? 'interrupted' : 'failed', fault), ...(begun ? {} : { error }) };
@@ -165,16 +165,16 @@ function isWords(event: ReplyEvent): boolean {
   return event.type === 'text' || event.type === 'thinking';
 }
 
-/** What counts as output: thinking and the arguments of tools are paid for like words. */
+/** What counts as output: thinking and tool arguments are paid for like words. */
 function writtenIn(event: ReplyEvent): string {
   if (event.type === 'text' || event.type === 'thinking') return event.delta;
   return event.type === 'toolCall' ? event.input : '';
 }
 
-/** The server's counts where the stream was whole and had them; otherwise an estimate, marked as one. */
+/** The server's counts if the stream was complete and had them; otherwise an estimate, marked as one. */
 function usageOf(ask: Ask, learned: Learned, written: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
-  // The input may have been told, with what a cache knew of it, and is as true as ever.
+  // The input may have been reported, including what came from a cache, and is still right.
   const { output, ...input } = learned.usage ?? { input: estimateModelRequest(ask.request), output: 0 };
   return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
 }

@@ -1,4 +1,6 @@
-/** The body of a response as a stream: decompressed, and if it is a reply, read no more often than the screen is drawn. */
+/**
+ * The body of a response as a stream: decompressed and, if it is a reply, read no more often than the screen is drawn.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { replyPaceMs } from '../core/reply.ts';
@@ -7,18 +9,18 @@ import { codedError } from './evidence.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Connections stop reading when one byte waits to be taken: between two looks the pieces stay in the system's buffer,
- * where they do not wake the program. (`highWaterMark` of the connection, and so of the answers that come over it.)
+ * A connection stops reading as soon as one byte is waiting to be taken: between two looks, the pieces stay in the
+ * system's buffer and do not wake the program. (`highWaterMark` of the connection, and so of the responses on it.)
  */
 export const oneByte = 1;
-/** More than this at once comes from a server in a hurry: it is passed on, and read on at once. In bytes. */
+/** More than this at once comes from a server in a hurry: it is passed on and the next is read at once. In bytes. */
 const hurried = 32_768;
-/** The first looks are free: they hold the greeting of the protocol and the first words. */
+/** The first looks are not delayed: they bring the protocol's greeting and the first words. */
 const freeLooks = 3;
 
 /**
- * Breaks with ECONNRESET when the body ends too early, with ERR_BODY_TOO_LONG when it is endless. Throws where its
- * packing is unknown (ERR_UNKNOWN_ENCODING). `hear` gets every piece that is taken from it.
+ * Fails with ECONNRESET when the body ends too early, with ERR_BODY_TOO_LONG when it is endless. Throws when its
+ * encoding is unknown (ERR_UNKNOWN_ENCODING). `hear` gets every piece that is read.
  */
 export function toBody(incoming: IncomingMessage, hear: (piece: Bytes) => void): ReadableStream<Bytes> {
   const body = unpacked(incoming);
@@ -48,7 +50,7 @@ function toStream(pieces: AsyncIterator<Bytes>, hear: (piece: Bytes) => void): R
   );
 }
 
-/** We ask for plain bytes; some servers compress all the same. */
+/** We ask for an uncompressed body; some servers compress it all the same. */
 function unpacked(incoming: IncomingMessage): Readable {
   const encodings = (incoming.headers['content-encoding'] ?? '')
     .split(',')
@@ -70,14 +72,14 @@ function unpacked(incoming: IncomingMessage): Readable {
   return process.getBuiltinModule('node:stream').pipeline(incoming, unpack(), () => {});
 }
 
-/** What came since the last look goes on as one piece; the first of it is never held back. */
+/** Passes on what came since the last look as one piece; the first piece is never held back. */
 async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator<Bytes> {
   let looks = 0;
   let sinceEvent = 0;
   for await (const first of body) {
     const pieces = [first];
     let size: number = first.length;
-    // What has come is taken step by step: each step lets the connection hand over the next of it.
+    // What has arrived is taken step by step: each step lets the connection hand over the next piece.
     do {
       for (let next = body.read(); next !== null; next = body.read()) {
         pieces.push(next);
@@ -99,7 +101,10 @@ async function* paced(body: Readable, isComplete: () => boolean): AsyncGenerator
   }
 }
 
-/** Bytes behind the empty line that ends an event; undefined where none ends. What has come of an open one cannot be shown. */
+/**
+ * Bytes after the empty line that ends an event; undefined if there is none. An event that is still open cannot be
+ * shown yet.
+ */
 function sinceLastEvent(bytes: Bytes): number | undefined {
   const seen = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (const blank of ['\n\n', '\r\n\r\n', '\r\r']) {
@@ -109,7 +114,7 @@ function sinceLastEvent(bytes: Bytes): number | undefined {
   return undefined;
 }
 
-/** One without end, or an event without end in a stream, would be gathered until the memory is full. In bytes. */
+/** A document without end, or an endless event in a stream, would fill the memory. In bytes. */
 const longestDocument = 32_000_000;
 
 /** Lists of models, and web pages in place of a reply. */
@@ -125,7 +130,7 @@ async function* bounded(body: Readable): AsyncGenerator<Bytes> {
 const longestComplaint = 64_000;
 const complaintMs = 2_000;
 
-/** Of an error's text only the beginning is read, as far as it comes soon: some servers never end it. Never breaks. */
+/** Only the beginning of an error's text is read, as far as it arrives soon: some servers never end it. Never fails. */
 async function* beginning(body: Readable): AsyncGenerator<Bytes> {
   const timer = setTimeout(() => body.destroy(), complaintMs);
   let size = 0;
@@ -136,7 +141,7 @@ async function* beginning(body: Readable): AsyncGenerator<Bytes> {
       if (size >= longestComplaint) return;
     }
   } catch {
-    // The status has been told; what came of the text will do.
+    // The status is known; whatever has come of the text will do.
   } finally {
     clearTimeout(timer);
   }

@@ -1,13 +1,16 @@
-/** The chunks of a Chat Completions response in any form servers send: a stream or one document, with or without a finish reason. */
+/**
+ * The chunks of a Chat Completions response in any form servers send: a stream or one document, with or without a
+ * finish reason.
+ */
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { parseJson } from '../core/json.ts';
 import { field } from './evidence.ts';
 import type { Heard } from './heard.ts';
 
 /**
- * What the SDK finds, and what it passes over: an answer as one document, from small servers that know no streams,
- * whatever they call it; and `[DONE]`. That is the protocol's own last word: some servers and many routers say it and
- * never a reason, and who is cut off says neither.
+ * The chunks that the SDK finds, and two things it misses: an answer as one document, from small servers that cannot
+ * stream, whatever content type they give it; and `[DONE]`, the protocol's own last word. Some servers and many routers
+ * send that and never a finish reason; a stream that was cut off has neither.
  */
 export async function* allChunks(
   events: AsyncIterable<ChatCompletionChunk>,
@@ -26,12 +29,15 @@ export async function* allChunks(
   else if (isDone(heard.ending)) yield finished;
 }
 
-/** Enough of one to be read; `newChatReader` takes no field of it for granted. */
+/** Just enough to be read; `newChatReader` takes no field for granted. */
 function isAnswer(body: unknown): body is ChatCompletionChunk {
   return Array.isArray(field(body, 'choices'));
 }
 
-/** Older servers of llama.cpp tell a failure as a field `error`, which is none of an event stream's, and end as if all were well. */
+/**
+ * Older llama.cpp servers report a failure as a line `error:`, which is not part of an event stream, and then end as if
+ * all were well.
+ */
 function isDone(ending: string): boolean {
   return /^data: ?\[DONE\]\s*$/m.test(ending) && !/^error:/m.test(ending);
 }

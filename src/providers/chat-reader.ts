@@ -24,7 +24,7 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
     const events: ReplyEvent[] = [];
     if (!started) events.push({ type: 'started', model: textField(chunk, 'model') });
     started = true;
-    // An error in the middle, as vLLM tells it.
+    // An error in the middle of the stream, in vLLM's form.
     if (textField(chunk, 'object') === 'error') {
       learned.complaint = { type: textField(chunk, 'type'), message: textField(chunk, 'message') };
     }
@@ -43,7 +43,7 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
       else learned.stop = refused ? 'refused' : stop;
       events.push(...thoughts.rest(), ...calls.take());
     }
-    // Moonshot's servers count in the choice.
+    // Moonshot's servers put the counts into the choice.
     const usage = usageOf(chunk.usage ?? field(choice, 'usage'));
     if (usage) {
       learned.usage = usage;
@@ -54,13 +54,13 @@ export function newChatReader(): Reader<ChatCompletionChunk> {
   return { learned, read };
 }
 
-/** Puts tool calls together from their pieces. */
+/** Assembles tool calls from their pieces. */
 function gatherCalls() {
   const calls: Call[] = [];
-  /** By the place that the server gives them; Google's gives all of them the first. */
+  /** By the index that the server gives them; Google's gives all of them index 0. */
   const growing = new Map<number, Call>();
   return {
-    /** `place` stands in for the number that some servers leave out. */
+    /** `place` replaces the index that some servers leave out. */
     add(piece: unknown, place: number): void {
       const index = tokenCount(field(piece, 'index')) ?? place;
       const part = field(piece, 'function');
@@ -85,7 +85,9 @@ function gatherCalls() {
   };
 }
 
-/** Besides the protocol's own words those of DeepSeek, Mistral, vLLM and Zhipu, some of which are no end in order. */
+/**
+ * Besides the protocol's own reasons, those of DeepSeek, Mistral, vLLM and Zhipu, some of which are not a normal end.
+ */
 function stopOf(reason: string): 'end' | 'length' | 'refused' | Complaint {
   switch (reason) {
     case 'length':
@@ -105,7 +107,7 @@ function stopOf(reason: string): 'end' | 'length' | 'refused' | Complaint {
   }
 }
 
-/** A piece of text, or, where a model thinks aloud, a list of parts: Mistral's servers send the one and the other. */
+/** A piece of text or, from a model that thinks aloud, a list of parts: Mistral's servers send both. */
 function contentEvents(content: unknown, thoughts: Thoughts): readonly ReplyEvent[] {
   if (typeof content === 'string') return content === '' ? noEvents : thoughts.read(content);
   if (!Array.isArray(content)) return noEvents;
@@ -117,7 +119,7 @@ function contentEvents(content: unknown, thoughts: Thoughts): readonly ReplyEven
   });
 }
 
-/** The input counts what a cache knew of it, which DeepSeek and Moonshot tell in places of their own. */
+/** The input includes what came from a cache, which DeepSeek and Moonshot report in places of their own. */
 function usageOf(usage: unknown) {
   const details = field(usage, 'prompt_tokens_details');
   const cached =

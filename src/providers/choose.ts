@@ -13,18 +13,20 @@ import { firstTalker } from './model-list.ts';
 export interface Wishes {
   readonly flags: { readonly provider?: string; readonly model?: string };
   readonly env: Environment;
-  /** What the session that is resumed used last. */
+  /** What the resumed session used last. */
   readonly session?: ModelRef;
   readonly settings: Settings;
-  /** What was found on this machine, best first; empty when it was not looked for. */
+  /** What was found on this machine, best first; empty if nobody looked. */
   readonly found: readonly Found[];
 }
 
 export interface Choice {
   readonly provider: ProviderName;
-  /** Empty: the server's first (a `compatible` server without a named model). */
+  /** Empty: the server's first model (for a `compatible` server without a named one). */
   readonly model: string;
-  /** The base URL to put into `settings.compatible` for this choice: a server that was found and is set nowhere. */
+  /**
+   * The base URL to put into `settings.compatible` for this choice: a server that was found, while no base URL is set.
+   */
   readonly baseUrl?: string;
   /** Where the provider was named, for `reprise config` and the plain mode's first line. */
   readonly from: 'flag' | 'environment' | 'session' | 'config' | 'found' | 'default';
@@ -33,8 +35,8 @@ export interface Choice {
 /**
  * Flags, then `REPRISE_PROVIDER`/`REPRISE_MODEL`, then the session, the settings, what was found, and `offline`. The
  * model comes from the first source that names one, but a source after the one that named the provider counts only if
- * it names the same provider: its model would be another server's. Fails with `bad-argument` when a flag or the
- * environment names a provider that does not exist.
+ * it names the same provider: otherwise its model would be another server's. Fails with `bad-argument` when a flag or
+ * the environment names a provider that does not exist.
  */
 export function chooseProvider(wishes: Wishes): Result<Choice> {
   const { flags, env, session, settings, found } = wishes;
@@ -79,7 +81,7 @@ function noSuchProvider(name: string): Problem {
   });
 }
 
-/** The first server that was found, where no base URL is set. */
+/** The first server that was found, if no base URL is set. */
 function foundServer({ env, settings, found }: Wishes): string | undefined {
   if (filled(env.REPRISE_BASE_URL) !== undefined || filled(settings.compatible.baseUrl) !== undefined) return undefined;
   return found.find((one) => one.baseUrl !== undefined)?.baseUrl;

@@ -18,7 +18,7 @@ import type { Ask, Wire } from './wire.ts';
 export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   const getClient = lazyOpenAI(address);
   let dialect: Dialect = { asksForUsage: true, limit: 'max_tokens' };
-  /** How each was asked: another question may have learned meanwhile what is refused. */
+  /** The dialect each request was sent in: another one may meanwhile have learned what is refused. */
   const spokenTo = new WeakMap<Ask, Dialect>();
   return {
     open: async (ask, signal) => {
@@ -40,14 +40,14 @@ export function compatibleWire(address: Address): Wire<ChatCompletionChunk> {
   };
 }
 
-/** What servers differ in, until they refuse it. */
+/** What servers differ in; each is assumed until it is refused. */
 interface Dialect {
   readonly asksForUsage: boolean;
-  /** OpenAI's newer models know the second name only, most other servers the first. */
+  /** OpenAI's newer models know only the second name, most other servers only the first. */
   readonly limit: 'max_tokens' | 'max_completion_tokens';
 }
 
-/** The same where the refusal is about something else. */
+/** The dialect without what was refused; the same one if the refusal is about something else. */
 function corrected(dialect: Dialect, said: string): Dialect {
   if (dialect.asksForUsage && /stream_options|include_usage/i.test(said)) return { ...dialect, asksForUsage: false };
   if (dialect.limit === 'max_tokens' && /max_completion_tokens/.test(said)) {
@@ -87,7 +87,7 @@ function toReply(blocks: readonly Block[]): ChatCompletionMessageParam {
   return { role: 'assistant', content: text === '' ? null : text, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
 }
 
-/** Plain text where there is no image: many servers know no other form. */
+/** Plain text when there is no image: many servers know no other form. */
 function toContent(blocks: readonly Block[]): string | ChatCompletionContentPart[] {
   if (!blocks.some((block) => block.type === 'image')) return joinTexts(blocks);
   return blocks.flatMap((block): ChatCompletionContentPart[] => {

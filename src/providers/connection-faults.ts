@@ -16,9 +16,9 @@ const lostCodes = new Set([
   'HPE_INVALID_CHUNK_SIZE',
   'Z_BUF_ERROR',
 ]);
-/** What answered does not speak HTTP as it should: Node's parser and its decompressors say so. */
+/** The other end does not speak HTTP as it should: Node's parser and its decompressors report this. */
 const garbled = /^(HPE_|Z_|ZSTD_|ERR__ERROR_FORMAT|ERR_UNKNOWN_ENCODING|ERR_BODY_TOO_LONG)/;
-/** The last two are a firewall's. */
+/** The last two come from firewalls. */
 const unreachableCodes = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
@@ -29,7 +29,7 @@ const unreachableCodes = new Set([
   'EPERM',
 ]);
 
-/** What the chain of causes tells. Where it tells nothing, the connection counts as lost. */
+/** What the chain of causes says. If it says nothing, the connection counts as lost. */
 export function connectionFault(evidence: Evidence, where: Where): Fault {
   const { systemCodes: codes, causes, names } = evidence;
   const who = capital(where.label);
@@ -71,10 +71,10 @@ export function connectionFault(evidence: Evidence, where: Where): Fault {
   if (says(/response with no body/i)) {
     return fault('not-a-stream', 'never', `${who} sent an empty answer.`, 'Check the base URL.');
   }
-  // An SDK falls over an event that is not what it expects (`"choices":[null]`).
+  // An SDK fails on an event that is not what it expects (`"choices":[null]`).
   const isStumble = names.includes('TypeError') && codes.length === 0;
   const isGarbled = isStumble || names.includes('SyntaxError') || codes.some((code) => garbled.test(code));
-  // Some codes of a parser tell of an answer that broke off, not of one that is wrong.
+  // Some of a parser's codes mean a response that broke off, not a malformed one.
   if (isGarbled && !has(lostCodes)) {
     return fault('bad-stream', 'never', `${who} sent something that cannot be read.`, 'Try again with /retry.');
   }

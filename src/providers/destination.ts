@@ -1,4 +1,6 @@
-/** Where requests go, for the screen: named if it is not the vendor's own server, with a warning if a key is sent along. */
+/**
+ * Where requests go, for the screen: named if it is not the vendor's own server, with a warning if a key is sent along.
+ */
 import type { Destination } from '../core/destination.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Problem } from '../core/problem.ts';
@@ -7,14 +9,13 @@ import { type Address, resolveAddress, vendors } from './address.ts';
 import { isLoopback } from './where.ts';
 
 /**
- * A key that was given for a vendor's protocol and goes to another machine that is not the vendor's is warned of: the
- * base URL may stand in an environment that somebody else has written. `compatible` has no vendor, so its host is only
- * named.
+ * Warns when a key that was given for a vendor's protocol goes to another machine that is not the vendor's: somebody
+ * else may have set the base URL in the environment. `compatible` has no vendor, so its host is only named.
  */
 export function destinationOf(address: Address, env: Environment): Destination {
   const { isVendor, provider, url } = address;
   const vendor = vendors[provider];
-  // Without a key there is no address for such a server.
+  // Without a key, such a server has no address.
   const isAbroad = !isVendor && vendor.baseUrl !== undefined && !isLoopback(url);
   const inEnv = (env[vendor.urlVariable] ?? '').trim() !== '';
   const place = inEnv ? vendor.urlVariable : `${provider}.baseUrl in the config file`;
@@ -30,7 +31,7 @@ export function noDestination(name: ServerName): Destination {
   return { host: baseUrl === undefined ? '' : new URL(baseUrl).host, isVendor: baseUrl !== undefined, warning: '' };
 }
 
-/** A provider that is reached over the network, and how it would be reached just now. */
+/** A provider that is reached over the network, and how requests would reach it now. */
 export interface Server {
   readonly name: ServerName;
   readonly destination: Destination;

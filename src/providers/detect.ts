@@ -11,15 +11,15 @@ const usualPatienceMs = 300;
 const longestListBytes = 4_000_000;
 
 export interface DetectOptions {
-  /** Ports to look at on loopback; other than the well-known ones only in tests. */
+  /** Ports to check on loopback; tests use others than the well-known ones. */
   readonly servers?: readonly { readonly port: number; readonly name: string }[];
-  /** How long each server is waited for, in milliseconds. */
+  /** How long to wait for each server, in milliseconds. */
   readonly patienceMs?: number;
 }
 
 /**
- * What needs no looking: keys and base URLs in the environment and the settings, best first. A key is told by the place
- * where it stands, never by its value.
+ * What is known without probing: keys and base URLs in the environment and the settings, best first. A key is named by
+ * where it was found, never by its value.
  */
 export function foundAtOnce(env: Environment, settings: Settings): readonly Found[] {
   const keys = (['anthropic', 'openai'] as const).flatMap((provider): Found[] => {
@@ -33,7 +33,7 @@ export function foundAtOnce(env: Environment, settings: Settings): readonly Foun
   return [...keys, { provider: 'compatible', label: server.value.label, baseUrl: server.value.url.href }];
 }
 
-/** `foundAtOnce`, then the local servers that list their models. Aborting gives what is known so far. */
+/** `foundAtOnce`, then the local servers that list their models. When aborted, returns what is known so far. */
 export async function detect(
   env: Environment,
   settings: Settings,
@@ -56,7 +56,7 @@ async function probe(
 ): Promise<Found | undefined> {
   const baseUrl = `http://localhost:${server.port}/v1`;
   const models = await listModels(server.port, patienceMs, signal);
-  // A web server of another kind on a common port has no list of models; a model server may have an empty one.
+  // Another kind of web server on a common port has no list of models; a model server may have an empty one.
   if (!models) return undefined;
   return { provider: 'compatible', label: `${server.name} at localhost:${server.port}`, baseUrl, models };
 }
@@ -66,8 +66,8 @@ async function listModels(
   patienceMs: number,
   stop: AbortSignal,
 ): Promise<readonly ModelInfo[] | undefined> {
-  // Loading node:http costs some 40 ms, so it is not loaded with this file; the time counts from then on.
-  // An `import` of it would load the whole of fetch as well, for the sake of one of its exports.
+  // Loading node:http takes some 40 ms, so it is not loaded with this file; the time limit counts from then on. An
+  // `import` would also load all of fetch, because of one of its exports.
   const { get } = process.getBuiltinModule('node:http');
   const signal = AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]);
   if (signal.aborted) return undefined;

@@ -4,7 +4,7 @@ import { parseJson } from '../core/json.ts';
 export interface Evidence {
   readonly status: number | undefined;
   readonly headers: Headers;
-  /** Codes and types that the server named, in small letters: `insufficient_quota`, `overloaded_error`. */
+  /** Codes and types that the server named, in lower case: `insufficient_quota`, `overloaded_error`. */
   readonly labels: readonly string[];
   /** The server's own sentence, or the error's; not redacted yet. */
   readonly said: string;
@@ -14,15 +14,15 @@ export interface Evidence {
   readonly causes: readonly string[];
   /** The names of the errors along the chain: `TypeError`, `SyntaxError`. */
   readonly names: readonly string[];
-  /** Host and port of a proxy that failed, or the variable that names none; empty where no proxy failed. */
+  /** Host and port of a proxy that failed, or the variable whose address cannot be used; empty when no proxy failed. */
   readonly proxy: string;
-  /** A server said it, in an answer or inside a stream: it is no broken connection. */
+  /** The server reported it, in a response or inside a stream: the connection is not broken. */
   readonly told: boolean;
   /** The body was a web page. */
   readonly isPage: boolean;
 }
 
-/** An error of our own that tells what it is by a code, as those of the system do. */
+/** An error of our own, identified by a code like those of the system. */
 export function codedError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
@@ -32,11 +32,11 @@ export function gatherEvidence(error: unknown): Evidence {
   const status = field(error, 'status');
   const headers = field(error, 'headers');
   const told = field(error, 'error');
-  // Google's servers put the one error into a list.
+  // Google's servers wrap the one error in a list.
   const body: unknown = Array.isArray(told) ? told[0] : told;
   const bodyMessage = messageOf(body);
   const ownMessage = textField(error, 'message')
-    // What the SDKs put in front of, or in place of, the server's words.
+    // What the SDKs put before, or in place of, the server's words.
     .replace(/^\d{3} (?=\S)/, '')
     .replace(/^(status code \(no body\)|\(no status code or body\)|null|\{\})$/, '');
   return {
@@ -55,7 +55,7 @@ export function gatherEvidence(error: unknown): Evidence {
   };
 }
 
-/** OpenRouter puts the headers that tell when a limit ends into the body. */
+/** OpenRouter puts into the body the headers that say when a limit ends. */
 function headersOf(given: unknown, body: unknown): Headers {
   const inside = field(field(body, 'metadata'), 'headers');
   const headers = new Headers(given instanceof Headers ? given : undefined);
@@ -72,7 +72,10 @@ function statusInside(body: unknown): number | undefined {
   return code >= 400 && code < 600 ? code : undefined;
 }
 
-/** The error and its causes; also each error of an AggregateError (a host name with two addresses). Guards against rings. */
+/**
+ * The error and its causes, including each error in an AggregateError (a host name with two addresses). Safe against
+ * cycles.
+ */
 function causeChain(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   const waiting: unknown[] = [error];
@@ -88,8 +91,8 @@ function causeChain(error: unknown): readonly unknown[] {
 }
 
 /**
- * Servers put their sentence in `error.message`, `message`, `detail`, `error` itself, or a list of what is wrong; a
- * router (OpenRouter) puts what the server behind it said beside a sentence of its own that says nothing.
+ * Servers put their sentence in `error.message`, `message`, `detail`, `error` itself, or a list of what is wrong. A
+ * router (OpenRouter) adds what the server behind it said to a sentence of its own that says nothing.
  */
 function messageOf(body: unknown): string {
   if (typeof body === 'string') return body;
@@ -106,7 +109,7 @@ function messageOf(body: unknown): string {
   return inner === undefined ? '' : messageOf(inner);
 }
 
-/** Where in the request it is, as Python's validators write it: `["body", "model"]` → `body.model: `. */
+/** The place in the request, as Python's validators write it: `["body", "model"]` → `body.model: `. */
 function placeOf(wrong: unknown): string {
   const place = field(wrong, 'loc');
   return Array.isArray(place) && place.length > 0 ? `${place.join('.')}: ` : '';

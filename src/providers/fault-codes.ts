@@ -1,18 +1,18 @@
-/** Which fault a server reports: by its error code or words, else by the status. For the sentences see `faults.ts`. */
+/** Which fault a server reports: by its error code or words, else by the status. The sentences are in `faults.ts`. */
 import type { ProblemCode } from '../core/problem.ts';
 import type { Evidence } from './evidence.ts';
 
-/** False: no response at all, the connection itself failed. */
+/** False: there was no response, the connection itself failed. */
 export function isTold(evidence: Evidence): boolean {
   return evidence.told || labelled(evidence) !== undefined;
 }
 
-/** `unnamed`: what it is where neither a label nor a status says it. */
+/** `unnamed`: the code when neither a label nor the status decides. */
 export function faultCode(evidence: Evidence, unnamed: ProblemCode): ProblemCode {
   const status = evidence.status ?? statusOfLabel(evidence);
   const byStatus = status === undefined ? unnamed : statusCode(status, evidence);
   const label = labelled(evidence);
-  // Ollama calls whatever went wrong an `api_error`, also a model that is not there: a status of 4xx says more.
+  // Ollama calls every failure an `api_error`, even a missing model: a status of 4xx says more.
   const isVague = label === 'server-error' && status !== undefined && status >= 400 && status < 500;
   return refine(isVague ? byStatus : (label ?? byStatus), evidence);
 }
@@ -21,7 +21,7 @@ function labelled({ labels }: Evidence): ProblemCode | undefined {
   return labels.map((label) => labelCodes.get(label)).find((code) => code !== undefined);
 }
 
-/** The servers' own words for what is wrong; they say more than the status. */
+/** The servers' own labels; they say more than the status. */
 const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
   ['insufficient_quota', 'quota-exhausted'],
   ['billing_error', 'quota-exhausted'],
@@ -52,7 +52,9 @@ const labelCodes: ReadonlyMap<string, ProblemCode> = new Map([
   ['misalignment_policy_violation', 'content-refused'],
 ]);
 
-/** Inside a stream there is no status; these types say only what a status would: the request itself is wrong. */
+/**
+ * Inside a stream there is no status; these types say no more than a status would: that the request itself is wrong.
+ */
 function statusOfLabel({ labels }: Evidence): number | undefined {
   if (labels.includes('not_found_error')) return 404;
   return labels.some((label) => /^invalid_|image|residency/.test(label)) ? 400 : undefined;
@@ -67,9 +69,9 @@ function statusCode(status: number, { said, isPage }: Evidence): ProblemCode {
     case 403:
       return 'forbidden';
     case 404:
-      // OpenRouter has endpoints for models, and none where the settings of the account shut them out.
+      // OpenRouter has endpoints for models, and says there are none when the account's settings exclude them.
       if (/no endpoints found (?!for )/i.test(said)) return 'bad-request';
-      // Without a word about a model it is a wrong path: the base URL.
+      // A 404 that does not mention a model means a wrong path: the base URL.
       return !isPage && /model|no endpoints found/i.test(said) ? 'model-not-found' : 'not-a-stream';
     case 405:
       return 'not-a-stream';
@@ -89,7 +91,7 @@ function statusCode(status: number, { said, isPage }: Evidence): ProblemCode {
   }
 }
 
-/** What servers say of a conversation that the model cannot hold; few of them have a label for it. */
+/** What servers say when a conversation is too long for the model; few of them have a label for it. */
 const tooLongWords: readonly RegExp[] = [
   /prompt is too long|input is too long|too many tokens/i,
   /context (length|window|size|limit)|maximum context|exceeds? .{0,40}context/i,
@@ -106,14 +108,14 @@ function isTooLong(said: string): boolean {
   return tooLongWords.some((words) => words.test(said));
 }
 
-/** Google calls the requests of a minute a quota, too, and says when the next begins; a limit of 0 never ends. */
+/** Google also calls the requests per minute a quota, and says when the next minute begins; a limit of 0 never ends. */
 function isForNow(said: string): boolean {
   return /retry in [\d.]+/i.test(said) && !/limit: 0\b/.test(said);
 }
 
-/** A second look: codes shared by several faults are told apart by the words. */
+/** A second look: codes that several faults share are told apart by the words. */
 function refine(code: ProblemCode, { said, status }: Evidence): ProblemCode {
-  // More at once than is allowed in a minute: no waiting helps.
+  // One request exceeds what is allowed per minute: waiting does not help.
   if (code === 'rate-limited' && status === 413) return 'request-too-large';
   if (code === 'rate-limited' && /quota|billing|credit balance/i.test(said) && !isForNow(said))
     return 'quota-exhausted';

@@ -12,7 +12,7 @@ export interface Fault {
 export interface FaultContext {
   readonly where: Where;
   readonly model: string;
-  /** Model names the server offers, when they are known: to name the nearest. */
+  /** The server's model names, if known: to suggest the nearest. */
   readonly models?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;

@@ -15,7 +15,7 @@ import { type RetryMood, readRetryAfter, spanInWords } from './retry-after.ts';
 import { localServerAt } from './where.ts';
 import type { Complaint } from './wire.ts';
 
-/** Any error of an SDK, of the connection, or from inside a stream. */
+/** Any error: from an SDK, from the connection, or from inside a stream. */
 export function classify(error: unknown, context: FaultContext): Fault {
   const missing = missingPart(error);
   if (missing) return { problem: missing, retry: 'never' };
@@ -25,13 +25,13 @@ export function classify(error: unknown, context: FaultContext): Fault {
   return faultOf(faultCode(evidence, 'server-error'), evidence, context);
 }
 
-/** What a server told inside a stream: `overloaded_error`, `response.failed`, … */
+/** What a server reported inside a stream: `overloaded_error`, `response.failed`, … */
 export function classifyComplaint(complaint: Complaint, context: FaultContext): Fault {
   const evidence = gatherEvidence({ error: complaint });
   return faultOf(faultCode(evidence, 'server-error'), evidence, context);
 }
 
-/** The error that a whole answer (200) tells in place of a stream; undefined where it tells none. */
+/** The error in a complete response (200) that should have been a stream; undefined if it reports none. */
 export function classifyBody(text: string, context: FaultContext): Fault | undefined {
   const told = field(parseJson(text), 'error');
   if (told === undefined || told === null) return undefined;
@@ -124,7 +124,7 @@ function faultOf(code: ProblemCode, evidence: Evidence, context: FaultContext): 
   }
 }
 
-/** Servers may say it outright; both SDKs' vendors use this header. */
+/** Some servers say outright whether to retry; both SDKs' vendors use this header. */
 function mayRetry(evidence: Evidence): boolean {
   return evidence.headers.get('x-should-retry') !== 'false';
 }

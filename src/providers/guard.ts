@@ -2,8 +2,8 @@
 import { request } from './transport.ts';
 
 /**
- * Headers that may leave. The SDKs add others from the environment (`OPENAI_CUSTOM_HEADERS`, `ANTHROPIC_CUSTOM_HEADERS`,
- * organisation, project), which may hold secrets of another server.
+ * Headers that may be sent. The SDKs add others from the environment (`OPENAI_CUSTOM_HEADERS`,
+ * `ANTHROPIC_CUSTOM_HEADERS`, organisation, project), which may hold secrets meant for another server.
  */
 const allowed = new Set([
   'accept',
@@ -15,7 +15,7 @@ const allowed = new Set([
   'x-api-key',
 ]);
 
-/** A `fetch` for an SDK's client that sends `key`, whatever the client found elsewhere. */
+/** A `fetch` for an SDK's client that sends `key`, whatever key the client found elsewhere. */
 function guardedFetch(key: string): typeof fetch {
   return async (input, init) => {
     const headers = new Headers();
@@ -32,8 +32,8 @@ function guardedFetch(key: string): typeof fetch {
 }
 
 /**
- * Options that both SDKs share: no retries (ours are visible), nothing printed over the screen, no redirects, and no
- * time limit of their own, since it covers only the response's head and the watch on silence covers everything.
+ * Options for both SDKs: no retries (ours are visible), nothing printed over the screen, no redirects, and no time
+ * limit, since theirs covers only the response's head while our watch for silence covers everything.
  */
 export function clientOptions(key: string, url: URL) {
   return {

@@ -10,7 +10,7 @@ const countNames = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_i
 interface Call {
   readonly id: string;
   readonly name: string;
-  /** The arguments as some servers tell them, all at the start. */
+  /** The arguments, as some servers send them: all at the start. */
   readonly whole: string;
   pieces: string;
 }
@@ -27,7 +27,7 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
   /** By the protocol's names. */
   const counts = new Map<string, number>();
   const count = (usage: unknown) => {
-    // Cumulative, so that none shrinks; some servers tell the input at the start and zeros at the end.
+    // Cumulative, so none may shrink: some servers report the input at the start and zeros at the end.
     for (const name of countNames) {
       const told = tokenCount(field(usage, name));
       if (told !== undefined) counts.set(name, Math.max(told, counts.get(name) ?? 0));

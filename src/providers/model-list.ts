@@ -4,7 +4,7 @@ import type { ModelInfo } from '../ports.ts';
 import { field, textField } from './evidence.ts';
 import { tokenCount } from './usage.ts';
 
-/** The names under which servers tell the size of a model's window: Anthropic, OpenRouter, vLLM, LM Studio, llama.cpp. */
+/** The fields in which servers give the size of a model's window: Anthropic, OpenRouter, vLLM, LM Studio, llama.cpp. */
 const windowFields = [
   'max_input_tokens',
   'context_length',
@@ -14,17 +14,17 @@ const windowFields = [
   'n_ctx_train',
 ];
 
-/** Longer names than any model has; they would only be there to do harm. */
+/** Longer than the name of any model: such a name could only do harm. */
 const longestName = 200;
 
-/** Whether a server's word can be shown and stored as the name of a model. */
+/** Whether what a server sent can be shown and stored as the name of a model. */
 export function isModelName(id: string): boolean {
   return id !== '' && id.length <= longestName && sanitizeLine(id) === id;
 }
 
 /**
- * The models in a `/models` answer, from any server, each once; names that could not be shown as they are count as none.
- * Throws SyntaxError when it is no list.
+ * The models in a `/models` response from any server, each once; names that could not be shown as they are do not
+ * count. Throws SyntaxError if it is not a list.
  */
 export function readModelList(body: unknown): readonly ModelInfo[] {
   const models = new Map<string, ModelInfo>();
@@ -38,7 +38,7 @@ export function readModelList(body: unknown): readonly ModelInfo[] {
   return [...models.values()];
 }
 
-/** Together's list stands alone; Ollama's is null until a model has been pulled. */
+/** Together's response is the bare list; Ollama's list is null until a model has been pulled. */
 function entriesOf(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;
   const data = field(body, 'data');
@@ -47,10 +47,10 @@ function entriesOf(body: unknown): readonly unknown[] {
   throw new SyntaxError('The list of models is not a list.');
 }
 
-/** Names of models that do not answer, as local servers list them beside the others. */
+/** Names of models that do not chat, which local servers list beside the others. */
 const silent = /embed|rerank|minilm|whisper|\bbge-/i;
 
-/** The model that is asked where none is named: the first that can talk. */
+/** The model to use when none is named: the first that can chat. */
 export function firstTalker(models: readonly ModelInfo[]): string | undefined {
   return models.find(({ id }) => !silent.test(id))?.id;
 }

@@ -3,15 +3,15 @@ import { speakerOf } from '../core/session.ts';
 import { dayOf } from '../core/stats-day.ts';
 import type { HelpTopic, OfflineSources, Passage } from '../ports.ts';
 
-/** Begins every answer; passages that begin so are its own earlier answers and are not quoted again. */
+/** Begins every answer. Passages with this beginning are its own earlier answers and are not quoted again. */
 const heading = '**Offline** · no language model is connected';
 
 const mostTopics = 2;
-/** A second topic is said when it fits nearly as well as the first. */
+/** A second topic is added when it fits nearly as well as the first. */
 const leastBeside = 0.65;
 const longestQuote = 320;
 
-/** Words that say nothing about what a question is about. */
+/** Words that say nothing about the subject of a question. */
 const stopWords = new Set(
   `a about again all also am an and any are as at be been but by can could did do does for from get give had has have
   hello help hey hi how i if in into is it its just like make may me more my no not of on one or our please say should
@@ -19,7 +19,7 @@ const stopWords = new Set(
   when where which who why will with would you your`.split(/\s+/),
 );
 
-/** Words that only ask to look: they may fit the help, and are not what is looked for. */
+/** Words that only ask for a search: they may fit the help, but are not what the user is looking for. */
 const lookingWords = new Set(
   `ago chat chats conversation conversations discuss discussed earlier find found last look looked looking mention
   mentioned message messages month months past remember said saying search seek session sessions show talk talked
@@ -50,7 +50,7 @@ export async function composeAnswer(
   return `${sections.join('\n\n')}\n`;
 }
 
-/** A search that fails costs the quotes, not the answer. */
+/** If the search fails, the answer only lacks its quotes. */
 async function findPassages(
   query: string,
   limit: number,
@@ -69,10 +69,13 @@ function tellingWords(text: string): readonly string[] {
   return [...new Set(words.filter((word) => !stopWords.has(word)))].slice(0, 12);
 }
 
-/** How much of what a question is about its topic must share: a chance word does not make an answer. */
+/** How much of what a question is about its topic must share, so that a chance word does not make an answer. */
 const leastShare = 0.3;
 
-/** Topics by shared words: one in the title or in what else people call it counts more, one of many topics less. */
+/**
+ * Topics by shared words. A word counts more in the title or in other names for the topic, and less if many topics have
+ * it.
+ */
 function fittingTopics(words: readonly string[], help: readonly HelpTopic[]): readonly HelpTopic[] {
   const indexed = help.map((topic) => ({
     topic,
@@ -102,7 +105,10 @@ function fittingTopics(words: readonly string[], help: readonly HelpTopic[]): re
     .map(({ topic }) => topic);
 }
 
-/** Of a list only the points that share the most words with the question, beside those of its title; else all of it. */
+/**
+ * From a list, only the points that share the most words with the question, not counting those in the title; else all
+ * of it.
+ */
 function fittingText({ title, text: whole }: HelpTopic, words: readonly string[]): string {
   const text = whole.trim();
   const lines = text.split('\n');
@@ -145,7 +151,7 @@ function quote(passage: Passage, words: readonly string[]): string {
   return `> ${text}\n>\n> — **${plain(passage.sessionName)}**, ${day(passage.timestamp)}, ${speakerOf(passage)}`;
 }
 
-/** About `longestQuote` characters around the first word that fits, cut at blanks. */
+/** About `longestQuote` characters around the first matching word, cut at blanks. */
 function excerpt(text: string, words: readonly string[]): string {
   if (text.length <= longestQuote) return text;
   const lower = text.toLowerCase();
@@ -157,7 +163,7 @@ function excerpt(text: string, words: readonly string[]): string {
   return `${start > 0 ? '… ' : ''}${body}${end < text.length ? ' …' : ''}`;
 }
 
-/** A name without the signs that Markdown would take for its own. */
+/** A name without the characters that Markdown would interpret. */
 function plain(name: string): string {
   return name.replace(/[*_`[\]<>\\]/g, '\\$&');
 }

@@ -7,7 +7,7 @@ import { lazyClient } from './sdk-client.ts';
 export function lazyOpenAI(address: Address) {
   return lazyClient(async () => {
     const { OpenAI } = await import('openai');
-    // Null, or the SDK would take an account's identity from the environment.
+    // Null, because otherwise the SDK would take organisation and project from the environment.
     return new OpenAI({
       ...clientOptions(address.key, address.url),
       adminAPIKey: null,

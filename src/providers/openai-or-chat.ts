@@ -1,4 +1,7 @@
-/** OpenAI's protocol at another server's address: Responses where it is known, else Chat Completions, remembered. */
+/**
+ * OpenAI's protocol at another server's address: Responses if the server knows it, else Chat Completions; the result is
+ * remembered.
+ */
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Address } from './address.ts';
@@ -13,7 +16,7 @@ export function openaiOrChatWire(address: Address): Wire<Event> {
   const responses = openaiWire(address);
   const chat = compatibleWire(address);
   let chatOnly = false;
-  /** Asked by Chat Completions; another question may have learned meanwhile that the server knows nothing else. */
+  /** Requests sent by Chat Completions: another one may meanwhile have learned that the server knows nothing else. */
   const askedChat = new WeakSet<Ask>();
   return {
     open: (ask, signal) => {
@@ -36,7 +39,7 @@ export function openaiOrChatWire(address: Address): Wire<Event> {
       chatOnly ||= unknownPath;
       return unknownPath;
     },
-    // Not the vendor's list, so nothing is known about what its models are for.
+    // Not the vendor's list, so nothing is known about the purpose of its models.
     listModels: chat.listModels,
   };
 }

@@ -15,7 +15,7 @@ import { imageAddress, lazyOpenAI } from './openai-client.ts';
 import { countedUsage } from './usage.ts';
 import { type Ask, type Learned, noEvents, type Reader, spoken, type Wire } from './wire.ts';
 
-/** Models of the vendor's list that do not write text. */
+/** Models in the vendor's list that do not write text. */
 const notForText = /embed|tts|whisper|audio|realtime|image|dall-e|moderation|transcribe|sora|babbage|davinci|search/;
 
 export function openaiWire(address: Address): Wire<ResponseStreamEvent> {
@@ -47,7 +47,7 @@ function toBody(ask: Ask): ResponseCreateParamsStreaming {
   };
 }
 
-/** Calls and results are items of their own; what stands between them becomes messages. */
+/** Calls and results are items of their own; the text between them becomes messages. */
 function toItems(message: RequestMessage): readonly ResponseInputItem[] {
   const items: ResponseInputItem[] = [];
   for (const block of message.blocks) {
@@ -78,7 +78,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   let refused = false;
   let spoke = false;
   let hasPieces = false;
-  /** A second message of one answer begins a paragraph. */
+  /** A second message in one answer begins a new paragraph. */
   let isNext = false;
   const say = (delta: string): readonly ReplyEvent[] => {
     if (delta === '') return noEvents;
@@ -96,7 +96,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
         hasPieces = true;
         return say(textField(event, 'delta'));
       case 'response.output_text.done':
-        // Told whole at its end only, by servers that know no pieces.
+        // Servers that do not stream this send it whole, at its end only.
         return hasPieces ? noEvents : say(textField(event, 'text'));
       case 'response.refusal.delta':
         refused = true;
@@ -120,7 +120,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
         const reason = field(field(event.response, 'incomplete_details'), 'reason');
         const cut = event.type === 'response.incomplete' ? 'length' : 'end';
         learned.stop = refused || reason === 'content_filter' ? 'refused' : cut;
-        // Some servers tell the whole answer at its end only.
+        // Some servers send the whole answer only at its end.
         const events = spoke ? [] : [...say(wholeText(field(event.response, 'output')))];
         const usage = usageOf(field(event.response, 'usage'));
         if (usage) {
@@ -147,7 +147,7 @@ function newResponsesReader(): Reader<ResponseStreamEvent> {
   return { learned, read };
 }
 
-/** The messages of a whole answer; what the model thought stands beside them in the same form. */
+/** The text messages of a complete answer; the model's thinking is beside them in the same form. */
 function wholeText(output: unknown): string {
   const messages = Array.isArray(output) ? output.filter((item) => textField(item, 'type') === 'message') : [];
   const texts = messages.map((message) => {

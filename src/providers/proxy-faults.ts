@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 import { tlsProblem } from './tls-faults.ts';
 import { isLoopback, type Where } from './where.ts';
 
-/** `evidence.proxy` says which proxy, or which variable names none. */
+/** `evidence.proxy` names the proxy, or the variable whose address cannot be used. */
 export function proxyFault(evidence: Evidence, where: Where, extra: { readonly detail?: string }): Fault {
   const { proxy, systemCodes: codes } = evidence;
   const variable = variableFor(where);
@@ -41,7 +41,7 @@ export function proxyFault(evidence: Evidence, where: Where, extra: { readonly d
   return fault(`The proxy at ${proxy} does not answer.`, isGone ? 'never' : 'soon');
 }
 
-/** Also told by an answer with the status 407, which only proxies give. */
+/** Also for a response with status 407, which only proxies send. */
 export function proxyWantsPassword(where: Where): Fault {
   return {
     problem: problem(

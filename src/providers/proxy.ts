@@ -1,6 +1,6 @@
 /**
- * The proxy that the environment names for an address, read as curl reads it; this machine is never asked for through
- * one. Node's agents learnt to do it themselves (`proxyEnv`) later than the oldest Node that we run on.
+ * The proxy that the environment names for an address, read as curl reads it; this machine is never reached through a
+ * proxy. Node's agents learned to do this themselves (`proxyEnv`) after the oldest Node that we support.
  */
 import type { Environment } from '../core/environment.ts';
 import { isLoopback, portOf } from './where.ts';
@@ -8,19 +8,19 @@ import { isLoopback, portOf } from './where.ts';
 export interface WebProxy {
   /** `http:` or `https:`, without name and password. */
   readonly url: URL;
-  /** The value of `proxy-authorization`; undefined where the address holds no password. */
+  /** The value of `proxy-authorization`; undefined if the address holds no password. */
   readonly authorization: string | undefined;
 }
 
-/** What an error of a proxy tells: `proxy` is its host and port, or the variable that cannot be read. */
+/** An error of a proxy: `proxy` is its host and port, or the variable whose address cannot be used. */
 export interface ProxyError extends Error {
   readonly code: string;
   readonly proxy: string;
 }
 
 /**
- * `https_proxy` or `http_proxy`, else `all_proxy`, in small letters first, an empty one as if it were not set; without
- * a scheme it is http. Throws a `ProxyError` (ERR_PROXY_ADDRESS) for one that is no address or of another kind (SOCKS):
+ * `https_proxy` or `http_proxy`, else `all_proxy`; lower-case names first; an empty one counts as unset; without a
+ * scheme it is http. Throws a `ProxyError` (ERR_PROXY_ADDRESS) for an invalid address or another kind of proxy (SOCKS):
  * a request meant for a proxy never bypasses it silently.
  */
 export function proxyFor(url: URL, env: Environment): WebProxy | undefined {
@@ -43,7 +43,9 @@ export function proxyError(code: string, proxy: string, cause: unknown): ProxyEr
   return Object.assign(new Error('The proxy failed.', { cause }), { code, proxy });
 }
 
-/** `no_proxy`: hosts with all hosts below them, each perhaps with a port; networks like 10.0.0.0/8; `*` for everything. */
+/**
+ * `no_proxy`: hosts, each with all hosts below it and perhaps a port; networks such as 10.0.0.0/8; `*` for everything.
+ */
 function isExcepted(url: URL, env: Environment): boolean {
   const host = bare(url.hostname);
   const entries = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
@@ -72,7 +74,7 @@ function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
-/** A password with a percent sign that encodes nothing is taken literally. */
+/** A password in which a percent sign encodes nothing is taken literally. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -25,7 +25,7 @@ import { isLoopback, localServerAt } from './where.ts';
 import type { Wire } from './wire.ts';
 
 export interface ProviderDeps {
-  /** Keys and base URLs in the environment; they are read here and must not be copied into the settings. */
+  /** Keys and base URLs from the environment; they are read here and must not be copied into the settings. */
   readonly env: Environment;
   readonly offlineSources: OfflineSources;
   readonly readAttachment: ReadAttachment;
@@ -33,7 +33,9 @@ export interface ProviderDeps {
   readonly timers?: Timers;
 }
 
-/** Loading a model takes local servers long: silence means less there, so the end comes after twice the time. */
+/**
+ * Local servers take long to load a model, so silence means less there: it ends the reply only after twice the time.
+ */
 const localPatience = 2;
 const modelsTimeoutMs = 15_000;
 
@@ -102,7 +104,7 @@ function remoteProvider<E>(
           return list.ok ? list.value.map((model) => model.id) : [];
         },
         modelWhenUnnamed: async (limit) => {
-          // What stands first in a vendor's list is any of its models, the oldest or the dearest.
+          // The first in a vendor's list may be any of its models, the oldest or the dearest.
           if (address.provider !== 'compatible') return ok(defaultModel(address.provider, settings));
           const list = await models(limit);
           if (!list.ok) return list;
@@ -113,7 +115,7 @@ function remoteProvider<E>(
   };
 }
 
-/** Nothing was asked of a model here, so a 404 or an unreadable body means the address. */
+/** This request names no model, so a 404 or an unreadable body means the address is wrong. */
 function listFault(fault: Problem, address: Address): Problem {
   if (fault.code !== 'model-not-found' && fault.code !== 'bad-stream') return fault;
   return {

@@ -27,9 +27,9 @@ const attachAgain = 'It is not sent now; attach it again with @.';
 
 type Stopped = Extract<Outcome, { kind: 'stopped' }>;
 
-/** Details of one request that may be changed because a server refuses them. */
+/** How many details of one request may be changed because a server refuses them. */
 const mostMends = 2;
-/** How long the names of models are waited for, to say which is near an unknown one. */
+/** How long to wait for the model names, to suggest one near an unknown name. */
 const modelNamesMs = 3_000;
 
 /** Never throws and ends with exactly one `done` or `stopped`. */
@@ -86,7 +86,10 @@ function stoppedWith(outcome: Stopped, problem: Problem, stop: Stopped['stop']):
   return { type: 'stopped', stop, problem, ...(outcome.usage ? { usage: outcome.usage } : {}) };
 }
 
-/** Milliseconds until the request goes out again; undefined: it does not. What was shown is never asked for twice. */
+/**
+ * Milliseconds until the request is sent again; undefined if it is not. Once something was shown, it is never sent
+ * again.
+ */
 function delayAfter(outcome: Stopped, retry: number, timers: Timers): number | undefined {
   if (outcome.shown || outcome.retry === 'never') return undefined;
   return backOff(outcome.retry, retry, outcome.problem.retryAfterMs, timers.random());
@@ -98,7 +101,7 @@ function givenUp(problem: Problem): Problem {
   return { ...problem, next: `Try again in ${spanInWords(wait)}, or choose another provider with /provider.` };
 }
 
-/** What is sent, and a model where none was named. */
+/** The request to send, with a model if none was named. */
 async function prepare(request: ReplyRequest, options: StreamOptions, signal: AbortSignal): Promise<Result<Ask>> {
   const { provider, label } = options.where;
   const prepared = await toRequest(request.messages, {
@@ -122,7 +125,7 @@ async function prepare(request: ReplyRequest, options: StreamOptions, signal: Ab
   });
 }
 
-/** Undefined when the signal aborts first; the promise's later failure is of no interest then. */
+/** Undefined if the signal aborts first; then the promise's later failure does not matter. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   if (signal.aborted) {
     promise.catch(() => {});

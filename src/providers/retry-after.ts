@@ -1,17 +1,20 @@
-/** How long a server asks us to wait, from any of the headers in use or its own words, and how long we wait when it does not say. */
+/**
+ * How long a server asks us to wait, from any of the headers in use or its own words, and how long we wait when it does
+ * not say.
+ */
 import { counted } from '../core/words.ts';
 
 /**
  * Milliseconds from `retry-after-ms`, `retry-after` (seconds or an HTTP date), or the reset time of an exhausted limit
  * (`x-ratelimit-reset-requests: 6m0s`, `anthropic-ratelimit-tokens-reset: 2026-…`, `x-ratelimit-reset: 179…`), else
- * from what it `said` (`Please retry in 45.5s.`). Undefined when none is there. `now`: milliseconds since 1970.
+ * from what the server `said` (`Please retry in 45.5s.`). Undefined if there is none. `now`: milliseconds since 1970.
  */
 export function readRetryAfter(headers: Headers, now: number, said = ''): number | undefined {
   const wait = toldWait(headers, now) ?? waitInWords(said);
   return wait !== undefined && wait <= longestBelievedMs ? wait : undefined;
 }
 
-/** Nobody means a month: what is above was not meant as a wait. */
+/** Nobody means more than a month: such a number was not meant as a wait. */
 const longestBelievedMs = 31 * 86_400_000;
 
 function toldWait(headers: Headers, now: number): number | undefined {
@@ -50,7 +53,7 @@ function readDate(text: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** Seconds to go, or the moment itself in seconds or milliseconds since 1970: each is in use. */
+/** Seconds to go, or the moment itself in seconds or milliseconds since 1970: all are in use. */
 function readMoment(text: string | null, now: number): number | undefined {
   const count = positive(text);
   if (count === undefined || count < 1e9) return count && Math.ceil(count * 1000);
@@ -65,12 +68,12 @@ function readSpan(text: string): number | undefined {
   return Math.ceil(Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(ms));
 }
 
-/** Longest wait of our own choice. */
+/** Longest wait of our own choosing. */
 const longestBackOffMs = 60_000;
-/** Longest wait that a server may ask for before we give up and say when to try again. */
+/** Longest wait that a server may ask for; beyond it, we give up and say when to try again. */
 export const longestServerWaitMs = 600_000;
 
-/** `later` is for servers that are overloaded or count requests; `soon` for lost connections and single errors. */
+/** `later` is for servers that are overloaded or limit requests; `soon` for lost connections and isolated errors. */
 export type RetryMood = 'soon' | 'later';
 
 const moods: Readonly<Record<RetryMood, { readonly firstMs: number; readonly retries: number }>> = {
@@ -79,9 +82,9 @@ const moods: Readonly<Record<RetryMood, { readonly firstMs: number; readonly ret
 };
 
 /**
- * Milliseconds before retry number `retry` (from 1); undefined: give up. Doubles each time, a quarter of it by chance
- * (`random` from 0 to below 1) so that many clients do not come back together. What the server asked for is obeyed
- * up to ten minutes; one that asks for no wait at all gets the shortest of ours.
+ * Milliseconds before retry number `retry` (from 1); undefined: give up. Doubles each time, with a random quarter
+ * (`random` from 0 to below 1) so that many clients do not return together. A server's own wait is obeyed up to ten
+ * minutes; one that asks for no wait at all gets our shortest.
  */
 export function backOff(
   mood: RetryMood,

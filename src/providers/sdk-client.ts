@@ -1,6 +1,9 @@
 /** The client of an SDK, made at its first use. */
 
-/** The same client at each call; one that could not be made (a file that is missing just now) is tried again at the next. */
+/**
+ * Returns the same client each time; if it could not be made (a file is missing, for example), the next call tries
+ * again.
+ */
 export function lazyClient<Client>(connect: () => Promise<Client>): () => Promise<Client> {
   let client: Promise<Client> | undefined;
   return () => {

@@ -4,7 +4,7 @@ import { capital } from '../core/words.ts';
 import { spanInWords } from './retry-after.ts';
 import type { Where } from './where.ts';
 
-/** A whole response without one event: `contentType` tells what it was instead. */
+/** A complete response without a single event; `contentType` tells what it was instead. */
 export function notAStream(contentType: string, where: Where): Problem {
   const what = /html/i.test(contentType)
     ? 'a web page'
@@ -19,7 +19,7 @@ export function notAStream(contentType: string, where: Where): Problem {
   );
 }
 
-/** The stream ended in order, but without its protocol's terminal marker. */
+/** The stream ended normally, but without its protocol's terminal marker. */
 export function cutOff(where: Where): Problem {
   return problem(
     'cut-off',
@@ -29,7 +29,7 @@ export function cutOff(where: Where): Problem {
 }
 
 export function stalled(silentMs: number, begun: boolean, where: Where): Problem {
-  // Timers come a little late; that is no further second.
+  // Timers fire a little late; that is not another second.
   const span = spanInWords(Math.floor(silentMs / 1000) * 1000);
   const next = 'Try again with /retry, or allow more time with silenceEndSeconds in the config file.';
   return begun

@@ -13,14 +13,14 @@ export interface Thoughts {
 }
 
 /**
- * Servers that run a reasoning model without a parser for it send its thoughts so, always at the very beginning;
- * further on the tag is a word like others.
+ * Servers that run a reasoning model without a parser for it send its thinking this way, always at the very beginning;
+ * further on, the tag is ordinary text.
  */
 export function readThoughts(): Thoughts {
   let state: 'before' | 'thinking' | 'after' | 'answer' = 'before';
   let held = '';
 
-  /** What comes before the answer is white space, which is no part of it where thoughts were before it. */
+  /** White space before the answer is not part of it if thinking came first. */
   const answer = (text: string): readonly ReplyEvent[] => {
     const words = state === 'after' ? text.trimStart() : text;
     if (words !== '') state = 'answer';
@@ -63,7 +63,7 @@ export function readThoughts(): Thoughts {
   };
 }
 
-/** How many of the last characters are the first of the tag. */
+/** How many of the last characters could be the beginning of the tag. */
 function overlap(text: string, tag: string): number {
   for (let length = Math.min(text.length, tag.length - 1); length > 0; length -= 1) {
     if (text.endsWith(tag.slice(0, length))) return length;

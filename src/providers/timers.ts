@@ -1,7 +1,7 @@
 /** Time and chance for waits and back-off, injectable so that tests need not wait. */
 
 export interface Timers {
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Milliseconds since 1970, for dates that servers name. */
   date(): number;
@@ -15,7 +15,7 @@ export const systemTimers: Timers = {
   now: () => performance.now(),
   date: () => Date.now(),
   after: (ms, run) => {
-    // Above 2^31 - 1 ms Node would fire at once.
+    // Above 2^31 - 1 ms, Node would fire at once.
     const timer = setTimeout(run, Math.min(ms, 2_147_483_647));
     return () => clearTimeout(timer);
   },

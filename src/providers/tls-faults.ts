@@ -3,10 +3,13 @@ import { type Problem, problem } from '../core/problem.ts';
 import { capital } from '../core/words.ts';
 import type { Evidence } from './evidence.ts';
 
-/** OpenSSL's and Node's names for a certificate that does not hold; ERR_SSL is about the talk before it. */
+/** OpenSSL's and Node's codes for an invalid certificate; ERR_SSL is about the handshake before it. */
 const certificate = /^(?!ERR_SSL).*(CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))/;
 
-/** Undefined where it is not about https. `label` names who was asked (`the server at HOST`), `host` whose certificate it is. */
+/**
+ * Undefined if it is not about https. `label` names the server (`the server at HOST`), `host` the owner of the
+ * certificate.
+ */
 export function tlsProblem(
   { systemCodes: codes, causes }: Evidence,
   label: string,
@@ -14,7 +17,7 @@ export function tlsProblem(
   extra: { readonly detail?: string },
 ): Problem | undefined {
   const insecure = (message: string, next: string) => problem('insecure-server', message, next, extra);
-  // Node tells some of them by EPROTO alone, and the rest in OpenSSL's words.
+  // Node reports some of them only as EPROTO, the others in OpenSSL's words.
   const isTalk = codes.some((code) => code === 'EPROTO' || /^ERR_(SSL|TLS)_/.test(code));
   if (isTalk && [...codes, ...causes].some((text) => /wrong.version.number|packet.length.too.long/i.test(text))) {
     return insecure(

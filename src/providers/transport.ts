@@ -1,6 +1,6 @@
 /**
- * HTTP through Node's own client, in place of the global `fetch`: which wakes the program for every piece.
- * `body.ts` reads its answers at the pace of the screen; proxies of the environment are used.
+ * HTTP through Node's own client instead of the global `fetch`, which wakes the program for every piece. `body.ts`
+ * reads responses at the pace of the screen; proxies from the environment are used.
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions, Agent as TlsAgent } from 'node:https';
@@ -17,12 +17,12 @@ export interface Outgoing {
   readonly signal: AbortSignal | null | undefined;
 }
 
-/** Name, connection, proxy and TLS together; the system itself would go on trying for minutes. */
+/** For name, connection, proxy and TLS together; the system itself would try for minutes. */
 const longestConnectingMs = 15_000;
 
 /**
- * Loads what the first request to `url` makes Node load: its web classes and its HTTP client, each some 20 ms, with a
- * pause between them for keys that are waiting.
+ * Loads what the first request to `url` makes Node load: its web classes and its HTTP client, some 20 ms each, with a
+ * pause between them for waiting keys.
  */
 export async function prepareRequest(url: URL): Promise<void> {
   await nextTurn();
@@ -36,9 +36,9 @@ function nextTurn(): Promise<void> {
 }
 
 /**
- * Resolves when the head of the answer is there. Rejects with Node's own error (`code`: ECONNREFUSED …) or a
- * `ProxyError`, and for a redirect: a request with a key is never sent on. The body breaks with ECONNRESET when it ends
- * too early.
+ * Resolves when the response's head has arrived. Rejects with Node's own error (`code`: ECONNREFUSED …) or a
+ * `ProxyError`, and for a redirect: a request with a key is never forwarded. The body fails with ECONNRESET when it
+ * ends too early.
  */
 export async function request(url: URL, outgoing: Outgoing): Promise<Response> {
   const proxy = proxyFor(url, process.env);
@@ -52,7 +52,7 @@ export async function request(url: URL, outgoing: Outgoing): Promise<Response> {
 function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promise<Response | 'closed'> {
   return new Promise((resolve, reject) => {
     const isTunnelled = proxy !== undefined && url.protocol === 'https:';
-    // An http server is asked for by asking the proxy, with the whole address as the path.
+    // For an http server, the proxy gets the request, with the whole address as the path.
     const asked = isTunnelled ? url : (proxy?.url ?? url);
     const client = clientFor(asked);
     const options: RequestOptions & TunnelOptions = {
@@ -83,7 +83,7 @@ function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promis
       if (isStale) resolve('closed');
       else reject(proxy && !isTunnelled && !outgoing.signal?.aborted ? ofProxy(proxy, error) : error);
     });
-    // Also after the response head: what breaks then is reported by the body.
+    // Needed even after the response's head: from then on, the body reports what breaks.
     outward.on('error', () => {});
     outward.once('close', () => reject(codedError('ECONNRESET', 'closed without an answer')));
     limitConnecting(outward, asked.protocol === 'https:');
@@ -91,7 +91,7 @@ function send(url: URL, outgoing: Outgoing, proxy: WebProxy | undefined): Promis
   });
 }
 
-/** Unless an answer was broken off or could not be read, it is the connection to the proxy that failed. */
+/** Unless a response broke off or could not be read, it is the connection to the proxy that failed. */
 function ofProxy(proxy: WebProxy, error: NodeJS.ErrnoException): Error {
   return /^(ECONNRESET|EPIPE|HPE_.*)$/.test(error.code ?? '')
     ? error
@@ -141,7 +141,7 @@ function clientFor(url: URL): Client {
 
 const agents = new Map<string, Agent>();
 
-/** Connections that are kept and used again; loaded when first used, since these modules take tens of milliseconds. */
+/** Connections that are kept and reused. Loaded when first used, since these modules take tens of milliseconds. */
 function agentFor(url: URL, client: Client, tunnel: WebProxy | undefined): Agent {
   const name = `${url.protocol} ${tunnel?.url.href} ${tunnel?.authorization}`;
   const agent = agents.get(name) ?? newAgent(client, tunnel);
@@ -149,12 +149,14 @@ function agentFor(url: URL, client: Client, tunnel: WebProxy | undefined): Agent
   return agent;
 }
 
-/** Only so long is an unused connection trusted, in ms: after a sleep, or behind a router, nothing tells that it is dead. */
+/**
+ * How long an unused connection is trusted, in ms: after a sleep, or behind a router, nothing tells that it is dead.
+ */
 const longestUnusedMs = 4_000;
 
 /**
- * A line on which nothing comes for so long is asked by the system whether it is alive, in ms; it is given up after ten
- * seconds without an answer. Node would ask every second, and so end a reply at each gap of a moving train.
+ * After this long without data, in ms, the system probes whether the connection is alive; it gives up after ten seconds
+ * without a reply. Node's default, every second, would end a reply at each gap in coverage on a moving train.
  */
 const askAliveMs = 60_000;
 

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { proxyError, type WebProxy } from './proxy.ts';
 
-/** What a request hands to its connection, besides what Node itself does. */
+/** What a request passes to its connection, besides what Node itself does. */
 export interface TunnelOptions {
-  /** Whether and after how long a silent line is asked if it is alive; ms. The agent says so itself. */
+  /** Whether and after how many ms a silent connection is probed. The agent sets these. */
   readonly keepAlive?: boolean;
   readonly keepAliveInitialDelay?: number;
-  /** Ends the waiting for the proxy. */
+  /** Ends the wait for the proxy. */
   readonly tunnelSignal?: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export function tunnelThrough(agent: Agent, proxy: WebProxy, patienceMs: number)
         socket.setKeepAlive(options.keepAlive, options.keepAliveInitialDelay);
         callback?.(null, process.getBuiltinModule('node:tls').connect({ ...options, socket }));
       },
-      // Node's type knows no failure without a connection.
+      // Node's type does not allow for a failure without a connection.
       (error: Error) => Reflect.apply(callback ?? (() => {}), undefined, [error]),
     );
     return undefined;

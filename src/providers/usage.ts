@@ -1,14 +1,14 @@
 /** Token counts reported by servers: whole numbers from zero; anything else is ignored. */
 import type { Usage } from '../core/session.ts';
 
-/** No conversation comes near it: what is above is a mistake of the server. */
+/** No conversation comes near this: anything above it is a server's mistake. */
 const mostTokens = 1_000_000_000;
 
 export function tokenCount(told: unknown): number | undefined {
   return typeof told === 'number' && Number.isInteger(told) && told >= 0 && told <= mostTokens ? told : undefined;
 }
 
-/** Undefined where input or output was not told: an estimate of both says more than half of the truth. */
+/** Undefined if input or output was not reported: estimating both is better than keeping half the truth. */
 export function countedUsage(counts: {
   readonly input: unknown;
   readonly output: unknown;

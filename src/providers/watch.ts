@@ -1,14 +1,14 @@
-/** Waits for the next event of a stream while it listens for an abort and for silence. */
+/** Waits for the next event of a stream while watching for an abort and for silence. */
 import type { Timers } from './timers.ts';
 
 export interface SilenceLimits {
-  /** Silence after which it is said; 0: never. */
+  /** Silence after which a warning is reported; 0: never. */
   readonly warnMs: number;
-  /** Silence after which it is over; 0: never. */
+  /** Silence after which the stream is given up; 0: never. */
   readonly endMs: number;
 }
 
-/** What came before the outcome of a promise. */
+/** What came before the promise settled. */
 type Interruption =
   /** Still silent: wait again for the same promise. */
   | { readonly kind: 'silent'; readonly silentMs: number }
@@ -21,20 +21,23 @@ export type Step<T> =
   | Interruption;
 
 export interface Watch {
-  /** The outcome of `promise`, or what came before it. Abort answers at once, whatever the promise does later. */
+  /** The outcome of `promise`, or what came before it. An abort returns at once, whatever the promise does later. */
   next<T>(promise: Promise<T>): Promise<Step<T>>;
-  /** Other limits from now on, for the silence that begins now. */
+  /** Sets other limits, for the silence that begins now. */
   limit(limits: SilenceLimits): void;
   close(): void;
 }
 
-/** After the first warning the silence is reported this often, so that the screen can count. */
+/** After the first warning, silence is reported this often, so that the screen can count. */
 const tellAgainMs = 5_000;
 
-/** A timer that comes so much too late was not held up by work: the program was stopped, or the machine slept. */
+/** A timer this late was not just delayed by work: the program was stopped, or the machine slept. */
 const stoppedMs = 1_000;
 
-/** One timer serves the whole stream: events only note the time, since a timer per event costs more than the event. */
+/**
+ * One timer serves the whole stream. Events only note the time, because a timer per event would cost more than the
+ * event.
+ */
 export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceLimits): Watch {
   let lastAt = timers.now();
   let { warnMs, endMs } = limits;
@@ -53,7 +56,8 @@ export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceL
   signal.addEventListener('abort', onAbort, { once: true });
 
   const tick = () => {
-    // Nobody waits: it is the reader who is slow, not the server. After a stop what came meanwhile has yet to be read.
+    // If nobody is waiting, the reader is slow, not the server. After a stop, what arrived meanwhile has yet to be
+    // read.
     if (!wake || timers.now() - tickAt > stoppedMs) lastAt = timers.now();
     const silentMs = timers.now() - lastAt;
     if (endMs > 0 && silentMs >= endMs) interrupt({ kind: 'expired', silentMs });
@@ -73,7 +77,7 @@ export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceL
     tickAt = timers.now() + waitMs;
     cancelTimer = timers.after(waitMs, tick);
   };
-  /** False where another promise is waited for by now. */
+  /** False if another promise is waited for by now. */
   const hasCome = (promise: unknown): boolean => {
     if (promise !== current) return false;
     lastAt = timers.now();
@@ -110,7 +114,7 @@ export function startWatch(signal: AbortSignal, timers: Timers, limits: SilenceL
   };
 }
 
-/** Resolves after `ms`: true; or as soon as the signal aborts: false. */
+/** Resolves with true after `ms`, or with false as soon as the signal aborts. */
 export function pause(ms: number, signal: AbortSignal, timers: Timers): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

@@ -9,22 +9,22 @@ export interface Ask {
   readonly model: string;
   readonly request: ModelRequest;
   readonly maxTokens?: number;
-  /** Nobody named the model: the reply is said to be by the one that was found, under the name it was found by. */
+  /** Nobody named a model: the reply is attributed to the one that was found, under the name by which it was found. */
   readonly unnamed?: boolean;
-  /** Nothing will be asked on top of it: there is no use in the server's remembering it. */
+  /** Nothing will follow it, so the server has no reason to cache it. */
   readonly alone?: boolean;
 }
 
-/** A response whose head has come. */
+/** A response whose head has arrived. */
 export interface Opened<E> {
   readonly events: AsyncIterable<E>;
-  /** As the server named it; empty when it did not. */
+  /** As the server sent it; empty if it did not. */
   readonly contentType: string;
-  /** The first words of a body that was not announced as an event stream, as far as they have come. */
+  /** The first words so far of a body that was not announced as an event stream. */
   readonly beginning: () => string;
 }
 
-/** An error that a server told inside a stream that had begun well. */
+/** An error that a server reported inside a stream that had begun well. */
 export interface Complaint {
   readonly type: string;
   readonly message: string;
@@ -41,29 +41,29 @@ export interface Learned {
 /** Translates the events of one response, in order. */
 export interface Reader<E> {
   readonly learned: Learned;
-  /** The reply events that this one means; unknown events mean none. */
+  /** The reply events for this one; none for unknown events. */
   read(event: E): readonly ReplyEvent[];
 }
 
 export interface Wire<E> {
-  /** Sends the request; resolves when the response's head is there, rejects with the SDK's error. */
+  /** Sends the request; resolves when the response's head has arrived, rejects with the SDK's error. */
   open(ask: Ask, signal: AbortSignal): Promise<Opened<E>>;
   /** Loads the SDK. */
   prepare(): Promise<void>;
   newReader(): Reader<E>;
   /**
-   * True when the server refused a detail of the request that has now been changed (and is remembered), so that asking
-   * again at once makes sense.
+   * True when the server refused a detail of the request that has now been changed (and is remembered), so that sending
+   * it again at once makes sense.
    */
   mend(error: unknown, ask: Ask): boolean;
   /** Rejects with the SDK's error. */
   listModels(signal: AbortSignal): Promise<readonly ModelInfo[]>;
 }
 
-/** Shared: most events mean nothing to us. */
+/** Shared, because most events mean nothing to us. */
 export const noEvents: readonly ReplyEvent[] = [];
 
-/** A piece of text as its event; an empty one means nothing. */
+/** A piece of text as an event; an empty one gives none. */
 export function spoken(type: 'text' | 'thinking', delta: string): readonly ReplyEvent[] {
   return delta === '' ? noEvents : [{ type, delta }];
 }
