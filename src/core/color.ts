@@ -24,7 +24,7 @@ const sixteen: readonly Rgb[] = [
 ];
 /** Steps of the 6×6×6 cube, palette numbers 16 to 231; 232 to 255 are greys. */
 const cube = [0, 95, 135, 175, 215, 255] as const;
-/** The 240 colours that no terminal lets the user change. */
+/** The 240 colours that terminals do not let the user change. */
 const fixed256 = Array.from({ length: 240 }, (_, index) => 16 + index);
 const greys16 = [0, 7, 8, 15];
 const greys256 = fixed256.filter((color) => color >= 232);
@@ -46,11 +46,13 @@ export function rgbOf(color: Color): Rgb | undefined {
   return [step(Math.floor(index / 36)), step(Math.floor(index / 6)), step(index)];
 }
 
-/** Hex colours met so far and their palette numbers; themes have a few dozen. */
+/** Hex colours seen so far and their palette numbers; themes have a few dozen. */
 const nearest256 = new Map<string, number>();
 const nearest16 = new Map<string, number>();
 
-/** The colour a terminal of `depth` shows for `color`; always the same for the same colour, whatever is next to it. */
+/**
+ * The colour that a terminal of `depth` shows for `color`; always the same for the same colour, whatever is next to it.
+ */
 export function reduceColor(color: Color, depth: ColorDepth): Color {
   if (color === 'default' || depth === 24) return color;
   if (depth === 1) return 'default';
@@ -70,8 +72,8 @@ export function reduceColor(color: Color, depth: ColorDepth): Color {
 const leastContrast = 2.5;
 
 /**
- * A style for a terminal of `depth`. Where fewer colours would make text hard to see on its ground, the text gives up
- * its hue. Without colours the attributes stay. Not cached: reduce a theme once, not a style per frame.
+ * A style for a terminal of `depth`. Where fewer colours would make text hard to see on its background, the text gives
+ * up its hue. Without colours the attributes stay. Not cached: reduce a theme once, not a style per frame.
  */
 export function reduceStyle(style: Style, depth: ColorDepth): Style {
   if (depth === 24) return style;

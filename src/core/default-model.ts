@@ -10,8 +10,8 @@ const openaiDefaultModel = 'gpt-5.5';
 export const offlineModel = 'offline';
 
 /**
- * The one in the settings (`model` if it is set for this provider, else the provider's own), or the vendor's usual
- * one. Empty for a `compatible` server without one in the settings: its first.
+ * The one in the settings (`model` if it is set for this provider, else the provider's own), or the vendor's usual one.
+ * Empty for a `compatible` server without one in the settings: then the server's first model is used.
  */
 export function defaultModel(provider: ProviderName, settings: Settings): string {
   if (provider === 'offline') return offlineModel;

@@ -15,7 +15,7 @@ export function looksLikeDiff(text: string): boolean {
 }
 
 /**
- * The token of each line. The heads of files (`---`, `+++`, `diff`, `index`) are only heads outside of hunks: within
+ * The token of each line. The headers of files (`---`, `+++`, `diff`, `index`) are headers only outside hunks: inside
  * one, a line that begins with `--- ` is a removed line.
  */
 export function diffTokens(lines: readonly string[]): DiffToken[] {

@@ -46,7 +46,7 @@ export function stepHead(head: Head, record: FileRecord, at: number): Head {
 /** The facts of line 1 with everything at zero that lines 2 and on will count again. */
 export function resetHead(head: Head): Head {
   return {
-    // Another program's own totals stand until its `status` line says better; ours are counted again.
+    // Another program's own totals are kept until its `status` line corrects them; ours are counted again.
     ...(head.version === 0 ? head : withoutUsage(head)),
     endTime: head.startTime,
     turnCount: 0,
@@ -61,13 +61,13 @@ export function resetHead(head: Head): Head {
 }
 
 function stepMessage(head: Head, message: StoredMessage, at: number): Head {
-  // A retry after a false error stores a message twice in a row: it counts once.
+  // A retry after an error that was none stores a message twice in a row: it counts once.
   if (message.id !== undefined && message.seq !== undefined && message.seq === head.seq) return head;
   const next = {
     ...head,
     seq: seqOf(message.seq, head.seq, at),
     startTime: head.startTime === 0 ? message.timestamp : head.startTime,
-    // Clocks go back; the end of a session does not.
+    // A clock may be set back; the end of a session never moves back.
     endTime: Math.max(head.endTime, message.timestamp),
   };
   if (message.role === 'user') {
@@ -116,8 +116,8 @@ function contextAfter(head: Head, message: StoredMessage): number {
 
 /**
  * The provider and model of the next reply. Within one provider it is the chosen model, not the one that replied:
- * servers reply under names of their own (a dated one, or the one behind a router's alias) that they may not accept in
- * a request, and another model may have replied once.
+ * servers reply under other names (a dated one, or the one behind a router's alias) that they may not accept in a
+ * request, and a single reply may have come from another model.
  */
 function modelAfter(head: Head, { provider = head.provider, model }: StoredMessage): ModelRef {
   if (model === undefined || (head.model !== '' && provider === head.provider)) return { provider, model: head.model };
@@ -129,7 +129,7 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
     case 'created':
       return {
         ...head,
-        // Only files of ours have this line: without its summary it is still one of ours.
+        // Only our files have this line: even without its summary, the file is one of ours.
         version: Math.max(head.version, formatVersion),
         id: event.sessionId === '' ? head.id : event.sessionId,
         name: event.sessionName === '' ? head.name : event.sessionName,
@@ -163,8 +163,8 @@ function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number
 }
 
 /**
- * True for what a person wrote: what counts as a turn. claude-code-Go writes tool results as messages of the user; ours
- * have an id of their own, and a person may type these words.
+ * True for what a person wrote, which counts as a turn. claude-code-Go writes tool results as user messages; ours have
+ * an id, because a person may type these words.
  */
 export function isPrompt(message: Pick<StoredMessage, 'id' | 'role' | 'content'>): boolean {
   if (message.role !== 'user') return false;
@@ -172,7 +172,7 @@ export function isPrompt(message: Pick<StoredMessage, 'id' | 'role' | 'content'>
   return !(foreign && message.content.startsWith('[tool result: '));
 }
 
-/** How the ids begin that the fold gives to messages without one: the rest is their place in the file. */
+/** The fold gives messages without an id one that begins like this, followed by their place in the file. */
 const placeId = 'at-';
 
 /** The byte of the file that such an id names; undefined for every other id. */
@@ -181,7 +181,7 @@ export function placeOfId(id: string): number | undefined {
 }
 
 function seqOf(stored: number | undefined, last: number, at: number): number {
-  // A place in the file is the same whether one reads all of it or its tail, and never below a seq of ours.
+  // A place in the file is the same for a whole read and for its tail, and never below a seq of ours.
   const seq = stored ?? at;
   return seq > last ? seq : last + 1;
 }
@@ -196,7 +196,7 @@ function firstLine(content: string): string {
   return chars.length <= titleLength ? chars.join('') : `${chars.slice(0, titleLength - 1).join('')}…`;
 }
 
-/** What a transcript keeps of that event. */
+/** What a transcript keeps of a side request. */
 export function asideOf(
   { provider, model, usage }: Aside,
   timestamp: number,
@@ -204,7 +204,7 @@ export function asideOf(
   return { provider, model, usage, timestamp };
 }
 
-/** Grows a transcript record by record; `finish` gives it as a value. */
+/** Builds a transcript record by record; `finish` returns it as a value. */
 export interface TranscriptFold {
   add(record: FileRecord, at: number): void;
   /** Something in the file could not be read; it stays there and is reported. */
@@ -222,7 +222,7 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   let head = from?.head ?? null;
   let system = from?.system ?? '';
   let damaged = from?.damagedLines ?? 0;
-  // Of a file in a format of its own, thousands of lines look the same to us: they are reported once, with their number.
+  // In a file with its own format, thousands of lines look the same to us: they are reported once, with their number.
   const note = (text: string): void => {
     const key = `${last} ${text}`;
     const same = found.get(key);
@@ -235,8 +235,8 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
       if (record.kind === 'message') {
         const place = `${placeId}${at}`;
         const stored = record.message.id ?? place;
-        // A retry after a false error may have stored a message twice: the first one counts. Another text under the
-        // same id is a message of its own.
+        // A retry after an error that was none may have stored a message twice: the first one counts. Another text
+        // under the same id is a message of its own.
         if (ids.get(stored) === record.message.content) return;
         const id = ids.has(stored) ? place : stored;
         const seq = seqOf(record.message.seq, last, at);

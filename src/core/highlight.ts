@@ -9,7 +9,7 @@ export interface HighlightedPart {
 /** The lines of a code block in coloured parts; undefined when the language is unknown or the code too long. */
 export type Highlighter = (code: string, language: string) => readonly (readonly HighlightedPart[])[] | undefined;
 
-/** The part of `lowlight` that is used: its caller loads the package when the first code block is shown. */
+/** The part of `lowlight` that we use; the caller loads the package when the first code block is shown. */
 export interface Grammars {
   registered(language: string): boolean;
   highlight(language: string, code: string): HighlightNode;
@@ -26,7 +26,7 @@ export interface HighlightNode {
 /** Longer code stays uncoloured: the grammars need about a second for a megabyte. In UTF-16 units. */
 export const longestHighlighted = 200_000;
 
-/** Language names that people write after a fence and the grammars do not know. */
+/** Language names that people write after a fence but the grammars do not know. */
 const aliases: Readonly<Record<string, string>> = {
   typescriptreact: 'typescript',
   javascriptreact: 'javascript',
@@ -98,8 +98,8 @@ const tokens: Readonly<Record<string, ThemeToken>> = {
 };
 
 /**
- * A highlighter that uses the given grammars. It never throws: a grammar that fails leaves the code uncoloured. The
- * text of the lines, joined by newlines, is the code. Callers cache; the same code is highlighted again on each call.
+ * A highlighter that uses the given grammars. Never throws: if a grammar fails, the code stays uncoloured. The lines of
+ * the result, joined by newlines, are the code. Callers cache; each call highlights again.
  */
 export function createHighlighter(grammars: Grammars): Highlighter {
   return (code, language) => {
@@ -111,7 +111,7 @@ export function createHighlighter(grammars: Grammars): Highlighter {
     try {
       root = grammars.highlight(known, code);
     } catch {
-      // A grammar's own failure is no reason to hide the code: it is shown without colours.
+      // A grammar's failure is no reason to hide the code: it is shown without colours.
       return undefined;
     }
     return linesOf(root);
@@ -127,7 +127,7 @@ function linesOf(root: HighlightNode): HighlightedPart[][] {
     if (last?.token === token) line[line.length - 1] = { text: last.text + text, token };
     else line.push({ text, token });
   };
-  // A stack of our own: templates within templates nest as deep as the code likes.
+  // An explicit stack, because templates within templates nest as deep as the code likes.
   const open: { readonly node: HighlightNode; readonly token: ThemeToken }[] = [{ node: root, token: 'code' }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, token } = next;

@@ -27,8 +27,8 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * A value as JSON for files and other programs. Half a surrogate pair becomes U+FFFD: JSON.stringify would write it as an
- * escape, over which many readers (Rust's, jq's, Python's on printing) stumble, and with it lose the whole line.
+ * A value as JSON for files and other programs. Half a surrogate pair becomes U+FFFD: JSON.stringify would write it as
+ * an escape that many readers (Rust's, jq's, Python's when printing) stumble over, losing the whole line.
  */
 export function toWellFormedJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent);

@@ -1,8 +1,8 @@
 /** What can be an API key. */
 
 /**
- * Printable ASCII without blanks: what a header can carry, and both SDKs would send a newline as well. Quotes around it
- * are left from a file of settings, where they did not belong to it.
+ * Printable ASCII without blanks, which is what a header can carry (both SDKs would send even a newline). Quotes around
+ * it are left over from a settings file and are not part of the key.
  */
 export function canBeKey(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text) && !/^(["'`]).*\1$/.test(text);

@@ -2,7 +2,7 @@
 import type { Usage } from './session.ts';
 import type { Price } from './settings.ts';
 
-/** What is asked of the data set; `@pydantic/genai-prices` has this shape. Its data is embedded: no network. */
+/** What we ask the data set; `@pydantic/genai-prices` has this shape. Its data is embedded: no network. */
 export interface PriceData {
   calcPrice(
     usage: {
@@ -16,7 +16,7 @@ export interface PriceData {
   ): { readonly total_price: number; readonly model: { readonly context_window?: number } } | null;
 }
 
-/** The data set's own names of our providers; others are looked for by the model's name alone. */
+/** The data set's names for our providers; for others, only the model's name is looked up. */
 const dataProviders: ReadonlyMap<string, string> = new Map([
   ['anthropic', 'anthropic'],
   ['openai', 'openai'],
@@ -25,7 +25,7 @@ const dataProviders: ReadonlyMap<string, string> = new Map([
 /** Where to look up models whose names include their vendor (`anthropic/claude-…`). */
 const router = 'openrouter';
 
-/** The vendors of the data set that are used: the built program contains no others. */
+/** The vendors of the data set that we use: the built program contains no others. */
 export const askedVendors: readonly string[] = [...dataProviders.values(), router];
 
 const perPrice = 1_000_000;
@@ -67,7 +67,7 @@ export interface Rates {
   readonly output: number;
 }
 
-/** At rates per token what the tokens cost; at rates per million a million times as much. */
+/** What the tokens cost at rates per token; at rates per million, the result is a million times as much. */
 export function dollarsOf(usage: Usage, rates: Rates): number {
   const { fresh, read, written } = splitInput(usage);
   return fresh * rates.fresh + read * rates.read + written * rates.written + usage.output * rates.output;
@@ -80,7 +80,7 @@ export function splitInput({ input, cached = 0, cacheWritten = 0 }: Usage) {
   return { fresh: input - read - written, read, written };
 }
 
-/** Tokens the model's window holds; undefined where it is not known. */
+/** How many tokens the model's window holds; undefined if unknown. */
 export function contextWindow(
   model: string,
   provider: string,

@@ -28,7 +28,7 @@ export interface Head extends SessionFacts {
 
 export const emptyHead: Head = { ...emptyFacts, version: 0, damagedLines: 0, fileBytes: 0, seq: 0, systemAt: 0 };
 
-/** The head in a parsed line of type `meta`; whatever is missing or of a wrong type keeps its empty value. */
+/** The head in a parsed line of type `meta`; whatever is missing or of the wrong type keeps its empty value. */
 export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
   const version = count(value.v);
   const status = text(value.status);
@@ -39,7 +39,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     id: text(value.session_id),
     name: text(value.name),
     named: value.named === true,
-    // Of a named session the line repeats the name, for other readers.
+    // For a named session the line repeats the name as title, for other readers.
     title: value.named === true ? '' : text(value.title),
     provider: text(value.provider),
     model: text(value.model),
@@ -60,7 +60,7 @@ export function decodeHead(value: Readonly<Record<string, unknown>>): Head {
     seq: order(value.seq),
     systemAt: count(value.system_at),
   };
-  // Most have none of these, and even an empty one takes its time ten thousand times.
+  // Most have none of these, and even an empty spread takes time ten thousand times.
   if (cachedTokens === 0 && cacheWrittenTokens === 0 && !forkedFrom) return head;
   return {
     ...head,
@@ -83,8 +83,8 @@ export function encodeLineage(lineage: Lineage): Record<string, unknown> {
 }
 
 /**
- * Line 1 as text whose UTF-8 form has exactly `headBytes` bytes, newline included. What does not fit is cut by whole
- * graphemes, the folder first and the name last; line 2 holds all of it whole.
+ * Line 1 as text whose UTF-8 form has exactly `headBytes` bytes, including the newline. What does not fit is cut by
+ * whole graphemes, the folder first and the name last; line 2 holds everything in full.
  */
 export function encodeHead(head: Head): string {
   const room = headBytes - 1;
@@ -110,7 +110,7 @@ export function encodeHead(head: Head): string {
   return `${line}${' '.repeat(room - utf8Length(line))}\n`;
 }
 
-/** What is cut when line 1 is too long, in this order, and how many bytes each may keep in its turn. */
+/** What is cut when line 1 is too long, in this order, and how many bytes each may keep when its turn comes. */
 const cuts: readonly (readonly [string, number])[] = [
   ['cwd', 60],
   ['title', 80],
@@ -129,7 +129,7 @@ const cuts: readonly (readonly [string, number])[] = [
   ['id', 128],
 ];
 
-/** What only repeats the name goes before anything else does. */
+/** A title that only repeats the name goes before anything else. */
 const cutsOfNamed: typeof cuts = [['title', 0], ...cuts];
 
 function headJson(head: Head, strings: ReadonlyMap<string, string>): string {
@@ -247,7 +247,7 @@ export function utf8Length(value: string): number {
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i);
     if (unit < 0x80) continue;
-    // A pair is four bytes in two units, each unit counted as two; everything else above 0x7ff is three.
+    // A surrogate pair is four bytes in two units, each counted as two; everything else above 0x7ff is three.
     bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
   }
   return bytes;

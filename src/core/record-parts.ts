@@ -34,8 +34,8 @@ export function decodeAttachment(value: Record<string, unknown>): Attachment | u
 }
 
 /**
- * Content that another program wrote as blocks, in the form of Anthropic's or OpenAI's messages: the text of all, and the
- * parts where there is more than text. Undefined when there is anything in it that would be hidden.
+ * Content that another program wrote as blocks, in the form of Anthropic's or OpenAI's messages: the text of all
+ * blocks, and the parts if there is more than text. Undefined if that would hide anything in it.
  */
 export function decodeBlocks(
   value: unknown,
@@ -84,7 +84,7 @@ export function isDeep(value: unknown): boolean {
   return false;
 }
 
-/** What a tool gave: text, or blocks of text only, not one inside the other; nothing at all is an empty result. */
+/** What a tool returned: text, or blocks of text only, not nested; nothing at all is an empty result. */
 function resultText(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   if (content === undefined || content === null) return '';

@@ -92,8 +92,8 @@ export function decodeRecord(value: unknown): FileRecord | undefined {
 }
 
 /**
- * One line's text as a record; undefined for what is not JSON or no record. A byte order mark does no harm: editors put
- * one before the first line, and files put together have one in the middle.
+ * One line's text as a record; undefined for what is not JSON or not a record. A byte order mark does no harm: editors
+ * put one before the first line, and concatenated files have one in the middle.
  */
 export function decodeLine(line: string): FileRecord | undefined {
   return decodeRecord(parseJson(line));
@@ -259,7 +259,10 @@ export function createdLine(head: Head, seq: number, system = '', program?: stri
   return encodeEvent({ ...event, ...lineage }, startTime, seq, program);
 }
 
-/** The message with the text that its line will have: no half surrogate pairs, since servers reject requests with them. */
+/**
+ * The message with the text that its line will have: without half surrogate pairs, because servers reject requests with
+ * them.
+ */
 export function wellFormed<T extends Pick<Message, 'content'>>(message: T): T {
   return message.content.isWellFormed() ? message : { ...message, content: message.content.toWellFormed() };
 }

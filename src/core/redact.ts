@@ -15,8 +15,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text without anything that looks like a key, and without each of `secrets` (the very keys in use), whole or as
- * the head or tail that servers echo (`sk-ab******wxyz`).
+ * The text without anything that looks like a key, and without each of `secrets` (the actual keys in use), whether
+ * whole or as the head or tail that servers echo (`sk-ab******wxyz`).
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
@@ -35,7 +35,9 @@ export function maskKey(key: string): string {
   return `${key.startsWith('sk-') ? 'sk-' : ''}…${key.length >= 16 ? key.slice(-4) : ''}`;
 }
 
-/** A server's address as it may be shown: without what stands before an @ in it, and without the values of a query (`?key=…`). */
+/**
+ * A server's address as it may be shown: without anything before an @, and without the values of a query (`?key=…`).
+ */
 export function maskAddress(address: string): string {
   return address.replace(/(:\/\/)[^/?#]*@/, '$1…@').replace(/([?&](?!api-version=)[^=&#]*=)[^&#]+/gi, '$1…');
 }

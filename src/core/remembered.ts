@@ -1,8 +1,12 @@
-/** Answers that are asked for again and again, kept so that each is found once; bounded, so that strange text cannot fill the memory. */
+/**
+ * Remembers the answers to questions that repeat, so that each is computed once; bounded, so that strange text cannot
+ * fill the memory.
+ */
 
 /**
- * `find`, which must always give the same answer to the same text, with its answers kept: `most` of them, to texts of at
- * most `longest` UTF-16 units. When there are more, all are forgotten: what is still needed is soon there again.
+ * `find` with its answers remembered; it must always give the same answer to the same text. Keeps at most `most`
+ * answers, to texts of at most `longest` UTF-16 units. When there are more, all are forgotten: what is still needed
+ * soon returns.
  */
 export function remembered<Answer>(
   { most, longest }: { readonly most: number; readonly longest: number },

@@ -13,7 +13,7 @@ export type ReplyEvent =
   | { readonly type: 'thinking'; readonly delta: string }
   | { readonly type: 'toolCall'; readonly id: string; readonly name: string; readonly input: string }
   | { readonly type: 'usage'; readonly usage: Usage }
-  /** A sentence about the request that the user should know, before anything of the reply. */
+  /** A sentence about the request that the user should see before the reply begins. */
   | { readonly type: 'notice'; readonly text: string }
   /** Nothing was received yet and the request will be sent again in `delayMs`. */
   | { readonly type: 'retrying'; readonly problem: Problem; readonly delayMs: number }
@@ -38,7 +38,9 @@ export interface ReplyRequest {
   readonly messages: readonly Message[];
   /** Longest answer in tokens; undefined: the provider's default. */
   readonly maxTokens?: number;
-  /** Nothing will follow this request: it is not written to a provider's cache, which would cost more than it saves. */
+  /**
+   * Nothing will follow this request, so it is not written to a provider's cache, which would cost more than it saves.
+   */
   readonly alone?: boolean;
 }
 
@@ -132,8 +134,8 @@ const emptyAnswer: Readonly<Record<'end' | 'length' | 'refused', Problem>> = {
 };
 
 /**
- * True when a reply left nothing worth storing. A refusal is stored even without text: it marks that the prompt
- * before it must not be sent again, or every later request would be refused because of it.
+ * True when a reply left nothing worth storing. A refusal is stored even without text: it marks the prompt before it,
+ * which must not be sent again, or every later request would be refused too.
  */
 export function isEmptyReply(draft: ReplyDraft): boolean {
   return isSilent(draft) && draft.ended?.stop !== 'refused';

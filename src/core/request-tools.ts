@@ -1,4 +1,4 @@
-/** Tool calls and their results, paired as providers demand: each call answered at once, each result asked for. */
+/** Tool calls and their results, paired as providers demand: each call answered at once, each result with its call. */
 import { isObject, parseJson } from './json.ts';
 import type { Block, RequestMessage } from './model-request.ts';
 
@@ -13,8 +13,8 @@ export function isAsciiId(id: string): boolean {
 }
 
 /**
- * Puts the result of each call at the head of the message after it, makes an error result where none is stored, drops
- * results without a call, and gives every call an id that is unique and that every provider takes.
+ * Puts the result of each call at the beginning of the message after it, makes an error result if none is stored, drops
+ * results without a call, and gives every call an id that is unique and that every provider accepts.
  */
 export function settleToolCalls(messages: readonly RequestMessage[]): readonly RequestMessage[] {
   const settled: RequestMessage[] = [];
@@ -74,7 +74,7 @@ function freshId(wanted: string, used: Set<string>): string {
   return id;
 }
 
-/** Arguments as a JSON object; what broke off in the middle of streaming is sent as an empty one. */
+/** Arguments as a JSON object; arguments that broke off while streaming are sent as an empty one. */
 function wholeJson(input: string): string {
   return isObject(parseJson(input)) ? input.toWellFormed() : '{}';
 }

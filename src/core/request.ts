@@ -59,7 +59,7 @@ export async function toRequest(messages: readonly Message[], options: RequestOp
   });
 }
 
-/** A refused reply goes, and with it the prompt that was refused: sent again, it would be refused again. */
+/** Drops a refused reply, and with it the prompt that was refused: sent again, it would be refused again. */
 function withoutRefused(messages: readonly Message[]): readonly Message[] {
   const dropped = new Set<Message>();
   messages.forEach((message, index) => {
@@ -121,7 +121,7 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
     if (part.type === 'text') add('assistant', textBlocks(part.text));
     else if (part.type === 'tool_call') add('assistant', [{ ...part, name: toolName(part.name) }]);
     else if (part.type === 'tool_result') add('user', [resultBlock(part)]);
-    // Damaged thinking is not mended: its signature would no longer match.
+    // Damaged thinking is not repaired: its signature would no longer match.
     else if (part.signature !== undefined && message.provider === provider && part.text.isWellFormed()) {
       add('assistant', [{ type: 'thinking', text: part.text, signature: part.signature }]);
     }
@@ -133,8 +133,8 @@ function replyMessages(message: Message, provider: ProviderName): readonly Reque
 }
 
 /**
- * A tool's result. If the message names no call, it answers the first open one; if none is open, it is sent as text:
- * no protocol accepts a result that was not asked for, and the model should know what is on the screen.
+ * A tool's result. If the message names no call, it answers the first open one; if none is open, it is sent as text: no
+ * protocol accepts a result without a call, and the model should know what is on the screen.
  */
 function toolBlocks(message: Message, openCall: string | undefined): readonly Block[] {
   const results = resultBlocks(message);
@@ -167,7 +167,7 @@ function withoutLastThoughts(blocks: readonly Block[]): readonly Block[] {
   return blocks.slice(0, 1 + blocks.findLastIndex((block) => block.type !== 'thinking'));
 }
 
-/** Joins neighbours of one role, drops what is empty, and has the user at both ends. */
+/** Joins neighbours of one role, drops empty ones, and makes the user first and last. */
 function alternate(sent: readonly RequestMessage[]): readonly RequestMessage[] {
   const joined: RequestMessage[] = [];
   for (const { role, blocks: all } of sent) {

@@ -14,7 +14,7 @@ const offered = 5;
 
 /**
  * The one session that `query` means. An exact id wins, then an exact name, then the beginning of an id (with or
- * without `sess_`) or of a name, as long as it fits one session only.
+ * without `sess_`) or of a name, if it fits only one session.
  * Problems: `bad-id` for what can be no id or name (a path, control characters, too long), `session-ambiguous` and
  * `session-not-found`, both with candidates.
  */

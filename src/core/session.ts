@@ -1,7 +1,7 @@
 /** What a session is, and what a message is. Pure data; files are `store`'s business. */
 
 export const providerNames = ['anthropic', 'openai', 'compatible', 'offline'] as const;
-/** Whose model answers. */
+/** The providers' names, as `--provider` and the config file take them. */
 export type ProviderName = (typeof providerNames)[number];
 
 /** A provider and one of its models; either is empty where it is not known. */

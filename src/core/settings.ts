@@ -12,7 +12,7 @@ export interface ServerSettings {
   readonly model?: string;
   /** Allow plain http to a machine other than this one; without it such an address is refused. */
   readonly allowHttp?: boolean;
-  /** The config file has an address that cannot be used: the vendor's own server was not meant. */
+  /** The config file has an address that cannot be used, so the vendor's own server is not what the user meant. */
   readonly wrongAddress?: boolean;
   /** The config file's values that the environment overrides: its key was given for its own address. */
   readonly hidden?: Pick<ServerSettings, 'apiKey' | 'baseUrl'>;

@@ -6,15 +6,15 @@ export function dayOf(ms: number): string {
   return dayText(new Date(ms));
 }
 
-/** The same of a date that is there already: making one from its time is most of the work. */
+/** The same for a date that already exists: making one from a time is most of the work. */
 export function dayText(date: Date): string {
   return `${String(date.getFullYear()).padStart(4, '0')}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 }
 
-/** The day so many days before (after, for a negative count); `day` is `2026-11-22`. */
+/** The day `count` days earlier (later if negative); `day` looks like `2026-11-22`. */
 export function dayBefore(day: string, count: number): string {
   const { year, month, date } = parts(day);
-  // Noon, so that days of 23 and 25 hours are one day each.
+  // At noon, so that days of 23 and 25 hours count as one day each.
   return dayOf(new Date(year, month - 1, date - count, 12).getTime());
 }
 

@@ -1,16 +1,19 @@
-/** Prices for many replies: exact, and asked of the data set only where its answer is not known already. */
+/** Prices for many replies: exact, but the data set is asked only when the answer is not known already. */
 import { dollarsOf, type Rates } from './price.ts';
 import type { Usage } from './session.ts';
 
 /** Dollars of one reply at today's prices; undefined where no price is known. */
 export type CostOf = (model: string, provider: string, usage: Usage) => number | undefined;
 
-/** Vendors raise their prices for long requests at 128,000 tokens or more; up to here a price is looked for that is linear. */
+/**
+ * Vendors raise their prices for long requests at 128,000 tokens or more; up to this length, a price is expected to be
+ * linear.
+ */
 const linearUpTo = 100_000;
 
 /**
- * The same answers as `costOf`, for ten thousands of replies: a data set searches its tables at every question (26 µs),
- * so a model whose price proves linear for requests of usual size is asked for once.
+ * The same answers as `costOf`, for tens of thousands of replies: a data set searches its tables for every question (26
+ * µs), so a model whose price proves linear for requests of usual size is asked about once.
  */
 export function rememberPrices(costOf: CostOf): CostOf {
   const known = new Map<string, Rates | 'unknown' | 'stepped'>();
@@ -29,7 +32,7 @@ export function rememberPrices(costOf: CostOf): CostOf {
   };
 }
 
-/** Dollars per token while all of it is linear. */
+/** Dollars per token, if the price is linear. */
 function findRates(model: string, provider: string, costOf: CostOf): Rates | 'unknown' | 'stepped' {
   const per = (tokens: number, usage: (tokens: number) => Usage): number | undefined => {
     const cost = costOf(model, provider, usage(tokens));

@@ -45,10 +45,9 @@ export interface SessionTally {
 }
 
 /**
- * Counts a session by its messages, and what was asked beside them: every branch and variant, since all were paid for,
- * but of a fork only its own. A reply without a model or a
- * provider of its own takes the session's. Files of other programs give tokens for the session only; those count for
- * the day of its last message.
+ * Counts a session by its messages and side requests: every branch and variant, since all were paid for, but in a fork
+ * only those after the fork. A reply without a model or provider takes the session's. Files of other programs give
+ * tokens only for the whole session; those count for the day of its last message.
  */
 export function tallySession(session: SessionSummary, transcript: Transcript, costOf: CostOf): SessionTally {
   const messages = ownMessages(session, transcript.messages);
@@ -107,7 +106,7 @@ function withUsage(line: TallyLine, usage: Usage | undefined, costOf: CostOf): T
   };
 }
 
-/** Tokens that another program noted for the whole session and for none of its messages. */
+/** Tokens that another program noted for the whole session but for none of its messages. */
 function restOf(session: SessionSummary, messages: readonly Message[]): Usage | undefined {
   if (!session.foreign || messages.some((message) => message.usage)) return undefined;
   const { inputTokens: input, outputTokens: output } = session;

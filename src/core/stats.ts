@@ -30,7 +30,7 @@ export interface StatsModel extends StatsSums {
   readonly model: string;
 }
 
-/** What one session took. A fork takes only what came after it was forked. */
+/** What one session used. A fork counts only what came after the fork. */
 export interface StatsSession extends TokenSums {
   readonly session: SessionSummary;
   readonly turns: number;
@@ -49,7 +49,7 @@ export interface Stats extends StatsSums {
   readonly largest: readonly StatsSession[];
   /** Sessions whose files could not be read: they are in no figure. */
   readonly unread: number;
-  /** Set while files are still being read: so many of so many are counted in. */
+  /** Set while files are still being read: how many of how many are counted. */
   readonly reading?: { readonly done: number; readonly total: number };
 }
 
@@ -140,7 +140,7 @@ export function tokensOf(sums: TokenSums): number {
   return sums.inputTokens + sums.outputTokens;
 }
 
-/** Before anything was counted. */
+/** The sums before anything was counted. */
 export const noSums: StatsSums = { ...noTokens, sessions: 0, turns: 0 };
 
 function plus(a: TokenSums, b: TokenSums): TokenSums {
@@ -158,7 +158,9 @@ function byTokens(a: StatsShare, b: StatsShare): number {
   return b.tokens - a.tokens;
 }
 
-/** The list with the session in its place by `figure`, when it is among the first; 0 is in no such list. */
+/**
+ * The list with the session at its place by `figure`, if it is among the first; a session with 0 is in no such list.
+ */
 function withTop(
   top: readonly StatsSession[],
   one: StatsSession,

@@ -1,4 +1,4 @@
-/** Styles put together. The same two always give the same object, because painters cache by identity. */
+/** Combines styles. The same two always give the same object, because painters cache by identity. */
 import type { Style } from './theme.ts';
 
 type Combined = WeakMap<Style, WeakMap<Style, Style>>;
@@ -20,7 +20,7 @@ function remember(known: Combined, first: Style, second: Style, combine: () => S
 const added: Combined = new WeakMap();
 const stressed: Combined = new WeakMap();
 
-/** `top` within text of the style `base`: bold within a quote keeps the slant of the quote and its background. */
+/** `top` in text of the style `base`: bold inside a quote stays italic and keeps the quote's background. */
 export function addStyle(base: Style, top: Style): Style {
   return remember(added, base, top, () => ({
     ...base,
@@ -29,7 +29,7 @@ export function addStyle(base: Style, top: Style): Style {
   }));
 }
 
-/** The attributes of `top` on `base`, in the colours of `base`: emphasis within a heading stays in the heading's colour. */
+/** The attributes of `top` on `base`, in the colours of `base`: emphasis in a heading keeps the heading's colour. */
 export function stressStyle(base: Style, top: Style): Style {
   return remember(stressed, base, top, () => {
     const { fg: _fg, bg: _bg, ...attributes } = top;

@@ -9,13 +9,16 @@ const summaryRequest =
 /** Said where not one message fits. */
 export const firstIsTooLong = 'The first message alone is too long for this model to sum up.';
 
-/** What estimates may be wrong by, when a part is chosen that has to fit. */
+/** A safety margin for wrong estimates, when a part has to fit. */
 const safeShare = 0.8;
 
 export interface SummaryRoom {
   /** Size of the model's window in tokens; undefined if not known. */
   readonly window: number | undefined;
-  /** How many messages the summary covered whose request the server refused as too long: half of them, by tokens, will do. */
+  /**
+   * How many messages were covered by a summary request that the server refused as too long: then half of them, by
+   * tokens, are taken.
+   */
   readonly refused?: number;
 }
 
@@ -28,7 +31,7 @@ export interface SummaryRequest {
 
 /**
  * A request for a summary of the branch `path`, or of as much of its beginning as there is room for; what is left goes
- * along unchanged, and so does a prompt at the end without a reply. Undefined when not one message fits.
+ * along unchanged, and so does a prompt at the end without a reply. Undefined when not even one message fits.
  */
 export function toSummaryRequest(
   path: readonly Message[],

@@ -12,15 +12,15 @@ export function sinceSummary(messages: readonly Message[]): readonly Message[] {
   return [...system, summary, ...[...kept, ...messages.slice(at + 1)].filter((m) => m.summaryOf === undefined)];
 }
 
-/** A summary that was cut in the middle would hide what it leaves out: requests pass it over. */
+/** A summary that was cut off would hide what it leaves out, so requests skip it. */
 export function isWholeSummary(message: Pick<Message, 'summaryOf' | 'content' | 'stop'>): boolean {
   if (message.summaryOf === undefined || message.content.trim() === '') return false;
   return message.stop === undefined || message.stop === 'end' || message.stop === 'length';
 }
 
 /**
- * How many of a branch's first messages a summary may cover: all but a prompt at the end without a reply.
- * That is still to be answered, in its own words.
+ * How many of a branch's first messages a summary may cover: all, except a prompt at the end without a reply, which
+ * must still be answered in its own words.
  */
 export function coverable(path: readonly Message[]): number {
   return path.length > 1 && path.at(-1)?.role === 'user' ? path.length - 1 : path.length;

@@ -8,7 +8,7 @@ import { fallbackTheme } from './theme-file-fallback.ts';
 export const defaultThemes = { dark: 'harbor', light: 'daylight' } as const;
 
 /**
- * Tokens that are painted on another ground than the transcript's: a token without a background takes that of its
+ * Tokens painted on a background other than the transcript's. A token without a background of its own takes that of its
  * ground, so that every resolved style is complete and no cell shows the terminal's own colour by accident.
  */
 const grounds: { readonly [token in ThemeToken]?: ThemeToken } = {
@@ -31,7 +31,7 @@ const grounds: { readonly [token in ThemeToken]?: ThemeToken } = {
   overlaySelected: 'overlay',
 };
 
-/** The token whose background `token` has when it names none itself. */
+/** The token whose background `token` takes when it names none itself. */
 export function groundOf(token: ThemeToken): ThemeToken {
   return grounds[token] ?? 'text';
 }
@@ -82,7 +82,8 @@ function complete(given: ReadonlyMap<ThemeToken, Style>, base: Theme): Theme['st
     if (own !== undefined) return own;
     const ground = groundOf(token);
     const baseBack = base.styles[token].bg ?? 'default';
-    // What the base sets apart from its ground (a selection) stays apart; the rest lies on this theme's ground.
+    // What the base theme sets apart from its ground (a selection) stays apart; everything else takes this theme's
+    // ground.
     if (!given.has(token) && token !== ground && baseBack !== base.styles[ground].bg) return baseBack;
     return token === 'text' ? baseBack : backgroundOf(ground);
   };

@@ -7,7 +7,7 @@ interface Index {
   readonly children: ReadonlyMap<string | null, readonly Message[]>;
 }
 
-// A transcript's messages are immutable, so what is worked out for a list is true as long as the list lives.
+// A transcript's messages are immutable, so what is worked out for a list holds as long as the list lives.
 const indexes = new WeakMap<readonly Message[], Index>();
 
 function indexOf(messages: readonly Message[]): Index {
@@ -27,9 +27,9 @@ function indexOf(messages: readonly Message[]): Index {
 }
 
 /**
- * The messages from the first to `head`, by parent. A parent that does not stand before its message (a damaged line
- * took it away, or somebody wrote a circle) is replaced by the message before in the file, so that a loss in the middle
- * does not hide the beginning; in a tail the branch begins where the tail does.
+ * The messages from the first to `head`, by parent. A parent that is not before its message (a damaged line removed it,
+ * or somebody wrote a cycle) is replaced by the previous message in the file, so that a loss in the middle does not
+ * hide the beginning; in a tail, the branch begins where the tail does.
  */
 export function branch(transcript: Transcript, head: string | null = transcript.head): readonly Message[] {
   const { messages } = transcript;

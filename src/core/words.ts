@@ -15,7 +15,7 @@ export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
 }
 
-/** What is said of lines that cannot be read. */
+/** What is said about lines that cannot be read. */
 export function damagedLines(count: number): string {
   return `${counted(count, 'damaged line')}, kept in the file`;
 }

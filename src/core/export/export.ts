@@ -11,7 +11,7 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** Take out what looks like a key, the folder the session was in, and those of attached files. */
   readonly redact: boolean;
-  /** A time as the reader should see it; the time zone is the caller's business. */
+  /** A time as the reader should see it; the caller decides the time zone. */
   readonly time: (ms: number) => string;
 }
 
@@ -74,7 +74,7 @@ function redactPart(part: Part): Part {
   }
 }
 
-/** The folders of a file say as much of a person as that of the session. */
+/** The folders of attached files reveal as much about a person as the session's folder. */
 function withoutFolder(attachment: Attachment): Attachment {
   return { ...attachment, path: redact(attachment.path.replace(/^.*[/\\]/s, '')) };
 }

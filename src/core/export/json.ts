@@ -41,7 +41,10 @@ export interface ImportedSession {
   readonly messages: readonly NewMessage[];
 }
 
-/** Problem `damaged`: the text is no exported session, or one message in it cannot be read. Unknown fields are ignored. */
+/**
+ * Problem `damaged`: the text is not an exported session, or one of its messages cannot be read. Unknown fields are
+ * ignored.
+ */
 export function readExport(text: string): Result<ImportedSession> {
   let document: unknown;
   try {
@@ -91,7 +94,7 @@ function readMessage(value: unknown, before: string | null): NewMessage | undefi
   return message;
 }
 
-/** The file of a session itself, or a rescued one, needs no import: it can be copied. */
+/** A session file itself, or a rescued one, needs no import: it can be copied. */
 function isSessionFile(text: string): boolean {
   const first = text.slice(0, Math.max(0, text.indexOf('\n')));
   return decodeLine(first)?.kind === 'meta';

@@ -14,7 +14,7 @@ import { addBlank, addLines, addPage, containing, emptyPage, type Page, pageOf, 
 import type { MarkdownOptions, RenderedBlock } from './rendered.ts';
 import { tableRows } from './table.ts';
 
-/** Below this many cells lists and quotes stop moving their content to the right. */
+/** In fewer cells than this, lists and quotes no longer indent their content. */
 const narrowestContent = 10;
 const bullets = ['•', '◦', '▪'] as const;
 
@@ -32,7 +32,7 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
       return heading(block as Tokens.Heading, raw, options, base);
     case 'code': {
       const { lang } = block as Tokens.Code;
-      // The lexer keeps or drops newlines at the end of an open fence as it likes; `readFence` does not.
+      // Whether the lexer keeps newlines at the end of an open fence varies; `readFence` is consistent.
       const text = readFence(block.raw)?.text ?? block.text;
       const language = languageOf(lang);
       return pageOf(codeRows(text, language, options), {
@@ -66,7 +66,7 @@ export function layOutBlock(token: Token, options: MarkdownOptions, depth = 0): 
   }
 }
 
-/** Blocks below each other, apart where the source has a blank line between them. */
+/** Blocks below each other, separated where the source has a blank line between them. */
 export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions, depth: number): Page {
   const page = emptyPage();
   let newlines = 0;
@@ -81,12 +81,12 @@ export function layOutBlocks(tokens: readonly Token[], options: MarkdownOptions,
   return page;
 }
 
-/** How many newlines stand between a block and what follows `token`, when there were `before` of them before it. */
+/** How many newlines there are between a block and what follows `token`, given `before` newlines before the token. */
 export function newlinesAfter(before: number, token: Token): number {
   return token.type === 'space' ? before + countNewlines(token.raw) : trailingNewlines(token.raw);
 }
 
-/** Source as it is, sanitised, line by line: for what the lexer does not take. */
+/** Source as it is, sanitised, line by line: for what the lexer cannot take. */
 export function plainLines(source: string, style: Style): Row[] {
   const text = withoutTrailingNewlines(sanitize(source));
   return text.split('\n').map((line) => [{ text: line, style }]);
@@ -104,7 +104,7 @@ function wrapped(
   );
 }
 
-/** The number signs stay, quiet: they say the level without a colour. */
+/** The number signs stay, dimmed: they show the level without relying on colour. */
 function heading(token: Tokens.Heading, raw: string, options: MarkdownOptions, base: Style): Page {
   const { styles } = options.theme;
   const [first = [], ...others] = inlineLines(token.tokens, options.theme, addStyle(base, styles.heading));
@@ -125,7 +125,7 @@ function quote(token: Tokens.Blockquote, raw: string, options: MarkdownOptions, 
 function list(token: Tokens.List, raw: string, options: MarkdownOptions, base: Style, depth: number): Page {
   const page = emptyPage();
   const start = token.ordered && typeof token.start === 'number' ? token.start : 1;
-  // All marks of a list are as wide as the widest, so that the texts stand below each other.
+  // All markers of a list are as wide as the widest, so that the texts line up.
   const markWidth = token.ordered ? String(start + token.items.length - 1).length + 2 : 2;
   const { listMarker } = options.theme.styles;
   for (const [index, item] of token.items.entries()) {

@@ -9,10 +9,10 @@ import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
 import type { Page } from './page.ts';
 import type { MarkdownOptions } from './rendered.ts';
 
-/** Below this width the frame costs more than it gives: the code is shown without one. */
+/** Below this width the frame costs more than it is worth: the code is shown without one. */
 const narrowestFrame = 12;
 
-/** Rows of a whole code block, the first that `codeScroll` means. `text` is sanitised but for its tabs. */
+/** Rows of a whole code block, the first one that `codeScroll` refers to. `text` is sanitised except for its tabs. */
 export function codeRows(text: string, language: string, options: MarkdownOptions): WrappedRow[] {
   return [
     ...frameTop(language, options),
@@ -21,7 +21,7 @@ export function codeRows(text: string, language: string, options: MarkdownOption
   ];
 }
 
-/** The options for what follows a page: the blocks of code on it have had their share of `codeScroll`. */
+/** The options for what follows a page: the code blocks on it have used their part of `codeScroll`. */
 export function optionsBelow(page: Page, options: MarkdownOptions): MarkdownOptions {
   const { codeScroll } = options;
   if (codeScroll === undefined || page.blocks.length === 0) return options;
@@ -32,7 +32,7 @@ export function codeBlocksOn(page: Page): number {
   return page.blocks.filter((block) => block.kind === 'code').length;
 }
 
-/** The first word behind the fence, without braces and dots: `{.ts title=x}` is `ts`. */
+/** The first word after the fence, without braces and dots: `{.ts title=x}` is `ts`. */
 export function languageOf(info: string | undefined): string {
   const word = /[^\s{}.,:]+/.exec(info ?? '')?.[0] ?? '';
   return sanitize(word);
@@ -73,7 +73,7 @@ export function frameTop(language: string, options: MarkdownOptions): WrappedRow
   const label = language === '' ? '' : ` ${cutToWidth(language, options.width - 8)} `;
   const line = '─'.repeat(options.width - 2 - textWidth(label));
   const { codeBorder, codeComment } = options.theme.styles;
-  // A line may be fainter than what is to be read.
+  // A border may be fainter than text that has to be read.
   const word = label === '' ? [] : [{ text: label, style: codeComment }];
   const row = [{ text: '┌', style: codeBorder }, ...word, { text: `${line}┐`, style: codeBorder }];
   return [{ row, continues: false, gap: '' }];
@@ -89,7 +89,7 @@ function hasFrame(options: MarkdownOptions): boolean {
   return options.width >= narrowestFrame;
 }
 
-/** The columns of a line that the pane shows; arrows in the frame say that there is more on a side. */
+/** The columns of a line that the pane shows; arrows in the frame say that there is more on that side. */
 function scrolled(line: Row, inner: number, options: MarkdownOptions): Row {
   const offset = Math.max(0, options.codeScroll?.[0] ?? 0);
   let column = 0;

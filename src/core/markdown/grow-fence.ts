@@ -1,4 +1,4 @@
-/** A code block that is still open: its finished lines stay, only the last one is painted again. */
+/** A code block that is still open: its finished lines stay, and only the last one is painted again. */
 import type { Token, Tokens } from 'marked';
 import { codeLines, frameBottom, frameTop, languageOf, paintCode } from './code.ts';
 import { fenceHead, isFenceEnd } from './fence.ts';
@@ -17,19 +17,19 @@ export interface OpenFence {
   /** Source of the fence so far, and where in it the code begins. */
   readonly source: string;
   readonly codeStart: number;
-  /** Where in the source the line begins that is not finished. */
+  /** Where the unfinished line begins in the source. */
   readonly lineStart: number;
   /** Rows of the finished lines; only ever appended to, or replaced as a whole. */
   readonly rows: RenderedRow[];
-  /** How long the code must be for all of it to be coloured again. */
+  /** At this length of the code, all of it is coloured again. */
   readonly repaintAt: number;
 }
 
-/** New lines are coloured on their own; all of them together again when the code is this much longer. */
+/** New lines are coloured on their own; all lines together once the code has grown by this factor. */
 const repaintGrowth = 2;
 const firstRepaint = 200;
 
-/** The open code block that `token` is, when it is one, at the left edge and its head is whole. */
+/** The open code block that `token` is, if it is one, at the left edge and with a complete first line. */
 export function openFence(
   token: Token,
   above: Page,
@@ -68,7 +68,7 @@ export function growFence(fence: OpenFence, source: string, options: MarkdownOpt
     if (isFenceEnd(source.slice(start, end), fence.marks)) return undefined;
     start = end + 1;
   }
-  // The unfinished line may be the closing fence, or become something else; it is not for here to say.
+  // The unfinished line may be the closing fence, or become something else; that is not decided here.
   if (isFenceEnd(source.slice(start), fence.marks)) return undefined;
   if (start === fence.lineStart) return { ...fence, source };
   const finished = start - fence.codeStart;

@@ -8,7 +8,7 @@ export interface PlainRows {
   readonly page: Page;
   /** Rows of the finished lines; only ever appended to. */
   readonly rows: RenderedRow[];
-  /** Where in the text the line begins that is not finished. */
+  /** Where the unfinished line begins in the text. */
   readonly lineStart: number;
 }
 

@@ -1,4 +1,4 @@
-/** Markdown that grows while it streams: only what is not finished is typeset again. */
+/** Markdown that grows while it streams: only what is unfinished is typeset again. */
 import type { Token } from 'marked';
 import { createSanitizer, type Sanitizer } from '../text/sanitize.ts';
 import { layOutBlock, newlinesAfter, plainLines } from './block.ts';
@@ -12,7 +12,7 @@ import { addBlank, addLines, addPage, emptyPage, type Page } from './page.ts';
 import type { MarkdownOptions, Rendered } from './rendered.ts';
 import { settledTokens } from './settled.ts';
 
-/** A message on its way. Hand it to the next call; it is used up by that. */
+/** A message on its way. Pass it to the next call, which uses it up. */
 export interface GrowingMarkdown {
   readonly rendered: Rendered;
   /** Internal state. */
@@ -27,7 +27,7 @@ interface Progress {
   /** Sanitised source after the settled blocks, and how much of it came before. */
   tail: string;
   settledUnits: number;
-  /** Blocks that nothing that may still come can change. Only ever appended to. */
+  /** Blocks that nothing still to come can change. Only ever appended to. */
   readonly settled: Page;
   /** Newlines of the source since the last settled block. */
   newlines: number;
@@ -35,7 +35,7 @@ interface Progress {
   fence: OpenFence | undefined;
   /** The unsettled blocks as they were typeset last, by kind and source. */
   known: ReadonlyMap<string, Page | undefined>;
-  /** What was typeset last of the unsettled blocks, and how much of the tail that was. */
+  /** The unsettled blocks as they were last typeset, and how much of the tail that was. */
   rest: Rest | undefined;
   restUnits: number;
   /** Set once the message is too long to be typeset: its lines as they are. */
@@ -43,11 +43,11 @@ interface Progress {
 }
 
 /**
- * The rendering of `source`, which should begin with the source of `previous` (else, or with other options, everything
- * is typeset anew). The cost is that of the new text and of the last unfinished blocks, whatever came before. When the
- * source is whole, the rows are those of `renderMarkdown`, with two exceptions: the colours of a code block that was
- * never closed, and the newest lines of a single list, table or paragraph of more than 24,000 characters. A message
- * that has ended is best rendered once more, whole.
+ * The rendering of `source`, which should begin with the source of `previous` (otherwise, or with other options,
+ * everything is typeset anew). The cost is that of the new text and of the last unfinished blocks, whatever came
+ * before. When the source is complete, the rows are those of `renderMarkdown`, with two exceptions: the colours of a
+ * code block that was never closed, and the newest lines of a single list, table or paragraph of more than 24,000
+ * characters. A message that has ended is best rendered once more as a whole.
  */
 export function growMarkdown(
   previous: GrowingMarkdown | undefined,
@@ -60,7 +60,7 @@ export function growMarkdown(
   return { rendered: typesetGrown(progress), progress };
 }
 
-/** A progress that went on with another source since is of no use: its state is not that of `previous` any more. */
+/** A progress that has since continued with another source is useless: its state is no longer that of `previous`. */
 function usable(
   previous: GrowingMarkdown | undefined,
   source: string,
@@ -116,11 +116,14 @@ function typesetGrown(progress: Progress): Rendered {
   return progress.fence === undefined ? settled : belowFence(progress, progress.fence);
 }
 
-/** A list or table without an end is parsed as a whole again and again; from this size on only now and then. */
+/**
+ * An endless list or table would be parsed as a whole again and again; from this size on that happens only now and
+ * then.
+ */
 const heavyTail = 24_000;
 const heavyStep = 1 / 32;
 
-/** For a heavy last block: as it was typeset last, and what came since as plain text. */
+/** For a heavy last block: as it was last typeset, and what came since as plain text. */
 function typesetLater({ tail, rest, restUnits, options }: Progress): Rest | undefined {
   if (rest === undefined || restUnits < heavyTail || tail.length > restUnits * (1 + heavyStep)) return undefined;
   if (tail.length === restUnits) return rest;
@@ -134,7 +137,7 @@ function typesetLater({ tail, rest, restUnits, options }: Progress): Rest | unde
   return { page, newlines: rest.newlines };
 }
 
-/** From here on the message is plain, from its first line: the settled source is needed once more, as the tail. */
+/** From here on the message is plain, from its first line: the settled source goes back into the tail. */
 function startAgain(progress: Progress): void {
   progress.sanitizer = createSanitizer({ keepTabs: true });
   progress.tail = progress.sanitizer.push(progress.source);
@@ -148,7 +151,7 @@ interface Rest {
   readonly newlines: number;
 }
 
-/** Settles what can be settled; what is not, or undefined when that is an open code block. */
+/** Settles what can be settled; returns the rest, or undefined when that is an open code block. */
 function typesetTail(progress: Progress): Rest | undefined {
   const { options, settled, tail, known: before } = progress;
   const tokens = tail.trim() === '' ? [] : lexMarkdown(tail);
@@ -156,7 +159,7 @@ function typesetTail(progress: Progress): Rest | undefined {
   const known = new Map<string, Page | undefined>();
   const rest = emptyPage();
   const layOut = (token: Token): Page | undefined => {
-    // Below another number of code blocks, the same source may be moved sideways by another number of columns.
+    // After a different number of code blocks, the same source may be scrolled by a different number of columns.
     const above = options.codeScroll === undefined ? 0 : codeBlocksOn(settled) + codeBlocksOn(rest);
     const key = `${above} ${token.type} ${token.raw}`;
     const below = optionsBelow(rest, optionsBelow(settled, options));
@@ -189,7 +192,7 @@ function typesetTail(progress: Progress): Rest | undefined {
   return { page: rest, newlines: restNewlines };
 }
 
-/** Puts blocks that nothing can change any more below the settled ones, and takes their source off the tail. */
+/** Puts blocks that nothing can change any more below the settled ones, and removes their source from the tail. */
 function settle(progress: Progress, tokens: readonly Token[], layOut: (token: Token) => Page | undefined): void {
   const { settled } = progress;
   let units = 0;
@@ -206,12 +209,15 @@ function settle(progress: Progress, tokens: readonly Token[], layOut: (token: To
   progress.tail = progress.tail.slice(units);
 }
 
-/** The last block as it will be when what is open at its end is closed; as it is where that would make another block of it. */
+/**
+ * The last block as it will be when what is open at its end is closed; as it is, if that would make it another kind of
+ * block.
+ */
 function closed(token: Token): Token {
   if (token.type === 'code' || token.type === 'html') return token;
   const closers = closersFor(token.raw.slice(token.raw.lastIndexOf('\n') + 1));
   if (closers === '') return token;
-  // Behind a blank nothing closes.
+  // After a blank nothing closes.
   const [whole, ...others] = lexMarkdown(token.raw.trimEnd() + closers) ?? [];
   return whole?.type === token.type && others.length === 0 ? whole : token;
 }

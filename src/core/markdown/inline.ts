@@ -7,13 +7,16 @@ import { sanitize } from '../text/sanitize.ts';
 import type { Style, Theme } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
 
-/** Deeper emphasis than this keeps the style it has. */
+/** Emphasis nested deeper than this keeps its style. */
 const deepest = 32;
-/** A link that may be shown as one; others (javascript:, file:, data:) stay as they are written. */
+/** A link that may be shown as one; others (javascript:, file:, data:) are shown as written. */
 const openable = /^(?:https?:\/\/|mailto:)/i;
 const longestLiteralLink = 120;
 
-/** Lines of spans, without wraps; always at least one. Newlines of the source are kept, as in a chat they are meant. */
+/**
+ * Lines of spans, without wraps; always at least one. Newlines in the source are kept, because in a chat they are
+ * meant.
+ */
 export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style): Span[][] {
   const lines = createLines();
   addTokens(tokens, base, 0);
@@ -66,7 +69,7 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
     }
   }
 
-  /** Emphasis has a colour of its own in running text only; elsewhere it keeps the surrounding colour. */
+  /** Emphasis has its own colour only in running text; elsewhere it keeps the surrounding colour. */
   function stress(style: Style, top: Style): Style {
     return style.fg === theme.styles.text.fg ? addStyle(style, top) : stressStyle(style, top);
   }
@@ -103,17 +106,17 @@ export function inlineLines(tokens: readonly Token[], theme: Theme, base: Style)
   }
 }
 
-/** Code among words; where no colour tells it from them, its backticks do. */
+/** Code among words; if no colour distinguishes it from them, its backticks do. */
 function codeWords(text: string, { styles: { codeInline, text: plain } }: Theme): string {
   return codeInline.fg === plain.fg && codeInline.bg === plain.bg ? `\`${text}\`` : text;
 }
 
-/** Text of a token as it is shown: entities replaced, and what they stood for made harmless. */
+/** Text as it is shown: entities replaced, and what they stood for made harmless. */
 function show(text: string): string {
   return sanitize(decodeEntities(text));
 }
 
-/** The source of a link that is not opened; a picture written into it (`data:`) does not fill the screen. */
+/** The source of a link that is not opened, cut so that an embedded picture (`data:`) does not fill the screen. */
 function literal(raw: string): string {
   return cutToWidth(sanitize(raw).replaceAll('\n', ' '), longestLiteralLink);
 }
@@ -132,7 +135,7 @@ function createLines(): { readonly done: Span[][]; add(text: string, style: Styl
       const parts = text.includes('\n') ? text.split('\n') : [text];
       for (const [index, part] of parts.entries()) {
         if (index > 0) next();
-        // Blanks before a continued line are the source's layout, not the text's.
+        // Blanks before a continued line belong to the source's layout, not to the text.
         const shown = line.length === 0 && done.length > 1 ? part.trimStart() : part;
         const last = line.at(-1);
         if (shown === '') continue;

@@ -2,17 +2,17 @@
 import { getDefaults, Lexer, type Token, Tokenizer, type Tokens } from 'marked';
 import { quickRules } from './lex-rules.ts';
 
-/** More than this is not a message to be typeset; it is shown as it is. In UTF-16 units. */
+/** Longer text is not a message to be typeset; it is shown as it is. In UTF-16 units. */
 export const longestMarkdown = 400_000;
 /** Quotes and lists deeper than this are shown as text. */
 const deepest = 16;
-/** A stretch with more marks than this is shown as it is: looking for the partner of each is quadratic. */
+/** A stretch with more marks than this is shown as it is: finding each one's partner takes quadratic time. */
 const mostMarks = 400;
 const marks = /[*_~[\]<`]/g;
 
 /**
- * What the blocks begin with whose patterns are long: the first use of such a pattern takes a millisecond to compile, so
- * it is used where it can match at all.
+ * What the blocks with long patterns begin with. The first use of such a pattern takes a millisecond to compile, so it
+ * is used only where it can match.
  */
 const beginnings = {
   blockquote: /^ {0,3}>/,
@@ -23,8 +23,8 @@ const underline = /\n {0,3}[=-]/;
 const blankLine = /\n\s*\n/;
 
 /**
- * Link references (`[text][ref]` with `[ref]: url` somewhere else) stay as they are written: a line at the end of a
- * message must not change what stands at its beginning, and both parts can be read in a terminal.
+ * Link references (`[text][ref]` with `[ref]: url` somewhere else) are shown as written: a line at the end of a message
+ * must not change what is at its beginning, and both parts are readable in a terminal.
  */
 class BoundedTokenizer extends Tokenizer {
   #depth = 0;
@@ -87,7 +87,7 @@ export function lexMarkdown(source: string): Token[] | undefined {
     tokenizer.rules = { ...tokenizer.rules, ...quickRules };
     return lexer.lex(source);
   } catch {
-    // The lexer throws on its own loops and on exhausted stacks; a person still wants to read the message.
+    // The lexer throws on loops it detects and on exhausted stacks; the user still wants to read the message.
     return undefined;
   }
 }

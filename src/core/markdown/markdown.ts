@@ -15,7 +15,7 @@ export function renderMarkdown(source: string, options: MarkdownOptions): Render
   return typeset(sanitize(source, { keepTabs: true }), options);
 }
 
-/** The same for source that is sanitised already but for its tabs. */
+/** The same for source that is already sanitised except for its tabs. */
 export function typeset(source: string, options: MarkdownOptions): Page {
   if (source.trim() === '') return emptyPage();
   const tokens = lexMarkdown(source);

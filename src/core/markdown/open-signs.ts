@@ -1,14 +1,16 @@
 /** Markup left open at the end of a growing message, and what would close it. */
 
-/** Longer lines are not looked through for every word that comes. */
+/** Longer lines are not searched again for every word that arrives. */
 const longest = 4000;
 
-/** A run of backticks, or the stars of bold or slanted words; a star among blanks is a sum or a list's marker. */
+/**
+ * A run of backticks, or the stars of bold or italic words. A star between blanks is a multiplication or a list marker.
+ */
 const sign = /`+|\*{1,3}/g;
 
 /**
- * What closes the code and the emphasis that a line leaves open, in the order in which it has to stand: `**` for
- * `a **bold wo`; empty where nothing is open, or it would close nothing.
+ * What closes the code and the emphasis that a line leaves open, in the order in which it must follow: `**` for `a
+ * **bold wo`. Empty when nothing is open, or when it would close nothing.
  */
 export function closersFor(line: string): string {
   if (line.length > longest || !/[`*]/.test(line)) return '';

@@ -45,15 +45,15 @@ export function addPage(target: Page, page: Page): void {
   }
 }
 
-/** The same page with something before each row: `first` before the first one, `others` before the rest. */
+/** The same page with a span before each row: `first` before the first one, `others` before the rest. */
 export function setIn(page: Page, first: Span, others: Span): Page {
   const rows = page.rows.map((row, index) => ({ ...row, spans: [index === 0 ? first : others, ...row.spans] }));
   return { rows, blocks: page.blocks };
 }
 
 /**
- * A page within a container block: the blocks inside stay blocks of their own only if they are code; the rows of
- * everything else belong to the container, which is the first block.
+ * A page inside a container block: inner blocks stay blocks of their own only if they are code; all other rows belong
+ * to the container, which is the first block.
  */
 export function containing(page: Page, block: Pick<RenderedBlock, 'kind' | 'raw'>): Page {
   const numbers = new Map<number, number>();

@@ -11,21 +11,24 @@ export interface MarkdownOptions {
   readonly highlight?: Highlighter;
   /** Wrap long lines of code; otherwise they are kept whole and cut at the pane's edge. */
   readonly codeWrap: boolean;
-  /** How many columns each block of code is moved to the left, in their order, when lines are not wrapped; 0 beyond. */
+  /**
+   * How many columns each code block is scrolled to the left, in order, when lines are not wrapped; 0 for further
+   * blocks.
+   */
   readonly codeScroll?: readonly number[];
-  /** The style of running text; the theme's `text` unless given (`thinking`, for example). */
+  /** The style of running text: by default the theme's `text`, but `thinking`, for example, has its own. */
   readonly base?: Style;
-  /** Of a growing message: what is open at its end, bold words or code, is shown as if it were closed there. */
+  /** For a growing message: what is open at its end, bold words or code, is shown as if it were closed there. */
   readonly closeOpen?: boolean;
 }
 
 export interface RenderedRow {
   readonly spans: Row;
-  /** True when this row goes on with the line of the row before it. */
+  /** True when this row continues the line of the row before it. */
   readonly continues: boolean;
   /** Index of the innermost block it belongs to; blank rows belong to the block above them. */
   readonly block: number;
-  /** What stood at the break before a row that continues and is not shown: blanks, or nothing. */
+  /** What is hidden at the break before a row that continues: blanks, or nothing. */
   readonly gap?: string;
 }
 
@@ -37,7 +40,7 @@ export interface RenderedBlock {
   /** Inclusive. */
   readonly firstRow: number;
   readonly lastRow: number;
-  /** Sanitised source of the block, tabs kept; for code its bare text, without fence and indent: what a copy takes. */
+  /** Sanitised source of the block, tabs kept; for code only its text, without fence and indent: what a copy takes. */
   readonly raw: string;
   readonly language?: string;
 }

@@ -7,7 +7,7 @@ import { type WrappedRow, wrapSpans } from '../text/wrap.ts';
 import type { Style, Theme } from '../theme.ts';
 import { inlineLines } from './inline.ts';
 
-/** A column narrower than this is not worth reading. */
+/** A narrower column is not worth reading. */
 const narrowestColumn = 6;
 const between = ' │ ';
 
@@ -34,7 +34,7 @@ export function tableRows(table: Tokens.Table, theme: Theme, base: Style, width:
   };
   line(head);
   rule();
-  // Rows of several lines are told apart by a rule; rows of one line need none.
+  // A rule separates rows of several lines; rows of one line need none.
   let tall = false;
   for (const [index, cells] of body.entries()) {
     const next = cells.some((cell, column) => cell.lines.length > 1 || cell.width > (widths[column] ?? 0));
@@ -49,7 +49,9 @@ function readCell(cell: Tokens.TableCell, theme: Theme, style: Style): Cell {
   return { lines, width: Math.max(...lines.map(rowWidth)) };
 }
 
-/** Natural widths where they fit; else the wide columns share what the narrow ones leave. Undefined: hopeless. */
+/**
+ * Natural widths if they fit; else the wide columns share what the narrow ones leave. Undefined when it is hopeless.
+ */
 function columnWidths(rows: readonly (readonly Cell[])[], width: number): number[] | undefined {
   const natural: number[] = [];
   for (const row of rows) {
@@ -99,7 +101,7 @@ function addTableLine(
   return height;
 }
 
-/** `head: value` for each cell, a blank row between the table's rows. */
+/** `head: value` for each cell, and a rule between the table's rows. */
 function factRows(
   head: readonly Cell[],
   body: readonly (readonly Cell[])[],

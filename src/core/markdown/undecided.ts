@@ -1,22 +1,25 @@
-/** The end of a growing message that is still ambiguous: markup the next character may change. */
+/** The end of a growing message that is still ambiguous: markup that the next character may change. */
 
-/** Longer lines are words, and need no looking at. */
+/** Longer lines are words and need no check. */
 const longest = 80;
 
 /**
- * A line that is only a marker so far: `-` below a line of text would make a heading of it for as long as its item is
- * on its way, `2` would stand in the paragraph above, `*` be a bullet and then the first star of a bold word. The head
- * of a code block waits for the rest of its language.
+ * A line that is only a marker so far. Under a line of text, `-` would turn that into a heading until its list item
+ * arrives; `2` would appear in the paragraph above; `*` would be a bullet and then the first star of a bold word. The
+ * first line of a code block waits for the rest of its language.
  */
 const marker = /^[ \t>]*(?:(?:[-=*+_]+|\d{1,9}[.)]?|#{1,6})[ \t]*|`{3,}[^`]*|~{3,}.*)?$/;
 
-/** Signs that open or close something, of which more may come: `**` closes bold, and its first star nothing. */
+/**
+ * Characters that open or close something and may be followed by more of the same: `**` closes bold, its first star
+ * nothing.
+ */
 const signs = /[*_~`]{1,8}$/;
 
 /**
- * The message on its way without what would be shown as something that it most likely is not: shown, it would make the
- * lines above it jump, and jump back. At most the last line's marker or a few signs are left off, and never any more
- * once something follows; the whole message is shown as it is.
+ * The message so far, without an ending that would most likely be shown as something it is not, which would make the
+ * lines above it jump, and jump back. At most the last line's marker or a few signs are left off, and they return as
+ * soon as something follows; the finished message is shown as it is.
  */
 export function withoutUndecided(source: string): string {
   const line = source.lastIndexOf('\n') + 1;

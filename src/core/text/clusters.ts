@@ -1,4 +1,4 @@
-/** What a person sees as one character: grapheme clusters, with short cuts for the scripts that need no segmenter. */
+/** What a person sees as one character: grapheme clusters, with shortcuts for the scripts that need no segmenter. */
 import { remembered } from '../remembered.ts';
 import { certainEnd, simpleUnit } from './simple.ts';
 
@@ -7,13 +7,13 @@ export const longestCluster = 32;
 /** The segmenter sees at most this much at once; more than that without a plain character is not real text. */
 const longestRun = 65_536;
 
-/** Made when the first text needs it: that costs several milliseconds, and plain text never does. */
+/** Created for the first text that needs it: that takes several milliseconds, and plain text never needs it. */
 let segmenter: Intl.Segmenter | undefined;
 
 /**
  * The grapheme clusters of a text, in order; joined they are the text. Clusters of more than `longestCluster` UTF-16
- * units come in pieces, and so do conjuncts that most terminals give more than two cells. Well-formed text is expected
- * (`sanitize`).
+ * units are returned in pieces, and so are conjuncts to which most terminals give more than two cells. Expects
+ * well-formed text (`sanitize`).
  */
 export function* clusters(text: string): Generator<string, void, undefined> {
   let i = 0;
@@ -36,7 +36,7 @@ export function segmentRun(text: string, index: number): { readonly end: number;
   return { end, parts: segment(text.slice(index, end)) };
 }
 
-/** Short stretches come again and again (a family of emoji, a syllable): the segmenter costs a microsecond each time. */
+/** Short stretches repeat (a family of emoji, a syllable), and the segmenter takes a microsecond each time. */
 const segment = remembered({ most: 5_000, longest: 24 }, (run): readonly string[] => {
   const parts: string[] = [];
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -47,9 +47,9 @@ const segment = remembered({ most: 5_000, longest: 24 }, (run): readonly string[
   return parts;
 });
 
-/** Letters, and vowels that stand beside theirs: most terminals give each a cell. */
+/** Letters, and vowel signs beside their letters: most terminals give each a cell. */
 export const ownCell = /[\p{L}\p{Mc}]/gu;
-/** A letter behind the mark that joins it to the one before. */
+/** A letter after the mark that joins it to the previous one. */
 const joinedLetter = /(?<=\p{M}\u200d?)(?=\p{L})/u;
 
 /** The last vowel of हिन्दी would be drawn over: a conjunct that fills more than two cells is cut before its letters. */
@@ -57,7 +57,7 @@ function conjunctParts(cluster: string): readonly string[] {
   return (cluster.match(ownCell)?.length ?? 0) > 2 ? cluster.split(joinedLetter) : [cluster];
 }
 
-/** The stretch ends where two characters meet that certainly are not one cluster. */
+/** The stretch ends between two characters that certainly belong to different clusters. */
 function runEnd(text: string, start: number): number {
   let previous = 0;
   let i = start;

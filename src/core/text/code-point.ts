@@ -3,7 +3,8 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 /** 0 for marks and format characters, 2 for wide characters and emoji, else 1. */
 export function codePointWidth(code: number): 0 | 1 | 2 {
-  // The signs of every screen, before any table or pattern is made for them: that costs the first frame a millisecond.
+  // Common characters of every screen come before any table or pattern is built for them, which would cost the first
+  // frame a millisecond.
   if (isCommonSign(code)) return 1;
   const character = String.fromCodePoint(code);
   if (/^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(character)) return 0;

@@ -3,10 +3,10 @@ import { textWidth, visitClusters } from './width.ts';
 
 /**
  * The text if it fits in `cells`, else its beginning with `ellipsis` at the end; never wider than `cells`. A wide
- * character that would stick out is left away, so that the result may be a cell short.
+ * character that would not fit is left out, so the result may be a cell short.
  */
 export function cutToWidth(text: string, cells: number, ellipsis = '…'): string {
-  // A text is at most two cells per unit wide; the short cuts spare looking at most names letter by letter.
+  // A text is at most two cells per unit wide; these shortcuts spare us measuring most names letter by letter.
   if (text.length * 2 <= cells || (text.length <= cells && textWidth(text) <= cells)) return text;
   const room = Math.max(0, cells - textWidth(ellipsis));
   let width = 0;
@@ -22,7 +22,7 @@ export function cutToWidth(text: string, cells: number, ellipsis = '…'): strin
   return textWidth(ellipsis) <= cells ? text.slice(0, fitting) + ellipsis : text.slice(0, fitting);
 }
 
-/** The same, filled with blanks to exactly `cells`; `align` says on which side the text stands. */
+/** The same, padded with blanks to exactly `cells`; `align` says on which side the text is. */
 export function fitToWidth(text: string, cells: number, align: 'left' | 'right' | 'center' = 'left'): string {
   const cut = cutToWidth(text, cells);
   const missing = Math.max(0, cells - textWidth(cut));
@@ -34,8 +34,8 @@ export function fitToWidth(text: string, cells: number, align: 'left' | 'right' 
 }
 
 /**
- * The columns from `offset` to `offset + cells`: for lines that are scrolled sideways. A wide
- * character cut by an edge is shown as a blank for the half inside.
+ * The columns from `offset` to `offset + cells`, for lines that are scrolled sideways. A wide character cut by an edge
+ * becomes a blank for the half inside.
  */
 export function sliceCells(text: string, offset: number, cells: number): string {
   let column = 0;

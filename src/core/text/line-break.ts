@@ -8,8 +8,8 @@ const neverFirst = new Set(
 const neverLast = new Set('（［｛〈《「『【〔〖〘〝‘“«‹([{<$¥￥＄£€#@'.split(''));
 
 /**
- * True when the cluster is a sign that needs no blank beside it: ideographs, kana, emoji, everything wide. Hangul has
- * blanks, and so have the scripts of India, whose clusters are wide by being several narrow letters.
+ * True when the cluster needs no blank beside it: ideographs, kana, emoji, everything wide. Hangul uses blanks, and so
+ * do the scripts of India, whose clusters are wide because they consist of several narrow letters.
  */
 export function isIdeographic(cluster: string, cells: number): boolean {
   if (cells !== 2) return false;

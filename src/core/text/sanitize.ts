@@ -41,7 +41,7 @@ export function sanitizeLine(text: string): string {
   return (clean.includes('\n') ? clean.replace(/\s*\n\s*/g, ' ') : clean).trim();
 }
 
-/** Nothing in it has to be looked at twice: most text in other scripts. */
+/** True when nothing in it needs a second look, as in most text of other scripts. */
 function isPlainText(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -72,7 +72,8 @@ export function createSanitizer(options: SanitizeOptions = {}): Sanitizer {
   }
 
   function end(): string {
-    // Half a pair within a control sequence ends the sequence, as any foreign character does; within a string it is part of it.
+    // Half a pair inside a control sequence ends the sequence, as any foreign character does; inside a string it is
+    // part of it.
     const rest = heldHigh === '' || sequence === 'string' ? '' : '\ufffd';
     sequence = 'none';
     afterReturn = false;
@@ -89,7 +90,7 @@ export function createSanitizer(options: SanitizeOptions = {}): Sanitizer {
       if (sequence !== 'none') {
         const stepped = stepSequence(sequence, code);
         sequence = stepped.state;
-        // A character that cannot belong to the sequence ends it and is looked at again as text.
+        // A character that cannot belong to the sequence ends it and is examined again as text.
         if (!stepped.taken) i--;
         from = i + 1;
         continue;

@@ -12,7 +12,7 @@ interface Step {
   readonly taken: boolean;
 }
 
-// Constant results: a hostile megabyte takes a million steps, and must not make a million objects.
+// Constant results: a hostile megabyte takes a million steps, and must not create a million objects.
 const ended: Step = { state: 'none', taken: true };
 const refused: Step = { state: 'none', taken: false };
 const inIntermediate: Step = { state: 'intermediate', taken: true };
@@ -44,7 +44,8 @@ export function stepSequence(state: SequenceState, code: number): Step {
       if (code >= 0x20 && code <= 0x3f) return inCsi;
       return code >= 0x40 && code <= 0x7e ? ended : refused;
     case 'string':
-      // BEL and ST end it; CAN and SUB cancel it. A line's end does too: an open string must not hide a whole message.
+      // BEL and ST end it; CAN and SUB cancel it. The end of a line does too: an open string must not hide a whole
+      // message.
       if (code === 0x07 || code === 0x9c || code === 0x18 || code === 0x1a) return ended;
       if (code === 0x0a || code === 0x0d) return refused;
       return code === 0x1b ? inStringEscape : inString;

@@ -42,12 +42,15 @@ const ideographs: readonly (readonly [number, number])[] = [
 const firstPicture = 0x1f300;
 const lastPicture = 0x1faff;
 
-/** Per character of the basic plane: its width, or one of the two below. Made when the first non-ASCII text comes. */
+/**
+ * For each character of the basic plane: its width, or one of the two values below. Built when the first non-ASCII text
+ * arrives.
+ */
 let table: Uint8Array | undefined;
 /** The same for pictures from `firstPicture`. */
 let pictures: Uint8Array | undefined;
 const notSimple = 254;
-/** Simple, with a width not looked up yet: widths are looked up on demand, to keep the start fast. */
+/** Simple, but its width has not been looked up yet: widths are looked up on demand, to keep the start fast. */
 const unasked = 255;
 
 function buildTable(): Uint8Array {
@@ -62,7 +65,7 @@ function buildPictures(): Uint8Array {
   return built.fill(notSimple, 0x1f3fb - firstPicture, 0x1f400 - firstPicture); // skin tones join what is before them
 }
 
-/** A mark among the ranges has no width of its own and is not simple after all. */
+/** A mark within the ranges has no width of its own, so it is not simple after all. */
 function ask(widths: Uint8Array, index: number, code: number): number {
   const width = codePointWidth(code);
   widths[index] = width === 0 ? notSimple : width;
@@ -95,8 +98,9 @@ export function simpleUnit(text: string, index: number): number {
 }
 
 /**
- * Where the cluster at `index` ends if that is certain without a segmenter, else -1. Certain are a simple character
- * with the accents, selectors and skin tones after it, and a flag, when a simple character, a flag or nothing follows.
+ * Where the cluster at `index` ends if that is certain without a segmenter, else -1. It is certain for a simple
+ * character with the accents, selectors and skin tones after it, and for a flag, if a simple character, a flag or
+ * nothing follows.
  */
 export function certainEnd(text: string, index: number, longest: number): number {
   let end = index + simpleUnit(text, index);

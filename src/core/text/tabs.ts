@@ -3,7 +3,9 @@ import { textWidth } from './width.ts';
 
 /** Expands tabs in text that comes in pieces; a line may span many pieces. `stop` is the distance of tab stops in cells. */
 export function createTabExpander(stop: number): (text: string) => string {
-  /** The column of the last tab stop reached in the current line, and the text after it that was not measured yet. */
+  /**
+   * The column of the last tab stop reached in the current line, and the text after it that has not been measured yet.
+   */
   let column = 0;
   let open = '';
 

@@ -19,7 +19,7 @@ export function clusterWidth(cluster: string): 0 | 1 | 2 {
   return cluster.length === 1 && code >= 0x20 && code < 0x7f ? 1 : thoughtWidth(cluster);
 }
 
-/** Of a cluster that needs thought. */
+/** For a cluster that needs a closer look. */
 const thoughtWidth = remembered({ most: 20_000, longest: longestCluster }, (cluster): 0 | 1 | 2 => {
   const first = cluster.codePointAt(0);
   if (first === undefined || first < 0x20 || (first >= 0x7f && first < 0xa0)) return 0;

@@ -1,10 +1,10 @@
-/** Lines broken into rows of at most so many cells: between words where it can be, anywhere where it must be. */
+/** Breaks lines into rows of at most so many cells: between words where possible, anywhere where necessary. */
 import type { Row, Span } from '../span.ts';
 import { canBreakBetween, isIdeographic } from './line-break.ts';
 import { rowText } from './row.ts';
 import { textWidth, visitClusters } from './width.ts';
 
-/** Nothing is narrower than one wide character; smaller widths are taken as this. */
+/** Nothing is narrower than one wide character; smaller widths are raised to this. */
 const narrowest = 2;
 
 /** A row as a stretch of the text: UTF-16 offsets. */
@@ -15,15 +15,15 @@ interface Stretch {
 
 export interface WrappedRow {
   readonly row: Row;
-  /** True when this row goes on with the line of the row before it (a copy joins the two with `gap`). */
+  /** True when this row continues the line of the row before it (a copy joins the two with `gap`). */
   readonly continues: boolean;
-  /** The blanks that stood at the break before this row and are not shown. */
+  /** The blanks at the break before this row, which are not shown. */
   readonly gap: string;
 }
 
 /**
- * The rows of a sanitised text, each at most `cells` (at least 2) wide. Every newline begins a row; blanks at a
- * break are left out; Chinese and Japanese break between any two signs that allow it. Time is linear in the text.
+ * The rows of a sanitised text, each at most `cells` (at least 2) wide. Every newline begins a row; blanks at a break
+ * are left out; Chinese and Japanese text breaks between any two characters that allow it. Takes linear time.
  */
 export function wrapText(text: string, cells: number): string[] {
   const rows: string[] = [];
@@ -95,7 +95,7 @@ function breakLine(text: string, firstCells: number, cells: number): Stretch[] {
   return ascii ? breakAscii(text, first, later) : breakAny(text, first, later);
 }
 
-/** An indent keeps at most half of the row, or the words after it would be in a column one letter wide. */
+/** The indent takes at most half of the row; otherwise the words after it could end up in a column one letter wide. */
 function longestIndent(room: number): number {
   return Math.min(room >> 1, room - narrowest);
 }
@@ -112,7 +112,7 @@ function breakAscii(text: string, first: number, later: number): Stretch[] {
     let next = edge;
     if (isBlank(text, edge)) next = edge + blanksFrom(text, edge);
     else {
-      // The last blank of the row; the walk back is as long as a row, never as long as the line.
+      // The last blank of the row; walking back takes at most a row, never the whole line.
       let at = edge;
       while (at > ink && !isBlank(text, at - 1)) at--;
       if (at > ink) {
@@ -144,7 +144,7 @@ function breakAny(text: string, first: number, later: number): Stretch[] {
   const { count, starts, widths } = measure(text);
   const startOf = (index: number) => (index < count ? (starts[index] ?? text.length) : text.length);
   const widthOf = (index: number) => widths[index] ?? 0;
-  // A blank with a joiner or a mark on it is a sign, not a place to break.
+  // A blank with a joiner or a mark on it is a character, not a place to break.
   const blank = (index: number) =>
     index < count && isBlank(text, startOf(index)) && startOf(index + 1) === startOf(index) + 1;
   const cluster = (index: number) => text.slice(startOf(index), startOf(index + 1));
