@@ -13,8 +13,8 @@ export interface QueuedMessage {
 }
 
 /**
- * Why the queue is on hold: the last reply failed, it was restored after a restart, or the request would
- * not fit the model's window. Enter in the empty box sends it all the same.
+ * Why the queue is on hold: the last reply failed, it was restored after a restart, or the request would not fit the
+ * model's window. Enter in the empty box sends it all the same.
  */
 export type Held = 'failed' | 'restored' | 'too-long';
 
@@ -24,7 +24,7 @@ export type Wish =
       readonly type: 'regenerate';
       readonly messageId?: string;
       readonly model?: string;
-      /** The user was told that it does not fit the model's window, and wants it sent. */
+      /** The user was told that it does not fit the model's window, and wants to send it. */
       readonly anyway?: boolean;
     }
   | { readonly type: 'variant'; readonly by: 1 | -1; readonly messageId?: string }
@@ -32,8 +32,8 @@ export type Wish =
   | { readonly type: 'setSystem'; readonly text: string };
 
 /**
- * How far this process has a session: only `read`ing it, `opening` it for writing, `writing`, or `locked` by another
- * process and followed as its file grows.
+ * How far this process has a session: only `reading` it, `opening` it for writing, `writing`, or `watching` it grow
+ * while another process holds the lock.
  */
 export type Access =
   | { readonly kind: 'reading' }
@@ -47,7 +47,7 @@ export type Loading =
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /**
- * Where the reader stands: `top` is the item (message, notice or reply) at the pane's top edge and `row` the row of it;
+ * The reading position: `top` is the item (message, notice or reply) at the pane's top edge and `row` the row of it;
  * `follow` keeps the end in view instead. `cursor` is the item that `y`, `e`, `.`, `f` act on.
  */
 export interface Viewport {
@@ -55,13 +55,15 @@ export interface Viewport {
   readonly top: number;
   readonly row: number;
   readonly cursor: number;
-  /** Columns that each block of unwrapped code is moved to the left: of an item, by its key, in order; 0 where missing. */
+  /**
+   * How many columns each unwrapped code block is scrolled to the left: by the item's key, in order; 0 where missing.
+   */
   readonly sideways: ReadonlyMap<string, readonly number[]>;
-  /** Rows that came below while not following; 0 when at the end. */
+  /** Rows that were added below while not following; 0 when at the end. */
   readonly newRows: number;
-  /** The row of the item that the cursor is on; undefined: the item as a whole. */
+  /** The row of the item that the cursor is on; undefined for the item as a whole. */
   readonly line?: number;
-  /** The beginning of the file is wanted and not read yet: it is gone to as soon as it is. */
+  /** The user wants the beginning of the file, which has not been read yet: the reader goes there once it has. */
   readonly wantsTop?: true;
 }
 
@@ -70,11 +72,11 @@ export interface FindState {
   readonly query: string;
   /** Messages that hold the query, and how often, in the order of the transcript. */
   readonly hits: readonly { readonly id: string; readonly times: number }[];
-  /** The transcript that was looked through, and how many of its items; null before the first slice. */
+  /** The transcript that was searched, and how many of its items; null before the first slice. */
   readonly of: Transcript | null;
   readonly scanned: number;
   readonly done: boolean;
-  /** All of it was searched once: later hits do not move the reader. */
+  /** Everything was searched once: later hits do not move the reader. */
   readonly settled: boolean;
   /** The reply on its way, as it was when its hits were counted; they are the last of `hits`. */
   readonly reply: ReplyDraft | null;
@@ -99,8 +101,8 @@ export interface Conversation {
   /** Why the queue waits for the user; null while it is sent by itself. */
   readonly held: Held | null;
   /**
-   * What stands behind the message that was taken back into the input box, by id: sent again, it goes before the first of
-   * these that still waits, else to the end.
+   * The messages that were queued after the one that was taken back into the input box, by id: sent again, it goes
+   * before the first of these that still waits, else to the end.
    */
   readonly returnsBefore: readonly string[];
   /** What was taken from the queue and is being stored; it counts as unsent until it is. */
@@ -111,7 +113,7 @@ export interface Conversation {
   readonly branchChosen: boolean;
   /** The provider or model was chosen while the session was not open for writing: its file notes it with the next request. */
   readonly modelChosen: boolean;
-  /** The head to go back to when the new variant that is asked for brings nothing. */
+  /** The head to return to if the new variant that was requested brings nothing. */
   readonly headBefore: string | null;
   /** Why the last request brought nothing; shown after the last message until the next one. */
   readonly problem: Problem | null;
@@ -127,6 +129,6 @@ export interface Conversation {
   readonly typedBefore: EditorState | null;
   /** The reply on its way is a summary of everything up to this message. */
   readonly compacting: string | null;
-  /** The prompt that this summary leaves out failed before: it is asked again when the summary is stored. */
+  /** The prompt that this summary leaves out failed before: it is sent again when the summary is stored. */
   readonly answersNext: boolean;
 }

@@ -5,12 +5,12 @@ import { branch as branchOf } from '../core/tree.ts';
 import type { Conversation, QueuedMessage, Viewport } from './conversation-state.ts';
 import type { State } from './state.ts';
 
-/** What of a viewport changes when the reader goes back to the end and follows it. */
+/** What changes in a viewport when the reader returns to the end and follows it. */
 export const followingEnd = { follow: true, cursor: -1, newRows: 0 } as const;
 
 export const atEnd: Viewport = { ...followingEnd, top: 0, row: 0, sideways: new Map() };
 
-/** A conversation about a session of the list, before anything of it was read. */
+/** A conversation for a session of the list, before anything of it was read. */
 export function beginConversation(session: SessionSummary, request: number): Conversation {
   return {
     id: session.id,
@@ -59,7 +59,7 @@ export function branch(conversation: Conversation): readonly Message[] {
   return branchOf(conversation.transcript);
 }
 
-/** True while nothing goes on in the conversation: its file may be closed. */
+/** True while nothing is going on in the conversation: its file may be closed. */
 export function isIdle(conversation: Conversation): boolean {
   return (
     conversation.reply === null &&
@@ -76,7 +76,7 @@ export function isForgettable(conversation: Conversation): boolean {
   return isIdle(conversation) && conversation.editing === null;
 }
 
-/** True when messages wait and nothing that goes on will send them: the user has to say so. */
+/** True when messages wait and nothing under way will send them: the user has to. */
 export function waitsForUser(conversation: Conversation | undefined): boolean {
   if (!conversation || conversation.queue.length === 0) return false;
   if (conversation.held !== null) return true;
@@ -84,14 +84,14 @@ export function waitsForUser(conversation: Conversation | undefined): boolean {
   return !reply && !storing && access.kind !== 'opening' && loading.kind !== 'loading';
 }
 
-/** The queue with one more message: where it was taken back from, else at the end. */
+/** The queue with one more message: at the place it was taken back from, else at the end. */
 export function withQueued(conversation: Conversation, message: QueuedMessage): Conversation {
   const { queue, returnsBefore } = conversation;
   const at = queue.findIndex((waiting) => returnsBefore.includes(waiting.id));
   return { ...conversation, queue: queue.toSpliced(at < 0 ? queue.length : at, 0, message), returnsBefore: [] };
 }
 
-/** Without queued messages that are stored already: a draft that was kept may be older than the file. */
+/** Without queued messages that are already stored: a restored draft may be older than the file. */
 export function withoutSent(conversation: Conversation): Conversation {
   if (conversation.queue.length === 0) return conversation;
   const stored = new Set(conversation.transcript.messages.map((message) => message.id));
@@ -106,12 +106,12 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
   for (const message of newer.messages) byId.set(message.id, message);
   for (const message of older.messages) {
     const now = byId.get(message.id);
-    // The identity of a message that was already shown is kept, so that its laid-out rows are found again; somebody may
-    // have edited it in the file.
+    // A message that was already shown keeps its identity, so that its laid-out rows are found again; unless somebody
+    // has edited it in the file.
     if (!now || now.content === message.content) byId.set(message.id, message);
   }
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
-  // Each lacks only what it has not read.
+  // Each lacks only what it has not read, so the longer one has them all.
   const asides = (older.asides?.length ?? 0) > (newer.asides?.length ?? 0) ? older.asides : newer.asides;
   return {
     ...newer,
@@ -129,7 +129,7 @@ export function withMessage(transcript: Transcript, message: Message): Transcrip
   return { ...transcript, messages: [...rest, message], head: message.id };
 }
 
-/** Sentences about the session, to be shown below the last message that there is now. */
+/** Sentences about the session, shown below the message that is last now. */
 export function notesBelow(transcript: Transcript, sentences: readonly string[]): readonly Notice[] {
   const after = transcript.messages.at(-1)?.seq ?? 0;
   return sentences.map((text) => ({ after, text }));

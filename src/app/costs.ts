@@ -12,14 +12,14 @@ function factsOf(state: State, provider: string, model: string): ModelFacts | un
   return state.modelFacts.get(factsKey(provider, model));
 }
 
-/** Under which the facts about a model are kept. */
+/** The key under which the facts about a model are kept. */
 export function factsKey(provider: string, model: string): string {
   return `${provider}/${model}`;
 }
 
 /**
- * Dollars for all tokens of a session at the prices of its last model; undefined where no price is known. The list
- * knows no more than that; a conversation whose messages are known is priced by `conversationCost`.
+ * Dollars for all tokens of a session at the prices of its last model; undefined if no price is known. The list knows
+ * no more than that; a conversation whose messages are known is priced by `conversationCost`.
  */
 export function sessionCost(state: State, session: SessionSummary): number | undefined {
   const { inputTokens: input, outputTokens: output, cachedTokens: cached = 0, cacheWrittenTokens = 0 } = session;
@@ -27,15 +27,16 @@ export function sessionCost(state: State, session: SessionSummary): number | und
   return costAt(factsOf(state, session.provider, session.model), usage);
 }
 
-// A transcript's messages are immutable: what they cost is true for as long as the facts are the same.
+// A transcript's messages are immutable: what they cost holds as long as the facts are the same.
 const known = new WeakMap<
   readonly Message[],
   Pick<Transcript, 'asides'> & { readonly facts: State['modelFacts']; readonly cost: number | undefined }
 >();
 
 /**
- * Dollars of an open conversation, each reply at the price of the model that gave it, variants included; undefined
- * where not every reply's price is known. Of a fork only its own replies count. While only the tail has been read, the session's totals stand for it.
+ * Dollars of an open conversation, each reply at the price of its own model, variants included; undefined if any
+ * reply's price is unknown. In a fork only its own replies count. While only the tail has been read, the session's
+ * totals are used instead.
  */
 export function conversationCost(state: State, one: Conversation, session: SessionSummary): number | undefined {
   const { asides = noAsides, messages, complete } = one.transcript;
@@ -76,16 +77,16 @@ export interface ContextUse {
   readonly window: number;
   /** `tokens` of `window`; above 1 when the conversation no longer fits. */
   readonly share: number;
-  /** The tokens are reprise's own estimate: the server gave none. */
+  /** The tokens are reprise's own estimate, because the server gave none. */
   readonly estimated: boolean;
 }
 
-/** How much of its model's window a session's last request and reply filled; undefined where either is not known. */
+/** How much of its model's window a session's last request and reply filled; undefined if either is unknown. */
 export function contextUse(state: State, session: SessionSummary): ContextUse | undefined {
   return useOf(factsOf(state, session.provider, session.model), session.contextTokens, false);
 }
 
-/** The same for an open conversation: of its present model's window, by the last reply on the branch that is shown. */
+/** The same for an open conversation: for its current model's window, by the last reply on the shown branch. */
 export function conversationContext(
   state: State,
   one: Conversation,
@@ -95,7 +96,7 @@ export function conversationContext(
   if (!facts?.contextWindow) return undefined;
   const usage = lastUse(one);
   if (usage) return useOf(facts, usage.input + usage.output, usage.estimated === true);
-  // Only a session whose messages have not been read may know more than they.
+  // Only a session whose messages have not been read may know more than they do.
   return one.transcript.messages.length === 0 && session ? useOf(facts, session.contextTokens, false) : undefined;
 }
 

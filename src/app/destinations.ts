@@ -1,4 +1,4 @@
-/** Where requests go, as far as the screen knows: named where it is not the vendor's own server. */
+/** Where requests go, as far as the screen knows: named if it is not the vendor's own server. */
 import type { Destination } from '../core/destination.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 
@@ -11,7 +11,7 @@ export interface Destinations {
 
 export const noDestinations: Destinations = { known: new Map(), warned: new Set() };
 
-/** Who a key for this provider is for: the provider's name, or the host of a server that is no vendor's own. */
+/** Whose key it is for this provider: the provider's name, or the host of a server that is not the vendor's own. */
 export function hostOf({ known }: Destinations, provider: string): string {
   const { host = '', isVendor = true } = known.get(provider) ?? {};
   return isVendor || host === '' ? provider : sanitizeLine(host);

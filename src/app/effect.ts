@@ -15,7 +15,7 @@ export type Effect =
   | { readonly type: 'openSession'; readonly id: string; readonly filePath: string }
   | {
       readonly type: 'createSession';
-      /** Finds the conversation again that waits for its file. */
+      /** Identifies the conversation that waits for its file. */
       readonly localId: string;
       readonly name?: string;
       readonly provider: string;
@@ -26,9 +26,9 @@ export type Effect =
       readonly type: 'forkSession';
       readonly id: string;
       readonly filePath: string;
-      /** Copies the branch that ends here; null: every branch. */
+      /** Copies only the branch that ends here; null for every branch. */
       readonly upTo: string | null;
-      /** Of a whole copy: where the shown branch ends, when the file does not say so yet. */
+      /** In a whole copy: where the shown branch ends, if the file does not say so yet. */
       readonly head?: string;
       readonly name?: string;
     }
@@ -61,12 +61,12 @@ export type Effect =
       readonly model: string;
       readonly messages: readonly Message[];
     }
-  /** Loads what this one's first request needs; nothing is sent. */
+  /** Loads what its first request needs; nothing is sent. */
   | { readonly type: 'prepareProvider'; readonly provider: string }
   | { readonly type: 'detectProviders' }
-  /** Where each provider's requests go; told as `destinationsKnown`. */
+  /** Where each provider's requests go; the answer is `destinationsKnown`. */
   | { readonly type: 'askDestinations' }
-  /** Window and price of models, where they are known; told as `modelFacts`. */
+  /** Window and price of models, if known; the answer is `modelFacts`. */
   | {
       readonly type: 'askModelFacts';
       readonly models: readonly ModelRef[];
@@ -79,7 +79,7 @@ export type Effect =
       readonly text: string;
       readonly id: string;
     }
-  /** The files and folders whose path begins so; told as `pathsListed`. */
+  /** The files and folders whose path begins like this; the answer is `pathsListed`. */
   | { readonly type: 'listPaths'; readonly request: number; readonly typed: string }
   | { readonly type: 'saveDraft'; readonly id: string; readonly text: string }
   | { readonly type: 'loadDraft'; readonly id: string }
@@ -103,7 +103,7 @@ export type Effect =
   | { readonly type: 'computeStats' }
   | { readonly type: 'notify'; readonly text: string }
   | { readonly type: 'saveSetting'; readonly path: readonly string[]; readonly value: unknown }
-  /** `keep`: it becomes the setting, once it is known that there is such a theme. */
+  /** `keep`: it becomes the setting, once it is known that the theme exists. */
   | { readonly type: 'loadTheme'; readonly name: string; readonly kind: 'dark' | 'light'; readonly keep?: boolean }
   | { readonly type: 'listThemes' }
   | { readonly type: 'setMouse'; readonly on: boolean }
@@ -111,7 +111,7 @@ export type Effect =
   | { readonly type: 'suspend' }
   /** Sends `{ type: 'tick', name }` after the delay; a newer one of the same name replaces it. */
   | { readonly type: 'after'; readonly name: string; readonly delayMs: number }
-  /** Ends the program: replies aborted, queues drained, files closed; the exit waits for all of it. */
+  /** Ends the program: replies are aborted, queues drained, files closed; the exit waits for all of it. */
   | { readonly type: 'quit'; readonly exitCode: number };
 
 /** Notes a fact in a session's file. */

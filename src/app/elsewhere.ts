@@ -1,4 +1,4 @@
-/** Command names of other programs, and what to use here: better than only saying that they do not exist. */
+/** Command names of other programs, and what to use here instead: better than only saying that they do not exist. */
 import { meantBy } from '../core/words.ts';
 
 /** Word → slash command of ours. */

@@ -3,7 +3,7 @@ import type { SessionSummary } from '../core/session.ts';
 import { type FilterClock, readMoment, readNumberTest } from './filter-values.ts';
 import { fold } from './fuzzy-fold.ts';
 
-/** What a summary does not know and the program does. */
+/** What a summary does not know but the program does. */
 export interface FilterFacts {
   streaming(id: string): boolean;
   /** Open in another process. */
@@ -19,9 +19,9 @@ export interface SessionFilter {
   readonly words: string;
   /** All must hold. */
   readonly conditions: readonly Condition[];
-  /** Archived sessions are shown only when they are asked for. */
+  /** Archived sessions are shown only on request. */
   readonly wantsArchived: boolean;
-  /** What was not understood and left out, as sentences; empty when all was. */
+  /** What was not understood and left out, as sentences; empty when everything was understood. */
   readonly problem: string;
 }
 
@@ -51,7 +51,7 @@ const numbers: Readonly<Record<string, (session: SessionSummary, facts: FilterFa
   cost: (session, facts) => facts.cost(session),
 };
 
-/** The words before a colon that the filter knows, by what stands behind the colon. */
+/** The words that the filter knows before a colon, by what may follow it. */
 export const filterWordsOf = {
   text: Object.keys(texts),
   date: ['after', 'before'],
@@ -80,7 +80,7 @@ export function parseFilter(text: string, clock: FilterClock): SessionFilter {
     const add = (condition: Condition) =>
       conditions.push(negated ? (session, facts) => !condition(session, facts) : condition);
     const value = quotedValue ?? plainValue ?? '';
-    // An address is text, and so is `fix:` with nothing behind it unless it is one of our words being typed.
+    // A URL is text, and so is `fix:` with nothing after it, unless that is one of our words being typed.
     const isText =
       word === undefined || value.startsWith('//') || (value === '' && !filterWords.includes(word.toLowerCase()));
     if (isText) {
@@ -138,7 +138,7 @@ function contains(of: (session: SessionSummary) => string, wanted: string): Cond
   return (session) => fold(of(session)).key.includes(key);
 }
 
-/** A property of a table, never of what every object inherits: `is:constructor` is no state. */
+/** A property of the table itself, not one that every object inherits: `is:constructor` is not a state. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

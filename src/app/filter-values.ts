@@ -52,8 +52,8 @@ function readNumber(text: string): number | undefined {
 }
 
 /**
- * The start of the period that a date names: `2026`, `2026-03`, `2026-03-31`, `today`, `yesterday`, or an age:
- * `12h`, `3d`, `2w`, `6m`, `1y`. Undefined when it is no date.
+ * The start of the period that a date names: `2026`, `2026-03`, `2026-03-31`, `today`, `yesterday`, or an age: `12h`,
+ * `3d`, `2w`, `6m`, `1y`. Undefined when it is not a date.
  */
 export function readMoment(text: string, clock: FilterClock): number | undefined {
   const ago = /^(\d{1,5})([hdwmy])$/i.exec(text);
@@ -68,7 +68,7 @@ export function readMoment(text: string, clock: FilterClock): number | undefined
   return isDay(year, month, day) ? clock.startOfDay(year, month, day) : undefined;
 }
 
-/** The day now is on the user's calendar: the UTC day or one of its neighbours. */
+/** Today on the user's calendar: the UTC day or one of its neighbours. */
 function startOfToday(clock: FilterClock, daysBefore: number): number {
   const utcDay = Math.floor(clock.now / (24 * hour));
   for (const shift of [1, 0, -1]) {

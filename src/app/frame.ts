@@ -32,7 +32,7 @@ export type PaneName =
   | 'queue'
   | 'input'
   | 'footer'
-  /** Over all of the screen but the footer; charts may stand on it. */
+  /** Covers the screen above the footer; charts may be on it. */
   | 'stats'
   | 'overlay';
 
@@ -56,7 +56,7 @@ export interface Chart {
 
 export interface Frame {
   readonly size: Size;
-  /** Painted in order; later panes lie above earlier ones. */
+  /** Painted in order; later panes are above earlier ones. */
   readonly panes: readonly Pane[];
   readonly charts: readonly Chart[];
   /** Null hides the hardware cursor. */

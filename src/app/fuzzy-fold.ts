@@ -6,7 +6,7 @@ export interface Folded {
   readonly origin: Uint32Array | undefined;
 }
 
-/** More of a text than this is not searched: names and titles are short, and a key press must stay cheap. */
+/** No more of a text than this is searched: names and titles are short, and a key press must stay cheap. */
 const longestKey = 512;
 
 const ascii = /^[\x20-\x7e]*$/;
@@ -36,7 +36,7 @@ export function rangesInOriginal(folded: Folded, ranges: readonly number[]): rea
   return ranges.map((at) => origin[Math.min(at, origin.length - 1)] ?? at);
 }
 
-/** The ranges that lie within the first `length` units, cut where they reach over. */
+/** The ranges within the first `length` units, cut at their end. */
 export function rangesWithin(ranges: readonly number[], length: number): readonly number[] {
   const kept: number[] = [];
   for (let i = 0; i + 1 < ranges.length; i += 2) {
@@ -51,11 +51,11 @@ function foldCharacter(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20) return ' ';
   if (code < 0x7f) return char.toLowerCase();
-  // Marks after a base letter; those of scripts where a mark makes another letter (Japanese, Indic) stay.
+  // Marks after a base letter; in scripts where a mark makes another letter (Japanese, Indic) they stay.
   if (code >= 0x300 && code <= 0x36f) return '';
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0).toLowerCase();
   if (code === 0x3000 || code === 0xa0) return ' ';
-  // Ideographs, kana, Hangul: no case, and most of what is not Latin in a list.
+  // Ideographs, kana, Hangul: they have no case, and are most of what is not Latin in a list.
   if (code >= 0x2e80 && code < 0xd800) return char;
   if (code < 0x530 || (code >= 0x1e00 && code <= 0x1fff))
     return char

@@ -3,29 +3,29 @@ import UFuzzy from '@leeoniya/ufuzzy';
 import { type Folded, fold, rangesInOriginal } from './fuzzy-fold.ts';
 
 export interface FuzzyMatch {
-  /** Place in the strings the index was made of. */
+  /** Index in the strings that the index was made from. */
   readonly index: number;
   /** What matched, for highlighting: start, end, start, end, … in UTF-16 units of the original string. */
   readonly ranges: readonly number[];
 }
 
-/** Texts prepared for searching. It remembers the last query, so that typing on searches only the previous matches. */
+/** Texts prepared for searching. Remembers the last query, so that typing on searches only the previous matches. */
 export interface FuzzyIndex {
   readonly folded: readonly Folded[];
   readonly keys: string[];
-  /** A cache, not state: any value of it gives the same answers. */
+  /** A cache, not state: any value of it gives the same results. */
   remembered: { readonly query: string; readonly found: readonly number[] } | undefined;
 }
 
-/** Above this many matches they are ranked by a cheaper rule: the fine order of hundreds does not matter. */
+/** Above this many matches a cheaper rule ranks them: the exact order of hundreds does not matter. */
 const rankedWell = 500;
 const longestQuery = 128;
-/** The matcher tries all orders of up to this many words; more are ranked by the cheaper rule. */
+/** The matcher tries all orders of up to this many words; the cheaper rule ranks more. */
 const mostOrders = 3;
-/** Guessing at slips of the finger costs more than finding: not over more texts than this. */
+/** Allowing for typos costs more than exact search, so not for more texts than this. */
 const mostGuessed = 20_000;
 
-// Equal matches keep the order of the list, which means something (newest first) where the alphabet does not.
+// Equal matches keep the order of the list, which means something (newest first); alphabetical order would not.
 const matcher = { compare: () => 0 };
 let exact: UFuzzy | undefined;
 let slips: UFuzzy | undefined;
@@ -40,9 +40,9 @@ export function indexFolded(folded: readonly Folded[]): FuzzyIndex {
 }
 
 /**
- * Matches, best first; all strings in their order for a blank query. A string matches when it holds every word of the
- * query, in any order and whatever their case and accents. Only when none does: words with one slip (a wrong, missing,
- * additional or swapped letter), then the query's characters in order with anything between them.
+ * Matches, best first; for a blank query all strings in their order. A string matches when it holds every word of the
+ * query, in any order, ignoring case and accents. Only if none does: words with one typo (a wrong, missing, additional
+ * or swapped letter), then the query's characters in order with anything between them.
  */
 export function fuzzySearch(index: FuzzyIndex, query: string): readonly FuzzyMatch[] {
   const wanted = fold(query.slice(0, longestQuery)).key.trimStart();
@@ -61,7 +61,7 @@ function findWords(index: FuzzyIndex, wanted: string, words: readonly string[]):
     const key = keys[place] ?? '';
     if (words.every((word) => key.includes(word))) found.push(place);
   };
-  // What holds the longer words holds their beginnings too.
+  // A text that holds the longer words also holds their beginnings.
   if (remembered && wanted.startsWith(remembered.query)) for (const place of remembered.found) check(place);
   else for (let place = 0; place < keys.length; place++) check(place);
   index.remembered = { query: wanted, found };
@@ -77,7 +77,7 @@ function rank(index: FuzzyIndex, words: readonly string[], found: readonly numbe
   return byPlace(index, words, found);
 }
 
-/** Ranked by where the words stand: the text begins with one, a word begins with one, somewhere inside. */
+/** Ranked by where the words are: the text begins with one, a word begins with one, somewhere inside. */
 function byPlace(index: FuzzyIndex, words: readonly string[], found: readonly number[]): readonly FuzzyMatch[] {
   const shelves: FuzzyMatch[][] = [];
   for (const place of found) {
@@ -136,7 +136,10 @@ function matchesOf(index: FuzzyIndex, [places, info, order]: UFuzzy.SearchResult
   });
 }
 
-/** The characters in order with anything between, least scattered first. Linear: a regular expression would backtrack forever. */
+/**
+ * The characters in order with anything between them, least scattered first. Takes linear time; a regular expression
+ * would backtrack forever.
+ */
 function scattered(index: FuzzyIndex, letters: string): readonly FuzzyMatch[] {
   const found: { readonly match: FuzzyMatch; readonly score: number }[] = [];
   for (const [place, key] of index.keys.entries()) {
@@ -149,7 +152,7 @@ function scattered(index: FuzzyIndex, letters: string): readonly FuzzyMatch[] {
   return found.sort((a, b) => a.score - b.score).map(({ match }) => match);
 }
 
-/** The shortest stretch that ends at the first possible place, found forwards and tightened backwards. */
+/** The shortest stretch that ends at the first possible place: found forwards, then tightened backwards. */
 function spread(key: string, letters: string): number[] | undefined {
   let at = -1;
   for (const letter of letters) {
@@ -186,18 +189,18 @@ function original(index: FuzzyIndex, place: number, ranges: readonly number[]): 
 function beginsWord(key: string, at: number): boolean {
   if (at === 0) return true;
   const before = key.charCodeAt(at - 1);
-  // Most keys are ASCII; the pattern would cost more than the rest of the ranking.
+  // Most keys are ASCII; for them the pattern would cost more than the rest of the ranking.
   if (before < 0x80) return !((before >= 0x61 && before <= 0x7a) || (before >= 0x30 && before <= 0x39));
   return /[^\p{L}\p{N}]/u.test(key.charAt(at - 1));
 }
 
-/** The matchers are made when somebody searches: each compiles a dozen patterns. */
+/** The matchers are created when somebody searches: each compiles a dozen patterns. */
 function exactly(): UFuzzy {
   exact ??= new UFuzzy(matcher);
   return exact;
 }
 
-/** Allows one slip of the finger in each word. */
+/** Allows one typo in each word. */
 function roughly(): UFuzzy {
   slips ??= new UFuzzy({ ...matcher, intraMode: 1 });
   return slips;

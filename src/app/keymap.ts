@@ -7,7 +7,7 @@ import { displayKey, isKey, isText, normaliseKey } from './key-names.ts';
 export interface Keymap {
   /** Scope → key → command. */
   readonly byScope: Readonly<Record<Scope, ReadonlyMap<string, Command>>>;
-  /** The keys of each command now. */
+  /** The current keys of each command. */
   readonly keysOf: ReadonlyMap<string, readonly string[]>;
   /** What is wrong with the user's keys, as sentences. */
   readonly problems: readonly string[];
@@ -20,12 +20,12 @@ const layers: Readonly<Record<'list' | 'transcript' | 'input', readonly Scope[]>
   input: ['input', 'everywhere'],
 };
 
-/** Scopes that can be active together: the same key in two of them is a conflict when the user made it so. */
+/** Whether two scopes can be active together: then the same key in both is a conflict, if the user assigned it. */
 function overlap(a: Scope, b: Scope): boolean {
   return Object.values(layers).some((active) => active.includes(a) && active.includes(b));
 }
 
-/** The keymap for the user's `keys` setting: command id → keys (an empty list takes all keys away). */
+/** The keymap for the user's `keys` setting: command id → keys (an empty list removes all keys). */
 export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>> = {}): Keymap {
   const problems: string[] = [];
   const keysOf = new Map<string, readonly string[]>();
@@ -38,7 +38,7 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
       continue;
     }
     const keys = usable(command, written, problems);
-    // A slip in the config file must not take Enter away: without one good key the command keeps its own.
+    // A typo in the config file must not disable Enter: if none of the keys is valid, the command keeps its own.
     if (keys.length === 0 && written.length > 0) continue;
     keysOf.set(id, keys);
     changed.add(id);
@@ -50,7 +50,7 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
     transcript: new Map(),
     input: new Map(),
   };
-  // The user's come last: they win, and what they take a key from is named.
+  // The user's come last and win; the commands that lose a key to them are reported.
   for (const command of [...commands].sort((a, b) => Number(changed.has(a.id)) - Number(changed.has(b.id)))) {
     for (const key of keysOf.get(command.id) ?? []) {
       const other = changed.has(command.id) ? holderOf(byScope, command.where, key) : undefined;
@@ -73,7 +73,7 @@ export function buildKeymap(userKeys: Readonly<Record<string, readonly string[]>
 
 const keymaps = new WeakMap<Settings['keys'], Keymap>();
 
-/** The keymap of the settings; made once for each `keys` setting. */
+/** The keymap of the settings; built once for each `keys` setting. */
 export function keymapOf({ settings }: { readonly settings: Pick<Settings, 'keys'> }): Keymap {
   let keymap = keymaps.get(settings.keys);
   if (!keymap) {
@@ -88,7 +88,7 @@ export function keyProblems(settings: Pick<Settings, 'keys'>): readonly string[]
   return keymapOf({ settings }).problems;
 }
 
-/** The first key of a command as sentences write it; undefined when the user has taken its keys away. */
+/** The first key of a command, as sentences write it; undefined when the user has removed its keys. */
 export function keyName(state: { readonly settings: Pick<Settings, 'keys'> }, id: string): string | undefined {
   const key = keymapOf(state).keysOf.get(id)?.[0];
   return key === undefined ? undefined : displayKey(key);

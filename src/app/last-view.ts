@@ -28,7 +28,7 @@ export function lastViewOf(state: State): LastView {
   return { sort, density, tools, thinking, codeWrap, ...(session === undefined ? {} : { session }) };
 }
 
-/** True when nothing has changed between two states that would have to be kept. */
+/** True when nothing that is kept has changed between two states. */
 export function sameLastView(one: State, other: State): boolean {
   if (one.list === other.list && one.look === other.look) return true;
   return lastViewText(lastViewOf(one)) === lastViewText(lastViewOf(other));
@@ -38,7 +38,7 @@ export function lastViewText(view: LastView): string {
   return JSON.stringify(view);
 }
 
-/** What was kept; whatever of it is missing or makes no sense is as at the first start. */
+/** What was kept; whatever is missing or makes no sense is as at the first start. */
 export function readLastView(text: string): LastView {
   const data = parseObject(text);
   const one = <T>(all: readonly T[], value: unknown, otherwise: T): T =>

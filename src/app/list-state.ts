@@ -11,7 +11,7 @@ export type Density = (typeof densities)[number];
 export interface ListState {
   /** Newest first, as the store gives them. */
   readonly sessions: readonly SessionSummary[];
-  /** Places in `sessions` that pass the filter, in the order shown. */
+  /** Indexes in `sessions` that pass the filter, in the order shown. */
   readonly shown: readonly number[];
   /** Row of the cursor within `shown`. */
   readonly cursor: number;
@@ -21,7 +21,7 @@ export interface ListState {
   readonly filter: { readonly text: string; readonly typing: boolean; readonly problem: string } | null;
   readonly sort: SortOrder;
   readonly density: Density;
-  /** The session that the cursor stood on when the program ended; until the list is known or the user moves. */
+  /** The session that the cursor was on when the program last ended; set until the list is known or the user moves. */
   readonly wanted?: string | undefined;
   readonly marked: ReadonlySet<string>;
   /** Session id → who holds it in another process. */
@@ -31,7 +31,7 @@ export interface ListState {
   readonly problem: Problem | null;
   /** How many sessions are archived, so that the list can say that it hides them. */
   readonly archivedCount: number;
-  /** What the filter matched in the title of the session at a place of `sessions`: start, end, start, end, … */
+  /** What the filter matched in the title of the session at an index of `sessions`: start, end, start, end, … */
   readonly ranges?: (place: number) => readonly number[];
 }
 
@@ -41,7 +41,7 @@ export function sessionAtCursor(list: ListState): SessionSummary | undefined {
   return place === undefined ? undefined : list.sessions[place];
 }
 
-/** The place of a session in `sessions`. */
+/** The index of a session in `sessions`. */
 export function placeOf({ sessions }: ListState, id: string): number | undefined {
   let known = places.get(sessions);
   if (!known) {
@@ -62,8 +62,8 @@ export function placeOf({ sessions }: ListState, id: string): number | undefined
 }
 
 /**
- * Places by identity of the list. A start asks for two or three of ten thousand, and a map of all costs a tenth of the
- * time that checking them against the disk does: it is made when somebody asks for many.
+ * Indexes by identity of the list. A start asks for two or three of ten thousand, and a map of all takes a tenth of the
+ * time that checking them against the disk does: it is built only when somebody asks for many.
  */
 const places = new WeakMap<readonly SessionSummary[], { readonly byId: Map<string, number>; looks: number }>();
 const fewLooks = 16;
@@ -73,7 +73,7 @@ export function sessionById(list: ListState, id: string): SessionSummary | undef
   return place === undefined ? undefined : list.sessions[place];
 }
 
-/** Whose name it is; a name is a key, so that no second session may have it. */
+/** The session that has this name. A name is a key, so no second session may have it. */
 export function sessionNamed(list: ListState, name: string): SessionSummary | undefined {
   return list.sessions.find((session) => session.name === name);
 }

@@ -9,7 +9,7 @@ export function meantSession(state: State): SessionSummary | undefined {
   return sessionAtCursor(state.list);
 }
 
-/** All marked sessions if the list has the focus and any are marked; else the one that is meant. */
+/** All marked sessions if the list has the focus and any are marked; otherwise the one that is meant. */
 export function chosenSessions(state: State): readonly SessionSummary[] {
   const marked =
     state.focus === 'list' ? [...state.list.marked].flatMap((id) => sessionById(state.list, id) ?? []) : [];

@@ -51,7 +51,7 @@ export type CommandMsg =
   | { readonly type: 'copyId' }
   | { readonly type: 'nextWaiting' }
   | { readonly type: 'askExport' }
-  /** The shown session, or that under the cursor, when no ids are given. */
+  /** The shown session, or the one under the cursor, when no ids are given. */
   | {
       readonly type: 'export';
       readonly format: ExportFormat;
@@ -90,7 +90,7 @@ export type CommandMsg =
   | { readonly type: 'newline' }
   | { readonly type: 'stopReply' }
   | { readonly type: 'takeBack' }
-  /** Sends what waits, of the shown session when no id is given. */
+  /** Sends what is waiting, in the shown session when no id is given. */
   | { readonly type: 'sendQueued'; readonly id?: string; readonly anyway?: boolean }
   | { readonly type: 'showQueue' }
   | { readonly type: 'historySearch' }
@@ -140,7 +140,7 @@ export type WorldMsg =
       readonly id: string;
       readonly result: Result<Transcript>;
     }
-  /** The cursor passed on before the file was read. */
+  /** The cursor moved on before the file was read. */
   | { readonly type: 'readAborted'; readonly request: number; readonly id: string }
   | { readonly type: 'sessionOpened'; readonly id: string; readonly result: Result<OpenedSession> }
   | { readonly type: 'sessionCreated'; readonly localId: string; readonly result: Result<OpenedSession> }
@@ -158,7 +158,7 @@ export type WorldMsg =
       readonly summary: SessionSummary;
       readonly pending: number;
       readonly problem?: Problem;
-      /** What happened to the file through others, as sentences; `transcript` is what the session is now. */
+      /** What others did to the file, as sentences; `transcript` is what the session is now. */
       readonly notes?: readonly string[];
       readonly transcript?: Transcript;
     }
@@ -212,7 +212,7 @@ export type WorldMsg =
       readonly provider: string;
       readonly model: string;
       readonly shown: string;
-      /** The variable of the environment that holds another key, which goes before this one; empty: none. */
+      /** The environment variable that holds another key and takes precedence; empty when there is none. */
       readonly overruledBy: string;
     }
   | {
@@ -234,7 +234,7 @@ export type WorldMsg =
   | { readonly type: 'statsReady'; readonly stats: Stats }
   | { readonly type: 'themeLoaded'; readonly theme: Theme; readonly keep: boolean }
   | { readonly type: 'themesListed'; readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }
-  /** The first frame was given to the terminal: what can wait until then begins now. */
+  /** The first frame was given to the terminal: whatever could wait until then begins now. */
   | { readonly type: 'firstFrame' }
   | { readonly type: 'markdownLoaded'; readonly markdown: MarkdownLayout }
   | { readonly type: 'highlighterLoaded'; readonly highlight: Highlighter }

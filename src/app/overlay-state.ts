@@ -1,4 +1,4 @@
-/** What lies over the panes: at most one overlay, which takes all keys while it is open. */
+/** What covers the panes: at most one overlay, which takes all keys while it is open. */
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { Stats } from '../core/stats.ts';

@@ -15,7 +15,7 @@ export type PickerRow =
   /** One sentence instead of items. */
   | { readonly kind: 'empty'; readonly text: string };
 
-/** What a list of `height` rows shows; the selected item is always among it. */
+/** What a list of `height` rows shows; the selected item is always in view. */
 export function pickerRows(state: PickerState, height: number): readonly PickerRow[] {
   if (state.matches.length === 0) return [{ kind: 'empty', text: emptySentence(state) }];
   const top = topLine(state, height);
@@ -23,7 +23,7 @@ export function pickerRows(state: PickerState, height: number): readonly PickerR
     if (line.kind === 'heading') return [line];
     const item = state.items[line.at];
     if (!item) return [];
-    // Keywords follow the label in the searched text: matches in them are not shown.
+    // In the searched text, keywords follow the label: matches in them are not shown.
     const ranges = rangesWithin(state.matches[line.match]?.ranges ?? [], item.label.length);
     return [{ kind: 'item', item, selected: line.match === state.cursor, ranges }];
   });
@@ -45,7 +45,7 @@ export function topLine(state: PickerState, height: number): number {
 }
 
 function lineOfCursor(state: PickerState): number {
-  // At least as many lines as items come before it; the headings between are few.
+  // At least as many lines as items come before it; there are few headings between them.
   for (let at = state.cursor; at < state.lines.length; at++) {
     const line = state.lines[at];
     if (line?.kind === 'item' && line.match === state.cursor) return at;

@@ -5,11 +5,11 @@ import type { FuzzyIndex } from './fuzzy.ts';
 export interface PickerItem {
   readonly id: string;
   readonly label: string;
-  /** Shown quietly behind the label: keys, age, host. Not searched. */
+  /** Shown dimmed after the label: keys, age, host. Not searched. */
   readonly detail?: string;
-  /** More words by which the item is found. */
+  /** Further words by which the item is found. */
   readonly keywords?: string;
-  /** Items with the same heading stand together under it. */
+  /** Items with the same heading are together below it. */
   readonly group?: string;
   /** A sign before the label, for example of the model in use. */
   readonly mark?: string;
@@ -19,7 +19,7 @@ export interface PickerItem {
 
 export type PickerLine =
   | { readonly kind: 'heading'; readonly text: string }
-  /** `at` is the place in `items`, `match` the place in `matches`. */
+  /** `at` is the index in `items`, `match` the index in `matches`. */
   | { readonly kind: 'item'; readonly at: number; readonly match: number };
 
 export interface PickerState {
@@ -30,7 +30,7 @@ export interface PickerState {
   /** Matching items in the order shown, with what to highlight in their labels. */
   readonly matches: readonly { readonly at: number; readonly ranges: readonly number[] }[];
   readonly lines: readonly PickerLine[];
-  /** Place in `matches`; 0 when there are none. */
+  /** Index in `matches`; 0 when there are none. */
   readonly cursor: number;
   /** First visible line, as of the last key. */
   readonly top: number;

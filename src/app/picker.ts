@@ -10,9 +10,9 @@ export type { PickerItem, PickerState } from './picker-state.ts';
 export interface PickerOptions {
   readonly title: string;
   readonly items: readonly PickerItem[];
-  /** The id the cursor begins at. */
+  /** The id of the item that the cursor begins on. */
   readonly selected?: string | undefined;
-  /** Enter on a query that nothing matches gives the typed text: for models that no list names. */
+  /** Enter on a query that nothing matches returns the typed text: for models that no list names. */
   readonly takesText?: boolean;
 }
 
@@ -21,7 +21,7 @@ export type PickerOutcome =
   /** Enter on text that no item matches, where that is allowed. */
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'disabled'; readonly reason: string }
-  /** The cursor is on another item now: for live previews. */
+  /** The cursor has moved to another item: for live previews. */
   | { readonly kind: 'moved'; readonly id: string }
   | { readonly kind: 'cancelled' };
 
@@ -30,7 +30,7 @@ export interface PickerKeyResult {
   readonly outcome?: PickerOutcome;
 }
 
-/** Keys by page before the height is known. */
+/** Rows per page before the height is known. */
 const usualHeight = 10;
 export function createPicker(options: PickerOptions): PickerState {
   const empty: PickerState = {
@@ -146,7 +146,7 @@ function matched(state: PickerState, selected: string | undefined): PickerState 
   return { ...state, matches, lines, cursor: Math.max(0, place), top: 0 };
 }
 
-/** Items of a group stand together, groups in the order of their best item. */
+/** Items of a group are together, groups in the order of their best item. */
 function grouped(
   items: readonly PickerItem[],
   found: PickerState['matches'],

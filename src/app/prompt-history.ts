@@ -4,7 +4,7 @@
 export interface HistoryWalk {
   /** Oldest first. */
   readonly prompts: readonly string[];
-  /** Place of the prompt that is shown; `prompts.length` is the draft. */
+  /** Index of the prompt that is shown; `prompts.length` is the draft. */
   readonly at: number;
   /** The unsent text from before the walk. */
   readonly draft: string;
@@ -25,14 +25,14 @@ export function withPrompt(prompts: readonly string[], prompt: string): readonly
   return [...(prompts.length < mostPrompts ? prompts : prompts.slice(prompts.length - mostPrompts + 1)), prompt];
 }
 
-/** A walk that stands at the draft. `prompts` are oldest first. */
+/** A walk that begins at the draft. `prompts` are oldest first. */
 export function beginWalk(prompts: readonly string[], draft: string): HistoryWalk {
   return { prompts, at: prompts.length, draft };
 }
 
 /**
- * One step to older (`-1`) or newer (`1`) prompts, and the text to show; undefined at the ends. A prompt that equals what is
- * shown is passed over, so that every step changes something.
+ * One step to older (`-1`) or newer (`1`) prompts, and the text to show; undefined at the ends. Prompts equal to what
+ * is shown are skipped, so that every step changes something.
  */
 export function walkHistory(walk: HistoryWalk, by: -1 | 1): HistoryStep | undefined {
   const shown = textAt(walk, walk.at);

@@ -1,7 +1,7 @@
-/** Whether a message changed anything that can be seen: an idle program draws nothing, and neither does a tick. */
+/** Whether a message changed anything visible: an idle program draws nothing, and neither does a tick. */
 import type { State } from './state.ts';
 
-/** Fields no view reads: the time itself, and what was last saved of the drafts and the list's cursor. */
+/** Fields that no view reads: the time itself, and what was last saved of the drafts and the list's cursor. */
 const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'savedDrafts', 'savedLastView']);
 
 /** Time alone changes only countdowns and the duration of a silence. */

@@ -12,13 +12,13 @@ export interface SavedDraft {
   readonly editing: string | null;
   /** What the input box held before it edited a prompt. */
   readonly before: EditorState | null;
-  /** What the message in the input box stood before when it was taken back; ids of the queue. */
+  /** The queued messages, by id, that the message in the input box was before when it was taken back. */
   readonly returnsBefore: readonly string[];
 }
 
 /**
- * One JSON object: `text`, `cursor` and `folds` of the input box, as a draft without queue has them too, then `queue`,
- * `editing`, `before` and `returnsBefore` where there are any. Empty when nothing is unsent.
+ * One JSON object: `text`, `cursor` and `folds` of the input box, as in a draft without a queue, then `queue`,
+ * `editing`, `before` and `returnsBefore` if there are any. Empty when nothing is unsent.
  */
 export function savedDraftText({ editor, queue, editing, before, returnsBefore }: SavedDraft): string {
   const typed = draftOf(editor);
@@ -32,7 +32,9 @@ export function savedDraftText({ editor, queue, editing, before, returnsBefore }
   return JSON.stringify({ ...(typed === '' ? { text: '', cursor: 0 } : parseObject(typed)), ...more });
 }
 
-/** What was saved. Text that is no draft of ours is taken as text; queued messages that make no sense are left out. */
+/**
+ * What was saved. Text that is not a draft of ours is taken as text; queued messages that make no sense are left out.
+ */
 export function readSavedDraft(text: string): SavedDraft {
   const data = parseObject(text);
   return {

@@ -38,7 +38,10 @@ export interface ScreenOptions {
   readonly depth: ColorDepth;
 }
 
-/** How a child program ended; `errorCode` is the system's: `ENOENT`, `EACCES`, or `ENOMEM` where it has no room for another. */
+/**
+ * How a child program ended; `errorCode` is the system's: `ENOENT`, `EACCES`, or `ENOMEM` when there is no memory for
+ * another process.
+ */
 export type ChildEnd =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'killed'; readonly signal: string }
@@ -49,21 +52,25 @@ export interface Screen {
   /** Enters the alternate screen and begins to deliver events. */
   start(onEvent: (event: InputEvent) => void): void;
   /**
-   * The newest frame to show; drawn at once when `urgent` (it answers a key), else joined with others (16 to 33 ms).
+   * The newest frame to show; drawn at once when `urgent` (it answers a key), else merged with others (16 to 33 ms).
    * Frames are skipped, never queued, while the terminal does not read.
    */
   draw(frame: Frame, urgent: boolean): void;
-  /** Forget what stands on the terminal and draw everything again. */
+  /** Forgets what is on the terminal and draws everything again. */
   redraw(): void;
   setMouse(on: boolean): void;
-  /** OSC 52, wrapped for tmux and screen. False when the text is too long for a terminal to take (over 74,994 bytes of base64). */
+  /**
+   * OSC 52, wrapped for tmux and screen. False when the text is too long for terminals (over 74,994 bytes of base64).
+   */
   copy(text: string): boolean;
   bell(): void;
-  /** OSC 9 desktop notification; sanitised here once more. */
+  /** OSC 9 desktop notification; sanitised once more here. */
   notify(text: string): void;
   /** Ctrl+Z: leaves the screen, stops the process group; `resumed` follows. */
   suspend(): void;
-  /** Hands the terminal to a child program (no shell) and takes it back, however the program ends. Never rejects. */
+  /**
+   * Lends the terminal to a child program (without a shell) and takes it back, however the program ends. Never rejects.
+   */
   run(command: string, args: readonly string[]): Promise<ChildEnd>;
   /** Restores the terminal. Safe to call twice. */
   close(): void;

@@ -15,18 +15,23 @@ export {
 export type { FilterClock } from './filter-values.ts';
 
 export interface FilteredSessions {
-  /** Places in the given sessions: best match first; when the filter has no free words pinned ones first, in their order. */
+  /**
+   * Indexes in the given sessions: best match first; if the filter has no free words, pinned ones first, in their
+   * order.
+   */
   readonly places: readonly number[];
   /** What to highlight in the title of the session at a place: start, end, start, end, … */
   ranges(place: number): readonly number[];
-  /** Sessions that fit but are archived and were not asked for: say so, rather than hide them silently. */
+  /**
+   * Sessions that match but are archived and were not requested: this is reported, rather than hiding them silently.
+   */
   readonly hiddenArchived: number;
 }
 
 /** The filter that leaves everything but archived sessions. */
 export const noFilter: SessionFilter = { words: '', conditions: [], wantsArchived: false, problem: '' };
 
-/** Applies a filter. Cheap for a list that was seen before; the search index of a list is kept as long as the list. */
+/** Applies a filter. Cheap for a list that was seen before; a list's search index is kept as long as the list. */
 export function filterSessions(
   sessions: readonly SessionSummary[],
   filter: SessionFilter,
@@ -59,8 +64,8 @@ export function filterSessions(
 const noRanges: FilteredSessions['ranges'] = () => [];
 
 /**
- * Made out of sight of the facts: the state keeps what it gives, the facts hold the state from which they were made, and
- * so each state would hold all those before it.
+ * Made where the facts are out of scope: the state keeps the returned function, and the facts hold the state they were
+ * made from, so otherwise each state would keep all those before it alive.
  */
 function rangesOf(sessions: readonly SessionSummary[], matches: readonly FuzzyMatch[]): FilteredSessions['ranges'] {
   let byPlace: Map<number, FuzzyMatch> | undefined;
@@ -70,9 +75,9 @@ function rangesOf(sessions: readonly SessionSummary[], matches: readonly FuzzyMa
   };
 }
 
-/** Indexes by identity of the list: a key press in the filter folds nothing again. */
+/** Indexes by identity of the list, so that a key press in the filter folds nothing again. */
 const indexes = new WeakMap<readonly SessionSummary[], FuzzyIndex>();
-/** Folded texts by identity of the summary: a list in which one session changed costs one. */
+/** Folded texts by identity of the summary, so that a changed session costs one folding, not a list of them. */
 const searched = new WeakMap<SessionSummary, Folded>();
 
 function indexOf(sessions: readonly SessionSummary[]): FuzzyIndex {

@@ -1,4 +1,6 @@
-/** Which sessions the list shows, in which order: filter, sort, pinned first. Computed when data change, not per key. */
+/**
+ * Which sessions the list shows, in which order: filter, sort, pinned first. Computed when data change, not per key.
+ */
 import type { SessionSummary } from '../core/session.ts';
 import { sessionCost } from './costs.ts';
 import type { SortOrder } from './list-state.ts';
@@ -7,7 +9,7 @@ import type { State } from './state.ts';
 
 export interface Arranged {
   readonly shown: readonly number[];
-  /** What of the filter was not understood, or what it hides; empty when nothing. */
+  /** What was not understood in the filter, or what it hides; empty if nothing. */
   readonly problem: string;
   /** What to highlight in the title of the session at a place. */
   readonly ranges: (place: number) => readonly number[];

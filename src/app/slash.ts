@@ -11,16 +11,16 @@ export type SlashLine =
   /** A sentence that says what is wrong and what to type instead; in the dashboard, `byKey` is the command that was meant. */
   | { readonly kind: 'wrong'; readonly sentence: string; readonly byKey?: Command };
 
-/** What leaves an editor is no question for a model, and costs nothing here. */
+/** Commands that leave an editor: not a question for a model, and here they cost nothing. */
 const leavesEditor = /^:(?:q|q!|qa|wq|x)$/;
 
-/** What agents give to a shell: here a model would get it, at a price, and could do nothing with it. */
+/** Commands that agents pass to a shell: here a model would get them, at a price, and could do nothing with them. */
 const forShell =
   /^!(?:cat|cd|curl|docker|echo|find|git|go|grep|head|ls|make|mkdir|node|npm|npx|pip|ps|pwd|python3?|rg|rm|tail)(?:$|[ \t][^\n]*$)/;
 
 /**
- * `//text` sends text that begins with a slash; a command has to stand alone in one line, so that a pasted path or
- * code that begins with a slash is text.
+ * `//text` sends text that begins with a slash. A command has to be alone on one line, so that a pasted path or code
+ * that begins with a slash is text.
  */
 export function readSlashLine(line: string): SlashLine {
   const trimmed = line.trim();
@@ -39,13 +39,13 @@ export function readSlashLine(line: string): SlashLine {
   }
   if (trimmed === '/?') return command('help', '');
   if (trimmed.startsWith('//')) return { kind: 'text', text: line.replace('//', '/') };
-  // A keyboard of a phone begins a line with a capital.
+  // Phone keyboards begin a line with a capital.
   const match = /^\/([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/i.exec(trimmed);
   if (!match) return { kind: 'text', text: line };
   return command((match[1] ?? '').toLowerCase(), (match[2] ?? '').trim());
 }
 
-/** A text that was sent, as it has to be typed to be sent again: one that would be read as a command has its slash twice. */
+/** A sent text as it must be typed to be sent again: one that would be read as a command has its slash doubled. */
 export function asTyped(text: string): string {
   if (!text.trimStart().startsWith('/')) return text;
   const line = readSlashLine(text);
@@ -67,7 +67,7 @@ function command(name: string, argument: string): SlashLine {
         : `Did you mean /${meant}? /help lists them all.`;
     return { kind: 'wrong', sentence: `${unknown} ${next}`, ...(byKey ? { byKey } : {}) };
   }
-  // What would be dropped in silence was meant for something.
+  // An argument must not be dropped silently: it was meant for something.
   if (argument !== '' && found.slash.argument === '') {
     return { kind: 'wrong', sentence: `/${name} takes no argument; // sends it as text.` };
   }
@@ -105,7 +105,7 @@ export function slashChoices(typed: string): readonly SlashChoice[] {
     }));
 }
 
-/** What completing a choice writes: with a blank where an argument follows. */
+/** What completing a choice writes: with a blank if an argument follows. */
 export function slashLead(choice: SlashChoice): string {
   return `/${choice.name}${choice.takesArgument ? ' ' : ''}`;
 }

@@ -23,18 +23,18 @@ export interface CellPlace {
   readonly column: number;
 }
 
-/** Text of the transcript marked with the mouse; from where the button went down to where the pointer is. */
+/** Transcript text selected with the mouse, from where the button was pressed to where the pointer is. */
 export interface Selection {
   readonly id: string;
   readonly anchor: CellPlace;
   readonly head: CellPlace;
-  /** The button is still down. */
+  /** The button is still pressed. */
   readonly dragging: boolean;
   /** The pointer is held above or below the pane: the text scrolls until it comes back or the button is released. */
   readonly beyond?: {
     readonly x: number;
     readonly y: number;
-    /** How often the text has moved since. */
+    /** How often the text has moved since then. */
     readonly steps: number;
   };
 }
@@ -45,7 +45,10 @@ export type Shown =
   | {
       readonly kind: 'session';
       readonly id: string;
-      /** Whose text stands there until this one's is read, for a moment: an empty pane in between would be a flicker. */
+      /**
+       * The session whose text is shown for a moment until this one is read, since an empty pane in between would
+       * flicker.
+       */
       readonly meanwhile?: string;
     };
 
@@ -61,7 +64,7 @@ export interface FoundProvider {
   readonly model?: string;
 }
 
-/** How tool calls or thinking are shown, in the order in which a key goes through them. */
+/** How tool calls or thinking are shown, in the order in which a key cycles through them. */
 export const details = ['short', 'full', 'off'] as const;
 export type Detail = (typeof details)[number];
 
@@ -71,7 +74,7 @@ export interface MarkdownLayout {
   readonly grow: typeof growMarkdown;
 }
 
-/** What the screen looks like just now. */
+/** The current look of the screen. */
 export interface Look {
   readonly theme: Theme;
   readonly depth: ColorDepth;
@@ -107,10 +110,10 @@ export interface State {
   readonly size: Size;
   /** Milliseconds since 1970, as of the last message. */
   readonly now: number;
-  /** The moment for which ages were last drawn while nothing else happened. */
+  /** When ages were last drawn while nothing else happened. */
   readonly agesAt?: number;
   readonly focus: Focus;
-  /** Whether the terminal window has the focus; a reply that ends while it has not is announced. */
+  /** Whether the terminal window has the focus; a reply that ends while it does not is announced. */
   readonly windowFocused: boolean;
   readonly settings: Settings;
   readonly look: Look;
@@ -122,14 +125,14 @@ export interface State {
   readonly history: {
     readonly prompts: readonly string[];
     readonly walk: HistoryWalk | null;
-    /** The input box that is being walked in, and what it held before. */
+    /** The input box whose history is walked, and what it held before. */
     readonly from?: { readonly key: string; readonly editor: EditorState };
   };
-  /** What the disk keeps of each session's unsent writing, as far as this process knows: the same is not written again. */
+  /** What the disk has of each session's unsent text, as far as this process knows: the same is not written again. */
   readonly savedDrafts?: ReadonlyMap<string, string>;
-  /** The last view as the disk has it, as far as this process knows. */
+  /** The last view as it is on the disk, as far as this process knows. */
   readonly savedLastView?: string;
-  /** The paths that fit the `@path` being typed. */
+  /** The completions for what is being typed. */
   readonly completion?: Completion | null;
   /** A text whose `@paths` could not be attached: Enter on the same text sends it as it is. */
   readonly asText?: { readonly key: string; readonly text: string } | null;
@@ -139,7 +142,7 @@ export interface State {
   /** The sentence the footer showed last, to be read in full. */
   readonly notice?: string;
   readonly undo: readonly UndoEntry[];
-  /** The session requested before a provider was chosen: the first message without a session starts it. */
+  /** The session that was requested before a provider was chosen: the first message without a session starts it. */
   readonly beginning: { readonly name: string } | null;
   readonly discovery: Discovery;
   /** The provider and model of new sessions, from flags, environment, settings or what was found; null until chosen. */
@@ -151,7 +154,7 @@ export interface State {
   readonly cwd: string;
   /** Counts every question to the world; answers to old questions are dropped. */
   readonly requests: number;
-  /** When Ctrl+C or Escape was pressed once and a second press soon after means more. */
+  /** When Ctrl+C or Escape was pressed once; a second press soon after means more. */
   readonly pressedOnce: { readonly key: 'C-c' | 'escape'; readonly at: number } | null;
   /** Known windows and prices of models, told by `run`: `provider/model` → facts. */
   readonly modelFacts: ReadonlyMap<string, ModelFacts>;
@@ -160,16 +163,16 @@ export interface State {
   readonly quitting: boolean;
 }
 
-/** A choice above the input box: of paths, which were asked for, or of slash commands. */
+/** The completions above the input box: paths, which have to be listed, or slash commands. */
 export type Completion = CompletionChoices &
   ({ readonly kind: 'path'; readonly request: number } | { readonly kind: 'command' });
 
 interface CompletionChoices {
   /** Whose input box it is. */
   readonly key: string;
-  /** What is typed behind the `@`; of a command the whole line. */
+  /** What is typed after the `@`; for a command the whole line. */
   readonly typed: string;
-  /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until they are known. */
+  /** What is shown, what it is written as, and what it does. Folders end with a slash. Empty until known. */
   readonly choices: readonly { readonly text: string; readonly takes: string; readonly detail: string }[];
   readonly index: number;
   /** The user has moved in it: Enter accepts the selection instead of sending. */
@@ -187,7 +190,7 @@ export interface ModelFacts {
   readonly cacheWritePrice?: number;
 }
 
-/** What is given to `update` from outside: time and fresh ids. */
+/** What `update` is given from outside: time and fresh ids. */
 export interface Given {
   readonly now: number;
   newId(kind: 'sess' | 'msg'): string;

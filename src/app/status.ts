@@ -14,7 +14,7 @@ export function statusOf(state: State, session: SessionSummary): SessionStatus {
   return 'idle';
 }
 
-/** How many replies stream just now, in all sessions. */
+/** How many replies are streaming, in all sessions. */
 export function streamingCount(state: State): number {
   let count = 0;
   for (const one of state.conversations.values()) if (one.reply) count += 1;

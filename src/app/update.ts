@@ -1,4 +1,6 @@
-/** The program: a message and a state give the next state and what is to be done. Cut by area; this is the switch. */
+/**
+ * The program: from a message and a state to the next state and what is to be done. Cut by area; this is the switch.
+ */
 import type { Effect } from './effect.ts';
 import type { Msg } from './msg.ts';
 import type { Given, State } from './state.ts';
@@ -12,7 +14,7 @@ import { noticeNewRows } from './update/new-rows.ts';
 import { noticeInput } from './update/prepare.ts';
 import { updateWorld } from './update/world.ts';
 
-/** Messages that follow one another are bounded: a circle of commands would be a bug and must not hang the screen. */
+/** Limits messages that follow from one another: a cycle of commands would be a bug and must not hang the screen. */
 const longestChain = 50;
 
 /** Handles a message and all that follow from it. */

@@ -40,8 +40,8 @@ export function overflowSentence({ needed, window, model }: Overflow): string {
 }
 
 /**
- * Tokens of a request with these messages: what the server counted up to the last reply and an estimate of the rest,
- * else an estimate of all of it. A summary restarts the count.
+ * Tokens of a request with these messages: the server's count up to the last reply plus an estimate of the rest, else
+ * an estimate of all of it. A summary restarts the count.
  */
 function tokensNeeded(messages: readonly Message[], system: string): number {
   const at = messages.findLastIndex((message) => message.usage !== undefined || message.summaryOf !== undefined);

@@ -2,7 +2,7 @@
 import type { CommandMsg } from '../msg.ts';
 import type { State } from '../state.ts';
 
-/** Where a command's keys work. `browsing` is list and transcript: where letters are keys and not text. */
+/** Where a command's keys work. `browsing` is list and transcript, where letters are keys and not text. */
 export const scopes = ['everywhere', 'browsing', 'list', 'transcript', 'input'] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -11,7 +11,7 @@ export interface SlashForm {
   readonly name: string;
   /** How the argument is written in the help: `NAME`, `[MODEL]`; empty for none. */
   readonly argument: string;
-  /** What it does when it is typed, where that is not quite what the command's key does. */
+  /** What it does when typed, if that differs from what the command's key does. */
   readonly title?: string;
   /** The message for an argument (trimmed, may be empty), or a sentence that says what is wrong with it. */
   readonly parse: (argument: string) => CommandMsg | string;
@@ -31,8 +31,8 @@ export interface Command {
   readonly slash?: SlashForm;
   /** A word for the footer; only commands with one are shown there, in the order of the table. */
   readonly footer?: string;
-  /** Why it cannot be done just now, as a sentence; null when it can. */
+  /** Why it cannot be done now, as a sentence; null when it can. */
   readonly disabled?: (state: State) => string | null;
-  /** Not offered in the palette (moving about, typing). */
+  /** Not offered in the palette: moving about, typing. */
   readonly quiet?: boolean;
 }

@@ -154,7 +154,7 @@ export const inputCommands: readonly Command[] = [
   ...editorCommands(),
 ];
 
-/** The keys of the editor: it knows them by the names at the right, users may give others. */
+/** The editor's own keys: it knows them by the names on the right; users may choose others. */
 function editorCommands(): readonly Command[] {
   const rows: readonly [string, string, readonly string[], string][] = [
     ['lineStart', 'start of the line', ['C-a', 'home'], 'C-a'],

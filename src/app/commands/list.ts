@@ -189,7 +189,7 @@ export const listCommands: readonly Command[] = [
   },
 ];
 
-/** The format follows the file's ending; no file asks. */
+/** The file's ending decides the format; without a file, the user is asked. */
 function exportMessage(target: string): CommandMsg {
   return target === '' ? { type: 'askExport' } : { type: 'export', format: formatOfFile(target) ?? 'markdown', target };
 }

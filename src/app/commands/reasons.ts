@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation-state.ts';
 import { meantSession } from '../meant-sessions.ts';
 import type { State } from '../state.ts';
 
-/** The sentences that updates say too, where a command comes by another way than its key. */
+/** Sentences that updates also show, when a command comes by another way than its key. */
 export const noSessionAtCursor = 'No session is selected.';
 export const nothingShown = 'No session is open; pick one in the list.';
 export const writtenElsewhere = 'Another process is writing to this session; fork it to continue on your own.';
@@ -40,7 +40,7 @@ export function isBeingRead(one: Conversation): boolean {
 
 export function needsQuiet(state: State): string | null {
   const shown = shownConversation(state);
-  // What is pressed a moment too early is carried out as soon as it can be.
+  // What is pressed a moment too early is carried out as soon as possible.
   const lacking = shown && isBeingRead(shown) ? null : needsMessages(state);
   if (lacking !== null) return lacking;
   if (shown?.access.kind === 'watching') return writtenElsewhere;

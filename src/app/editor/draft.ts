@@ -4,7 +4,7 @@ import { boundaryFrom } from './graphemes.ts';
 import { cleanText, withFold } from './paste.ts';
 import { type EditorState, editorOf, editorText, expandFolds, isEmptyEditor, isStandIn } from './state.ts';
 
-/** Offsets count UTF-16 units of `text`, which is whole: a reader that knows no folds loses nothing. */
+/** Offsets count UTF-16 units of `text`, which is complete: a reader that knows no folds loses nothing. */
 interface DraftData {
   readonly text: string;
   readonly cursor: number;
@@ -37,11 +37,11 @@ export function draftOf(state: EditorState): string {
   return JSON.stringify({ text: editorText(state), cursor, ...(folds.length > 0 ? { folds } : {}) });
 }
 
-/** The editor that a draft describes. Anything that is no draft of ours is taken as text; text is never lost. */
+/** The editor that a draft describes. Anything that is not a draft of ours is taken as text; text is never lost. */
 export function fromDraft(draft: string): EditorState {
   const data = readDraft(draft);
   const text = cleanText(data.text);
-  // When cleaning changed something the offsets mean nothing any more.
+  // If cleaning changed anything, the offsets no longer mean anything.
   const folds = text === data.text ? validFolds(data.folds, text.length) : [];
   let state = editorOf('');
   let shown = '';
@@ -62,7 +62,7 @@ export function fromDraft(draft: string): EditorState {
 
 function readDraft(draft: string): DraftData {
   const { text, ...read } = parseObject(draft);
-  // Somebody's plain text.
+  // Plain text, written by somebody else.
   if (typeof text !== 'string') return { text: draft, cursor: draft.length, folds: [] };
   const folds = Array.isArray(read.folds) ? read.folds.flatMap(readRange) : [];
   return { text, cursor: Number.isInteger(read.cursor) ? Number(read.cursor) : text.length, folds };

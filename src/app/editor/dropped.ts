@@ -2,16 +2,16 @@
 
 const picture = /\.(?:png|jpe?g|gif|webp)$/i;
 
-/** The path of a picture as a mention, where `pasted` is one whole path and nothing else; undefined otherwise. */
+/** The path of a picture as a mention, if `pasted` is one whole path and nothing else; undefined otherwise. */
 export function droppedPicture(pasted: string): string | undefined {
   const path = unquoted(pasted.trim());
   if (!/^(?:\/|[A-Za-z]:[\\/])[^\n"]*$/.test(path) || !picture.test(path)) return undefined;
-  // Two pictures that were dropped together come as one line of two paths.
+  // Two pictures dropped together arrive as one line with two paths.
   if (/[^\\](?: |['"] )['"]?\//.test(pasted.trim())) return undefined;
   return /\s/.test(path) ? `@"${path}" ` : `@${path} `;
 }
 
-/** Terminals write it as a shell would read it: in quotes, with backslashes before blanks, or as a link to a file. */
+/** Terminals write the path as a shell would read it: in quotes, with backslashes before blanks, or as a file URL. */
 function unquoted(text: string): string {
   const quoted = /^'([^']*)'$/.exec(text) ?? /^"([^"]*)"$/.exec(text);
   if (quoted) return quoted[1] ?? '';

@@ -4,7 +4,7 @@ import { type EditorState, type LastAction, otherAction, type Step, selectionOf 
 
 const undoDepth = 1000;
 
-/** Replaces `start`…`end` by `inserted` (clean text); the caret goes behind it. */
+/** Replaces `start`…`end` by `inserted` (clean text); the caret goes after it. */
 export function change(
   state: EditorState,
   start: number,
@@ -15,7 +15,7 @@ export function change(
   const removed = state.text.slice(start, end);
   if (removed === '' && inserted === '') return { ...state, anchor: null, goal: null, last };
   const text = state.text.slice(0, start) + inserted + state.text.slice(end);
-  // Inserted text may have joined with what follows: the caret is never inside a cluster.
+  // Inserted text may join with what follows; the caret is never inside a cluster.
   const cursor = boundaryFrom(text, start + inserted.length);
   const step: Step = { at: start, removed, inserted, before: state.cursor, after: cursor };
   return { ...state, text, cursor, anchor: null, goal: null, redo: [], last, undo: record(state, step, last) };
@@ -57,7 +57,7 @@ export function redo(state: EditorState): EditorState {
   };
 }
 
-/** The undo steps with one more, joined to the last one where both belong to one run of typing or erasing. */
+/** The undo steps with one more, merged with the last one if both belong to one run of typing or erasing. */
 function record(state: EditorState, step: Step, last: LastAction): readonly Step[] {
   const previous = state.undo.at(-1);
   if (previous && last.kind === state.last.kind) {
@@ -68,7 +68,7 @@ function record(state: EditorState, step: Step, last: LastAction): readonly Step
   return [...(state.undo.length < undoDepth ? state.undo : state.undo.slice(1)), step];
 }
 
-/** A word and the blanks behind it are one step: the next word begins another. */
+/** A word and the blanks after it are one step; the next word begins another. */
 function joinTyped(previous: Step, step: Step): Step | null {
   if (step.removed !== '' || previous.at + previous.inserted.length !== step.at) return null;
   if (/\s$/.test(previous.inserted) && !/^\s/.test(step.inserted)) return null;

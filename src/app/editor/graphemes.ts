@@ -3,17 +3,20 @@ import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { simpleUnit } from '../../core/text/simple.ts';
 import { isStandIn } from './state.ts';
 
-/** How far back a sure boundary is looked for before one is assumed; only absurd text has none nearer. */
+/** How far back to look for a certain boundary before assuming one; only absurd text has none nearer. */
 const lookBack = 1 << 14;
-/** A cluster lies whole within so many units from its start, and what the cut may split is not part of it. */
+/** A cluster ends within this many units of its start; whatever the cut may split is not part of it. */
 const window = 2 * longestCluster;
 
-// Patterns of Unicode properties cost half a millisecond each when they are made: within functions, at first need.
+// Unicode property patterns take half a millisecond each to create, so they are inside functions, created when first
+// needed.
 const isLetterOrDigit = (unit: string): boolean => /^[\p{L}\p{N}]$/u.test(unit);
 /** Marks, and the skin tones of emoji. */
 const isMark = (character: string): boolean => /^(?:\p{M}|\p{Emoji_Modifier})$/u.test(character);
 const isPartOfWord = (character: string): boolean => /^[\p{L}\p{N}\p{M}_\u200c\u200d]$/u.test(character);
-/** Letters that nevertheless join a neighbour: Hangul jamo, a Malayalam prefix, Thai and Lao AM, half-width voice marks. */
+/**
+ * Letters that nevertheless join a neighbour: Hangul jamo, a Malayalam prefix, Thai and Lao AM, half-width voice marks.
+ */
 const joining = /^[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0d4e\u0e33\u0eb3\uff9e\uff9f]$/;
 
 /** The end of the cluster that begins at `at`, which must be a boundary. */
@@ -64,11 +67,11 @@ export function wordStart(text: string, at: number): number {
   if (i > 0 && isStandIn(text.charAt(i - 1))) return i - 1;
   while (i > 0 && isWordPart(text, i - unitsBefore(text, i))) i -= unitsBefore(text, i);
   const boundary = boundaryFrom(text, i);
-  // Marks are part of words, so `i` is a boundary but for sequences that begin with a symbol (keycaps, emoji).
+  // Marks are part of words, so `i` is a boundary, except in sequences that begin with a symbol (keycaps, emoji).
   return boundary < at ? boundary : previousBoundary(text, at);
 }
 
-/** An offset of at most `at` that is a boundary whatever stands before it. */
+/** An offset of at most `at` that is a boundary whatever comes before it. */
 function sureBoundary(text: string, at: number): number {
   const limit = Math.max(0, at - lookBack);
   for (let i = at; i > limit; i--) {
@@ -83,8 +86,8 @@ function sureBoundary(text: string, at: number): number {
 }
 
 /**
- * Characters between two of which there is always a boundary: the simple ones, and letters of scripts whose marks need
- * the segmenter (in Hindi or Thai text two simple characters seldom meet, two such letters soon do).
+ * Characters between any two of which there is a boundary: the simple ones, and letters of scripts whose marks need the
+ * segmenter (in Hindi or Thai text two adjacent simple characters are rare, two such letters are not).
  */
 function isPlainAt(text: string, at: number): boolean {
   if (simpleUnit(text, at) > 0) return true;

@@ -8,9 +8,9 @@ import { type EditorState, otherAction, selectionOf } from './state.ts';
 
 export interface EditorKeyResult {
   readonly state: EditorState;
-  /** False when the key means nothing to an editor: the caller may use it. */
+  /** False when the key means nothing to an editor, so that the caller may use it. */
   readonly handled: boolean;
-  /** ↑ on the first row or ↓ on the last one: the caret stayed, the caller may walk the history. */
+  /** ↑ on the first row or ↓ on the last one: the caret stayed, and the caller may walk the history. */
   readonly edge?: 'up' | 'down';
 }
 
@@ -54,14 +54,14 @@ export function insertNewline(state: EditorState): EditorState {
   return insert(state, '\n');
 }
 
-/** True when Enter should break the line: an odd number of backslashes stands right before the caret. */
+/** True when Enter should break the line: an odd number of backslashes is right before the caret. */
 export function endsWithBackslash(state: EditorState): boolean {
   let count = 0;
   while (state.text.charCodeAt(state.cursor - 1 - count) === 0x5c) count++;
   return count % 2 === 1;
 }
 
-/** The backslash before the caret becomes a line break, as one undo step. */
+/** Replaces the backslash before the caret by a line break, as one undo step. */
 export function replaceBackslashByNewline(state: EditorState): EditorState {
   return endsWithBackslash(state) ? change(state, state.cursor - 1, state.cursor, '\n') : state;
 }
@@ -71,12 +71,12 @@ export function clearEditor(state: EditorState): EditorState {
   return change(state, 0, state.text.length, '');
 }
 
-/** Puts other text in its place as one undo step: what an outside editor gave back, a prompt from the history. */
+/** Replaces the text as one undo step: with what an external editor returned, or a prompt from the history. */
 export function replaceText(state: EditorState, text: string): EditorState {
   return change(state, 0, state.text.length, cleanText(text));
 }
 
-/** An empty editor that still has the kill ring: after a message was sent. */
+/** An empty editor that keeps the kill ring, after a message was sent. */
 export function nextEditor(state: EditorState, empty: EditorState): EditorState {
   return { ...empty, kills: state.kills, folds: state.kills.length > 0 ? state.folds : empty.folds };
 }
@@ -141,7 +141,7 @@ const eraseLeft: Edit = (state) => erase(state, left);
 const eraseRight: Edit = (state) => erase(state, right);
 const killWordLeft: Edit = (state) => killTo(state, wordLeft);
 const killWordRight: Edit = (state) => killTo(state, wordRight);
-/** At a line's edge the line break itself goes, so that repeating the key always gets on. */
+/** At a line's edge the line break itself is deleted, so that repeating the key always makes progress. */
 const killLineLeft: Edit = (state) => killTo(state, (s) => (lineStart(s) === s.cursor ? left(s) : lineStart(s)));
 const killLineRight: Edit = (state) => killTo(state, (s) => (lineEnd(s) === s.cursor ? right(s) : lineEnd(s)));
 

@@ -1,10 +1,10 @@
-/** The kill ring: what Ctrl+K, U and W delete and Ctrl+Y and Alt+Y bring back. */
+/** The kill ring: what Ctrl+K, U and W delete, and Ctrl+Y and Alt+Y bring back. */
 import { change, insert } from './edit.ts';
 import type { EditorState } from './state.ts';
 
 const ringSize = 20;
 
-/** Deletes `start`…`end` and keeps it; kills in a row are kept as one text, in the order it had. */
+/** Deletes `start`…`end` and keeps it; consecutive kills are kept as one text, in its original order. */
 export function kill(state: EditorState, start: number, end: number): EditorState {
   if (start === end) return { ...state, anchor: null, goal: null };
   const killed = state.text.slice(start, end);
@@ -25,7 +25,7 @@ export function yank(state: EditorState): EditorState {
   return insert(state, killed, { kind: 'yank', start, ring: 0 });
 }
 
-/** Right after a yank: puts the next older kill in its place. */
+/** Right after a yank: replaces it by the next older kill. */
 export function yankOlder(state: EditorState): EditorState {
   if (state.last.kind !== 'yank' || state.kills.length === 0) return state;
   const { start } = state.last;

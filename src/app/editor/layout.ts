@@ -30,12 +30,12 @@ export interface EditorLayout {
   readonly rows: readonly EditorRow[];
   /** The caret's cell within these rows; always inside the width. */
   readonly caret: { readonly x: number; readonly y: number };
-  /** True when the text goes on above or below the rows. */
+  /** True when the text continues above or below the rows. */
   readonly above: boolean;
   readonly below: boolean;
 }
 
-/** A width at which a line of a query or an answer never wraps. */
+/** A width at which a one-line query or answer never wraps. */
 export const oneLineWidth = 1_000_000;
 
 /**
@@ -57,7 +57,7 @@ export function layoutEditor(state: EditorState, width: number, maxRows: number)
   };
 }
 
-/** Remembers the scroll position that the caret asks for: call it after a key, where the pane's height is known. */
+/** Remembers the scroll position that the caret needs: call it after a key, when the pane's height is known. */
 export function scrollEditor(state: EditorState, width: number, maxRows: number): EditorState {
   const top = visiblePlaces(state, textCells(width), Math.max(1, maxRows))[0]?.row.start ?? 0;
   return top === state.top ? state : { ...state, top };
@@ -103,7 +103,7 @@ function visiblePlaces(state: EditorState, cells: number, maxRows: number): read
     : rowsUpTo(state, caret, cells, maxRows);
   const first = places[0];
   if (places.length === maxRows || !first) return places;
-  // Text was taken away below: fill the window from above.
+  // Text was removed below: fill the window from above.
   const above = rowAbove(state, first, cells);
   return above ? [...rowsUpTo(state, above, cells, maxRows - places.length), ...places] : places;
 }
@@ -133,7 +133,7 @@ function paintRow(state: EditorState, row: VisualRow, cells: number, width: numb
     const cluster = state.text.slice(at, row.start + to);
     const shown = shownText(state, cluster, x, cells);
     const taken = shown === cluster ? wide : shown.length;
-    // Nothing is painted outside the pane: a hung tab, or a wide character in a pane of one column.
+    // Nothing is painted outside the pane: neither a hanging tab, nor a wide character in a pane of one column.
     const text = x + taken <= Math.max(1, width) ? shown : ' '.repeat(Math.max(0, width - x));
     x += taken;
     const selected = selection && at >= selection.start && at < selection.end;

@@ -3,7 +3,7 @@ import { change } from './edit.ts';
 import type { EditorState } from './state.ts';
 
 export interface Mention {
-  /** From the `@` to behind the path, as offsets of the text. */
+  /** From the `@` to the end of the path, as offsets in the text. */
   readonly start: number;
   readonly end: number;
   /** The path without `@` and quotes; may be empty while it is being typed. */
@@ -12,10 +12,10 @@ export interface Mention {
 
 /** An `@` counts at the start of a word; quotes hold paths with blanks: `@"my notes.md"`. */
 const mention = /(?<=^|[\s([{])@(?:"([^"\n]+)"|([^\s"]+))/g;
-/** A path is looked for in this many characters before the caret. */
+/** How many characters before the caret are searched for a path. */
 const reach = 1024;
 
-/** All mentions of a text. Punctuation behind a path belongs to the sentence: `see @notes.md, please`. */
+/** All mentions in a text. Punctuation after a path belongs to the sentence: `see @notes.md, please`. */
 export function mentionsIn(text: string): readonly Mention[] {
   const found: Mention[] = [];
   for (const match of text.matchAll(mention)) {
@@ -36,7 +36,7 @@ export function mentionAtCaret(state: EditorState): Mention | undefined {
   return { start: state.cursor - typed.length - 1, end: state.cursor, path: typed.replace(/^"/, '') };
 }
 
-/** Puts a chosen path in the place of the mention; quoted where it holds blanks. A folder leaves the caret behind it. */
+/** Replaces the mention by a chosen path, quoted if it holds blanks. After a folder, the caret stays at its end. */
 export function completeMention(state: EditorState, at: Mention, path: string): EditorState {
   const goesOn = path.endsWith('/');
   const quoted = /\s/.test(path) ? `@"${path}${goesOn ? '' : '"'}` : `@${path}`;

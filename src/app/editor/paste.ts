@@ -13,7 +13,7 @@ export function createEditor(text = ''): EditorState {
   return editorOf(cleanText(text));
 }
 
-/** Text as the editor holds it: harmless, lines ended by `\n`, tabs kept (they matter in code that is sent on). */
+/** Text as the editor holds it: harmless, lines ended by `\n`, tabs kept (they matter in code that is sent). */
 export function cleanText(text: string): string {
   return sanitize(text, { keepTabs: true });
 }
@@ -34,9 +34,9 @@ export function foldLabel(text: string): string {
 }
 
 /**
- * Unfolds the paste at the caret (the one before it, else the one behind it), or folds a long paste again when the
- * caret stands in or at its untouched text; where there is neither, it unfolds the nearest one before the caret, else
- * behind it. The same state when there is none.
+ * Unfolds the paste at the caret (the one before it, else the one after it), or folds a long paste again when the caret
+ * is in or at its untouched text; if there is neither, it unfolds the nearest one before the caret, else after it.
+ * Returns the same state when there is none.
  */
 export function toggleFold(state: EditorState): EditorState {
   const { text, cursor } = state;
@@ -45,7 +45,7 @@ export function toggleFold(state: EditorState): EditorState {
   for (const [standIn, pasted] of state.folds) {
     const start = text.indexOf(pasted, Math.max(0, cursor - pasted.length));
     if (start < 0 || start > cursor || text.includes(standIn)) continue;
-    // Folding inside of a cluster would tear it.
+    // Folding inside a cluster would split it.
     if (boundaryFrom(text, start) !== start) continue;
     return change(state, start, start + pasted.length, standIn, otherAction);
   }
@@ -59,7 +59,7 @@ function unfold(state: EditorState, at: number): EditorState {
   return change(state, at, at + 1, state.folds.get(state.text.charAt(at)) ?? '', otherAction);
 }
 
-/** The state that knows one more folded paste, and the unit that stands for it; undefined when none is left. */
+/** The state with one more folded paste, and the unit that stands for it; undefined when none is left. */
 export function withFold(
   state: EditorState,
   text: string,
@@ -73,7 +73,7 @@ function isLong(text: string): boolean {
   return text.length > foldOverCharacters || countLines(text) > foldOverLines;
 }
 
-/** Lines of a text; a newline at its end opens no further one. */
+/** Lines of a text; a newline at its end does not begin another one. */
 function countLines(text: string): number {
   let lines = text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;

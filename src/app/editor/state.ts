@@ -1,6 +1,6 @@
 /** What an editor is: text, caret, selection, folded pastes, undo steps and kill ring, all immutable. */
 
-/** One change of the text, enough to take it back and to do it again. */
+/** One change of the text: enough to undo and redo it. */
 export interface Step {
   readonly at: number;
   readonly removed: string;
@@ -9,20 +9,20 @@ export interface Step {
   readonly after: number;
 }
 
-/** What the last key did: neighbours of the same kind share an undo step or a kill. */
+/** What the last key did: consecutive ones of the same kind share an undo step or a kill. */
 export type LastAction =
   | { readonly kind: 'other' | 'type' | 'erase' | 'kill' }
   /** `start` of the yanked text and which kill it was: the next yank-pop replaces it. */
   | { readonly kind: 'yank'; readonly start: number; readonly ring: number };
 
 /**
- * Offsets count UTF-16 units of `text` and always stand on cluster boundaries. Changes are string concatenations: the
- * engine joins them lazily, so a key in a document of megabytes costs far less than a frame, and undo keeps only pieces.
+ * Offsets count UTF-16 units of `text` and are always cluster boundaries. Changes are string concatenations: the engine
+ * joins them lazily, so that a key in a document of megabytes costs far less than a frame, and undo keeps only pieces.
  */
 export interface EditorState {
   /**
-   * The text as edited: sanitised, lines ended by `\n`, tabs kept. A folded paste is one control
-   * character, a unit that clean text never holds and no mark joins. Use `editorText` for what the user wrote.
+   * The text as edited: sanitised, lines ended by `\n`, tabs kept. A folded paste is one control character, which clean
+   * text never contains and no mark joins. Use `editorText` for what the user wrote.
    */
   readonly text: string;
   readonly cursor: number;
@@ -32,7 +32,7 @@ export interface EditorState {
   readonly folds: ReadonlyMap<string, string>;
   /** The column in cells that ↑ and ↓ aim at; null when the last key moved sideways. */
   readonly goal: number | null;
-  /** Where the first shown row began when the view was last scrolled. */
+  /** Where the first visible row began when the view was last scrolled. */
   readonly top: number;
   readonly undo: readonly Step[];
   readonly redo: readonly Step[];
@@ -41,7 +41,7 @@ export interface EditorState {
   readonly last: LastAction;
 }
 
-/** All controls but NUL, tab and newline can stand for a folded paste. */
+/** Any control except NUL, tab and newline can stand for a folded paste. */
 const standIns = /[\x01-\x08\x0b-\x1f\x7f-\x9f]/g;
 const standIn = /^[\x01-\x08\x0b-\x1f\x7f-\x9f]$/;
 
@@ -105,7 +105,7 @@ export function selectionOf(state: EditorState): { readonly start: number; reado
   return { start: Math.min(state.anchor, state.cursor), end: Math.max(state.anchor, state.cursor) };
 }
 
-/** With all of it selected: what is typed next takes its place. */
+/** With everything selected, so that what is typed next replaces it. */
 export function allSelected(state: EditorState): EditorState {
   return { ...state, cursor: state.text.length, anchor: 0 };
 }

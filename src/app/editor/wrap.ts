@@ -6,8 +6,8 @@ import { foldLabel } from './paste.ts';
 import { type EditorState, hasFold, isStandIn } from './state.ts';
 
 /**
- * Long logical lines are broken hard where the text's offset is a multiple of this (but not within this many units of
- * the line's start), so that a key in a line of a megabyte looks at a few thousand units and not at all of it.
+ * Long logical lines are broken hard at multiples of this offset in the text (but not within this many units of the
+ * line's start), so that a key in a line of a megabyte examines a few thousand units, not all of it.
  */
 const pieceLength = 4096;
 const tabStop = 4;
@@ -27,12 +27,12 @@ export interface RowPlace {
   readonly row: VisualRow;
 }
 
-/** Cells for text at a pane width: the last column is kept for the caret behind a full row. */
+/** Cells for text at a pane width: the last column is kept for the caret after a full row. */
 export function textCells(width: number): number {
   return Math.max(2, width - 1);
 }
 
-/** The row in which a caret at `at` stands. */
+/** The row that holds a caret at `at`. */
 export function rowAt(state: EditorState, at: number, cells: number): RowPlace {
   const rows = wrapPiece(state, pieceAt(state.text, at), cells);
   let index = rows.length - 1;
@@ -65,7 +65,7 @@ export function cellAt(state: EditorState, row: VisualRow, at: number, cells: nu
   return x;
 }
 
-/** The caret place of a row that is nearest to cell `x` without lying behind it. */
+/** The caret position in a row that is nearest to cell `x` without being after it. */
 export function offsetAtCell(state: EditorState, row: VisualRow, x: number, cells: number): number {
   let at = row.start;
   let before = row.start;
@@ -94,9 +94,9 @@ interface Piece {
 }
 
 /**
- * The logical line around `at`, or the stretch of it between two cuts. The cuts of a line are the first boundaries at
- * multiples of the piece length that are at least one piece behind the line's start and before its end. Looks at most
- * three pieces far.
+ * The logical line around `at`, or the stretch of it between two cuts. A line is cut at the first boundary at each
+ * multiple of the piece length that is at least one piece after the line's start and before its end. Examines at most
+ * three pieces.
  */
 function pieceAt(text: string, at: number): Piece {
   const from = Math.max(0, at - 3 * pieceLength);
@@ -109,7 +109,7 @@ function pieceAt(text: string, at: number): Piece {
 
   let start = lineStart;
   let next = below + pieceLength;
-  // A cut stands behind a cluster that spans the multiple: then `at` may still be before it.
+  // The cut comes after a cluster that spans the multiple, so `at` may still be before it.
   for (const multiple of [below, below - pieceLength]) {
     if (multiple < firstCut) break;
     const cut = boundaryFrom(text, multiple);
@@ -126,7 +126,9 @@ function pieceAt(text: string, at: number): Piece {
   return { start, end: cut, endsLine: cut >= text.length };
 }
 
-/** Rows of long pieces, by their text, with offsets from its start: of all that is shown, a key changes one piece. */
+/**
+ * Rows of long pieces, by their text, with offsets from its start: of all that is shown, a key changes only one piece.
+ */
 const wrapped = new Map<
   string,
   { readonly cells: number; readonly endsLine: boolean; readonly rows: readonly VisualRow[] }
@@ -141,7 +143,7 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
   if (kept && kept.cells === cells && kept.endsLine === piece.endsLine) rows = kept.rows;
   else {
     rows = breakRows(state, text, cells, piece.endsLine);
-    // What a stand-in shows depends on the state: such a piece is wrapped each time.
+    // What a stand-in shows depends on the state, so such a piece is wrapped every time.
     if (text.length >= worthKeeping && !hasFold(text)) {
       if (wrapped.size >= mostKept) wrapped.clear();
       wrapped.set(text, { cells, endsLine: piece.endsLine, rows });
@@ -150,7 +152,7 @@ function wrapPiece(state: EditorState, piece: Piece, cells: number): readonly Vi
   return rows.map(({ start, end, last }) => ({ start: start + piece.start, end: end + piece.start, last }));
 }
 
-/** Breaks a piece behind blanks, else between ideographs, else anywhere; one blank may hang in the caret's column. */
+/** Breaks a piece after blanks, else between ideographs, else anywhere; one blank may hang in the caret's column. */
 function breakRows(state: EditorState, text: string, cells: number, endsLine: boolean): readonly VisualRow[] {
   const rows: VisualRow[] = [];
   let rowStart = 0;

@@ -9,7 +9,7 @@ export interface Anchor {
   readonly section: number | undefined;
   /** Characters of the section before the row. */
   readonly offset: number;
-  /** Rows before it that hold no text. */
+  /** Rows before it that contain no text. */
   readonly rows: number;
 }
 
@@ -19,7 +19,7 @@ function lengthOf(laid: LaidOut, row: number, look: Look): number {
   const one = laid.rows[row];
   if (!one) return 0;
   const { start, end } = contentBounds(one, look);
-  // The blanks at a break are counted with the row they precede: they are no part of either row's text.
+  // The blanks at a break count for the row they precede, though they are not part of either row's text.
   return (one.gap?.length ?? 0) + rowText(one.spans).slice(start, end).trimEnd().length;
 }
 
@@ -35,7 +35,7 @@ export function anchorOf(laid: LaidOut, row: number, look: Look): Anchor {
   return { section, offset, rows: row - first };
 }
 
-/** The row in another layout of the same item that shows what the anchor names, or the nearest one. */
+/** The row in another layout of the same item that shows the anchor, or the nearest one. */
 export function rowOfAnchor(laid: LaidOut, anchor: Anchor, look: Look): number {
   const lastRow = Math.max(0, laid.rows.length - 1);
   if (anchor.section === -1) return Math.min(anchor.rows, lastRow);

@@ -4,12 +4,14 @@ import type { Viewport } from '../conversation-state.ts';
 import type { LaidOut } from './rows.ts';
 
 export interface CodeBlock {
-  /** Its place among the item's blocks of code. */
+  /** Its index among the item's code blocks. */
   readonly number: number;
   readonly block: RenderedBlock;
 }
 
-/** Undefined for rows of text, and for the blank row below a block, which belongs to it but is no part of it. */
+/**
+ * Undefined for rows of text, and for the blank row below a block, which belongs to the block but is not part of it.
+ */
 export function codeBlockAt(laid: LaidOut, row: number): CodeBlock | undefined {
   const at = laid.rows[row]?.block ?? -1;
   const block = laid.blocks[at];
@@ -17,14 +19,14 @@ export function codeBlockAt(laid: LaidOut, row: number): CodeBlock | undefined {
   return { number: laid.blocks.slice(0, at).filter((other) => other.kind === 'code').length, block };
 }
 
-/** Columns that the code in a row is moved to the left. */
+/** How many columns the code in a row is scrolled to the left. */
 export function columnsBefore(laid: LaidOut, row: number): number {
   if (laid.sideways === undefined) return 0;
   const code = codeBlockAt(laid, row);
   return (code && laid.sideways[code.number]) ?? 0;
 }
 
-/** The same places with one block of an item moved; those of all other items stay the same values. */
+/** The same map with one block of an item scrolled; the values of all other items stay identical. */
 export function withColumns(
   sideways: Viewport['sideways'],
   key: string,

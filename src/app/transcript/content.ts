@@ -7,7 +7,7 @@ import type { Message } from '../../core/session.ts';
 import type { Look } from '../state.ts';
 import { lines } from './lines.ts';
 
-/** How far each block of code is moved to the left; undefined: none is. */
+/** How far each code block is scrolled to the left; undefined if none is. */
 export type Columns = readonly number[] | undefined;
 
 export function renderContent(message: Message, look: Look, width: number, sideways: Columns): Rendered {
@@ -28,7 +28,7 @@ function options(look: Look, width: number, sideways: Columns) {
   };
 }
 
-/** Nothing of a prompt is taken for markup. */
+/** Nothing in a prompt is read as markup. */
 function asTyped(content: string, look: Look, width: number): Rendered {
   const rows = lines(content, look.theme.styles.text, width, 0);
   return { rows, blocks: [{ kind: 'paragraph', firstRow: 0, lastRow: rows.length - 1, raw: content }] };
@@ -41,7 +41,7 @@ interface Growing {
   readonly markdown: GrowingMarkdown;
 }
 
-/** The last rendering of each growing reply, by reply id: the next one goes on from it. A cache, bounded. */
+/** The last rendering of each growing reply, by reply id, from which the next one continues. A cache, bounded. */
 const growing = new Map<string, Growing>();
 const mostGrowing = 16;
 

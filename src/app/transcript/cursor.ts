@@ -17,7 +17,7 @@ export interface Target {
   readonly first: number;
   /** Inclusive. */
   readonly last: number;
-  /** Undefined: the item as a whole. */
+  /** Undefined for the item as a whole. */
   readonly block?: number;
 }
 

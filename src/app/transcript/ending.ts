@@ -9,7 +9,7 @@ import { countdown, formatBytes } from '../view/format.ts';
 import { lines, signedLines } from './lines.ts';
 import type { ItemRow } from './rows.ts';
 
-/** What stands below the texts of a message: its files, and why it ended as it did. */
+/** What is below the texts of a message: its files, and why it ended as it did. */
 export function ending(message: Message, state: State, width: number): readonly ItemRow[] {
   const { styles } = state.look.theme;
   const rows: ItemRow[] = [];
@@ -23,7 +23,7 @@ export function ending(message: Message, state: State, width: number): readonly 
   return rows;
 }
 
-/** What is said below a reply that is not whole, behind its sign; `again` is how another is asked for. */
+/** What is said below an incomplete reply, after its sign; `again` is how to request another. */
 function endingWords(stop: NonNullable<Message['stop']>, again: string): readonly [string, string] | undefined {
   switch (stop) {
     case 'length':
@@ -57,7 +57,7 @@ function askAgainWords(state: State): string {
   return withKey(state, 'transcript.regenerate', words) || 'Type /retry';
 }
 
-/** What a reply on its way waits for, when it does. */
+/** What a reply under way is waiting for, if it is. */
 export function replyEnding(draft: ReplyDraft, state: State, width: number): readonly ItemRow[] {
   const { styles } = state.look.theme;
   const stops = withKey(state, 'reply.stop', (key) => `; ${key} stops`);

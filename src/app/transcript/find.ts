@@ -15,10 +15,10 @@ export interface ShownHit {
   readonly section: number;
   readonly parts: readonly {
     readonly row: number;
-    /** UTF-16 offsets in the row's text, where the row is not cut by the pane's edge. */
+    /** UTF-16 offsets in the row's text, if the pane's edge does not cut the row. */
     readonly from: number;
     readonly to: number;
-    /** For code that is moved sideways: the columns of the hit in its line. */
+    /** For code that is scrolled sideways: the columns of the hit in its line. */
     readonly columns?: readonly [number, number];
   }[];
 }
@@ -57,10 +57,10 @@ export function countInItem(item: TranscriptItem, query: string): number {
   return times;
 }
 
-/** Where the hit with the number `nth` (from 0) of an item stands. */
+/** Where hit number `nth` (from 0) of an item is. */
 export interface HitPlace {
   readonly row: number;
-  /** Undefined where the hit is folded away: the row is then that of the fold. */
+  /** Undefined if the hit is folded away: the row is then that of the fold. */
   readonly hit?: ShownHit;
 }
 
@@ -74,7 +74,7 @@ export function placeOfHit(item: TranscriptItem, laid: LaidOut, query: string, n
       continue;
     }
     const here = shown.filter((hit) => hit.section === section);
-    // Source and screen may differ where Markdown hides something: then the nearest hit of the same text.
+    // Source and screen may differ where Markdown hides something: then the nearest hit in the same text counts.
     const hit = times > here.length && text.kind !== 'content' ? here[left] : here[Math.min(left, here.length - 1)];
     const row = hit?.parts[0]?.row ?? laid.sections[section]?.from ?? 0;
     return hit ? { row, hit } : { row: Math.max(0, row) };

@@ -27,7 +27,10 @@ export function messageHeading(
   return heading(speaker, facts, end, styles.dim, width);
 }
 
-/** The same above a reply on its way. Its sign goes without its word before the facts do: the heading keeps still at the end. */
+/**
+ * The same above a reply under way. If room is short, the sign loses its word before any fact is left out, so that the
+ * heading stays the same when the reply ends.
+ */
 export function replyHeading(draft: ReplyDraft, look: Look, width: number): ItemRow {
   const { styles } = look.theme;
   const speaker = { text: 'assistant', style: styles.assistant };

@@ -12,7 +12,7 @@ export type TranscriptItem =
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'reply'; readonly draft: ReplyDraft }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  /** The last prompt has no answer, and none is coming. */
+  /** The last prompt has no reply, and none is coming. */
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'empty' };
 
@@ -22,7 +22,7 @@ const finished = new WeakMap<
   { readonly notes: readonly Notice[]; readonly items: readonly TranscriptItem[] }
 >();
 
-/** All items, by the identity of the conversation: they are asked for several times for one key. */
+/** All items, by identity of the conversation: they are needed several times for one key. */
 const all = new WeakMap<Conversation, readonly TranscriptItem[]>();
 
 export function itemsOf(one: Conversation): readonly TranscriptItem[] {
@@ -44,7 +44,7 @@ function makeItems(one: Conversation): readonly TranscriptItem[] {
   return end.length === 0 ? base : [...base, ...end];
 }
 
-/** What stands below the finished messages: the reply on its way, or why none is. */
+/** What is below the finished messages: the reply on its way, or why there is none. */
 function ending(one: Conversation, base: readonly TranscriptItem[]): readonly TranscriptItem[] {
   const items: TranscriptItem[] = [];
   const last = base.findLast((item) => item.kind === 'message')?.message;
@@ -57,13 +57,13 @@ function ending(one: Conversation, base: readonly TranscriptItem[]): readonly Tr
   return items;
 }
 
-/** A reply that came in part says itself why it ended. */
+/** An incomplete reply itself says why it ended. */
 function isTold(problem: Problem, last: Message | undefined): boolean {
   const refused = problem.code === 'content-refused' && last?.stop === 'refused';
   return refused || last?.problem === problem.message;
 }
 
-/** Messages, and between them what the file says besides and what was noted about it: each where it came. */
+/** Messages, with other entries of the file and notes about it between them, each where it came. */
 function finishedItems(transcript: Transcript, notes: readonly Notice[]): readonly TranscriptItem[] {
   const known = finished.get(transcript);
   if (known?.notes === notes) return known.items;

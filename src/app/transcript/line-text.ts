@@ -7,13 +7,13 @@ import { visitClusters } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
 import type { ItemRow, LaidOut } from './rows.ts';
 
-/** UTF-16 offsets in the row's text, between which its content stands. */
+/** UTF-16 offsets in the row's text between which its content is. */
 export interface Bounds {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where the content of a row stands: behind bars and indents, within a frame. */
+/** Where the content of a row is: after bars and indents, within a frame. */
 export function contentBounds(row: ItemRow, look: Look): Bounds {
   const { border, codeBorder } = look.theme.styles;
   let start = 0;
@@ -64,22 +64,22 @@ function isFramed(laid: LaidOut, block: RenderedBlock, look: Look): boolean {
   return laid.rows[block.firstRow]?.spans.some((span) => span.style === codeBorder) ?? false;
 }
 
-/** A line of text over the rows it is wrapped to. */
+/** A line of text across the rows it is wrapped to. */
 export interface Line {
   readonly text: string;
   readonly pieces: readonly {
-    /** The row, and where in the line's text its part begins and ends. */
+    /** The row, and where its part begins and ends in the line's text. */
     readonly row: number;
     readonly from: number;
     readonly to: number;
-    /** Where in the row's own text its content begins. */
+    /** Where the row's content begins in its own text. */
     readonly start: number;
     /** The row shows only some columns of the line. */
     readonly cut: boolean;
   }[];
 }
 
-/** The lines that all rows together are. */
+/** The lines that all rows together make up. */
 export function linesIn(laid: LaidOut, look: Look): readonly Line[] {
   const lines: Line[] = [];
   let text = '';
@@ -101,7 +101,7 @@ export function linesIn(laid: LaidOut, look: Look): readonly Line[] {
   return lines;
 }
 
-/** The UTF-16 offset of the cluster that stands at a column; the text's length behind its end. */
+/** The UTF-16 offset of the cluster at a column; the text's length beyond its end. */
 export function offsetAtCell(text: string, column: number): number {
   let cells = 0;
   let offset = text.length;

@@ -10,7 +10,7 @@ export function lines(text: string, style: Style, width: number, block = -1): Re
   return wrapped(text, style, width, block, 0);
 }
 
-/** A sentence behind a sign (`✗`, or a blank below one): what wraps goes on below the words, not below the sign. */
+/** A sentence after a sign (`✗`, or a blank below one): wrapped rows begin below the words, not below the sign. */
 export function signedLines(sign: string, sentence: string, style: Style, width: number): RenderedRow[] {
   const lead = `${sign} `;
   return wrapped(lead + sentence, style, width, -1, textWidth(lead));

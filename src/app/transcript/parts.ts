@@ -16,13 +16,14 @@ const shortRows = 3;
 /** Characters that `full` shows; the rest stays in the file. */
 const fullCharacters = 256 * 1024;
 
-/** A title and, depending on the detail, nothing, the first rows, or all of the text below a bar. */
+/** A title and, depending on the detail, nothing, the first rows, or all of the text below, beside a bar. */
 export function renderPart(part: ItemText, state: State, width: number): readonly ItemRow[] {
   const { look } = state;
   const thinking = part.kind === 'thinking';
   const detail = thinking ? look.thinking : look.tools;
   const style = styleOf(part, look);
-  // A command that printed nothing is a result too: there is nothing to unfold, and a bar beside nothing looks like a fault.
+  // A command that printed nothing still has a result: there is nothing to unfold, and a bar beside nothing looks like
+  // a bug.
   if (part.text.trim() === '') return [titleRow(`  ${titleOf(part)} · empty`, style, width)];
   const count = lineCount(part.text);
   const title = `${titleOf(part)} · ${counted(count, 'line')}`;
@@ -53,11 +54,11 @@ function styleOf(part: ItemText, look: Look): Style {
 function lineCount(text: string): number {
   let count = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  // A newline at the end begins no line of its own.
+  // A newline at the end does not begin another line.
   return text.length > 1 && text.endsWith('\n') ? count - 1 : count;
 }
 
-/** Rows below the title, and how many lines are not shown in them. */
+/** Rows below the title, and how many lines they leave out. */
 function bodyRows(
   part: ItemText,
   detail: Detail,
@@ -67,7 +68,7 @@ function bodyRows(
 ): { readonly rows: readonly ItemRow[]; readonly hidden: number } {
   const { styles } = look.theme;
   const inner = Math.max(2, width - 2);
-  // Only what will be seen is laid out: a folded megabyte costs nothing.
+  // Only what will be visible is laid out: a folded megabyte costs nothing.
   const most = detail === 'short' ? shortRows * inner : fullCharacters;
   const text = part.text.endsWith('\n') ? part.text.slice(0, -1) : part.text;
   const clipped = text.length > most;
@@ -102,7 +103,7 @@ function bodyRows(
   return { rows, hidden: 0 };
 }
 
-/** The row ends in the middle of a line: it says so. */
+/** The row with a sign that it ends in the middle of a line. */
 function goingOn({ spans, ...row }: ItemRow, width: number): ItemRow {
   const [bar, ...words] = spans;
   if (!bar) return { spans, ...row };

@@ -4,9 +4,9 @@ import type { ItemText } from './texts.ts';
 
 interface Patterns {
   readonly query: string;
-  /** As it is read: any case, any run of blanks, letters with their marks as one character or as several. */
+  /** The query as it is read: any case, any run of blanks, letters with marks as one character or as several. */
   readonly shown: RegExp;
-  /** The same in Markdown source, where marks of emphasis may stand at the edges of words. */
+  /** The same in Markdown source, where emphasis marks may be at the edges of words. */
   readonly source: RegExp;
 }
 
@@ -22,10 +22,10 @@ function patternsOf(query: string): Patterns {
 const markSigns = '*_~`\\';
 const isLetter = (sign: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(sign);
 
-/** A character with its marks: what is one to the eye, and in Unicode often either one or several. Hangul by its syllables. */
+/** A character with its marks: one to the eye, but in Unicode often either one or several. Hangul by syllables. */
 const signs = /[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*|\P{M}\p{M}*|\p{M}+/gu;
 
-/** A pattern for all the ways in which text may hold a sign: names of files on a Mac come in pieces, what is typed does not. */
+/** A pattern for all spellings of a character: file names on a Mac come decomposed, what is typed does not. */
 function spellings(sign: string): string {
   const ways = new Set([sign, sign.normalize('NFC'), sign.normalize('NFD')]);
   const sources = [...ways].map((way) =>
@@ -41,12 +41,13 @@ function compile(query: string, marks: string): RegExp {
     const blank = /^\s$/.test(sign);
     if (blank && /\s/.test(before)) continue;
     const edge = before !== '' && isLetter(before) !== isLetter(sign);
-    // Beside a mark that is looked for itself, optional marks would match in many ways: exponential on a failure.
+    // Next to a mark that is itself searched for, optional marks would match in many ways, and failures would take
+    // exponential time.
     if (edge && !markSigns.includes(before) && !markSigns.includes(sign)) source += marks;
     source += blank ? '[ \\t]+' : spellings(sign);
     before = sign;
   }
-  // A query of nothing matches nothing.
+  // An empty query matches nothing.
   return new RegExp(source === '' ? '(?!)' : source, 'giu');
 }
 

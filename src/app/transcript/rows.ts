@@ -13,7 +13,7 @@ import { renderPart } from './parts.ts';
 import { withRoom } from './room.ts';
 import { draftTexts, type ItemText, messageTexts } from './texts.ts';
 
-/** One row; `continues` when it goes on from the row above (a wrap and not a line of its own). */
+/** One row; `continues` when it continues the row above (after a wrap, not on a new line). */
 export interface ItemRow {
   readonly spans: Row;
   readonly continues: boolean;
@@ -27,19 +27,19 @@ export interface ItemRow {
 export interface LaidOut {
   readonly rows: readonly ItemRow[];
   readonly blocks: readonly RenderedBlock[];
-  /** Where each of the item's texts (`textsOf`) stands: its first row, and the row behind its last one. */
+  /** The rows of each of the item's texts (`textsOf`): its first row, and the row after its last one. */
   readonly sections: readonly { readonly from: number; readonly to: number }[];
-  /** How far each block of code is moved to the left, in columns; undefined: none is. */
+  /** How many columns each code block is scrolled to the left; undefined if none is. */
   readonly sideways: Columns;
 }
 
-/** The number of the text that a row is a part of; undefined for headers and the like. */
+/** The index of the text that a row is part of; undefined for headers and the like. */
 export function sectionAt(laid: LaidOut, row: number): number | undefined {
   const at = laid.sections.findIndex(({ from, to }) => row >= from && row < to);
   return at < 0 ? undefined : at;
 }
 
-/** Columns that rows do not have: the bar of the cursor at the left, the scroll bar at the right. */
+/** Columns that rows cannot use: the cursor's bar at the left, the scroll bar at the right. */
 export const gutter = 2;
 const scrollbar = 1;
 
@@ -54,11 +54,14 @@ interface Cached {
   readonly laidOut: LaidOut;
 }
 
-/** Messages, oldest used first. Rows are many times larger than their text: a reader who has seen all of a long session must not hold it laid out. */
+/**
+ * Messages, least recently used first. Rows are many times larger than their text: after reading all of a long session,
+ * not all of it may stay laid out.
+ */
 const messages = new Map<object, Cached>();
 let cachedRows = 0;
 const mostCachedRows = 12_000;
-/** As many as a screen can show stay in any case, or two of giant size would drive each other out at every frame. */
+/** As many as a screen can show always stay; otherwise two of giant size would evict each other at every frame. */
 const fewestCached = 80;
 /** Growing replies, notices and the like: they go as soon as the state has others. */
 const passing = new WeakMap<object, Cached>();
@@ -68,7 +71,10 @@ export const layoutWork = { items: 0, rows: 0 };
 
 const hourMs = 3_600_000;
 
-/** An item in a pane of the given width; the same value as long as nothing about it changed and it was used lately. */
+/**
+ * An item in a pane of the given width; the same value as long as nothing about it has changed and it was used
+ * recently.
+ */
 export function laidOut(item: TranscriptItem, state: State, one: Conversation, paneWidth: number): LaidOut {
   const width = contentWidth(paneWidth);
   const subject = item.kind === 'message' ? item.message : item.kind === 'reply' ? item.draft : item;
@@ -88,7 +94,7 @@ export function laidOut(item: TranscriptItem, state: State, one: Conversation, p
   return fresh.laidOut;
 }
 
-/** Puts a message's rows among those used last, and lets go of those used longest ago. */
+/** Marks a message's rows as most recently used, and drops those used longest ago. */
 function keep(subject: object, cached: Cached): void {
   cachedRows += cached.laidOut.rows.length - (messages.get(subject)?.laidOut.rows.length ?? 0);
   messages.delete(subject);
@@ -100,7 +106,10 @@ function keep(subject: object, cached: Cached): void {
   }
 }
 
-/** What else an item's look depends on: its place among variants, the day; the clock while something is counted down, the screen's height. */
+/**
+ * What else an item's look depends on: its place among variants, the day; the clock while something counts down; the
+ * screen's height.
+ */
 function keyOf(item: TranscriptItem, state: State): string {
   if (item.kind === 'message') return `${item.variant}/${item.variants}/${Math.floor(state.now / hourMs)}`;
   if (item.kind !== 'reply') return '';
@@ -140,8 +149,8 @@ function layOutItem(item: TranscriptItem, state: State, width: number, sideways:
 }
 
 /**
- * The texts of an item below each other, between its header and what is said about its end. The rows of the content
- * are taken as they are: a growing reply of thousands of rows is not copied row by row for every word.
+ * The texts of an item below each other, between its header and what is said about its end. The content's rows are used
+ * as they are: a growing reply of thousands of rows is not copied row by row for every word.
  */
 function stacked(
   above: readonly ItemRow[],

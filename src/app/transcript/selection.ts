@@ -15,13 +15,13 @@ function isBefore(a: CellPlace, b: CellPlace): boolean {
   return a.row === b.row ? a.column < b.column : a.row < b.row;
 }
 
-/** The two ends from top to bottom; the cell of the later one belongs to it. */
+/** The two ends from top to bottom; the cell at the later one is included. */
 function ends(selection: Selection): readonly [CellPlace, CellPlace] {
   const { anchor, head } = selection;
   return isBefore(head, anchor) ? [head, anchor] : [anchor, head];
 }
 
-/** The marked columns of a row: from, and to before; undefined when none is. */
+/** The selected columns of a row: from, and to (exclusive); undefined when there are none. */
 function columnsIn(selection: Selection, item: number, row: number): readonly [number, number] | undefined {
   const [first, last] = ends(selection);
   const here: CellPlace = { item, row, column: 0 };
@@ -31,7 +31,7 @@ function columnsIn(selection: Selection, item: number, row: number): readonly [n
   return [from, to];
 }
 
-/** The offsets in a row's text that are marked, within its content: frames and bars never are. */
+/** The selected offsets in a row's text, within its content: frames and bars are never selected. */
 function offsetsIn(row: ItemRow, columns: readonly [number, number], look: Look): readonly [number, number] {
   const text = rowText(row.spans);
   const bounds = contentBounds(row, look);
@@ -58,8 +58,8 @@ export function markSelected(
 }
 
 /**
- * The marked text as it reads: wrapped rows joined, frames left out, and lines of code that are marked to their end
- * whole, also where the pane cuts them.
+ * The selected text as it reads: wrapped rows joined, frames left out, and code lines that are selected to their end in
+ * full, even where the pane cuts them.
  */
 export function selectedText(state: State, one: Conversation, selection: Selection): string {
   const items = itemsOf(one);

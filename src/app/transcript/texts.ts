@@ -11,7 +11,7 @@ export interface ItemText {
   /** Raw. */
   readonly text: string;
   readonly failed: boolean;
-  /** Whether it is shown as Markdown: marks of emphasis are then not part of what is read. */
+  /** Whether it is shown as Markdown: emphasis marks are then not part of what is read. */
   readonly markdown: boolean;
 }
 
@@ -20,7 +20,7 @@ export function textsOf(item: TranscriptItem | undefined): readonly ItemText[] {
   return item?.kind === 'reply' ? draftTexts(item.draft) : [];
 }
 
-/** Thinking stands above what was said, tools below it. */
+/** Thinking is above what was said, tools are below it. */
 export function messageTexts(message: Message): readonly ItemText[] {
   const parts = message.parts ?? [];
   if (message.role === 'tool') {

@@ -5,7 +5,7 @@ export interface Measured {
   readonly items: readonly TranscriptItem[];
   /** Rows of the pane. */
   readonly height: number;
-  /** Rows of an item; laid out at the first question only. */
+  /** Rows of an item, which is laid out only when this is called. */
   rowsOf(index: number): number;
 }
 
@@ -26,12 +26,12 @@ export function endPlace(view: Measured): Place {
   return { top: index, row: Math.max(0, rows - view.height) };
 }
 
-/** Where the pane's top edge is, whether it follows the end or stands. */
+/** Where the pane's top edge is, whether it follows the end or not. */
 export function topOf(view: Measured, viewport: Place & { readonly follow: boolean }): Place {
   return viewport.follow ? endPlace(view) : clampTo(view, viewport.top, viewport.row);
 }
 
-/** The nearest place that exists and does not leave blank rows below the end. */
+/** The nearest place that exists and leaves no blank rows below the end. */
 export function clampTo(view: Measured, top: number, row: number): Place {
   if (view.items.length === 0) return { top: 0, row: 0 };
   const index = Math.max(0, Math.min(top, view.items.length - 1));
@@ -106,7 +106,7 @@ export function screenRow(view: Measured, top: Place, item: number, row: number)
   return at >= 0 && at < view.height ? at : undefined;
 }
 
-/** The item and the row of it in a row of the pane; the last one that there is, below the end. */
+/** The item and the row of it at a row of the pane; below the end, the last one. */
 export function placeAt(view: Measured, top: Place, y: number): Place {
   let left = top.row + Math.max(0, y);
   let index = top.top;

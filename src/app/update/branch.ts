@@ -49,7 +49,9 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
   }
 }
 
-/** The message that the transcript's cursor stands on; the last one where the cursor is not seen: `/retry` means that. */
+/**
+ * The message under the transcript's cursor; the last one when the cursor is not visible: that is what `/retry` means.
+ */
 export function messageAtCursor(state: State, one: Conversation): Message | undefined {
   if (state.focus !== 'transcript') return branch(one).at(-1);
   const items = itemsOf(one);
@@ -77,7 +79,7 @@ function editPrompt(state: State, one: Conversation, messageId: string | undefin
     ...now,
     editing: prompt.id,
     returnsBefore: [],
-    // The second prompt that is picked replaces the first, not what was typed before both.
+    // A second prompt replaces the first, not what was typed before both.
     typedBefore: now.editing === null ? (isEmptyEditor(typed) ? null : typed) : now.typedBefore,
   }));
   return withInput(next, createEditor(asTyped(prompt.content)));
@@ -108,7 +110,7 @@ function regenerate(
   const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
   const prompt = at && answeredBy(branchTo(one.transcript, at.id));
   if (!at || !prompt) return say(state, 'There is no prompt to send again.', 'error');
-  // The newest summary may have left the last prompt to be answered; any other is written once more.
+  // The newest summary may have left the last prompt unanswered; any other summary is written once more.
   const asksAgain = prompt === at && one.transcript.head === at.id;
   if (at.summaryOf !== undefined && !asksAgain) return compact(state, given, one, at.id);
   const meant: Wish = { ...wish, type: 'regenerate', messageId: prompt.id };
@@ -122,7 +124,7 @@ function regenerate(
     ...now,
     headBefore: now.transcript.head,
     transcript: { ...now.transcript, head: prompt.id },
-    // The user goes on after a failure: what waits behind it may follow.
+    // After a failure the user continues: the messages waiting behind it may follow.
     held: now.held === 'failed' ? null : now.held,
     viewport: { ...now.viewport, ...followingEnd },
   }));
@@ -137,15 +139,15 @@ function askRegenerateWith(state: State, one: Conversation): Step {
 
 /**
  * Shows another variant of the message at the cursor (or of the last one that has any). A session that is only read
- * changes on the screen; its file learns of it when somebody writes on.
+ * changes on the screen; its file is changed once somebody writes in it.
  */
 function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'variant' }>): Step {
   const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
   const meant: Wish = { ...wish, ...(at ? { messageId: at.id } : {}) };
-  // Variants may stand anywhere in the file.
+  // Variants may be anywhere in the file.
   const notReady = makeReady(state, one, meant, { writing: one.access.kind === 'opening', whole: true });
   if (notReady) return notReady;
-  // The request for what is being stored goes out for the branch that is shown now.
+  // The request for what is being stored is for the branch that is shown now.
   if (one.reply || one.storing) return say(state, replyStreams, 'error');
   const { messages } = one.transcript;
   const hasVariants = (message: Message | undefined): message is Message =>
@@ -190,7 +192,7 @@ function fork(state: State, id: string, upTo: string | null, name: string): Step
   const session = sessionById(state.list, id);
   if (!session) return say(state, notListed, 'error');
   const one = state.conversations.get(id);
-  // The branch that is shown here: its file may not say so yet, or not at all while it is only read.
+  // The branch that is shown here: its file may not say so yet, or never will while the session is only read.
   const own = one?.branchChosen || one?.access.kind === 'writing';
   const head = upTo === null && one && own ? one.transcript.head : null;
   return step(state, {

@@ -12,14 +12,17 @@ export const stillLooking = 'Still looking for keys and local servers.';
 /** A digit of the card, or Enter for its first choice; undefined when the key is not the card's. */
 export function cardKey(state: State, key: string): Step | undefined {
   if (!cardShown(state) || state.focus === 'input') return undefined;
-  // Enter on a row of the list resumes it, as ever.
+  // Enter on a row of the list resumes it, as always.
   const first = key === 'enter' && !(state.focus === 'list' && sessionAtCursor(state.list));
   if (state.discovery.kind === 'looking') return first || /^[1-9]$/.test(key) ? say(state, stillLooking) : undefined;
   const one = cardChoices(state).find((choice, i) => (first ? i === 0 : choice.key === key));
   return one ? sending(state, messageOf(one.choice)) : undefined;
 }
 
-/** No provider yet: the card takes the keys, as the sentence says, and the session's name is kept until one is chosen. */
+/**
+ * There is no provider yet: the card takes the keys, as its sentence says, and the session's name is kept until one is
+ * chosen.
+ */
 export function chooseFirst(state: State, name: string): Step {
   const focus = cardShown(state) ? 'transcript' : state.focus;
   return say({ ...state, focus, beginning: { name } }, noProvider, 'error');

@@ -2,10 +2,10 @@
 import { shownConversation } from '../conversation.ts';
 import type { State } from '../state.ts';
 
-/** Messages that are looked at: those that a screen can show. */
+/** How many messages are examined: as many as a screen can show. */
 const looked = 40;
 
-/** True when the shown conversation has changed and has code where it is looked at. */
+/** True when the shown conversation has changed and the examined part contains code. */
 export function showsCode(before: State, after: State): boolean {
   const one = shownConversation(after);
   if (!one || one === before.conversations.get(one.id)) return false;

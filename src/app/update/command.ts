@@ -160,7 +160,7 @@ function focus(state: State, to: Focus | 'next' | 'previous'): Step {
     to === 'next' || to === 'previous'
       ? (order[(order.indexOf(state.focus) + by + order.length) % order.length] ?? 'list')
       : to;
-  // Going to write ends a search: its marks have done their work.
+  // Going to the input ends a search, whose marks have done their work.
   const one = target === 'input' ? shownConversation(state) : undefined;
   const found = one?.find ? withConversation(state, one.id, (now) => ({ ...now, find: null })) : state;
   return stay({ ...found, focus: target });
@@ -193,12 +193,12 @@ function palette(state: State): Step {
   return pick(state, { kind: 'palette' }, { title: 'Commands and sessions', items: [...items, ...sessions] });
 }
 
-/** `/resume ID|NAME`: exact id or name, else a unique beginning of one. */
+/** `/resume ID|NAME`: an exact id or name, else a unique beginning of one. */
 function findSession(state: State, query: string): Step {
   const result = resolveSession(state.list.sessions, query);
   if (result.ok) return resume(state, result.value.id);
   const { message, candidates = [] } = result.problem;
-  // What to type in a shell is no next step here.
+  // What to type in a shell is not a next step here.
   return say(
     state,
     candidates.length > 0 ? sentence(result.problem) : `${message} Type /resume alone to choose from a list.`,

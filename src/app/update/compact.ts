@@ -12,9 +12,9 @@ import { startReply } from './queue.ts';
 import { makeReady } from './wish.ts';
 
 /**
- * Lets the model sum up the branch. With `messageId`, an earlier summary, it is written once more beside that one. When
- * not all of the branch fits the model's window, its beginning is summed up, and what is left goes along as it is; so does
- * a prompt at its end that has no answer yet.
+ * Lets the model sum up the branch. With `messageId`, an earlier summary, it is written once more as a variant of that
+ * one. If the branch does not fit the model's window, its beginning is summed up and the rest goes along as it is; so
+ * does a prompt at its end that has no reply yet.
  */
 export function compact(state: State, given: Given, one: Conversation, messageId?: string): Step {
   if (one.transcript.messages.length === 0) return say(state, 'There is nothing to sum up yet.', 'error');
@@ -38,8 +38,8 @@ export function compact(state: State, given: Given, one: Conversation, messageId
 }
 
 /**
- * The server says that this summary's request is too long for the model, which was not known: half of it is summed up
- * instead. Undefined when there is no half any more.
+ * The server says that this summary's request is too long for the model, which we did not know: half of it is summed up
+ * instead. Undefined when it cannot be halved any more.
  */
 export function sumUpLess(state: State, given: Given, one: Conversation, parent: string | null): Step | undefined {
   const path = branch(one.transcript, parent);
@@ -47,7 +47,10 @@ export function sumUpLess(state: State, given: Given, one: Conversation, parent:
   return sumUp(state, given, one.id, parent, refused);
 }
 
-/** Asks for a summary of the branch that ends at `parent`, `refused` as in `SummaryRoom`; undefined when not one message fits. */
+/**
+ * Requests a summary of the branch that ends at `parent`, `refused` as in `SummaryRoom`; undefined when not even one
+ * message fits.
+ */
 function sumUp(state: State, given: Given, id: string, parent: string | null, refused?: number): Step | undefined {
   const one = state.conversations.get(id);
   if (!one) return undefined;

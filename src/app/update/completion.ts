@@ -20,7 +20,7 @@ export function offerCompletion(state: State): Step {
   return stay({ ...state, completion: { kind: 'command', key, typed, choices: offered, index: 0, moved: false } });
 }
 
-/** Paths have to be asked for. */
+/** Paths have to be listed first. */
 function offerPaths(state: State, typed: string): Step {
   const before = shownCompletion(state);
   if (before?.kind === 'path' && before.typed === typed) return stay(state);
@@ -30,7 +30,7 @@ function offerPaths(state: State, typed: string): Step {
     request,
     key: inputKey(state),
     typed,
-    // What was found for a shorter path is shown as far as it still fits, so that the choice does not flicker.
+    // The paths found for a shorter beginning are shown if they still match, so that the choices do not flicker.
     choices: before?.kind === 'path' ? before.choices.filter(({ text }) => text.startsWith(typed)) : [],
     index: 0,
     moved: false,
@@ -38,14 +38,14 @@ function offerPaths(state: State, typed: string): Step {
   return step({ ...state, requests: request, completion }, { type: 'listPaths', request, typed });
 }
 
-/** Nothing to choose once the name is whole: the footer says what follows it. */
+/** None once the name is complete: then the footer says what may follow it. */
 function commandsFor(typed: string): Completion['choices'] {
   const commands = slashChoices(typed);
   if (commands.length === 1 && commands[0]?.name === typed.slice(1).trimEnd()) return [];
   return commands.map((one) => ({ text: one.usage, takes: slashLead(one), detail: one.title }));
 }
 
-/** The paths that were asked for; those of an older question are dropped. */
+/** The paths that were listed; those for an older request are dropped. */
 export function pathsListed(state: State, msg: { request: number; paths: readonly string[] }): Step {
   const { completion } = state;
   if (completion?.kind !== 'path' || completion.request !== msg.request) return stay(state);
@@ -54,7 +54,7 @@ export function pathsListed(state: State, msg: { request: number; paths: readonl
   return stay({ ...state, completion: { ...completion, choices, index } });
 }
 
-/** The choice, when it belongs to the input box that is shown and has anything to choose. */
+/** The completions, if they belong to the shown input box and there are any. */
 export function shownCompletion(state: State): Completion | undefined {
   const { completion } = state;
   if (!completion || completion.key !== inputKey(state) || completion.choices.length === 0) return undefined;
@@ -63,7 +63,7 @@ export function shownCompletion(state: State): Completion | undefined {
   return fits ? completion : undefined;
 }
 
-/** Keys that belong to the choice while it is shown; undefined for all others. */
+/** Keys that belong to the completions while they are shown; undefined for all others. */
 export function completionKey(state: State, key: string): Step | undefined {
   const completion = shownCompletion(state);
   if (!completion || state.focus !== 'input') return undefined;

@@ -81,7 +81,7 @@ function joined(item: TranscriptItem): string {
     .join('\n\n');
 }
 
-/** The code blocks of an item as the screen shows them, each with its text as it was written where that can be told. */
+/** The code blocks of an item as the screen shows them, each with its text as it was written if that can be found. */
 function blocksOf(state: State, one: Conversation, item: TranscriptItem): readonly CodeText[] {
   const written = fencedCode(
     item.kind === 'message' ? item.message.content : item.kind === 'reply' ? item.draft.text : '',

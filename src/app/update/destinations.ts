@@ -1,4 +1,4 @@
-/** Warns once of a vendor's key that goes to another server than the vendor's. */
+/** Warns once about a vendor's key that goes to another server than the vendor's. */
 import type { Destination } from '../../core/destination.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import type { State } from '../state.ts';
@@ -10,7 +10,7 @@ export function destinationsKnown(state: State, known: ReadonlyMap<string, Desti
   return next.toast === null && next.chosenModel ? warnOf(next, next.chosenModel.provider) : stay(next);
 }
 
-/** The warning about a provider's server, unless it has been said. */
+/** The warning about a provider's server, unless it has been shown. */
 export function warnOf(state: State, provider: string): Step {
   const { known, warned } = state.destinations;
   const warning = known.get(provider)?.warning ?? '';

@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 import { inputRows, inputWidth } from '../view/regions.ts';
 
-/** How long typing rests before the draft is written; milliseconds. */
+/** How long typing must pause before the draft is written; milliseconds. */
 const draftDelay = 400;
 
 /** Which text the input box holds: that of the shown session, or of none. */
@@ -20,7 +20,7 @@ export function inputEditor(state: State): EditorState {
   return state.inputs.get(inputKey(state)) ?? createEditor();
 }
 
-/** The state with the editor changed and its caret in view; the draft is written when typing rests. */
+/** The state with the editor changed and its caret in view; the draft is written when typing pauses. */
 export function withInput(state: State, editor: EditorState): Step {
   return withInputOf(state, inputKey(state), editor);
 }
@@ -30,7 +30,7 @@ export function withInputOf(state: State, key: string, editor: EditorState): Ste
   const scrolled = scrollEditor(editor, inputWidth(state), inputRows(state));
   const inputs = new Map(state.inputs).set(key, scrolled);
   const next = isEmptyEditor(scrolled) ? withoutReturn({ ...state, inputs }, key) : { ...state, inputs };
-  // What an external editor returns while the program ends is no longer awaited.
+  // While the program ends, nobody waits for a timer any more: what an external editor returns is saved at once.
   if (next.quitting) return saveDraft(next, key);
   return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
 }
@@ -42,7 +42,7 @@ export function withoutReturn(state: State, key: string): State {
 
 /**
  * Writes what is unsent in a session: the input box, the queue, and what was taken from the queue until the session's
- * own file has it. A new session has no name for its draft before it has a file, which takes a moment.
+ * own file has it. A new session has no name for its draft until its file exists, which takes a moment.
  */
 export function saveDraft(state: State, key: string): Step {
   const one = state.conversations.get(key);
@@ -54,7 +54,7 @@ export function saveDraft(state: State, key: string): Step {
     before: one?.typedBefore ?? null,
     returnsBefore: one?.returnsBefore ?? [],
   });
-  // A session that was only looked at is left alone: another process may have written in it since.
+  // A session that was only looked at is left alone: another process may have written its draft since.
   if ((state.savedDrafts?.get(key) ?? '') === text) return stay(state);
   return step(
     { ...state, savedDrafts: new Map(state.savedDrafts).set(key, text) },
@@ -62,7 +62,7 @@ export function saveDraft(state: State, key: string): Step {
   );
 }
 
-/** The session's file is being made. */
+/** The session's file is being created. */
 function isUnmade(state: State, one: Conversation): boolean {
   return one.access.kind === 'opening' && !sessionById(state.list, one.id);
 }

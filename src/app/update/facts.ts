@@ -7,19 +7,19 @@ import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 
-/** The data set is large: it is not loaded before the list stands on the screen, nor while somebody arrows through it. */
+/** The data set is large: it is not loaded before the list is on the screen, nor while somebody moves through it. */
 const delayMs = 300;
 
-/** Nor while the first words of a reply are waited for. */
+/** Nor while the first words of a reply are awaited. */
 const beginningMs = 2000;
 
 const ofList = 'facts:list';
 const ofShown = 'facts:shown';
 
-/** To be asked for when the listing is complete. */
+/** Requested once the listing is complete. */
 export const askLater: Effect = { type: 'after', name: ofList, delayMs };
 
-/** A timer, when another conversation is shown, or its model or its messages are others than before. */
+/** A timer, when another conversation is shown, or its model or messages have changed. */
 export function noticeModels(before: State, after: State): readonly Effect[] {
   if (before.conversations === after.conversations && before.shown === after.shown) return [];
   const now = shownConversation(after);
@@ -36,12 +36,12 @@ export function factsTick(state: State, name: string): Step | undefined {
   const models = new Map<string, ModelRef>();
   const want = (provider: string, model: string): void => {
     const key = factsKey(provider, model);
-    // What answers offline has neither a price nor a window, and the data set need not be loaded to know that.
+    // Offline has neither a price nor a window, and the data set need not be loaded to know that.
     if (provider !== '' && provider !== 'offline' && model !== '' && !state.modelFacts.has(key))
       models.set(key, { provider, model });
   };
   if (name === ofList) {
-    // Neighbours mostly have the same model: ten thousand keys need not be made for three.
+    // Neighbours usually have the same model: ten thousand keys need not be built for three.
     let last: ModelRef | undefined;
     state.list.sessions.forEach((session) => {
       if (session.provider === last?.provider && session.model === last.model) return;

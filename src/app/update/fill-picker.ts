@@ -24,7 +24,7 @@ export function modelsListed(state: State, msg: Answer<'modelsListed'>): State {
   return { ...state, overlay: { ...overlay, note: '', picker: withItems(overlay.picker, items) } };
 }
 
-/** The trash; below its sessions the item that empties it. */
+/** The trash, with the item that empties it below its sessions. */
 export function trashListed(state: State, { sessions }: Answer<'trashListed'>): State {
   const { overlay } = state;
   if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'trash') return state;
@@ -50,7 +50,7 @@ function sinceWords(time: number, now: number): string {
   return age === 'now' ? 'just now' : `${age} ago`;
 }
 
-/** All themes; what is wrong with the others stands above them. */
+/** All themes, with what is wrong with the others above them. */
 export function themesListed(state: State, msg: Answer<'themesListed'>): State {
   const { overlay } = state;
   if (overlay.kind !== 'picker' || overlay.purpose.kind !== 'theme') return state;

@@ -17,7 +17,7 @@ import { transcriptRect } from '../view/regions.ts';
 import { measured } from './scroll.ts';
 import { readWhole } from './show.ts';
 
-/** Characters that one step looks through: a few milliseconds, so that keys are answered in between. */
+/** How many characters one step searches: a few milliseconds' work, so that keys are handled in between. */
 const sliceCharacters = 1_500_000;
 
 export function updateFind(state: State, msg: Msg): Step {
@@ -44,7 +44,7 @@ export function updateFind(state: State, msg: Msg): Step {
 
 const nothingFound = { hits: [], of: null, scanned: 0, done: false, settled: false, reply: null, at: null } as const;
 
-/** Looks for something else; the slices begin with the end of this step. */
+/** Searches for something else; the slices begin at the end of this step. */
 function typed(state: State, one: Conversation, query: string): State {
   if (query === (one.find?.query ?? '')) return state;
   const before = one.find?.before ?? placeBefore(state, one);
@@ -75,9 +75,9 @@ function cleared(state: State, one: Conversation): State {
 }
 
 /**
- * The next slice of a search that is not done, for the shown transcript; called after every message. A transcript
- * that has changed is looked through again, a reply that has grown is counted again; the current hit stays the
- * current one, and the reader where he is.
+ * The next slice of an unfinished search in the shown transcript; called after every message. A transcript that has
+ * changed is searched again, and a reply that has grown is counted again; the current hit stays current, and the reader
+ * stays where he is.
  */
 export function keepFinding(
   before: State,
@@ -101,7 +101,7 @@ export function keepFinding(
   return { state: at ? goTo(scanned, again, at) : scanned, effects: [] };
 }
 
-/** With the hits in the reply on its way, as far as it has come; without a current hit that is nowhere any more. */
+/** With the hits in the reply so far; without a current hit that no longer exists. */
 function withReplyCounted(find: FindState, one: Conversation): FindState {
   if (find.reply === one.reply && find.settled) return find;
   const stored = find.hits.filter((hit) => hit.id !== find.reply?.id);
@@ -112,7 +112,7 @@ function withReplyCounted(find: FindState, one: Conversation): FindState {
   return { ...find, hits, reply: draft, at };
 }
 
-/** A current hit that was folded away and no longer is comes into view. */
+/** Brings a current hit into view that was folded away and no longer is. */
 function unfolded(before: State, state: State, one: Conversation, find: FindState): State {
   const { look } = state;
   if (!find.at || (look.tools === before.look.tools && look.thinking === before.look.thinking)) return state;
@@ -162,7 +162,7 @@ function nearestHit(state: State, one: Conversation, find: FindState): Hit | nul
   return last ? { id: last.id, nth: last.times - 1 } : null;
 }
 
-/** Where a hit stands, laid out as now. */
+/** Where a hit is in the current layout. */
 function hitPlace(state: State, one: Conversation, query: string, hit: Hit): (HitPlace & { item: number }) | undefined {
   const items = itemsOf(one);
   const index = items.findIndex((item) => itemKey(item) === hit.id);
@@ -204,7 +204,7 @@ function goTo(state: State, one: Conversation, hit: Hit): State {
   }));
 }
 
-/** A block of code that holds a hit beyond an edge is moved, so that the hit and what stands before it can be read. */
+/** Scrolls a code block with a hit beyond an edge, so that the hit and what precedes it can be read. */
 function withHitInView(state: State, one: Conversation, place: HitPlace & { item: number }): Viewport['sideways'] {
   const { sideways } = one.viewport;
   const columns = place.hit?.parts[0]?.columns;
@@ -219,7 +219,7 @@ function withHitInView(state: State, one: Conversation, place: HitPlace & { item
   return withColumns(sideways, itemKey(item), code.number, 8 * Math.floor((columns[0] - room / 3) / 8));
 }
 
-/** To the next or previous hit, around the ends. */
+/** Goes to the next or previous hit, wrapping around. */
 function findStep(state: State, one: Conversation, by: 1 | -1): Step {
   const { find } = one;
   if (!find || find.query === '') return say(state, nothingLookedFor);
@@ -245,7 +245,7 @@ function findStep(state: State, one: Conversation, by: 1 | -1): Step {
   return say(gone, by > 0 ? 'Last hit passed; back at the first.' : 'First hit passed; now at the last.');
 }
 
-/** `3 of 17`, for the header; what is known so far while the search goes on. */
+/** `3 of 17`, for the header; what is known so far while the search continues. */
 export function findWords(find: FindState): string {
   if (find.query === '') return '';
   let total = 0;

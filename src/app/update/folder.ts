@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import { andThen, type Step, say, stay } from '../step.ts';
 import { previewAtCursor, sessionsChanged, sessionsGone } from './list.ts';
 
-/** A session that is being answered stays: its file is written again. */
+/** A session with a reply under way stays: its file will be written again. */
 export function folderChanged(
   state: State,
   { changed, gone }: { readonly changed: readonly SessionSummary[]; readonly gone: readonly string[] },

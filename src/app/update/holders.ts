@@ -6,7 +6,7 @@ import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 
-/** `holders`: session id → who has it, as a sentence names him. */
+/** `holders`: session id → its holder, as sentences name it. */
 export function holdersKnown(state: State, holders: ReadonlyMap<string, string>): Step {
   let next: State = sameEntries(state.list.holders, holders) ? state : { ...state, list: { ...state.list, holders } };
   let freed: string | undefined;

@@ -48,7 +48,7 @@ export function typeKey(state: State, key: string, text: string | undefined): St
   return andThen(typed, offerCompletion);
 }
 
-/** Each input box has its own walk through the history: text typed in one never turns up in another. */
+/** Each input box has its own walk through the history: text typed in one never appears in another. */
 function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   const { prompts, walk: current, from } = state.history;
   const key = inputKey(state);
@@ -57,12 +57,12 @@ function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   const start = goesOn ? from : { key, editor };
   const next = walkHistory(begun, by);
   if (!next) return stay(state);
-  // What was typed before the walk comes back as it was, folded pastes and undo steps included.
+  // What was typed before the walk returns unchanged, folded pastes and undo steps included.
   const shown = next.isDraft ? start.editor : replaceText(editor, next.text);
   return withInput({ ...state, history: { prompts, walk: next.walk, from: start } }, shown);
 }
 
-/** A paste into the input box; a long one is folded, and a picture that was dropped there goes along. */
+/** A paste into the input box; a long one is folded, and a picture that was dropped there is attached. */
 export function paste(state: State, text: string): Step {
   const editor = inputEditor(state);
   const before = editor.text.charAt((selectionOf(editor)?.start ?? editor.cursor) - 1);
@@ -103,7 +103,7 @@ export function clearInput(state: State): State {
   return { ...state, inputs, completion: null, history: { prompts: state.history.prompts, walk: null } };
 }
 
-/** The key was pressed a moment ago; a clock that was set back since does not make hours ago a moment. */
+/** Whether the key was pressed a moment ago; a clock set back since then does not turn hours into a moment. */
 function isTwice({ pressedOnce }: State, { now }: Given, key: 'C-c' | 'escape'): boolean {
   return pressedOnce?.key === key && pressedOnce.at <= now && now - pressedOnce.at < twiceWithin;
 }
@@ -127,7 +127,7 @@ export function interrupt(state: State, given: Given): Step {
   return say({ ...state, pressedOnce: { key: 'C-c', at: given.now } }, again || 'Repeat to quit.');
 }
 
-/** Esc in the input: gives up editing, stops the reply; a second Esc soon after shows the earlier prompts. */
+/** Esc in the input: cancels editing or stops the reply; a second Esc soon after shows the earlier prompts. */
 export function escapeInput(state: State, given: Given): Step {
   const conversation = shownConversation(state);
   if (conversation && conversation.editing !== null) return leaveEditing(state, conversation);
@@ -138,7 +138,7 @@ export function escapeInput(state: State, given: Given): Step {
   return stay({ ...state, pressedOnce: { key: 'escape', at: given.now } });
 }
 
-/** Alt+↑: the last waiting message comes back into the box and is not sent. */
+/** Alt+↑: the last waiting message returns to the box and is not sent. */
 export function takeBack(state: State): Step {
   const conversation = shownConversation(state);
   const last = conversation?.queue.at(-1);
@@ -153,14 +153,15 @@ export function takeBackOne(state: State, one: Conversation, messageId: string):
   const editor = inputEditor(state);
   const typed = editorText(editor);
   const isBlank = typed.trim() === '';
-  // It was to stand beside an earlier prompt; sent again, it still does, and what is typed comes back afterwards.
+  // It was to be a variant of an earlier prompt; sent again, it still will be, and what is typed now returns
+  // afterwards.
   const isEdit = message.variantOf !== undefined && one.editing === null;
   const edit = isEdit ? { editing: message.variantOf, typedBefore: isBlank ? null : editor } : {};
   const next = withConversation({ ...state, focus: 'input' }, one.id, (now) => {
     const at = now.queue.findIndex((waiting) => waiting.id === messageId);
     const queue = now.queue.toSpliced(at, 1);
     const behind = queue.slice(at).map((waiting) => waiting.id);
-    // If two are in the box together, the earlier place counts: more is waiting behind it.
+    // If two are in the box together, the earlier place counts: it has more messages after it.
     const others = now.returnsBefore.filter((id) => queue.some((waiting) => waiting.id === id));
     const returnsBefore = behind.length >= others.length ? behind : others;
     return { ...now, ...edit, queue, returnsBefore, held: queue.length === 0 ? null : now.held };

@@ -41,7 +41,7 @@ export function inputEvent(state: State, event: InputEvent): Step {
   }
 }
 
-/** When a key comes, the sentence in the footer has been read, and the list's cursor is the user's. */
+/** When a key arrives, the footer's sentence counts as read, and the list's cursor as the user's. */
 function touched(state: State): State {
   const unmarked = state.selection ? { ...state, selection: null } : state;
   const read = unmarked.toast ? { ...unmarked, toast: null } : unmarked;
@@ -76,14 +76,14 @@ function readingKey(state: State, key: string): Step | undefined {
   return command?.id === 'app.suspend' || command?.id === 'app.palette' ? carryOut(state, command) : undefined;
 }
 
-/** Where nothing but a sentence can be seen, no key changes anything; it can be left, which keeps everything. */
+/** While only a sentence is visible, no key changes anything; the program can be left, which keeps everything. */
 function unseenKey(state: State, key: string): Step {
   const command = commandForKey(keymapOf(state), 'list', key);
   if (command?.id === 'app.interrupt') return sending(state, { type: 'quit' });
   return command?.id === 'app.redraw' || command?.id === 'app.suspend' ? carryOut(state, command) : stay(state);
 }
 
-/** In other programs this key pastes a picture from the clipboard; terminals do not pass one on. */
+/** In other programs this key pastes a picture from the clipboard; terminals do not pass pictures on. */
 const pasting = 'Only text can be pasted; attach a picture with @PATH, or drop it here.';
 
 /** A key with a meaning in other programs: says which key is used here. The previous footer message is kept for F4. */
@@ -106,7 +106,7 @@ function runCommand(state: State, command: Command, key: string, text: string | 
   return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined) ?? stay(state);
 }
 
-/** Where one pane is shown at a time, Escape leads back to the list once there is nothing nearer for it to do. */
+/** If one pane is shown at a time, Escape leads back to the list once it has nothing nearer to do. */
 function narrowEscape(state: State, command: Command): Step | undefined {
   if (regions(state).kind !== 'one' || state.focus === 'list') return undefined;
   if (command.id !== 'reply.stop' && command.id !== 'transcript.input') return undefined;
@@ -121,7 +121,7 @@ function everywhereKey(state: State, key: string): Step {
   return command ? carryOut(state, command) : stay(state);
 }
 
-/** Keys of the filter line: typing filters, the keys of pickers move, Enter keeps, Esc clears. */
+/** Keys of the filter line: typing filters, the pickers' keys move, Enter keeps the filter, Esc clears it. */
 function filterKey(state: State, key: string, text: string | undefined): Step {
   const typed = state.list.filter?.text ?? '';
   switch (key) {
@@ -156,6 +156,6 @@ function pasted(state: State, text: string): Step {
   if (state.focus === 'list' && state.list.filter?.typing) {
     return filterTyped(state, `${state.list.filter.text}${text.replace(/\s+/g, ' ').trim()}`);
   }
-  // A paste elsewhere is meant for the message: the input takes it and the focus.
+  // A paste elsewhere is meant for the message: the input gets it, and the focus.
   return paste({ ...closeOverlay(state), focus: 'input' }, text);
 }

@@ -14,7 +14,7 @@ export function noticeLastView(before: State, state: State): readonly Effect[] {
   return sameLastView(before, state) ? [] : [{ type: 'after', name: lastViewTick, delayMs: restMs }];
 }
 
-/** Writes it, unless the disk has the same. */
+/** Writes it, unless the disk already has the same. */
 export function saveLastView(state: State): Step {
   const text = lastViewText(lastViewOf(state));
   return text === state.savedLastView

@@ -1,4 +1,4 @@
-/** The filter line of the list: opened, typed in, kept, cleared. */
+/** The filter line of the list: opening, typing, keeping and clearing it. */
 import type { State } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
 import { placeCursor, previewAtCursor, rearrange } from './list.ts';
@@ -11,7 +11,7 @@ export function openFilter(state: State): Step {
   return stay(placeCursor(next, next.list.cursor));
 }
 
-/** The filter first, then the marks. */
+/** Clears the filter first, then the marks. */
 export function clearFilter(state: State): Step {
   const { filter, marked } = state.list;
   if (filter) return andThen(stay(rearrange({ ...state, list: { ...state.list, filter: null } })), previewAtCursor);
@@ -22,12 +22,12 @@ export function clearFilter(state: State): Step {
 /** The filter line takes a key while it is being typed. */
 export function filterTyped(state: State, text: string): Step {
   const filter = { text, typing: true, problem: '' };
-  // The best match is what is looked for.
+  // The best match is what the user is looking for.
   const next = rearrange({ ...state, list: { ...state.list, filter, cursor: 0, offset: 0 } }, null);
   return andThen(stay(next), previewAtCursor);
 }
 
-/** Typing is over: the filter stays, and an empty one goes. */
+/** Typing is over: a filter stays, an empty line closes. */
 export function closeFilterLine(state: State): Step {
   const { filter } = state.list;
   if (!filter) return stay(state);

@@ -12,7 +12,7 @@ import { listHeight, listOffset } from '../view/regions.ts';
 import { askLater } from './facts.ts';
 import { showSession } from './show.ts';
 
-/** Puts a new set of sessions in place; the cursor stays on its session. */
+/** Replaces the sessions; the cursor stays on its session. */
 function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
   const under = sessionAtCursor(state.list)?.id;
   const archivedCount = sessions.reduce((count, { archived }) => count + Number(archived), 0);
@@ -33,7 +33,7 @@ export function rearrange(state: State, keepOn: string | null = sessionAtCursor(
   return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
 }
 
-/** The cursor at a row, within the list; the offset follows so that the row is visible, once the list is. */
+/** The cursor at a row, within the list; the offset follows so that the row is visible once the list is. */
 export function placeCursor(state: State, row: number): State {
   const list = state.list;
   const cursor = Math.max(0, Math.min(row, list.shown.length - 1));
@@ -42,15 +42,15 @@ export function placeCursor(state: State, row: number): State {
 }
 
 /**
- * What the store lists: at first from its cache or one page, `final` when the folder has been looked at. Older
- * questions’ answers are dropped.
+ * What the store lists: first from its cache or one page, `final` once the folder has been read. Answers to older
+ * requests are dropped.
  */
 export function sessionsListed(
   state: State,
   msg: { request: number; sessions: readonly SessionSummary[]; final: boolean; problem?: Problem },
 ): Step {
   if (msg.request !== state.list.request) return stay(state);
-  // The first-run card stands where the transcript would until the user moves to a session.
+  // The first-run card is shown in place of the transcript until the user moves to a session.
   const hadNone = state.list.sessions.length === 0;
   const merged = withLiveSummaries(state, msg.sessions);
   // The last answer of a listing usually repeats the one before.
@@ -77,7 +77,7 @@ function withListedModels(state: State): State {
   return next;
 }
 
-/** The cursor on the session where it stood when the program ended; no key has been pressed since. */
+/** Puts the cursor on the session where it was when the program ended, if no key has been pressed since. */
 function atWanted(state: State, final: boolean): State {
   const { shown, wanted } = state.list;
   if (wanted === undefined) return state;
@@ -93,7 +93,7 @@ export function withoutWanted(state: State): State {
   return { ...state, list };
 }
 
-/** Sessions that this process writes, or opens just now, are known better than a listing that was read a moment ago. */
+/** This process knows the sessions it writes, or is opening, better than a listing that was read a moment ago. */
 function withLiveSummaries(state: State, listed: readonly SessionSummary[]): readonly SessionSummary[] {
   const held = [...state.conversations.values()].filter(
     ({ access }) => access.kind === 'writing' || access.kind === 'opening',
@@ -127,13 +127,13 @@ export function sessionChanged(state: State, summary: SessionSummary): State {
   return replaceSessions(state, insertByTime(rest, summary));
 }
 
-/** Among sessions that stand newest first. */
+/** Into sessions that are sorted newest first. */
 function insertByTime(sessions: readonly SessionSummary[], summary: SessionSummary): readonly SessionSummary[] {
   const at = sessions.findIndex((session) => session.endTime <= summary.endTime);
   return at < 0 ? [...sessions, summary] : sessions.toSpliced(at, 0, summary);
 }
 
-/** The same for many, put in order once. */
+/** The same for many, sorted once. */
 export function sessionsChanged(state: State, summaries: readonly SessionSummary[]): State {
   const [first, ...others] = summaries;
   if (!first) return state;
@@ -180,7 +180,7 @@ export function sessionsFlagged(
   return rearrange({ ...state, list: { ...state.list, sessions, archivedCount } });
 }
 
-/** The marks of these sessions have done their work; others stay. */
+/** Unmarks these sessions, whose marks have done their work; others stay marked. */
 export function unmarked(state: State, sessions: readonly { readonly id: string }[]): State {
   if (state.list.marked.size === 0) return state;
   const marked = new Set(state.list.marked);

@@ -21,14 +21,14 @@ import {
   unmarked,
 } from './list.ts';
 
-/** How many changes can be taken back. */
+/** How many changes can be undone. */
 const undoDepth = 50;
 
 function remember(state: State, entry: UndoEntry): State {
   return { ...state, undo: [...state.undo, entry].slice(-undoDepth) };
 }
 
-/** A name that is taken is refused; undo brings the old one back, or none where the user had given none. */
+/** A name that is taken is refused; undo restores the old one, or none if the user had given none. */
 export function rename(state: State, id: string | undefined, name: string): Step {
   const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
   if (!session) return say(state, 'There is no session to rename.', 'error');
@@ -68,17 +68,17 @@ function takesBack(state: State): string {
   return withKey(state, 'list.undo', (key) => `; ${key} undoes it`);
 }
 
-/** All at once: the list is put in order one time, however many are marked. */
+/** All at once: the list is sorted only once, however many are marked. */
 function setFlag(state: State, sessions: readonly SessionSummary[], which: 'pinned' | 'archived', on: boolean): Step {
   const next = sessionsFlagged(state, sessions, which, on);
   const asked = step(next, ...sessions.map((session) => changeOf(session, { event: which, on })));
-  // Only who moves through the list sees what comes under the cursor; what is read or written stays.
+  // Only somebody moving through the list sees what comes under the cursor; what is being read or written stays.
   return next.focus === 'list' ? andThen(asked, previewAtCursor) : asked;
 }
 
 /**
- * Asks the disk to move the chosen sessions to the trash; the answer is `trashed`. One that is busy holds all of them
- * back.
+ * Asks the disk to move the chosen sessions to the trash; the answer is `trashed`. If one of them is busy, none is
+ * moved.
  */
 export function trash(state: State): Step {
   const sessions = chosenSessions(state);
@@ -94,12 +94,12 @@ export function trash(state: State): Step {
   }
   let closed = state;
   for (const { id } of sessions) {
-    // Its file is closed before it is moved: what is written meanwhile has to open it again, or comes back.
+    // Its file is closed before it is moved: whatever is written meanwhile has to open it again, or return.
     closed = withConversation(closed, id, (one) =>
       one.access.kind === 'writing' ? { ...one, access: { kind: 'reading' } } : one,
     );
   }
-  // Marks that stayed until the disk has moved all would make a second press mean the same sessions again.
+  // If the marks stayed until the disk has moved everything, a second press would mean the same sessions again.
   const asked = step(unmarked(closed, sessions), {
     type: 'trashSessions',
     sessions: sessions.map((session) => ({ id: session.id, filePath: session.filePath })),
@@ -124,7 +124,7 @@ export function trashed(
   for (const id of msg.ids) conversations.delete(id);
   const shown: State['shown'] =
     state.shown.kind === 'session' && msg.ids.includes(state.shown.id) ? { kind: 'nothing' } : state.shown;
-  // Text meant for it must not go into its neighbour, which is now shown instead.
+  // Text meant for it must not end up in its neighbour, which is now shown instead.
   const focus = shown === state.shown ? state.focus : 'list';
   const gone = sessionsGone(
     { ...state, conversations, shown, focus },
@@ -141,7 +141,8 @@ export function trashed(
 }
 
 /**
- * What comes back another way, or is deleted for good, is nothing to undo any more; all of the trash without `paths`.
+ * Sessions that returned another way, or were deleted for good, can no longer be restored by undo; without `paths`, the
+ * whole trash.
  */
 export function forgetTrashed(state: State, paths?: readonly string[]): State {
   const undo = state.undo.flatMap<UndoEntry>((entry) => {
@@ -179,7 +180,7 @@ function sayMoved(state: State, moved: string, problems: readonly Problem[], und
   return say(state, `${moved}${moved === '' ? '' : ' '}${stayed}${sentence(first)}`, 'error');
 }
 
-/** Takes the last change of the list back. */
+/** Undoes the last change of the list. */
 export function undo(state: State): Step {
   const entry = state.undo.at(-1);
   if (!entry) return say(state, 'There is nothing to undo.');
@@ -218,7 +219,7 @@ export function undo(state: State): Step {
   }
 }
 
-/** The store's word on a change: its summary replaces ours; a failed change is shown and taken back on the screen. */
+/** The store's answer to a change: its summary replaces ours; a failed change is reported and undone on the screen. */
 export function changeDone(
   state: State,
   msg: { id: string; change: SessionEvent; result: Result<SessionSummary> },
@@ -231,7 +232,7 @@ export function changeDone(
   const request = state.requests + 1;
   const asked: State = { ...withoutUndo(state, msg), requests: request, list: { ...state.list, request } };
   const session = sessionById(state.list, msg.id);
-  // The store knows files, the user knows titles.
+  // The store knows files, but the user knows titles.
   const wrong =
     problem.holder !== undefined && session
       ? `“${session.title}” is open in ${problem.holder}. Change it there, or fork it here.`
@@ -245,7 +246,7 @@ const undoKinds: Readonly<Partial<Record<SessionEvent['event'], UndoEntry['kind'
   archived: 'archive',
 };
 
-/** What was not done is not taken back. */
+/** What was not done cannot be undone. */
 function withoutUndo(state: State, { id, change }: { id: string; change: SessionEvent }): State {
   const kind = undoKinds[change.event];
   const last = state.undo.at(-1);

@@ -28,7 +28,7 @@ export function mouse(state: State, event: MouseEvent): Step {
   }
   if (within(layout.header, event) && pressed) return stay({ ...state, focus: 'transcript' });
   if (within(layout.input, event) && (event.action === 'down' || event.action === 'drag') && event.button === 'left') {
-    // A drag that began elsewhere marks nothing here.
+    // A drag that began elsewhere selects nothing here.
     if (event.action === 'drag' && state.focus !== 'input') return stay(state);
     const editor = placeCaret(
       inputEditor(state),

@@ -10,7 +10,9 @@ import { transcriptRect } from '../view/regions.ts';
 /** Up to this many rows are counted exactly; a file that grew by more shows this number. */
 const mostCounted = 2000;
 
-/** The state after a message, with the shown transcript's viewport put right where its items or their layout changed. */
+/**
+ * The state after a message, with the shown transcript's viewport corrected where its items or their layout changed.
+ */
 export function noticeNewRows(before: State, after: State): State {
   if (after.shown.kind !== 'session') return after;
   const id = after.shown.id;
@@ -21,7 +23,7 @@ export function noticeNewRows(before: State, after: State): State {
   return withViewportMoved(before, kept, old, now);
 }
 
-/** What is marked stays on its words when earlier messages are read in above it. */
+/** The selection stays on its words when earlier messages are loaded above it. */
 function withSelectionMoved(state: State, old: Conversation, now: Conversation): State {
   const { selection } = state;
   if (selection?.id !== now.id) return state;
@@ -52,12 +54,12 @@ function afterItemsChanged(before: State, old: Conversation, after: State, now: 
   const places = placesOf(items);
   const top = movedTo(was, viewport.top, places);
   const cursor = viewport.cursor < 0 ? viewport.cursor : movedTo(was, viewport.cursor, places);
-  // The line that told of earlier messages has gone: the message below it takes its place at the edge.
+  // The line about earlier messages has gone: the message below takes its place at the edge.
   const gone = was[viewport.top]?.kind === 'earlier' && items[top]?.kind !== 'earlier';
   return { ...viewport, ...kept, newRows, top, row: gone ? 0 : viewport.row, cursor };
 }
 
-/** Where an item is now; found by the nearest message below it when it is none itself. */
+/** Where an item is now; one that is not a message is found by the nearest message below it. */
 function movedTo(was: readonly TranscriptItem[], at: number, places: ReadonlyMap<string, number>): number {
   for (let index = at; index < was.length; index += 1) {
     const item = was[index];
@@ -70,7 +72,7 @@ function movedTo(was: readonly TranscriptItem[], at: number, places: ReadonlyMap
   return at;
 }
 
-/** Rows that were added below: from the last message that both have. */
+/** Rows that were added below, counted from the last message that both have. */
 function grownBy(
   before: State,
   old: Conversation,
@@ -88,7 +90,7 @@ function grownBy(
 
 function rowsFrom(state: State, one: Conversation, items: readonly TranscriptItem[], from: number): number {
   const { width } = transcriptRect(state);
-  // In a narrow window the list may be shown instead of the transcript: nothing is laid out for it then.
+  // A narrow window may show the list instead of the transcript: then nothing is laid out for it.
   if (width === 0) return 0;
   let rows = 0;
   for (let index = from; index < items.length && rows < mostCounted; index += 1) {
@@ -110,7 +112,7 @@ function anotherLayout(before: State, after: State): boolean {
   );
 }
 
-/** The same words at the top edge and under the cursor as before. */
+/** Keeps the same words at the top edge and under the cursor. */
 function afterLayoutChanged(
   before: State,
   old: Conversation,

@@ -43,7 +43,7 @@ export function peek(state: State, id: string | undefined): Step {
   return showSession(cursorOn({ ...state, focus: 'transcript' }, session.id), session);
 }
 
-/** The list's cursor on a session, when the list shows it. */
+/** Puts the list's cursor on a session, if the list shows it. */
 function cursorOn(state: State, id: string): State {
   const place = placeOf(state.list, id);
   const row = place === undefined ? -1 : state.list.shown.indexOf(place);
@@ -106,7 +106,7 @@ function draftSummary(state: State, id: string, name: string, { provider, model 
   };
 }
 
-/** The file of a new session exists (or could not be made): the conversation goes on under its real id. */
+/** The file of a new session exists (or could not be created): the conversation continues under its real id. */
 export function sessionCreated(
   state: State,
   given: Given,
@@ -121,7 +121,7 @@ export function sessionCreated(
     const shown: State['shown'] =
       state.shown.kind === 'session' && state.shown.id === msg.localId ? { kind: 'nothing' } : state.shown;
     const failed: State = { ...state, conversations, shown, overlay: { kind: 'problem', problem } };
-    // What was typed goes back into the input box: nothing is lost with the file that could not be made.
+    // What was typed goes back into the input box, so that nothing is lost with a file that could not be created.
     const unsent = [
       ...waiting.queue.map((message) => asTyped(message.text)),
       ...[msg.localId, ''].map((key) => editorText(state.inputs.get(key) ?? createEditor())),
@@ -150,7 +150,7 @@ export function sessionCreated(
   const shown: State['shown'] = isShown ? { kind: 'session', id: summary.id } : state.shown;
   const listed = sessionChanged({ ...state, conversations, inputs, shown }, summary);
   const next = isShown ? cursorOn(listed, summary.id) : listed;
-  // From here on the session's own draft keeps what is unsent; the one of no session has done its duty.
+  // From here on the session's own draft keeps what is unsent; the draft without a session is no longer needed.
   return [
     (now: State) => pump(now, given, summary.id),
     (now: State) => saveDraft(now, summary.id),
@@ -205,7 +205,7 @@ function modelAfterOpening({ chosenModel, modelForced }: State, summary: Session
   const usual = chosenModel ?? { provider: '', model: '' };
   if (modelForced) return usual;
   const provider = summary.provider === '' ? usual.provider : summary.provider;
-  // The usual model of one provider is unknown to another.
+  // The default model of one provider is unknown to another.
   const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;
   return { provider, model };
 }
@@ -225,7 +225,7 @@ function notOpened(
     ...one,
     access: { kind: 'reading' },
     wish: null,
-    // What was found after a restart waits on; what was typed just now goes back into the box.
+    // Messages restored after a restart keep waiting; those typed just now go back into the box.
     queue: one.held === 'restored' ? one.queue : [],
   }));
   const typed = conversation.held === 'restored' ? [] : conversation.queue;

@@ -40,7 +40,7 @@ export function overlayKey(state: State, key: string, text: string | undefined):
       if (overlay.action === 'quit' && key === 'e') return exportUnsaved(state);
       if (overlay.action === 'compactFirst' && key === 's')
         return sending(closeOverlay(state), { type: 'sendQueued', id: overlay.id, anyway: true });
-      // What nothing brings back wants more than the key that closes every box.
+      // What cannot be undone needs more than the key that closes every box.
       return key === 'y' || (key === 'enter' && overlay.action !== 'emptyTrash')
         ? confirmed(closeOverlay(state), overlay)
         : stay(closeOverlay(state));
@@ -50,14 +50,14 @@ export function overlayKey(state: State, key: string, text: string | undefined):
   }
 }
 
-/** Where a scrolling key leads from `scroll`: `end` is the last place there is, `height` the rows in view. */
+/** Where a scrolling key leads from `scroll`: `end` is the last position, `height` the rows in view. */
 function scrolledTo(scroll: number, end: number, height: number, key: string): number | undefined {
   const by = scrollStep(end, height, key);
   return by === undefined ? undefined : Math.max(0, Math.min(end, Math.min(end, scroll) + by));
 }
 
 function scrollStep(end: number, height: number, key: string): number | undefined {
-  // One row stays, as the thread to read on from.
+  // One row stays, so that the reader keeps the thread.
   const page = Math.max(1, height - 1);
   const half = Math.max(1, Math.floor(height / 2));
   switch (key) {
@@ -132,7 +132,7 @@ function lockedKey(state: State, id: string, key: string): Step {
       ? ask(closed, { kind: 'fork', id, upTo: null }, nameOfFork(session.name, state.list.sessions))
       : stay(closed);
   }
-  // Left alone: keys are for the list again, unless something is written that wants another place.
+  // Left without an answer: the keys belong to the list again, unless there is unsent text, which keeps the focus.
   return stay(isEmptyEditor(inputEditor(closed)) ? { ...closed, focus: 'list' } : closed);
 }
 

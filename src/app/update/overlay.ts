@@ -17,17 +17,17 @@ import { formatAge } from '../view/format.ts';
 import { messageAtCursor } from './branch.ts';
 import { pick } from './pick.ts';
 
-/** The panes have the keys again. */
+/** Gives the keys back to the panes. */
 export function closeOverlay(state: State): State {
   return { ...state, overlay: { kind: 'none' } };
 }
 
-/** Opens a one-line question; `text` is what is there to be changed. */
+/** Opens a one-line question; `text` is the initial answer, to be edited. */
 export function ask(state: State, purpose: PromptPurpose, text = ''): Step {
   return stay({ ...state, overlay: { kind: 'prompt', purpose, editor: createEditor(text), error: '' } });
 }
 
-/** The same with an answer that is only offered: what is typed or pasted takes its place. */
+/** The same with a suggested answer: what is typed or pasted replaces it. */
 function askOffering(state: State, purpose: PromptPurpose, text: string): Step {
   const editor = allSelected(createEditor(text));
   return stay({ ...state, overlay: { kind: 'prompt', purpose, editor, error: '' } });

@@ -1,10 +1,10 @@
-/** Lists to choose from are opened here, also those that wait for an answer of the world. */
+/** Opens lists to choose from, including those that wait for an answer from the world. */
 import type { PickerPurpose } from '../overlay-state.ts';
 import { createPicker, type PickerOptions } from '../picker.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 
-/** Opens a list of choices; `note` stands above them. */
+/** Opens a list of choices; `note` is shown above them. */
 export function pick(state: State, purpose: PickerPurpose, options: PickerOptions, note = ''): Step {
   return stay({ ...state, overlay: { kind: 'picker', purpose, picker: createPicker(options), note } });
 }

@@ -1,6 +1,6 @@
 /**
- * Gets ready for a question while the user is at the input: what a first request needs takes a tenth of a second to load,
- * which would else be waited for between Enter and the answer's first word.
+ * Prepares the first request while the user is at the input: loading what it needs takes a tenth of a second, which the
+ * user would otherwise wait for between Enter and the first word of the reply.
  */
 import { shownConversation } from '../conversation.ts';
 import type { Effect } from '../effect.ts';
@@ -12,7 +12,7 @@ const delayMs = 300;
 
 const timer = 'prepare';
 
-/** A timer, when the input has the focus now, or another provider will be asked than before. */
+/** A timer, when the input has just got the focus, or another provider than before will be asked. */
 export function noticeInput(before: State, after: State): readonly Effect[] {
   const provider = toBeAsked(after);
   return provider === undefined || provider === toBeAsked(before) ? [] : [{ type: 'after', name: timer, delayMs }];

@@ -51,7 +51,7 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
         ? [{ type: 'keyTyped', provider: purpose.provider, key: text }]
         : 'That does not look like a key. Paste at least eight characters, without spaces or quotes.';
     case 'baseUrl':
-      // Two addresses in one: the second was pasted behind the first.
+      // Two addresses in one: the second was pasted after the first.
       return /^https?:\/\/[^\s/]+/.test(text) && !/:\/\/.*:\/\//.test(text)
         ? [{ type: 'baseUrlTyped', url: text }]
         : 'A base URL is one address beginning with http:// or https://, for example http://localhost:11434/v1.';

@@ -38,7 +38,7 @@ function isToWrite(state: State): boolean {
   return state.beginning !== null && state.shown.kind === 'nothing';
 }
 
-/** The card is gone: what the list's cursor is on takes its place. */
+/** The card is gone: the session under the list's cursor takes its place. */
 function settled(state: State): Step {
   return state.chosenModel !== null && state.shown.kind === 'nothing' ? previewAtCursor(state) : stay(state);
 }
@@ -159,7 +159,7 @@ function providerItems(state: State): readonly PickerItem[] {
   return [...known, ...offers];
 }
 
-/** By its words: its place changes with what is found while the picker is open. */
+/** Identified by its words, because its position changes with what is found while the picker is open. */
 function cardId(label: string): string {
   return `card:${label}`;
 }
@@ -187,13 +187,16 @@ export function serverNamed(state: State, url: string): Step {
   const said = andThen(andThen(kept, chosen), (now) =>
     say(now, `Now using ${url}; /model lists its models.${begins(now)}`),
   );
-  // What is reached by https is a service, and wants a key; a server of one's own seldom does.
+  // A server with an https address is a service and wants a key; one's own server seldom does.
   return url.startsWith('https:')
     ? andThen(said, (now) => ask(now, { kind: 'key', provider: 'compatible', of: serverIn(url) }))
     : said;
 }
 
-/** The settings for a server: the key that was kept for another one goes, for it must not be sent to this one. */
+/**
+ * The settings for a server. A key that was kept for another server is removed, because it must not be sent to this
+ * one.
+ */
 function keepServer({ settings }: State, url: string): readonly Effect[] {
   const { compatible } = settings;
   const before = compatible.hidden?.baseUrl ?? compatible.baseUrl;

@@ -32,7 +32,7 @@ export function enqueue(state: State, given: Given, id: string, message: QueuedM
 export function sendQueued(state: State, given: Given, id: string, anyway = false): Step {
   const next = withConversation(state, id, (one) => ({ ...one, held: null, problem: null }));
   const session = sessionById(state.list, id);
-  // A session that is only read is opened first, and then its queue goes out by itself.
+  // A session that is only read is opened first; then its queue is sent by itself.
   if (session && next.conversations.get(id)?.access.kind === 'reading') return openForWriting(next, session);
   return pump(next, given, id, anyway);
 }
@@ -54,7 +54,7 @@ export function pump(state: State, given: Given, id: string, anyway = false): St
     timestamp: given.now,
     ...(first.attachments.length > 0 ? { attachments: first.attachments } : {}),
   };
-  // Shown at once; its place in the file is known once it is stored.
+  // Shown at once; its position in the file is known once it is stored.
   const shown: Message = { ...message, seq: nextSeq(one) };
   const tooMuch = anyway ? undefined : overflow(state, one, [...branch(one.transcript, message.parent), shown]);
   if (tooMuch) return holdBack(state, id, tooMuch);
@@ -75,7 +75,7 @@ function parentFor(one: Conversation, message: QueuedMessage): string | null {
   return edited ? edited.parent : one.transcript.head;
 }
 
-/** A place after everything known, until the store tells the real one. */
+/** A position after everything known, until the store returns the real one. */
 export function nextSeq(conversation: Conversation): number {
   return (conversation.transcript.messages.at(-1)?.seq ?? 0) + 1;
 }
@@ -91,7 +91,7 @@ export function messageStored(state: State, given: Given, id: string, message: M
     transcript: replaceMessage(now, message),
   }));
   if (message.role === 'user') {
-    // Its own file has it now; until then the draft did.
+    // The session's file has it now; until then the draft did.
     return andThen(saveDraft(placed, id), (now) => startReply(now, given, id, message.id));
   }
   if (one.answersNext && isWholeSummary(message)) {
@@ -99,7 +99,7 @@ export function messageStored(state: State, given: Given, id: string, message: M
     return startReply(continued, given, id, message.id);
   }
   return andThen(askTitle(placed, id, message), (now) =>
-    // After a failure the next message would run into the same wall; it waits until the user sends or retries.
+    // After a failure the next message would fail in the same way, so it waits until the user sends or retries.
     message.stop === 'failed' || message.stop === 'interrupted' ? stay(holdQueue(now, id)) : pump(now, given, id),
   );
 }

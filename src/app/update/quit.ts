@@ -9,7 +9,7 @@ import { saveDraft } from './draft.ts';
 import { saveLastView } from './last-view.ts';
 import { stopReply } from './replies.ts';
 
-/** A signal (it has an exit code) does not ask, and neither does who was asked already. */
+/** A signal (which has an exit code) does not ask, and a user who has been asked is not asked again. */
 export function quit(
   state: State,
   given: Given,
@@ -31,7 +31,9 @@ export function quit(
   return andThen(now, (next) => step(next, { type: 'quit', exitCode: exitCode ?? 0 }));
 }
 
-/** Every session that has words in memory only, as Markdown in the folder the program was started in. */
+/**
+ * Writes every session with messages that are only in memory, as Markdown, into the folder the program was started in.
+ */
 export function exportUnsaved(state: State): Step {
   const effects = unsavedIn(state).flatMap((one): readonly Effect[] => {
     const session = sessionById(state.list, one.id);
@@ -42,7 +44,7 @@ export function exportUnsaved(state: State): Step {
   return step(state, ...effects);
 }
 
-/** `/save`: everything that waits is tried at once. */
+/** `/save`: tries at once to store everything that waits. */
 export function saveNow(state: State): readonly Effect[] {
   return unsavedIn(state).map(({ id }) => ({ type: 'retrySaving', id }));
 }

@@ -12,14 +12,14 @@ import { sumUpLess } from './compact.ts';
 import { sessionChanged } from './list.ts';
 import { holdQueue, nextSeq, pump } from './queue.ts';
 
-/** A reply grows, and at its end becomes a message. Events of a reply that was stopped are dropped. */
+/** Extends a reply, which becomes a message at its end. Events of a reply that was stopped are dropped. */
 export function replyEvents(
   state: State,
   given: Given,
   msg: { id: string; replyId: string; events: readonly ReplyEvent[] },
 ): Step {
   const one = state.conversations.get(msg.id);
-  // An answer to a question that was taken back: the user stopped it, and another may stream already.
+  // An event for a reply that no longer counts: the user stopped it, and another may be streaming already.
   if (!one?.reply || one.reply.id !== msg.replyId || one.reply.ended) return stay(state);
   let reply: ReplyDraft = one.reply;
   for (const event of msg.events) reply = grow(reply, event, given.now);
@@ -47,15 +47,15 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
       answersNext: false,
       headBefore: null,
       problem: failed,
-      // A new variant that brought nothing leaves the old one in its place.
+      // If a new variant brought nothing, the old one returns.
       transcript: now.headBefore === null ? now.transcript : { ...now.transcript, head: now.headBefore },
     }));
-    // Queued messages would fail the same way; they stay in the queue until the user sends them.
+    // Queued messages would fail the same way, so they stay in the queue until the user sends them.
     const marked = failed ? holdQueue(markRow(next, id, { failed: true }), id) : next;
     const dropped = step(marked, { type: 'dropPartial', id, replyId: reply.id }, ...told);
     return failed ? dropped : andThen(dropped, (now) => pump(now, given, id));
   }
-  // A summary that was cut says so too: requests pass it over, as they would not pass over a reply.
+  // A summary that was cut off also says so: requests skip it, as they would not skip a reply.
   const summary = one.compacting === null ? {} : { summaryOf: one.compacting };
   const inSight = isInSight(state, id);
   const message = { ...finishReply(reply, given.now), ...summary, ...(inSight ? { seen: true } : {}) };
@@ -76,7 +76,7 @@ function replyEnded(state: State, given: Given, id: string, reply: ReplyDraft): 
   );
 }
 
-/** The same summary of less; undefined when there is no less. */
+/** The same summary of fewer messages; undefined when that is not possible. */
 function retrySummary(state: State, given: Given, id: string, reply: ReplyDraft): Step | undefined {
   const next = withConversation(state, id, (now) => ({ ...now, reply: null }));
   const one = next.conversations.get(id);
@@ -84,7 +84,7 @@ function retrySummary(state: State, given: Given, id: string, reply: ReplyDraft)
   return asked && { ...asked, effects: [{ type: 'dropPartial', id, replyId: reply.id }, ...asked.effects] };
 }
 
-/** The user sees the end of this conversation just now. */
+/** Whether the user can see the end of this conversation now. */
 function isInSight(state: State, id: string): boolean {
   return state.windowFocused && state.shown.kind === 'session' && state.shown.id === id;
 }
@@ -116,7 +116,7 @@ export function stopReply(state: State, given: Given, id: string): Step {
   return andThen(step(next, { type: 'abortReply', id }), (now) => replyEnded(now, given, id, reply));
 }
 
-/** How storing a session goes: its summary for the list, and what is in memory only. */
+/** The state of storing a session: its summary for the list, and what is only in memory. */
 export function storeState(
   state: State,
   msg: {
@@ -133,7 +133,7 @@ export function storeState(
     ...one,
     unsaved: problem ? { pending: msg.pending, problem } : null,
     ...(notes.length > 0 ? { notes: [...one.notes, ...notesBelow(one.transcript, notes)] } : {}),
-    // Lines of others belong to the session now; the branch that is talked in stays the shown one.
+    // Lines written by others now belong to the session; the branch in use stays the shown one.
     ...(transcript ? { transcript: mergeTranscripts(one.transcript, transcript, one.transcript.head) } : {}),
   }));
   const known = sessionById(state.list, msg.id);

@@ -28,8 +28,7 @@ export function measured(state: State, one: Conversation): Measured {
 }
 
 /**
- * Moves the shown transcript by rows, by (half) pages, to its beginning, or to its end, which is followed from then
- * on.
+ * Moves the shown transcript by rows, by (half) pages, to its beginning, or to its end, which is followed from then on.
  */
 export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>['by']): Step {
   const one = shownConversation(state);
@@ -56,7 +55,7 @@ export function scroll(state: State, by: Extract<CommandMsg, { type: 'scroll' }>
     line: cursor.row,
     newRows: Math.max(0, newRows),
   });
-  // The beginning of what was read came into view: the rest of the file is wanted.
+  // The beginning of what was read has come into view: the rest of the file is needed.
   return moved.top === 0 && !one.transcript.complete ? andThen(next, (now) => readWhole(now, one.id)) : next;
 }
 
@@ -67,8 +66,8 @@ function rowsOfStep(by: 'halfUp' | 'halfDown' | 'pageUp' | 'pageDown', height: n
 }
 
 /**
- * The cursor goes along with the rows: it drifts to the middle of the pane while the text moves, and walks on to the
- * edge where nothing moves any more.
+ * The cursor moves along with the rows: it drifts to the middle of the pane while the text moves, and goes on to the
+ * edge once nothing moves any more.
  */
 function cursorAfter(view: Measured, viewport: Viewport, from: Place, to: Place, rows: number): Place {
   const last = Math.max(0, Math.min(view.height, rowsBelow(view, to, view.height)) - 1);
@@ -104,7 +103,7 @@ export function jumpTurn(state: State, by: 1 | -1, own: boolean): Step {
   return placed(state, one, { follow: false, top: clamped.top, row: clamped.row, cursor: at, line: 0 });
 }
 
-/** Going back within a long message leads to its own beginning first. */
+/** Going back inside a long message leads to its own beginning first. */
 function jumpFrom(view: Measured, one: Conversation, by: 1 | -1): number {
   const { cursor, line, follow } = one.viewport;
   if (cursor < 0) return follow ? view.items.length : topOf(view, one.viewport).top;

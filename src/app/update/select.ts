@@ -13,7 +13,7 @@ import { readWhole } from './show.ts';
 
 type Point = Pick<MouseEvent, 'x' | 'y'>;
 
-/** The button goes down: the pane gets the focus, the cursor stands there, and text may be marked from there on. */
+/** The button is pressed: the pane gets the focus, the cursor moves there, and a selection may begin. */
 export function beginSelection(state: State, at: Point): Step {
   const focused: State = { ...state, focus: 'transcript', selection: null };
   const one = shownConversation(state);
@@ -33,14 +33,17 @@ export function beginSelection(state: State, at: Point): Step {
 
 /** How long the text rests between two steps while the pointer is held beyond the pane; milliseconds. */
 const stepMs = 50;
-/** Rows of a step at most: it begins with one and grows while the pointer is held, so that far is not long. */
+/**
+ * The most rows of a step: it begins with one and grows while the pointer is held, so that long distances do not take
+ * long.
+ */
 const mostRows = 8;
 const stepsPerRow = 10;
 
-/** The name of the tick that moves the text on. */
+/** The name of the tick that moves the text. */
 export const dragTick = 'drag';
 
-/** The pointer moves with the button down; held above or below the pane, it has the text go by under it. */
+/** The pointer moves with the button pressed; held above or below the pane, it scrolls the text. */
 export function dragSelection(state: State, at: Point): Step {
   const { selection } = state;
   const one = shownConversation(state);
@@ -48,11 +51,11 @@ export function dragSelection(state: State, at: Point): Step {
   const { beyond, ...rest } = selection;
   if (beyondBy(state, at) === 0) return stay({ ...state, selection: { ...rest, head: cellAt(state, one, at) } });
   const held: State = { ...state, selection: { ...rest, beyond: { x: at.x, y: at.y, steps: beyond?.steps ?? 0 } } };
-  // The text moves already: however the pointer trembles out there, the pace stays.
+  // The text is moving already: even if the pointer trembles out there, the pace stays the same.
   return beyond ? stay(held) : scrollBeyond(held);
 }
 
-/** One step of the text under a pointer that is held beyond the pane; the next one follows while there is more of it. */
+/** Scrolls one step under a pointer that is held beyond the pane; another step follows while there is more text. */
 export function scrollBeyond(state: State): Step {
   const { selection } = state;
   const one = shownConversation(state);
@@ -77,7 +80,7 @@ function beyondBy(state: State, at: Point): -1 | 0 | 1 {
   return at.y < rect.y ? -1 : at.y >= rect.y + rect.height ? 1 : 0;
 }
 
-/** The state with the text moved; the same conversation when there is nothing further. */
+/** The state with the text scrolled; the same conversation when it cannot scroll further. */
 function scrolled(state: State, one: Conversation, by: number): State {
   const view = measured(state, one);
   const from = topOf(view, one.viewport);

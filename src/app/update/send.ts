@@ -26,10 +26,13 @@ import { clearInput } from './input.ts';
 import { enqueue } from './queue.ts';
 import { openForWriting } from './wish.ts';
 
-/** In UTF-16 code units: no model reads so much, and each may take six bytes in the session's file, where a line has its bound. */
+/**
+ * In UTF-16 code units. No model reads this much, and each unit may take six bytes in the session's file, whose lines
+ * are limited.
+ */
 const longestMessage = 8_000_000;
 
-/** Enter: a newline after a backslash, a slash command, a message; in an empty box it sends what waits. */
+/** Enter: a newline after a backslash, a slash command, a message; in an empty box it sends what is waiting. */
 export function submit(state: State, given: Given): Step {
   const editor = inputEditor(state);
   if (endsWithBackslash(editor)) return withInput(state, replaceBackslashByNewline(editor));
@@ -44,10 +47,10 @@ export function submit(state: State, given: Given): Step {
     case 'command': {
       const reason = line.command.disabled?.(state) ?? null;
       if (reason !== null && line.command.slash?.name !== 'resume') return say(state, reason, 'error');
-      // What it does may fail, and its words are wanted again: ↑ brings them back.
+      // A command may fail and its words be wanted again: ↑ brings them back.
       const { history } = state;
       const kept: State = { ...state, history: { ...history, prompts: withPrompt(history.prompts, text) } };
-      // A command in place of an edited prompt gives the edit up: what is written after it is no variant.
+      // A command in place of an edited prompt cancels the edit: what is written after it is not a variant.
       const one = shownConversation(kept);
       const cleared =
         one && one.editing !== null ? leaveEditing(kept, one) : saveDraft(clearInput(kept), inputKey(kept));
@@ -58,7 +61,7 @@ export function submit(state: State, given: Given): Step {
   }
 }
 
-/** What was typed as a slash command has a key; empty where the user has taken that away. */
+/** Says which key does what was typed as a slash command; empty if the user has removed it. */
 function byKeySentence(state: State, text: string, { id, where, title }: Command): string {
   const pane = where === 'list' || where === 'transcript' ? ` in the ${where}` : '';
   const typed = text.trim().split(/\s/, 1)[0] ?? '';
@@ -87,15 +90,15 @@ export function send(state: State, given: Given, text: string): Step {
   }
   const key = inputKey(state);
   const asText = state.asText?.key === key && state.asText.text === text;
-  // What was pasted and folded away is quoted: an @ in it names nothing.
+  // What was pasted and folded is a quotation: an @ in it names nothing.
   const paths = asText ? [] : mentionsIn(inputEditor(state).text).map((mention) => mention.path);
   const cleared = { ...clearInput(state), asText: null };
   if (paths.length === 0) return sendMessage(cleared, given, key, { id: given.newId('msg'), text, attachments: [] });
-  // The draft still holds the text: it goes when the message is queued.
+  // The draft still holds the text, until the message is queued.
   return step(cleared, { type: 'attachFiles', paths, text, id: key });
 }
 
-/** The files were looked at: the message goes out with them, or nothing goes out and the text comes back. */
+/** The files were looked at: the message is sent with them, or nothing is sent and the text returns. */
 export function filesAttached(
   state: State,
   given: Given,
@@ -117,7 +120,7 @@ export function filesAttached(
   );
 }
 
-/** Puts a message into a conversation: opened first when it is only read, created when there is none. */
+/** Adds a message to a conversation, which is opened first if it is only read, or created if there is none. */
 function sendMessage(state: State, given: Given, id: string, typed: QueuedMessage): Step {
   const conversation = state.conversations.get(id);
   if (!conversation) return sending(state, { type: 'newSession', name: state.beginning?.name ?? '', first: typed });

@@ -8,10 +8,10 @@ import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 
-/** Conversations that are only read are kept while they are among the last few shown; the others are forgotten. */
+/** How many recently shown conversations that are only read are kept; the others are forgotten. */
 const keptForReading = 4;
 
-/** Shows a session in the transcript pane, reading its tail when it is not known yet. */
+/** Shows a session in the transcript pane, and reads its tail if it is not known yet. */
 export function showSession(state: State, session: SessionSummary): Step {
   if (state.shown.kind === 'session' && state.shown.id === session.id) return stay(state);
   const shown: State = { ...state, shown: { kind: 'session', id: session.id } };
@@ -39,7 +39,7 @@ export function showSession(state: State, session: SessionSummary): Step {
 const meanwhileMs = 60;
 export const meanwhileTick = 'meanwhile';
 
-/** The session whose text the pane shows just now; undefined when it shows none. */
+/** The session whose text the pane shows now; undefined when it shows none. */
 function textShown({ shown, conversations }: State): string | undefined {
   if (shown.kind === 'nothing') return undefined;
   return conversations.get(shown.id)?.transcript.messages.length === 0 ? shown.meanwhile : shown.id;
@@ -65,7 +65,7 @@ function forgetOthers(state: State): Step {
   return stay({ ...state, conversations });
 }
 
-/** Closes sessions that were opened for writing, are idle, and are not the one that is used now. */
+/** Closes sessions that were opened for writing, are idle, and are not the one in use. */
 export function closeOthers(state: State, keep: string): Step {
   const effects: Effect[] = [];
   const conversations = new Map(state.conversations);
@@ -78,8 +78,8 @@ export function closeOthers(state: State, keep: string): Step {
 }
 
 /**
- * The transcript that was asked for joins what is known of it; that of an older question counts only once one is
- * there.
+ * Adds the transcript that was requested to what is known of it; one for an older request counts only if there is
+ * already a transcript to add to.
  */
 export function transcriptRead(before: State, msg: { request: number; id: string; result: Result<Transcript> }): Step {
   const isShown = before.shown.kind === 'session' && before.shown.id === msg.id;
@@ -92,7 +92,7 @@ export function transcriptRead(before: State, msg: { request: number; id: string
   const read = msg.result.value;
   return stay(
     withConversation(state, msg.id, (one) => {
-      // What is shown stays shown: a branch that the reader chose, or one that grows just now.
+      // What is shown stays shown: a branch that the reader chose, or one that is growing.
       const own = one.access.kind === 'writing' || one.reply || one.branchChosen;
       const head = own ? one.transcript.head : read.head;
       const transcript =
@@ -104,7 +104,7 @@ export function transcriptRead(before: State, msg: { request: number; id: string
   );
 }
 
-/** A conversation whose reading was dropped is forgotten, so that showing it again reads it again. */
+/** Forgets a conversation whose reading was dropped, so that showing it again reads it again. */
 export function readAborted(state: State, id: string, request: number): State {
   const one = state.conversations.get(id);
   if (one?.loading.kind !== 'loading' || one.loading.request !== request) return state;
@@ -123,7 +123,7 @@ function failed(one: Conversation, result: Result<Transcript>): Conversation {
     : { ...one, loading: { kind: 'failed', problem }, wish: null };
 }
 
-/** Reads what lies before the part that is known, once somebody wants to see or send it. */
+/** Reads what precedes the known part, once somebody wants to see or send it. */
 export function readWhole(state: State, id: string): Step {
   const conversation = state.conversations.get(id);
   const session = sessionById(state.list, id);

@@ -11,7 +11,7 @@ import { lastVisible, topOf } from '../transcript/viewport.ts';
 import { transcriptRect } from '../view/regions.ts';
 import { measured } from './scroll.ts';
 
-/** Moves the wide block of code under the cursor, else the highest one in view. */
+/** Scrolls the wide code block under the cursor, else the highest one in view. */
 export function sideways(state: State, by: number): Step {
   const one = shownConversation(state);
   if (!one) return stay(state);
@@ -34,14 +34,14 @@ export function sideways(state: State, by: number): Step {
 interface WideBlock {
   readonly key: string;
   readonly number: number;
-  /** How far it is moved already. */
+  /** How far it is already scrolled. */
   readonly columns: number;
   readonly hasCursor: boolean;
-  /** Something lies beyond the right edge in the rows in view. */
+  /** Some rows in view continue beyond the right edge. */
   readonly more: boolean;
 }
 
-/** The blocks of code in view that have something beyond an edge, from top to bottom. */
+/** The code blocks in view that continue beyond an edge, from top to bottom. */
 function wideBlocks(state: State, one: Conversation): readonly WideBlock[] {
   const view = measured(state, one);
   const { width } = transcriptRect(state);
@@ -72,7 +72,7 @@ function wideBlocks(state: State, one: Conversation): readonly WideBlock[] {
   return found;
 }
 
-/** Whether the frame has its mark for what lies beyond the right edge. */
+/** Whether the frame shows the mark for text beyond the right edge. */
 function isCut({ spans }: ItemRow, state: State): boolean {
   const { codeBorder } = state.look.theme.styles;
   return spans.some((span) => span.style === codeBorder && span.text === '›│');

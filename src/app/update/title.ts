@@ -8,7 +8,7 @@ import type { Given, State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 import { sessionChanged } from './list.ts';
 
-/** Asks for a title when this reply ended the first turn of a session without a name. */
+/** Requests a title when this reply ended the first turn of a session without a name. */
 export function askTitle(state: State, id: string, reply: Message): Step {
   const one = state.conversations.get(id);
   const session = sessionById(state.list, id);
@@ -21,7 +21,7 @@ export function askTitle(state: State, id: string, reply: Message): Step {
   return step(state, { type: 'makeTitle', id, provider, model, messages: branch(one) });
 }
 
-/** The model has answered; the request is counted also where no title came of it, or none is wanted any more. */
+/** The model has answered; the request counts even if it brought no title, or none is wanted any more. */
 export function titleMade(state: State, given: Given, msg: Omit<Extract<Msg, { type: 'titleMade' }>, 'type'>): Step {
   const { id, title, asked } = msg;
   const session = sessionById(state.list, id);

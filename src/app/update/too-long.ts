@@ -5,7 +5,7 @@ import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 import { type Overflow, overflowSentence } from '../window.ts';
 
-/** The next message of the queue waits; the user chooses between a summary, sending it all the same, and waiting. */
+/** Holds the next message of the queue; the user chooses between a summary, sending it all the same, and waiting. */
 export function holdBack(state: State, id: string, tooMuch: Overflow): Step {
   const held = withConversation(state, id, (one) => ({ ...one, held: 'too-long' }));
   const question = `${overflowSentence(tooMuch)} Summing up makes room; everything stays in the file.`;

@@ -9,7 +9,7 @@ import type { State } from '../state.ts';
 import { type Step, say, sending, stay, step } from '../step.ts';
 import { readWhole } from './show.ts';
 
-/** Asks for the lock; the answer is `sessionOpened`. */
+/** Opens the session for writing; the answer is `sessionOpened`. */
 export function openForWriting(state: State, session: SessionSummary): Step {
   const conversation = state.conversations.get(session.id);
   if (!conversation || conversation.access.kind === 'writing' || conversation.access.kind === 'opening')
@@ -18,7 +18,7 @@ export function openForWriting(state: State, session: SessionSummary): Step {
   return step(next, { type: 'openSession', id: session.id, filePath: session.filePath }, saidWhenSlow(session.id));
 }
 
-/** Opening takes some milliseconds, and a word that stands as long is a flicker. */
+/** Opening usually takes some milliseconds, and a word shown for that long would only flicker. */
 const slowMs = 200;
 const slowTick = 'opening:';
 
@@ -42,8 +42,8 @@ export interface Needs {
 }
 
 /**
- * Undefined when the session is ready. Else the step that makes it ready, or says why it cannot be; the wish is kept
- * and comes again as a message. The newest wish counts.
+ * Undefined when the session is ready. Otherwise the step that makes it ready, or says why it cannot be; the wish is
+ * kept and returns as a message. Only the newest wish counts.
  */
 export function makeReady(state: State, one: Conversation, wish: Wish, needs: Needs): Step | undefined {
   const waiting = (): State => withConversation(state, one.id, (now) => ({ ...now, wish }));

@@ -140,7 +140,7 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
   }
 }
 
-/** The copy is gone on with. */
+/** Continues in the copy. */
 function sessionForked(state: State, result: Result<SessionSummary>): Step {
   if (!result.ok) return say(state, sentence(result.problem), 'error');
   return sending(sessionChanged(state, result.value), { type: 'resume', id: result.value.id });
@@ -160,7 +160,7 @@ function afterFirstFrame(state: State): Step {
   );
 }
 
-/** Ages of sessions are shown in minutes: an idle screen updates them as often. */
+/** Ages of sessions are shown in minutes, so an idle screen updates them once a minute. */
 const agesLater = { type: 'after', name: 'ages', delayMs: 60_000 } as const;
 
 function tick(state: State, name: string): Step {
@@ -185,12 +185,12 @@ function tick(state: State, name: string): Step {
   return stay(state);
 }
 
-/** An order or a filter by cost was made without this price. */
+/** An order or a filter by cost was applied without this price. */
 function factsKnown(state: State): State {
   return state.list.sort === 'cost' || (state.list.filter && state.list.filter.text !== '') ? rearrange(state) : state;
 }
 
-/** What waited for the transcript goes on: queued messages, and what the user asked for. */
+/** Continues what was waiting for the transcript: queued messages, and what the user requested. */
 function afterReading(read: Step, given: Given, id: string): Step {
   const sent = andThen(read, (now) => pump(withConversation(now, id, withoutSent), given, id));
   const one = sent.state.conversations.get(id);

@@ -6,7 +6,9 @@ import { span } from './rows.ts';
 
 const activityDays = 14;
 
-/** Turns per day, oldest first, cached by the identity of the list: the newest first order lets it stop early. */
+/**
+ * Turns per day, oldest first, cached by identity of the list; counting stops early, since the list is newest first.
+ */
 const counted = new WeakMap<readonly SessionSummary[], { readonly day: number; readonly values: readonly number[] }>();
 
 export function activityOf(sessions: readonly SessionSummary[], now: number): readonly number[] {
@@ -16,7 +18,7 @@ export function activityOf(sessions: readonly SessionSummary[], now: number): re
   const start = startOf(0);
   const known = counted.get(sessions);
   if (known?.day === start) return known.values;
-  // Calendar days, not spans of 24 hours: days on which the clocks change are days too.
+  // Calendar days, not spans of 24 hours, because of the days on which clocks change.
   const starts = Array.from({ length: activityDays }, (_, ago) => startOf(ago));
   const values = Array.from({ length: activityDays }, () => 0);
   let ago = 0;

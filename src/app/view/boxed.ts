@@ -9,7 +9,10 @@ import type { State } from '../state.ts';
 import { boxRect } from './overlay-size.ts';
 import { fill, raised, span } from './rows.ts';
 
-/** A frame with the title in its top border; the content is padded to the width. `page` comes last, on the page's ground. */
+/**
+ * A frame with the title in its top border; the content is padded to the width. Rows in `page` come last, on the page's
+ * background.
+ */
 export function framed(
   state: State,
   rect: Rect,
@@ -62,7 +65,7 @@ export function message(state: State, title: string, text: string, choices: read
     .map((line) => [span(line, styles.overlay)]);
   const answers: Row[] = choices.flatMap(([key, words]) => choiceRows(state, key, words, width));
   if (answers.length > 0) {
-    // If not all of it fits, the keys stay: without them there is no way out.
+    // If not everything fits, the keys stay: without them there is no way out.
     const room = state.size.rows - 1 - 2 - answers.length - 1;
     rows.splice(Math.max(1, room));
     rows.push([], ...answers);

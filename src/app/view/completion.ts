@@ -10,7 +10,7 @@ import { fill, raised, span } from './rows.ts';
 const mostRows = 8;
 const leastWidth = 20;
 
-/** Undefined while there is nothing to choose, or no room to show it. `input` is where the input box stands. */
+/** Undefined while there is nothing to choose, or no room for it. `input` is the place of the input box. */
 export function completionPane(state: State, input: Rect): Pane | undefined {
   const completion = state.focus === 'input' && state.overlay.kind === 'none' ? shownCompletion(state) : undefined;
   if (!completion) return undefined;
@@ -22,7 +22,7 @@ export function completionPane(state: State, input: Rect): Pane | undefined {
   const shown = completion.choices
     .slice(from, from + room)
     .map(({ text, detail }) => ({ text: sanitizeLine(text), detail }));
-  // Of all choices: the box keeps its width while one moves in it.
+  // As wide as the widest of all choices, so that the box keeps its width while the selection moves.
   const column = Math.max(...completion.choices.map(({ text }) => textWidth(sanitizeLine(text))));
   const details = Math.max(...completion.choices.map(({ detail }) => textWidth(detail)));
   const width = Math.min(input.width, Math.max(column + (details > 0 ? details + 2 : 0), leastWidth) + 3);

@@ -5,7 +5,7 @@ import type { ContextUse } from '../costs.ts';
 import { formatCount } from './format.ts';
 import { span } from './rows.ts';
 
-/** From this share on it is worth a warning; from the second on the next turn may not fit. */
+/** The share from which there is a warning; from the second on, the next turn may not fit. */
 const warnFrom = 0.8;
 const fullFrom = 0.95;
 const barCells = 8;
@@ -25,7 +25,7 @@ export function contextMeter(use: ContextUse, { styles }: Pick<Theme, 'styles'>,
   ];
 }
 
-/** `36%`, `<1%`, `≈36%` where the tokens are an estimate, `104%` where it no longer fits. */
+/** `36%`, `<1%`, `≈36%` if the tokens are an estimate, `104%` if it no longer fits. */
 export function contextShare({ share, estimated }: Pick<ContextUse, 'share' | 'estimated'>): string {
   return `${estimated ? '≈' : ''}${share < 0.01 ? '<1' : Math.round(share * 100)}%`;
 }

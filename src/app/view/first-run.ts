@@ -35,14 +35,14 @@ export interface CardChoice {
     | { readonly kind: 'offline' };
 }
 
-/** Keys and local servers of this machine, best first; none while they are still looked for. */
+/** Keys and local servers of this machine, best first; none while the search is running. */
 export function foundProviders({ discovery }: Pick<State, 'discovery'>): readonly FoundProvider[] {
   return discovery.kind === 'done' ? discovery.found : [];
 }
 
 /**
- * The choices of the card, in the order shown. Not to be offered while keys and servers are still being looked for: what
- * is found comes first and would change the meaning of the digits.
+ * The choices of the card, in the order shown. They must not be offered while keys and servers are still being looked
+ * for: what is found comes first and would change the meaning of the digits.
  */
 export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): readonly CardChoice[] {
   const server = hostOf(state.destinations, 'compatible');
@@ -65,7 +65,7 @@ export function cardChoices(state: Pick<State, 'discovery' | 'destinations'>): r
   return [...offers, ...always].map((choice, i) => ({ ...choice, key: String(i + 1) }));
 }
 
-/** Where there is no room: the question and one row for each choice. */
+/** For little room: the question and one row for each choice. */
 function shortRows(state: State, rect: Rect): Row[] {
   const { styles } = state.look.theme;
   const choices = cardChoices(state).map(

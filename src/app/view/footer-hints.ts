@@ -11,7 +11,10 @@ import { shownCompletion } from '../update/completion.ts';
 import { inputEditor } from '../update/draft.ts';
 import { span } from './rows.ts';
 
-/** In order of weight: the caller shows as many as fit. `first`: the one that goes before all others where there is little room. */
+/**
+ * In order of importance: the caller shows as many as fit. `first` is the one that precedes all others when there is
+ * little room.
+ */
 export interface FooterHints {
   readonly hints: readonly Row[];
   readonly first?: Row | undefined;
@@ -22,7 +25,7 @@ export function footerHints(state: State): FooterHints {
   return asked ? { hints: asked } : commandHints(state);
 }
 
-/** What a question, a choice, a filter or the input box is answered with, and how it is left; undefined when nothing is asked. */
+/** How to answer and leave a question, a choice, a filter or the input box; undefined when nothing is asked. */
 export function answerHints(state: State): readonly Row[] | undefined {
   return overlayHints(state) ?? filterHints(state) ?? completionHints(state);
 }
@@ -64,7 +67,7 @@ function filterHints(state: State): readonly Row[] | undefined {
   return [hint(state, 'Enter', 'keep'), hint(state, '↑↓', 'move'), hint(state, 'Esc', 'clear')];
 }
 
-/** How a choice above the input box is answered; once a slash command is named, what it does and what may follow. */
+/** How to answer a choice above the input box; once a slash command is named, what it does and what may follow. */
 function completionHints(state: State): readonly Row[] | undefined {
   if (state.focus !== 'input') return undefined;
   if (shownCompletion(state))
@@ -75,7 +78,7 @@ function completionHints(state: State): readonly Row[] | undefined {
   return [[span(` ${named.usage}`, styles.footerKey), span(`  ${named.title} `, styles.footer)]];
 }
 
-/** What takes all that are marked, before the keys for one. */
+/** Keys that act on all marked sessions, before the keys for one. */
 const forMarked: readonly (readonly [string, string])[] = [
   ['session.trash', 'delete'],
   ['session.archive', 'archive'],
@@ -83,7 +86,7 @@ const forMarked: readonly (readonly [string, string])[] = [
   ['session.export', 'export'],
 ];
 
-/** What is marked can have done to it, and how the filter, then the marks, are left. */
+/** What can be done with marked sessions, and how to leave the filter, then the marks. */
 function filteredOrMarkedHints(state: State): readonly Row[] {
   const { filter, marked } = state.list;
   if (state.focus !== 'list' || (!filter && marked.size === 0)) return [];
@@ -105,10 +108,10 @@ function commandHints(state: State): FooterHints {
   const fitting = hinted
     .filter((command) => rank(command) >= 0 && (command.disabled?.(state) ?? null) === null)
     .sort((a, b) => rank(a) - rank(b))
-    // Help has a key for browsing and one for typing: the nearer one is said.
+    // Help has a key for browsing and one for typing: the nearer one is shown.
     .filter((command, i, all) => all.findIndex((one) => one.footer === command.footer) === i);
   const ofCommands = fitting.flatMap((command) => {
-    // A nearer command may have the key here.
+    // A nearer command may use the key here.
     const key = keymap.keysOf.get(command.id)?.find((one) => commandForKey(keymap, state.focus, one) === command);
     return key === undefined ? [] : [{ command, row: hint(state, displayKey(key), command.footer ?? '') }];
   });

@@ -31,7 +31,7 @@ export function footerPane(state: State, rect: Rect): Pane {
 function footerRow(state: State, width: number): Row {
   const { styles } = state.look.theme;
   const unsaved = [...state.conversations.values()].find((one) => one.unsaved)?.unsaved;
-  // What the last key did is said in any case; that something is not saved is never hidden by it.
+  // What the last key did is always said, but it never hides that something is not saved.
   if (unsaved) {
     const said = state.toast ? state.toast.text : sentence(unsaved.problem);
     return sentenceRow(state, `NOT SAVED · ${said}`, styles.error, width);
@@ -66,7 +66,7 @@ function sentenceRow(state: State, text: string, style: Style, width: number): R
   return between([span(` ${cutToWidth(clean, Math.max(1, room))}`, style)], more, width, styles.footer);
 }
 
-/** The hints that fit, whole ones only: where a long one does not, a later one still may. */
+/** The hints that fit, whole ones only: if a long one does not, a later one still may. */
 function fitting({ hints, first = [] }: FooterHints, width: number): Row {
   const out: Row[number][] = [];
   let left = width - rowWidth(first);
@@ -81,12 +81,15 @@ function fitting({ hints, first = [] }: FooterHints, width: number): Row {
 
 /** From this width on the context meter has its bar. */
 const barFrom = 100;
-/** Cells that the hints have before the second figure: in the input box as far as the key that leads out of it. */
+/** Cells that the hints keep before a second figure: in the input box, up to the key that leads out of it. */
 const leastHints = 46;
-/** Cells that the most wanted figure may take from them. */
+/** Cells that the most important figure may take from them. */
 const firstFigure = 16;
 
-/** Tokens, context, cost of the shown session, and how many replies stream, in `room` cells; the least wanted give way first. */
+/**
+ * Tokens, context and cost of the shown session, and how many replies stream, in `room` cells; the least important give
+ * way first.
+ */
 function figures(state: State, width: number, room: number): Row {
   const { styles } = state.look.theme;
   const one = shownConversation(state);

@@ -59,13 +59,13 @@ export function formatDollars(dollars: number): string {
 }
 
 const between = ' · ';
-/** What is longer, a model's or a session's name, may be cut; a shorter fact is there or not. */
+/** A longer fact (a model's or a session's name) may be cut; a shorter one is shown in full or not at all. */
 const longFact = 16;
 const leastOfFact = 8;
 
 /**
- * What follows a name in a row of `width` cells: ` · fact · fact`, the first ones, as many as fit whole. The first that
- * does not fit ends the row: its beginning, where it is long and enough of it is left to be known by.
+ * What follows a name in a row of `width` cells: ` · fact · fact`, as many of the first ones as fit in full. The first
+ * that does not fit ends the row; its beginning is shown if it is long and enough of it remains to recognise it.
  */
 export function factsWithin(facts: readonly string[], width: number): string {
   let out = '';

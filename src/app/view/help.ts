@@ -57,12 +57,12 @@ function helpRows(state: State, width: number): readonly Row[] {
   return [...head, ...rows];
 }
 
-/** A blank line between sections. */
+/** With a blank line between sections. */
 function stacked(all: readonly (readonly Row[])[]): readonly Row[] {
   return all.flatMap((rows, i) => (i === 0 ? rows : [[], ...rows]));
 }
 
-/** Cut where the two columns are most alike; the order goes down the left one first. */
+/** Cut where the two columns are most alike; the left one comes first. */
 function balanced(all: readonly (readonly Row[])[]): readonly [readonly Row[], readonly Row[]] {
   let best: readonly [readonly Row[], readonly Row[]] = [stacked(all), []];
   for (let cut = 1; cut < all.length; cut += 1) {
@@ -100,7 +100,7 @@ function sections(state: State, keymap: Keymap, width: number): readonly (readon
 
 const wordsFor = (kind: keyof typeof filterWordsOf) => filterWordsOf[kind].map((word) => `${word}:`).join('  ');
 
-/** What may be typed in the filter line, and what it leaves. */
+/** What may be typed in the filter line, and what it keeps. */
 const filterHelp: readonly (readonly [string, string])[] = [
   ['words', 'titles with all of these words, in any order; typos allowed'],
   ['"two words"', 'titles with exactly this text'],

@@ -14,7 +14,7 @@ import { inputEditor } from '../update/draft.ts';
 import { inputMargin, inputWidth } from './regions.ts';
 import { between, span } from './rows.ts';
 
-/** What waits, and how to go on with it: the last row says why it waits for the user, where it does. */
+/** The waiting messages and how to proceed; if they wait for the user, the last row says why. */
 export function queuePane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
@@ -34,10 +34,10 @@ export function queuePane(state: State, rect: Rect): Pane {
   return { name: 'queue', rect, rows, background: styles.text };
 }
 
-/** The sign, the blanks around, and as much of the message as tells which it is. */
+/** The sign, the blanks around it, and as much of the message as identifies it. */
 const leastOfMessage = 15;
 
-/** The key takes the last one, and none but that. In fewer words for narrow windows. */
+/** The key takes back the last message and no other. Shorter versions are for narrow windows. */
 function takeBackWords(state: State, count: number): readonly string[] {
   const key = keyName(state, 'input.takeBack');
   if (key === undefined) return [];
@@ -45,7 +45,7 @@ function takeBackWords(state: State, count: number): readonly string[] {
   return count > 1 ? [`${short} the last`, short] : [short];
 }
 
-/** In fewer words for narrow windows: the empty box below says the key, too. */
+/** Shorter versions are for narrow windows: there, the empty box below also names the key. */
 function heldWords(state: State, held: Held): readonly string[] {
   const back = withKey(state, 'input.takeBack', (key) => `, ${key} takes back`);
   const send = keyName(state, 'input.send') ?? 'sending nothing';
@@ -87,7 +87,7 @@ export function inputPane(state: State, rect: Rect): { readonly pane: Pane; read
   return { pane, caret };
 }
 
-/** What the text has beyond the rows that are shown, at the first of them and at the last. */
+/** Whether the text continues beyond the shown rows, at the first of them and at the last. */
 function moreAt({ rows, above, below }: EditorLayout, row: number): string {
   if (above && row === 0) return '↑';
   return below && row === rows.length - 1 ? '↓' : '';

@@ -2,16 +2,16 @@
 import type { Rect, Size } from '../frame.ts';
 import type { Focus } from '../state.ts';
 
-/** Below this a plain sentence says that the window is too small. */
+/** In a smaller window, a plain sentence says that it is too small. */
 export const smallest: Size = { columns: 40, rows: 10 };
 /** Below this width one pane is shown at a time. */
 const twoPanesFrom = 80;
-/** Rows from which the activity line under the list is worth its place. */
+/** From this many rows on, the activity line under the list is worth its place. */
 const activityFrom = 16;
 
 export interface Layout {
   readonly kind: 'too-small' | 'one' | 'two';
-  /** Zero width or height where a pane is not shown. */
+  /** Zero width or height for a pane that is not shown. */
   readonly list: Rect;
   readonly activity: Rect;
   /** The vertical line between list and transcript. */
@@ -27,7 +27,7 @@ const nowhere: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
  * `inputRows` is how many rows the text in the input box takes; it grows to a third of the screen. `queueRows` is how
- * many waiting messages stand above it.
+ * many waiting messages are above it.
  */
 export function layOut(size: Size, focus: Focus, inputRows: number, queueRows: number): Layout {
   const { columns, rows } = size;

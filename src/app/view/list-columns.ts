@@ -8,7 +8,7 @@ import { formatAge, formatCount, formatDollars } from './format.ts';
 
 type Column = 'age' | 'turns' | 'tokens' | 'cost' | 'context';
 
-/** In the order shown; cells with the blank before them. */
+/** In the order shown; cells including the blank before them. */
 const cells: Readonly<Record<Column, number>> = { age: 4, turns: 6, tokens: 6, cost: 8, context: 6 };
 const shownOrder: readonly Column[] = ['age', 'turns', 'tokens', 'cost', 'context'];
 /** Which come first when there is not room for all. */
@@ -23,10 +23,10 @@ const heads: Readonly<Record<Column, string>> = {
 
 /** Cells around the title: bar, status, pin and a blank before it, a blank at the row's end. */
 const aroundTitle = 5;
-/** A title keeps at least so many cells; only the age may take of them. */
+/** A title keeps at least this many cells; only the age may take from them. */
 const leastTitle = 22;
 
-/** The columns for a list of `width` cells. Cost and context only once anything is known of any model. */
+/** The columns for a list of `width` cells. Cost and context only once something is known about any model. */
 export function columnsFor(state: State, width: number): readonly Column[] {
   let room = width - aroundTitle;
   const taken = new Set<Column>();
@@ -70,13 +70,13 @@ function figure(state: State, session: SessionSummary, column: Column): string {
   }
 }
 
-/** What the session cost; empty where no price is known. */
+/** What the session cost; empty if no price is known. */
 export function costWords(state: State, session: SessionSummary): string {
   const cost = sessionCost(state, session);
   return cost === undefined || cost === 0 ? '' : formatDollars(cost);
 }
 
-/** How full its model's window is; empty where that is not known. */
+/** How full its model's window is; empty if unknown. */
 export function contextWords(state: State, session: SessionSummary): string {
   const use = contextUse(state, session);
   return use ? contextShare(use) : '';

@@ -30,7 +30,7 @@ export function listPane(state: State, rect: Rect): Pane {
 /** Cells of ` / ` before what is typed. */
 const filterMargin = 3;
 
-/** Where the caret stands while the filter is typed. */
+/** Where the caret is while the filter is typed. */
 export function filterCaret(state: State, rect: Rect): Frame['caret'] {
   const { filter } = state.list;
   if (!filter?.typing || state.focus !== 'list' || rect.width === 0 || rect.height < 2) return null;
@@ -65,7 +65,7 @@ function filterRow(state: State, width: number): Row {
   if (!filter) return [];
   if (filter.text === '')
     return [span(' / ', styles.accent), span('words, is:pinned, model:, after: …', styles.placeholder)];
-  // The end is what is being typed.
+  // The end is where the user is typing.
   const room = width - filterMargin - 1;
   const text = sanitize(filter.text);
   const shown = sliceCells(text, Math.max(0, textWidth(text) - room), room);

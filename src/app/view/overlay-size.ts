@@ -5,13 +5,13 @@ import { wrapText } from '../../core/text/wrap.ts';
 import type { Rect, Size } from '../frame.ts';
 import type { Overlay } from '../overlay-state.ts';
 
-/** The frame around an overlay and its title take this many cells of each direction. */
+/** Cells that the frame around an overlay takes in each direction. */
 const chrome = 2;
 /** Rows of a picker above its items, within the frame: the query and the line below it. */
 const pickerTop = 2;
-/** The same with the upper edge of the frame. */
+/** The same, including the upper edge of the frame. */
 export const pickerHead = pickerTop + 1;
-/** Rows of the sample below the list of themes, with a blank above. */
+/** Rows of the sample below the list of themes, including a blank above. */
 export const sampleRows = 4;
 /** A long note must leave room for items. */
 const mostNoteRows = 4;
@@ -29,19 +29,19 @@ export function pickerRect(size: Size): Rect {
   };
 }
 
-/** A note that does not fit in the line below the query, wrapped: it stands at the bottom instead. */
+/** A note that does not fit in the line below the query, wrapped: it is at the bottom instead. */
 export function noteRows(size: Size, { note }: Pick<Picker, 'note'>): readonly string[] {
   const width = pickerRect(size).width - 4;
   const text = sanitize(note);
   return textWidth(text) <= width && !text.includes('\n') ? [] : wrapText(text, width).slice(0, mostNoteRows);
 }
 
-/** Whether the sample of the look is shown: not where it would leave nothing of the list. */
+/** Whether the theme sample is shown: not if it would leave no room for the list. */
 export function showsSample(size: Size, { purpose }: Pick<Picker, 'purpose'>): boolean {
   return purpose.kind === 'theme' && pickerRect(size).height >= 14;
 }
 
-/** Rows for items: less the frame, the query line and the line below it, a long note, the sample of a theme. */
+/** Rows for items: less the frame, the query line and the line below it, a long note, the theme sample. */
 export function pickerHeight(size: Size, picker: Picker): number {
   const foot = noteRows(size, picker).length + (showsSample(size, picker) ? sampleRows : 0);
   return Math.max(1, pickerRect(size).height - chrome - pickerTop - foot);
@@ -55,7 +55,7 @@ export function helpRect(size: Size): Rect {
   return boxRect(size, Math.min(size.columns - 2, wide ? 160 : 96), size.rows);
 }
 
-/** Rows of the help that are seen at once. */
+/** Rows of the help that are visible at once. */
 export function helpHeight(size: Size): number {
   return helpRect(size).height - chrome;
 }

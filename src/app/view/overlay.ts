@@ -146,7 +146,7 @@ function hiddenLine(state: State, editor: EditorState, width: number): ReturnTyp
   return { row: [span('•'.repeat(count), state.look.theme.styles.input)], caret: count };
 }
 
-/** In the place of the header, as in a browser: a box would lie over the first rows, and over a hit in them. */
+/** In place of the header: a box would cover the first rows, and a hit in them. */
 function findView(state: State, overlay: Extract<Overlay, { kind: 'find' }>): OverlayView {
   const { styles } = state.look.theme;
   const { header } = regions(state);

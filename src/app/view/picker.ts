@@ -41,9 +41,9 @@ export function pickerView(
   };
 }
 
-/** The title, and how many of the items the query leaves. */
+/** The title, and how many of the items match the query. */
 function titleOf({ picker, purpose }: Extract<Overlay, { kind: 'picker' }>): string {
-  // The trash counts its sessions itself: its last item is none.
+  // The trash counts its sessions itself, because its last item is not one.
   if (picker.items.length === 0 || purpose.kind === 'trash') return picker.title;
   const all = picker.items.length;
   return picker.matches.length === all
@@ -54,7 +54,7 @@ function titleOf({ picker, purpose }: Extract<Overlay, { kind: 'picker' }>): str
 function itemRow(state: State, row: PickerRow, width: number, noted: boolean): Row {
   const { styles } = state.look.theme;
   if (row.kind === 'heading') return [span(row.text, styles.heading)];
-  // A note says better why there is nothing.
+  // A note explains better why there is nothing.
   if (row.kind === 'empty') return [span(noted ? '' : row.text, styles.dim)];
   const { item, selected } = row;
   const base = selected ? styles.overlaySelected : styles.overlay;
@@ -69,7 +69,7 @@ function itemRow(state: State, row: PickerRow, width: number, noted: boolean): R
     ...highlighted(cleaned, cleaned === item.label ? row.ranges : [], label, match),
   ];
   const detail = sanitize(item.disabled ?? item.detail ?? '');
-  // A long label gives way to its detail, but a short one leaves it all the room there is.
+  // A long label gives way to its detail, but a short one leaves all the room to it.
   const room = Math.max(Math.floor(width * 0.6), width - rowWidth(left) - 3);
   const right = detail === '' ? [] : [span(` ${cutToWidth(detail, room)} `, quiet)];
   return between(left, right, width, base);

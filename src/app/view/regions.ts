@@ -14,12 +14,12 @@ export function inputWidth(state: State): number {
   return Math.max(4, state.size.columns - inputMargin - 1);
 }
 
-/** Rows of text that the input box shows at most. */
+/** The most rows of text that the input box shows. */
 export function inputRows(state: State): number {
   return Math.max(1, Math.floor(state.size.rows / 3));
 }
 
-/** The panes of the state; asked several times for one state, so the last answer is kept. */
+/** The panes of the state; needed several times for one state, so the last result is kept. */
 export function regions(state: State): Layout {
   if (last && last.state === state) return last.layout;
   const key = state.shown.kind === 'session' ? state.shown.id : '';
@@ -27,7 +27,7 @@ export function regions(state: State): Layout {
   const rows = layoutEditor(editor, inputWidth(state), inputRows(state)).rows.length;
   const conversation = state.conversations.get(key);
   const waiting = conversation?.queue.length ?? 0;
-  // Where one pane is shown, an empty list must not hide the card.
+  // If only one pane is shown, an empty list must not hide the card.
   const focus = state.list.sessions.length === 0 && needsFirstRun(state) ? 'transcript' : state.focus;
   const layout = layOut(state.size, focus, rows, waiting);
   last = { state, layout };
@@ -43,8 +43,8 @@ export function listHeight(state: State): number {
 }
 
 /**
- * The first session in view: the remembered one, moved as little as keeps the cursor in sight and no row empty. The
- * height changes with the input box, the queue and the filter, however the cursor was moved.
+ * The first session in view: the remembered one, moved as little as needed to keep the cursor visible and no row empty.
+ * The height changes with the input box, the queue and the filter, however the cursor was moved.
  */
 export function listOffset(state: State, cursor = state.list.cursor): number {
   const { offset, shown } = state.list;
@@ -57,7 +57,7 @@ export function listHead(state: State): number {
   return state.list.filter ? 2 + filterProblemRows(state).length : 1;
 }
 
-/** What is wrong with the filter, or what it hides, in rows of the list. */
+/** What is wrong with the filter, or what it hides, as rows of the list. */
 export function filterProblemRows(state: State): readonly string[] {
   const problem = state.list.filter?.problem ?? '';
   const { width, height } = regions(state).list;

@@ -10,7 +10,7 @@ export function span(text: string, style: Style): Span {
   return { text, style };
 }
 
-/** The row cut or padded to exactly `width` cells. Where words are cut off, the last cell says so. */
+/** The row cut or padded to exactly `width` cells. If words are cut off, the last cell shows it. */
 export function fill(row: Row, width: number, background: Style): Row {
   const missing = width - rowWidth(row);
   if (missing === 0) return row;
@@ -40,15 +40,17 @@ function divided(row: Row, width: number): readonly [head: Row, rest: string] {
 }
 
 /**
- * The row on a raised ground, an overlay's or the footer's: what lies on the ground of the page lies on `ground`, so
- * that no word stands in a patch of its own; what is set apart (a match, a selection) stays so.
+ * The row on a raised background, an overlay's or the footer's: what has the page's background gets `ground`, so that
+ * no word stands out as a patch; what is set apart (a match, a selection) stays so.
  */
 export function raised(row: Row, page: Style, ground: Style): Row {
   if (page.bg === ground.bg) return row;
   return row.map((one) => (one.style.bg === page.bg ? span(one.text, addStyle(ground, one.style)) : one));
 }
 
-/** How a key is named on the page itself: the token's own ground is the footer's and would stand there as a patch. */
+/**
+ * How a key is named on the page itself: the token's own background is the footer's and would show as a patch there.
+ */
 export function keyOnPage({ text, footerKey }: Theme['styles']): Style {
   return addStyle(text, footerKey);
 }
@@ -60,7 +62,7 @@ export function between(left: Row, right: Row, width: number, background: Style)
   return [...fill(left, width - rightWidth, background), ...right];
 }
 
-/** How a match is shown on a row whose colours are taken: the cursor's, the chosen item's. */
+/** How a match is shown on a row whose colours are taken: the cursor's, or the chosen item's. */
 export const stressed: Style = { bold: true, underline: true };
 
 /** A text with the given ranges (start, end, start, end, …, in UTF-16 units) in another style. */

@@ -13,7 +13,7 @@ import { formatAge, formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
 import { between, fill, highlighted, span, stressed } from './rows.ts';
 
-/** The sign of each status; the colour says it again, never alone. */
+/** The sign of each status. Its colour only repeats it, and is never the only sign. */
 const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; readonly token: ThemeToken }>> = {
   streaming: { sign: '●', token: 'streaming' },
   waiting: { sign: '◆', token: 'waiting' },
@@ -26,11 +26,11 @@ const statusSigns: Readonly<Record<SessionStatus, { readonly sign: string; reado
 export interface RowPlace {
   readonly width: number;
   readonly isCursor: boolean;
-  /** Place of the session in the list's `sessions`. */
+  /** Index of the session in the list's `sessions`. */
   readonly place: number;
 }
 
-/** What a session looked like last, and everything that this was made from beside the session itself. */
+/** What a session last looked like, and everything besides the session that this was made from. */
 interface Made {
   readonly from: readonly unknown[];
   readonly rows: readonly Row[];
@@ -38,7 +38,7 @@ interface Made {
 
 const made = new WeakMap<SessionSummary, Made>();
 
-/** Its row, and in the full density the second one. The same rows again while nothing about them has changed. */
+/** Its row and, in the full density, the second one. The same rows again while nothing about them has changed. */
 export function rowsOfSession(state: State, session: SessionSummary, where: RowPlace): readonly Row[] {
   const { list } = state;
   const from = [
@@ -47,7 +47,7 @@ export function rowsOfSession(state: State, session: SessionSummary, where: RowP
     where.width,
     where.isCursor ? state.focus : '',
     list.density,
-    // As words: the function belongs to a list, which every row of it would keep as long as its session lives.
+    // As words: the function belongs to a list, which every row would otherwise keep alive as long as its session.
     list.ranges?.(where.place).join(),
     list.marked.has(session.id),
     list.holders.get(session.id),
@@ -78,14 +78,14 @@ function sessionRow(state: State, session: SessionSummary, { width, isCursor, pl
     ...highlighted(title, ranges, own, isCursor ? stressStyle(base, stressed) : styles.match),
   ];
   const right = [span(`${columnText(state, session, columnsFor(state, width))} `, paint(styles.dim))];
-  // A fork bears the name of what it was made from: its sign stays where the title is cut.
+  // A fork has the name of its origin, so its sign stays even if the title is cut.
   const fork = session.forkedFrom ? [span(' ⑂', paint(styles.dim))] : [];
   const room = width - rowWidth(right) - rowWidth(fork);
   const titled = rowWidth(left) <= room ? left : fill(left, room, base);
   return between([...titled, ...fork], right, width, base);
 }
 
-/** A mark hides the pin, and that the session is archived; never the status. */
+/** A mark hides the pin, and that the session is archived; but never the status. */
 function pinOrMark(state: State, session: SessionSummary, paint: (own: Style) => Style): Row {
   const { styles } = state.look.theme;
   if (state.list.marked.has(session.id)) return [span('✓ ', paint(styles.marked))];
@@ -120,7 +120,7 @@ function detailRow(state: State, session: SessionSummary, { width, isCursor }: R
     ...(session.forkedFrom ? [`from ${sanitize(session.forkedFrom.name)}`] : []),
   ].filter((fact) => fact !== '');
   const quiet = isCursor ? base : styles.dim;
-  // Figures stand at the right: a long model's name must not push them out.
+  // Figures are at the right: a long model name must not push them out.
   const figures = [cost, context].filter((figure) => figure !== '').join('  ');
   const right = figures === '' ? [] : [span(`  ${figures} `, quiet)];
   return between([span(`${barOf(state, isCursor)}   `, base), span(facts.join(' · '), quiet)], right, width, base);

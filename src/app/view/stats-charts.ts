@@ -9,10 +9,10 @@ import type { Chart, Rect } from '../frame.ts';
 const lineDays = 28;
 /** A bar and the space beside it. */
 const barCells = 8;
-/** Models with a series of their own; the rest are one. */
+/** Models with their own series; the rest share one. */
 const ownSeries = 3;
 
-/** As many charts as there are places: tokens by day, tokens by model and day where there are three, sessions by day. */
+/** As many charts as there are places: tokens by day, tokens by model and day if there are three, sessions by day. */
 export function statsCharts(stats: Stats, places: readonly Rect[], style: Style): readonly Chart[] {
   const [tokens, second, third] = places;
   if (!tokens || !second || stats.sessions === 0) return [];
@@ -24,7 +24,7 @@ export function statsCharts(stats: Stats, places: readonly Rect[], style: Style)
   ];
 }
 
-/** The last days, those without anything included. */
+/** The last days, including those with nothing on them. */
 function filled(stats: Stats, count: number): readonly StatsDay[] {
   const known = new Map(stats.days.map((day) => [day.day, day]));
   return lastDays(stats.today, count).map((day) => known.get(day) ?? { ...noSums, day, models: [] });

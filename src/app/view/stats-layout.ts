@@ -11,7 +11,7 @@ export interface StatsLayout {
   readonly fixedRows: number;
 }
 
-/** Below this size everything is shown as text. */
+/** In a smaller window everything is shown as text. */
 const chartsFrom: Size = { columns: 64, rows: 22 };
 /** From this width on there is room for a third chart. */
 const threeFrom = 120;
@@ -27,7 +27,7 @@ export function layOutStats(size: Size, depth: ColorDepth): StatsLayout {
     return { pane, charts: [], fixedRows: heading };
   }
   const height = Math.max(leastChart, Math.min(mostChart, Math.floor(size.rows * 0.28)));
-  // The third chart tells models by colour alone: without colours its place goes to the others.
+  // The third chart distinguishes models by colour alone: without colours the others get its place.
   const shares = size.columns >= threeFrom && depth > 1 ? [0.42, 0.28, 0.3] : [0.55, 0.45];
   const room = size.columns - 2 * margin - gap * (shares.length - 1);
   let x = margin;
@@ -36,7 +36,7 @@ export function layOutStats(size: Size, depth: ColorDepth): StatsLayout {
     x += rect.width + gap;
     return rect;
   });
-  // The last row of a chart is blank: it parts the charts from what scrolls below.
+  // The last row of a chart is blank: it separates the charts from the scrolling rows.
   return { pane, charts, fixedRows: heading + height };
 }
 

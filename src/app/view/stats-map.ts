@@ -9,7 +9,7 @@ export const mapWeeks = 12;
 /** Cells of the whole map: the names of the weekdays, and two for each week. */
 export const mapWidth = 4 + 2 * mapWeeks;
 
-/** Density says it; the colour only says it again. */
+/** Density shows it; the colour only repeats it. */
 const mapGlyphs: Readonly<Record<Strength, string>> = { 0: '· ', 1: '░░', 2: '▒▒', 3: '▓▓', 4: '██' };
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -36,7 +36,7 @@ export function mapRows(stats: Stats, { styles }: Pick<Theme, 'styles'>): readon
   ];
 }
 
-/** A month's name over the first week that begins in it, where there is room. */
+/** A month's name over the first week that begins in it, if there is room. */
 function monthLine(weeks: readonly string[]): string {
   let line = '';
   weeks.forEach((week, i) => {

@@ -12,7 +12,7 @@ export interface Column<T> {
   /** Takes what the others leave, down to `least` cells, instead of what its content needs. */
   readonly flex?: { readonly least: number; readonly most: number };
   readonly style: Style;
-  /** Left away first where the width does not suffice: the highest number goes first; 0 stays always. */
+  /** Which columns are left out first when there is not enough width: the highest number first; 0 always stays. */
   readonly spare: number;
 }
 

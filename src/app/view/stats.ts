@@ -57,7 +57,9 @@ export function statsBodyHeight(state: State, stats: Stats | null): number {
   return layout.pane.height - fixedRows(stats, layout);
 }
 
-/** Rows above the part that scrolls: without charts, because nothing was counted yet, their place is not kept free. */
+/**
+ * Rows above the scrolling part: if there are no charts because nothing was counted yet, their place is not kept free.
+ */
 function fixedRows(stats: Stats | null, layout: StatsLayout): number {
   const height = layout.charts[0]?.height ?? 0;
   return stats && stats.sessions > 0 ? layout.fixedRows : layout.fixedRows - height;

@@ -51,9 +51,12 @@ function markedRows(
   return selection?.id === one.id ? markSelected(rows, selection, index, state.look) : rows;
 }
 
-/** What stands left of a row: strong along what `y` copies, thin along the rest of its message, full where the cursor is. */
+/**
+ * What is left of a row: a strong bar along what `y` copies, a thin one along the rest of its message, a full one at
+ * the cursor.
+ */
 type Bar = 'none' | 'message' | 'target' | 'cursor';
-/** What stands right of it: of the scroll bar its line or its thumb, or nothing where all is in view. */
+/** What is right of it: the scroll bar's line or its thumb, or nothing when everything is in view. */
 type Edge = 'none' | 'line' | 'thumb';
 
 function barAt(one: Conversation, target: Target | undefined, row: number): Bar {
@@ -78,7 +81,7 @@ interface Framed {
   readonly row: Row;
 }
 
-/** What a row looked like last: while nothing about it has changed, it is the same row and is not drawn again. */
+/** What a row last looked like: while nothing about it has changed, it is the same row and is not drawn again. */
 const known = new WeakMap<Row, Framed>();
 
 function framed(spans: Row, { bar, edge, width, state }: Framing): Row {
@@ -108,7 +111,7 @@ function edgeSpan(edge: 'line' | 'thumb', styles: Framed['styles']): Span {
   return edge === 'thumb' ? span('┃', styles.scrollThumb) : span('│', styles.scrollbar);
 }
 
-/** The rows of the scroll bar's thumb, which shows where among the items the pane stands; undefined where all is in view. */
+/** The rows of the scroll bar's thumb, which shows where the pane is among the items; undefined when all is in view. */
 function thumbOf(
   one: Conversation,
   view: Measured,
@@ -121,14 +124,15 @@ function thumbOf(
   const visible = Math.max(1, Math.round(height / 6));
   const size = Math.max(1, Math.min(height, Math.round((height * visible) / Math.max(visible, count))));
   if (size >= height) return undefined;
-  // Only what is in view is laid out: how far within the item at the edge counts, the others count as one each.
+  // Only what is in view is laid out: for the item at the edge, the position within it counts; all others count as one
+  // each.
   const within = top.row / Math.max(1, view.rowsOf(top.top));
   const share = one.viewport.follow ? 1 : Math.min(1, (top.top + within) / Math.max(1, count - 1));
   const from = Math.round(share * (height - size));
   return { from, to: from + size };
 }
 
-/** What came below while the reader stands higher up. */
+/** What was added below while the reader is higher up. */
 function withNewRows(rows: readonly Row[], state: State, one: Conversation, rect: Rect): readonly Row[] {
   if (one.viewport.follow || one.viewport.newRows <= 0 || rows.length === 0) return rows;
   const { styles } = state.look.theme;

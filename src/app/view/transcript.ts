@@ -59,7 +59,7 @@ function accessWords(one: Conversation): string {
   }
 }
 
-/** What is looked for and where among the hits one stands. */
+/** The query, and the current hit's number. */
 function findSpans(state: State, one: Conversation): Row {
   const { styles } = state.look.theme;
   if (!one.find || one.find.query === '') return [];

@@ -6,7 +6,7 @@ import { type EditorState, layoutEditor, oneLineWidth } from '../editor/editor.t
 import type { State } from '../state.ts';
 import { span } from './rows.ts';
 
-/** At most `width` cells, the caret's own not counted; `caret` is its column among them. */
+/** At most `width` cells, without the caret's own; `caret` is its column among them. */
 export function typedLine(
   state: State,
   editor: EditorState,

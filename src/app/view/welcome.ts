@@ -29,7 +29,7 @@ function waysWhileTyping(begun: string): readonly Way[] {
   ];
 }
 
-/** What the first message begins: a name may have been given before anybody could answer. */
+/** What the first message begins: the user may have given a name before a provider was chosen. */
 function begunSession({ beginning }: State): string {
   const name = sanitizeLine(beginning?.name ?? '');
   return name === '' ? 'an unnamed session' : `“${name}”`;
@@ -44,7 +44,7 @@ export function welcomeRows(state: State, rect: Rect): Row[] {
     const key = keyName(state, id);
     return key === undefined ? [] : [{ key, words }];
   });
-  // The words of all ways begin in one column.
+  // The descriptions of all ways begin in the same column.
   const margin = Math.max(0, ...named.map(({ key }) => textWidth(key))) + 4;
   for (const { key, words } of named) {
     wrapText(words, Math.max(8, rect.width - margin - 2)).forEach((line, i) => {
