@@ -76,8 +76,8 @@ export async function loadSession(filePath: string): Promise<LoadedSession> {
 }
 
 /**
- * A path as it was given, made whole, so that a `filePath` holds in every folder. Checked, since JavaScript is called
- * without types, and a session in its file's place is the likeliest slip.
+ * A path as it was given, made absolute, so that a `filePath` works in every folder. Checked, because JavaScript
+ * callers have no types, and passing a session instead of its file is the likeliest mistake.
  */
 function whole(path: string, wanted: string): string {
   if (typeof path === 'string' && path !== '') return userPath(path, currentFolder(process.env));

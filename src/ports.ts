@@ -128,8 +128,8 @@ export interface SessionStore {
   /** Takes the lock, recovers what is torn, reads the tail. Problem `locked` names the holder. */
   open(filePath: string, options?: OpenOptions): Promise<Result<OpenSession>>;
   /**
-   * Stores one event (rename, pin …) in a session that need not be open: opens, notes, closes. `tell` gets what it had
-   * to mend, as in `OpenSession.report`.
+   * Stores one event (rename, pin …) in a session that need not be open: opens it, notes the event, closes it. `tell`
+   * gets what had to be mended, as in `OpenSession.report`.
    */
   note(filePath: string, event: SessionEvent, tell?: (note: string) => void): Promise<Result<SessionSummary>>;
   /**
@@ -142,7 +142,7 @@ export interface SessionStore {
   /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /**
-   * Calls when another program changed a file in the folder, and with all of `knownFiles` when the folder itself
+   * Calls back when another program changed a file in the folder, and with all of `knownFiles` when the folder itself
    * was moved or replaced; returns a function that stops watching.
    */
   watch(onChange: (filePaths: readonly string[]) => void, knownFiles: () => readonly string[]): () => void;

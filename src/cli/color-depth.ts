@@ -2,7 +2,7 @@
 import type { Environment } from '../core/environment.ts';
 import type { ColorDepth } from '../core/theme.ts';
 
-/** Terminals that show 24 bits though COLORTERM may not say so (it is lost over SSH). */
+/** Terminals that show 24-bit colours even if COLORTERM does not say so (it is lost over SSH). */
 const trueColorTerms = /direct|kitty|ghostty|alacritty|foot|wezterm|contour|rio/;
 const trueColorPrograms = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'vscode', 'Hyper', 'rio']);
 
@@ -10,7 +10,7 @@ const trueColorPrograms = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'vscode', 
 export function findColorDepth(env: Environment): ColorDepth {
   if (env.NO_COLOR) return 1;
   const term = env.TERM ?? '';
-  // GNU screen hands COLORTERM on and shows 256 colours at most.
+  // GNU screen passes COLORTERM on, but shows at most 256 colours.
   if (env.STY && !env.TMUX) return /256/.test(term) ? 8 : 4;
   if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') || env.WT_SESSION) return 24;
   if (trueColorTerms.test(term) || trueColorPrograms.has(env.TERM_PROGRAM ?? '')) return 24;
@@ -18,7 +18,7 @@ export function findColorDepth(env: Environment): ColorDepth {
   return /^(vt\d|dumb$)/.test(term) ? 1 : 4;
 }
 
-/** Dark or light as COLORFGBG says (`15;0`); dark where nothing says anything. The terminal may answer better later. */
+/** Dark or light as COLORFGBG says (`15;0`); dark by default. The terminal may answer better later. */
 export function guessBackground(env: Environment): 'dark' | 'light' {
   const background = Number(env.COLORFGBG?.split(';').at(-1) ?? '0');
   return background === 7 || (background >= 9 && background <= 15) ? 'light' : 'dark';

@@ -17,7 +17,7 @@ export function fishScript(commands: readonly CompletedCommand[], globals: reado
   return `${lines.join('\n')}\n`;
 }
 
-/** A function that tells whether so many arguments of a command stand before the word that is completed: `export1`. */
+/** A function that tells whether so many arguments of a command precede the word being completed: `export1`. */
 function standsAt(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
   const patterns = valueCases(commands, globals).flatMap(({ pattern }) => pattern.split('|'));
   const known = aliases(commands).map(
@@ -56,7 +56,7 @@ end`;
 
 function optionWords({ completes, description, long, resumes, short }: CompletedOption): string {
   const words = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
-  // Without `x` fish would offer files, too.
+  // Without `x`, fish would also offer files.
   if (completes !== undefined) words.push(completes.kind === 'files' ? '-r' : '-x');
   if (resumes) words.push("-a '(__fish_contains_opt -s r resume; and reprise names sessions 2>/dev/null)'");
   else if (completes !== undefined && completes.kind !== 'nothing') words.push(offered(completes));

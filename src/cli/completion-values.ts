@@ -3,7 +3,7 @@ import type { CompletedCommand, CompletedOption, Completes } from './completion.
 
 /** An option with a value, as the pattern of a case. */
 export interface ValueCase {
-  /** The command (`*` for any) and right behind it the option: `session--name|session-n`. */
+  /** The command (`*` for any), directly followed by the option: `session--name|session-n`. */
   readonly pattern: string;
   readonly completes: Completes;
   readonly resumes: boolean;
@@ -29,12 +29,12 @@ export function longs(options: readonly CompletedOption[]): string {
 
 /** An argument, as the pattern of a case. */
 export interface ArgumentCase {
-  /** The command and right behind it how many arguments stand before: `export1`; `rm*` for any number. */
+  /** The command, directly followed by how many arguments precede: `export1`; `rm*` for any number. */
   readonly pattern: string;
   readonly completes: Completes;
 }
 
-/** Past the last argument there is no case. */
+/** There is no case beyond the last argument. */
 export function argumentCases(commands: readonly CompletedCommand[]): readonly ArgumentCase[] {
   return commands.flatMap(({ completes, name, repeats }) =>
     completes.map((one, at): ArgumentCase => {
@@ -44,7 +44,7 @@ export function argumentCases(commands: readonly CompletedCommand[]): readonly A
   );
 }
 
-/** All words for commands that are no command's own name, with the command they stand for. */
+/** All words for commands that are not a command's own name, with the command they mean. */
 export function aliases(commands: readonly CompletedCommand[]): readonly (readonly [alias: string, name: string])[] {
   return commands.flatMap((command) => command.aliases.map((alias) => [alias, command.name] as const));
 }

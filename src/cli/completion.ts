@@ -14,7 +14,7 @@ export interface Completes {
   readonly words: readonly string[];
 }
 
-/** What the scripts need to know of a command. */
+/** What the scripts need to know about a command. */
 export interface CompletedCommand {
   readonly name: string;
   /** Other words for it. */
@@ -23,7 +23,7 @@ export interface CompletedCommand {
   readonly options: readonly CompletedOption[];
   /** Its arguments, in their order. */
   readonly completes: readonly Completes[];
-  /** The last argument may stand there many times. */
+  /** The last argument may be repeated. */
   readonly repeats: boolean;
 }
 
@@ -35,7 +35,9 @@ export interface CompletedOption {
   readonly description: string;
   /** Undefined for an option without a value. */
   readonly completes: Completes | undefined;
-  /** Its value is a session's name when the command line has `-r`; else it is a new name, which cannot be completed. */
+  /**
+   * Its value is a session's name if the command line has `-r`; otherwise it is a new name, which cannot be completed.
+   */
   readonly resumes: boolean;
 }
 
@@ -57,7 +59,7 @@ Examples:
     .action((shell: keyof typeof scripts) => write(scripts[shell](describeCommands(program), optionsOf(program))));
 }
 
-/** Every command as the scripts see it; made from the program itself, so that they cannot be out of date. */
+/** Every command as the scripts see it; derived from the program itself, so that they cannot be out of date. */
 function describeCommands(program: Command): CompletedCommand[] {
   const visible = program.createHelp().visibleCommands(program);
   const names = visible.map((command) => command.name());

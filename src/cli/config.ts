@@ -14,7 +14,7 @@ import { withServices } from './with-services.ts';
 
 interface Row {
   readonly name: string;
-  /** Keys are masked, those in addresses too. */
+  /** Keys are masked, including those in addresses. */
   readonly value: unknown;
   readonly origin: string;
 }
@@ -66,7 +66,7 @@ async function showSettings(services: Services, json: boolean): Promise<void> {
   for (const [what, path] of files) writeLine(`${what.padEnd(width)}${path}`);
 }
 
-/** Every command that can have keys: its name, its keys as they can be written in the config file, what it does. */
+/** Every command that can have keys: its name, its keys as written in the config file, and what it does. */
 function showKeys({ settings }: Services, json: boolean): void {
   const { keysOf } = keymapOf({ settings });
   const rows = commands.map(({ id, title, where }) => {
@@ -99,7 +99,7 @@ function masked(name: string, value: string): string {
   return name.endsWith('baseUrl') ? maskAddress(value) : value;
 }
 
-/** What only those who use a setting can find wrong with it: a theme that is not there, keys that are none. */
+/** What is only found wrong when a setting is used: a theme that does not exist, keys that are none. */
 async function wrongNames(services: Services): Promise<readonly string[]> {
   const { settings } = services;
   const { problem } = await services.loadTheme(settings.theme, 'dark');

@@ -62,7 +62,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
   ]);
   if (wrong) program.dispatch({ type: 'problem', problem: wrong });
   process.exitCode = await program.finished;
-  // The screen is gone: what is said now stays on the terminal.
+  // The screen is gone: what is printed now stays on the terminal.
   for (const one of program.lost()) remark(`NOT SAVED: ${sentence(one)}`);
 }
 
@@ -78,14 +78,14 @@ function onBug(handle: (error: unknown) => Promise<void>): void {
   process.on('unhandledRejection', once);
 }
 
-/** The terminal first, then the words that wait, then the report; nothing of it may end in another error. */
+/** Restores the terminal first, then stores what is waiting, then reports; none of it may end in another error. */
 async function giveUp(error: unknown, screen: Screen, services: Services, program: Program | undefined): Promise<void> {
   screen.close();
   await program?.rescue().catch(() => undefined);
   const { crashed } = await import('./crash.ts');
   for (const one of program?.lost() ?? []) remark(`NOT SAVED: ${sentence(one)}`);
   complain(crashed(error, services.settings));
-  // What is left of the loop belongs to a program that cannot be trusted any more.
+  // What is left in the event loop belongs to a program that can no longer be trusted.
   process.stderr.write('', () => process.exit());
 }
 

@@ -41,7 +41,7 @@ export function addDoctor(program: Command): void {
           treated.push(one);
           if (choice.json !== true) print(one);
         }
-        // The first report is on the folder.
+        // The first report is about the folder.
         const [folder, ...files] = treated.map(treatedJson);
         if (choice.json === true) writeJson({ folder: folder ?? null, files });
         else writeLine(summaryOf(treated, choice.repair === true));
@@ -55,9 +55,9 @@ async function treat({ clock, store }: Services, report: FileReport): Promise<Tr
   const done = await repair(store.directory, report, { clock });
   if (!done.ok) return { report, problem: done.problem };
   const mends = new Set(report.findings.map((finding) => finding.mend));
-  // What a clean copy was made of stays as it is: it is the evidence.
+  // The original of a clean copy stays as it is: it is the evidence.
   if (!mends.has('open') || mends.has('copy')) return { report, repair: done.value };
-  // A torn end, a wrong summary, an interrupted reply: what every opening mends, keeping the bytes it cuts off.
+  // A torn end, a wrong summary, an interrupted reply: every opening mends these, keeping the bytes it cuts off.
   const recount = report.findings.some(({ code }) => code === 'summary-wrong');
   const session = await store.open(report.filePath, { recount });
   if (!session.ok) return { report, repair: done.value, problem: session.problem };
@@ -66,7 +66,7 @@ async function treat({ clock, store }: Services, report: FileReport): Promise<Tr
   return { report, repair: done.value, opened, ...(closed.ok ? {} : { problem: closed.problem }) };
 }
 
-/** Whole files are not listed one by one: of a thousand sessions three lines would be lost. */
+/** Intact files are not listed one by one: among a thousand sessions, three lines would be lost. */
 function print({ report, repair: done, opened, problem }: Treated): void {
   for (const finding of report.findings) {
     const line = finding.line === undefined ? '' : `:${finding.line}`;
@@ -84,7 +84,7 @@ function mended(done: Exclude<Repair, { kind: 'nothing' }>): string {
 }
 
 function summaryOf(treated: readonly Treated[], repaired: boolean): string {
-  // The first report is on the folder.
+  // The first report is about the folder.
   const sessions = Math.max(0, treated.length - 1);
   const count = (severity: Finding['severity']) =>
     treated.reduce((sum, { report }) => sum + report.findings.filter((one) => one.severity === severity).length, 0);

@@ -1,4 +1,4 @@
-/** One question and its answer, without a screen: kept before it is sent, kept while it streams, kept when it ends. */
+/** One prompt and its reply, without a screen: stored before it is sent, while it streams, and when it ends. */
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import { beginReply, finishReply, grow, isEmptyReply, type ReplyEvent, type ReplyRequest } from '../core/reply.ts';
 import { isModelChange, type Message, type NewMessage } from '../core/session.ts';
@@ -14,26 +14,26 @@ export interface Talk {
   readonly system: string;
   /** The whole branch, oldest first. */
   readonly messages: readonly Message[];
-  /** One question, and nothing after it: as in `ReplyRequest`. */
+  /** One prompt, and nothing after it: as in `ReplyRequest`. */
   readonly alone?: boolean;
 }
 
-/** Where the answer goes while it comes. */
+/** Where the reply goes while it streams. */
 export interface Hearing {
   text(delta: string): void;
-  /** A sentence beside the answer: waiting, silence, not saved. */
+  /** A sentence beside the reply: waiting, silence, not saved. */
   notice(text: string): void;
 }
 
 export interface Answer {
   readonly talk: Talk;
-  /** What was stored; undefined when nothing came. */
+  /** What was stored; undefined if nothing arrived. */
   readonly reply?: Message;
-  /** Why the answer is not whole. */
+  /** Why the reply is incomplete. */
   readonly problem?: Problem;
 }
 
-/** Keeps the user's message; a fault of the disk is said, and the conversation goes on from memory. */
+/** Stores the user's message. A disk fault is reported, and the conversation continues from memory. */
 export async function addPrompt(
   talk: Talk,
   prompt: Pick<NewMessage, 'content' | 'attachments'>,
@@ -50,15 +50,15 @@ export async function addPrompt(
   return { ...talk, messages: [...talk.messages, message] };
 }
 
-/** Asks for an answer to the last message. Aborting keeps what came. */
+/** Requests a reply to the last message. Aborting keeps what has arrived. */
 export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
   return receive(talk, talk, clock, signal, hearing);
 }
 
 /**
- * Asks for a summary of everything so far but a prompt that has no answer yet; later requests begin with it, and what was
- * before stays in the file. Where that is longer than the model reads (`window` in tokens, where it is known), a part of it
- * is summed up, and the rest goes along.
+ * Requests a summary of everything so far except a prompt without a reply; later requests begin with it, and what came
+ * before stays in the file. If that is longer than the model can read (`window` in tokens, if known), a part of it is
+ * summed up, and the rest goes along.
  */
 export async function summarize(
   talk: Talk,
@@ -82,8 +82,8 @@ export async function summarize(
 }
 
 /**
- * A title by the model for a session without a name, after its first turn, as the dashboard makes it; undefined when none
- * is wanted or none came.
+ * A title by the model for a session without a name, after its first turn, as the dashboard makes it; undefined if none
+ * is wanted or none arrived.
  */
 export async function giveTitle(talk: Talk, signal: AbortSignal): Promise<string | undefined> {
   const { messages, model, provider, session } = talk;
@@ -122,7 +122,7 @@ async function receive(
     session.dropPartial(draft.id);
     return { talk, ...(why ? { problem: why } : {}) };
   }
-  // It was seen while it came.
+  // The user saw it while it streamed.
   const reply = await keep(talk, hearing, {
     ...finishReply(draft, clock.now()),
     ...(summaryOf === undefined ? {} : { summaryOf }),

@@ -9,7 +9,7 @@ import { withServices } from './with-services.ts';
 
 const formats: readonly ExportFormat[] = ['markdown', 'html', 'json'];
 
-/** A format's name, or the ending that its files have. */
+/** A format's name, or the ending of its files. */
 function readFormat(text: string): ExportFormat {
   const format = formatOfFile(`.${text}`);
   if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);

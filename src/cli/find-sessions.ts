@@ -11,8 +11,8 @@ export async function listAll(services: Services): Promise<Result<readonly Sessi
 }
 
 /**
- * The same as soon as the disk has been looked at: without waiting for files of other programs to be counted, and for
- * the list to be remembered. For what opens the dashboard, which does both.
+ * The same as soon as the disk has been read, without waiting for files of other programs to be counted or for the
+ * cache to be written. For commands that open the dashboard, which does both.
  */
 export async function listQuickly(services: Services): Promise<Result<readonly SessionSummary[]>> {
   const enough = new AbortController();

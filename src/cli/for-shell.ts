@@ -19,7 +19,7 @@ export function forShell(why: Problem): Problem {
   return inWords(why, inShell);
 }
 
-/** For `run`, which asks in a session that is there by an option of its own. */
+/** For `run`, which has an option of its own to continue an existing session. */
 export function forRun(why: Problem): Problem {
   return { ...why, next: why.next.replace(/`reprise session -r -n (.+)`/, '`reprise run -r $1 -p "…"`') };
 }

@@ -1,4 +1,4 @@
-/** `reprise import`: makes a session of a JSON export. */
+/** `reprise import`: creates a session from a JSON export. */
 import type { Command } from 'commander';
 import { readExport } from '../core/export/json.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
@@ -31,7 +31,7 @@ export function addImport(program: Command): void {
         if (!sessions.ok) return sessions.problem;
         const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);
         if (!name.ok) return name.problem;
-        // The branch that was shown need not be the one with the newest message.
+        // The shown branch need not be the one with the newest message.
         const shown = head === null ? {} : { head };
         const made = await services.store.create({
           name: name.value,
@@ -51,7 +51,7 @@ export function addImport(program: Command): void {
     );
 }
 
-/** What `ssh HOST reprise export NAME -f json` gives, for one. */
+/** The output of `ssh HOST reprise export NAME -f json`, for example. */
 async function readInput(): Promise<Result<string>> {
   const kind = kindOfInput(0);
   if (kind === undefined) return fail(problem('bad-argument', 'No input was piped in.', 'Name the exported file.'));

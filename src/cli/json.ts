@@ -1,4 +1,4 @@
-/** What `--json` prints, for scripts: the same names every time, null or 0 where there is nothing, times in ISO 8601. */
+/** What `--json` prints, for scripts: always the same names, null or 0 if there is nothing, times in ISO 8601. */
 import type { Problem } from '../core/problem.ts';
 import type { Message, SessionSummary, Usage } from '../core/session.ts';
 
@@ -51,7 +51,7 @@ export function usageJson(usage: Usage | undefined): Record<string, unknown> | n
   return { input, output, cached, cacheWritten, estimated };
 }
 
-/** Why something is not whole; null when it is. */
+/** Why something is incomplete; null if it is complete. */
 export function problemJson(problem: Problem | undefined): Record<string, unknown> | null {
   return problem === undefined ? null : { code: problem.code, message: problem.message, next: problem.next };
 }

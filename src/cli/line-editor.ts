@@ -1,17 +1,20 @@
-/** The terminal's line editor for prompts: a paste is one prompt, and nothing is drawn into an answer that is printed. */
+/**
+ * The terminal's line editor for prompts: a paste is one prompt, and nothing is drawn into a reply that is being
+ * printed.
+ */
 import { createInterface, type Interface, type Key } from 'node:readline';
 import { Writable } from 'node:stream';
 import { write } from './print.ts';
 
-/** A terminal that knows this puts marks around what is pasted; the others ignore it. */
+/** A terminal that knows this mode marks what is pasted; others ignore it. */
 const markPastes = { on: '\x1b[?2004h', off: '\x1b[?2004l' };
 
 export interface Editing {
-  /** While an answer is printed nothing of what is typed is drawn: redrawing a line would wipe the answer away. */
+  /** While a reply is printed, nothing that is typed is drawn: redrawing a line would wipe the reply away. */
   isQuiet(): boolean;
-  /** A whole prompt; `unseen` when it was entered in such a time. */
+  /** A whole prompt; `unseen` if it was entered during such a time. */
   onLine(text: string, unseen: boolean): void;
-  /** Ctrl+C that was not for what is typed. */
+  /** Ctrl+C that was not meant for what is typed. */
   onInterrupt(): void;
 }
 
@@ -36,7 +39,7 @@ export function editLines({ isQuiet, onInterrupt, onLine }: Editing): Interface 
     pasted = '';
   });
   reader.on('SIGINT', () => {
-    // Also the way out of a paste whose end was lost: without one no line would ever be sent.
+    // Also the way out of a paste whose end was lost; without it, no line would ever be sent.
     pasting = false;
     if (isQuiet() || pasted + reader.line === '') return onInterrupt();
     pasted = '';
@@ -54,7 +57,7 @@ export function editLines({ isQuiet, onInterrupt, onLine }: Editing): Interface 
   return reader;
 }
 
-/** Standard output as readline draws on it: with its width, and not at every time. */
+/** Standard output as readline draws on it: with its width, but not while a reply is printed. */
 class Drawing extends Writable {
   readonly #isQuiet: () => boolean;
   readonly #tellSize = () => this.emit('resize');

@@ -43,7 +43,7 @@ async function themeNames(services: Services): Promise<Result<readonly string[]>
   return ok(['auto', ...themes.map((theme) => theme.name)]);
 }
 
-/** Those that have answered here, and those of the settings: a server is not asked while somebody presses Tab. */
+/** Models that have replied here, and those in the settings: no server is asked while somebody presses Tab. */
 async function modelNames(services: Services): Promise<Result<readonly string[]>> {
   const sessions = await listAll(services);
   if (!sessions.ok) return sessions;

@@ -21,16 +21,16 @@ import { say, write, writeLine } from './print.ts';
 import { printStats } from './stats.ts';
 import { announce, closeTalk, nameHost, type Opening, openTalk } from './talk.ts';
 
-/** What the plain conversation is at: replaced as a whole, so that a command can move to another session. */
+/** The current state of plain mode: replaced as a whole, so that a command can move to another session. */
 export interface PlainState {
   readonly services: Services;
   readonly globals: Globals;
   readonly talk: Talk;
-  /** A text that was not sent, and why was said: the same text again goes out as it is. */
+  /** A text that was not sent, for a reason that was given: the same text again is sent as it is. */
   readonly refused?: string | undefined;
 }
 
-/** The state afterwards, and what is to be asked now: an answer to the last message, or a summary of them all. */
+/** The state afterwards, and what to request now: a reply to the last message, or a summary of everything. */
 export type Done = { readonly state: PlainState; readonly ask?: 'answer' | 'summary' } | 'exit';
 
 export async function runPlainCommand(state: PlainState, command: Command, msg: CommandMsg): Promise<Done> {
@@ -107,7 +107,7 @@ async function listHere(state: PlainState): Promise<Done> {
   return { state };
 }
 
-/** Opens the other session first: when that fails, this one goes on. */
+/** Opens the other session first, so that this one continues if that fails. */
 async function moveTo(state: PlainState, opening: Opening): Promise<Done> {
   const { services, globals, talk } = state;
   const opened = await openTalk(services, globals, opening);
@@ -144,7 +144,7 @@ async function listProviders(state: PlainState): Promise<Done> {
   return { state };
 }
 
-/** Another provider or model from the next prompt on; kept in the session. */
+/** Uses another provider or model from the next prompt on; stored in the session. */
 async function answerWith(state: PlainState, provider: string, model: string | undefined): Promise<Done> {
   const choice = await state.services.choose(model === undefined ? { provider } : { provider, model });
   if (!choice.ok) return refused(state, choice.problem);
@@ -167,7 +167,7 @@ async function setSystem(state: PlainState, text: string): Promise<Done> {
   return { state: { ...state, talk: { ...state.talk, system } } };
 }
 
-/** A copy under a name of its own; the conversation goes on there. */
+/** A copy with its own name, in which the conversation continues. */
 async function fork(state: PlainState): Promise<Done> {
   const { services, talk } = state;
   const { name, filePath } = talk.session.summary;
@@ -189,7 +189,7 @@ async function fork(state: PlainState): Promise<Done> {
   return { state: { ...state, talk: forked } };
 }
 
-/** The last prompt once more; the answer before stays in the file as a variant. */
+/** Sends the last prompt once more; the previous reply stays in the file as a variant. */
 function askAgain(state: PlainState): Done {
   const { messages } = state.talk;
   const asked = answeredBy(messages);
@@ -209,7 +209,7 @@ function compact(state: PlainState): Done {
   return { state };
 }
 
-/** Plain lines have no colours; the theme is the one that the dashboard will have. */
+/** Plain lines have no colours; the theme is for the dashboard. */
 async function listThemes(state: PlainState): Promise<Done> {
   const { settings } = state.services;
   const { themes, problems } = await state.services.listThemes();
@@ -249,7 +249,7 @@ async function exportHere(state: PlainState, format: ExportFormat, target: strin
     filePath: held.summary.filePath,
     format,
     redact: format === 'html',
-    // What the disk refuses is in memory only, and is the first that anybody would want to have elsewhere.
+    // What the disk refuses is only in memory, and is what people most want to have elsewhere.
     held,
     ...(target === undefined ? {} : { target }),
   };

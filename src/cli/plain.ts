@@ -13,7 +13,7 @@ import { type Prompts, readPrompts } from './prompts.ts';
 import { promptWithFiles, sendPrompt, windowOf } from './send-prompt.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
-/** Talks until `exit`, the end of the input, or a signal; then everything is saved. */
+/** Runs until `exit`, the end of the input, or a signal; then everything is saved. */
 export async function talkPlainly(
   services: Services,
   globals: Globals,
@@ -22,7 +22,7 @@ export async function talkPlainly(
   const opened = await openTalk(services, globals, opening);
   if (!opened.ok) return opened.problem;
   let state: PlainState = { services, globals, talk: opened.value };
-  // First, so that a signal is heard from the first line on.
+  // First, so that signals are handled from the first line on.
   const prompts = readPrompts();
   announce(state.talk, opening.kind === 'new' ? 'starting' : 'resuming');
   let last: Problem | undefined;
@@ -35,12 +35,12 @@ export async function talkPlainly(
     }
   } finally {
     await closeTalk(state.talk);
-    // Not before: a signal that came together with the end of the input is still on its way until then.
+    // Not earlier: a signal sent together with the end of the input may arrive only now.
     prompts.close();
   }
   const exitCode = prompts.exitCode();
   if (exitCode !== undefined) process.exitCode = exitCode;
-  // In a pipe the sentence may go unseen: the exit code says that the last reply is missing.
+  // In a pipe the sentence may go unseen, so the exit code also says that the last reply is missing.
   else if (last && !process.stdin.isTTY && !outputClosed.aborted) process.exitCode = 1;
   return undefined;
 }
@@ -68,7 +68,7 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
 const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again to send it as plain text.';
 const sendAnyway = 'Nothing was sent. /compact sums up the conversation; send the same line again to send it anyway.';
 
-/** Sends a text with the files it names; what speaks against it is said, and the same text once more goes out. */
+/** Sends a text with the files it names. What is wrong with it is reported; the same text once more is sent anyway. */
 async function ask(state: PlainState, text: string, prompts: Prompts): Promise<Step> {
   const { services, refused } = state;
   const again = refused === text;
@@ -90,7 +90,7 @@ function refuse(state: PlainState, text: string, problem: Problem): Step {
   return { state: { ...state, refused: text }, problem };
 }
 
-/** Prints the answer to the last message, or the summary, while it comes. */
+/** Prints the reply to the last message, or the summary, while it streams. */
 async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 'summary'): Promise<Step> {
   const { services, talk } = state;
   const printer = createAnswerPrinter(write);

@@ -1,4 +1,4 @@
-/** All output of the commands: results to stdout, everything else to stderr, silent once nobody reads any more. */
+/** All output of the commands: results to stdout, everything else to stderr, nothing once nobody reads any more. */
 import { fstatSync, writeSync } from 'node:fs';
 import { codeOf } from '../core/error-code.ts';
 import { toWellFormedJson } from '../core/json.ts';
@@ -11,9 +11,9 @@ const closed = new AbortController();
 export const outputClosed: AbortSignal = closed.signal;
 
 /**
- * A reader that goes away is no failure; any other fault of the output (a full disk) is one, and is said: what stands
- * there is not whole. Call once, before the first word. The streams are guarded when somebody first asks for them:
- * each takes milliseconds to be made, and most commands say all they have to say without one.
+ * A reader that goes away is not a failure; any other output error (a full disk) is one, and is reported, because the
+ * output is incomplete. Call once, before any output. The streams are guarded when they are first used: each takes
+ * milliseconds to create, and most commands print everything without one.
  */
 export function guardOutput(): void {
   for (const name of ['stdout', 'stderr'] as const) {
@@ -37,19 +37,19 @@ function guard(name: 'stdout' | 'stderr'): void {
 
 function failed(name: 'stdout' | 'stderr', error: unknown): void {
   if (name === 'stdout') {
-    // Whatever is written to it from now on fails as well; that is one fault.
+    // Whatever is written to it from now on fails too; that is one fault.
     if (outputClosed.aborted) return;
     closed.abort();
   }
   const code = codeOf(error) || String(error);
   // A terminal that has gone gives the same code as a bad disk.
   if (code === 'EPIPE' || (code === 'EIO' && !fstatSync(name === 'stdout' ? 1 : 2).isFile())) return;
-  // Wrong usage stays wrong usage where its sentence cannot be written.
+  // Wrong usage keeps its exit code even if its sentence cannot be written.
   process.exitCode ||= 1;
   if (name === 'stdout') remark(`The output could not be written completely (${code}).`);
 }
 
-/** Somebody has asked for the stream: what is written behind its back from now on could overtake it. */
+/** The stream is in use: anything written past it from now on could overtake it. */
 let streams = process.platform === 'win32';
 
 /** Writes to stdout as it is. */
@@ -59,13 +59,16 @@ export function write(text: string): void {
   if (rest.length > 0) process.stdout.write(rest);
 }
 
-/** As Node writes to files, pipes and terminals: the system takes it before this returns. What it cannot take now is given back. */
+/**
+ * Writes as Node does to files, pipes and terminals: the system takes it before this returns. Returns what it cannot
+ * take now.
+ */
 function writeNow(bytes: Buffer): Buffer {
   let rest = bytes;
   try {
     while (rest.length > 0) {
       const taken = writeSync(1, rest);
-      // No byte taken and no reason given: trying again would never end.
+      // No byte was taken and no reason given: trying again would never end.
       if (taken === 0) return lost('EIO');
       rest = rest.subarray(taken);
     }
@@ -75,13 +78,13 @@ function writeNow(bytes: Buffer): Buffer {
   }
 }
 
-/** What cannot be written any more: nothing of it is left to be written later. */
+/** What cannot be written is given up: nothing of it is left to write later. */
 function lost(error: unknown): Buffer {
   failed('stdout', error);
   return Buffer.alloc(0);
 }
 
-/** Resolves when all that was written has gone, and a fault of the last of it has been told. */
+/** Resolves when everything has been written, and an error in the last write has been reported. */
 export function written(): Promise<void> {
   return new Promise((resolve) => {
     const told = (): void => void setImmediate(resolve);
@@ -90,23 +93,23 @@ export function written(): Promise<void> {
   });
 }
 
-/** Writes one line of foreign text to stdout: made harmless, brought into one line. */
+/** Writes one line of foreign text to stdout: made harmless and brought into one line. */
 export function writeLine(text: string): void {
   write(`${sanitizeLine(text)}\n`);
 }
 
-/** Writes foreign text of several lines: harmless on a terminal, untouched into a file or a pipe. */
+/** Writes foreign text of several lines: harmless on a terminal, unchanged to a file or a pipe. */
 export function writeText(text: string): void {
   toTerminal ??= isTerminal();
   write(toTerminal ? sanitize(text) : text);
 }
 
-/** Once: a transcript is written message by message, and standard output stays what it is. */
+/** Determined once: a transcript is written message by message, and standard output does not change. */
 let toTerminal: boolean | undefined;
 
 /**
- * Asked of the system and not of the stream: once that is there, all that a slow reader has not taken yet waits in it, and
- * a million pieces are more than it can write.
+ * Determined from the system, not from the stream: once that exists, it holds everything a slow reader has not taken
+ * yet, and a million pieces are more than it can write.
  */
 function isTerminal(): boolean {
   try {
@@ -125,18 +128,18 @@ export function say(text: string): void {
   process.stderr.write(`${sanitizeLine(text)}\n`);
 }
 
-/** A sentence beside the results, in the program's name. */
+/** A sentence beside the results, prefixed with the program's name. */
 export function remark(text: string): void {
   say(`reprise: ${text}`);
 }
 
-/** A problem as its sentences, and as the exit code of the process. */
+/** Prints a problem's sentences and sets the process's exit code. */
 export function complain(problem: Problem): void {
   remark(sentence(problem));
   process.exitCode = exitCodeOf(problem.code);
 }
 
-/** 2 for what was typed wrong, 1 for what failed. */
+/** 2 for wrong usage, 1 for failures. */
 function exitCodeOf(code: ProblemCode): 1 | 2 {
   return usageCodes.has(code) ? 2 : 1;
 }

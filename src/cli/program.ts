@@ -7,7 +7,7 @@ import { sayErrors, unknownCommand } from './wrong-usage.ts';
 /** Puts a command into the program. */
 export type AddCommand = (program: Command) => void;
 
-/** Parses and runs; wrong usage is said in one sentence and ends with exit code 2. */
+/** Parses and runs; wrong usage is reported in one sentence and ends with exit code 2. */
 export async function runProgram(argv: readonly string[], commands: readonly AddCommand[]): Promise<void> {
   const program = buildProgram(commands);
   try {
@@ -42,7 +42,7 @@ export function buildProgram(commands: readonly AddCommand[]): Command {
     });
 
   for (const add of commands) add(program);
-  // Of `nosuch command` the first word is complained of. The commands would inherit this if they came later.
+  // For `nosuch command`, the first word is reported. The commands would inherit this if they were added later.
   program.allowExcessArguments();
   sayErrors(program);
   return program;
@@ -65,7 +65,7 @@ Examples:
 
 Press \`?\` in the dashboard for its keys. Settings are described in the README.`;
 
-/** The root's argument only exists to catch mistyped commands. */
+/** The root's argument exists only to catch mistyped commands. */
 function hideCommandArgument(this: Help, command: Command) {
   return command.parent === null ? [] : [...command.registeredArguments];
 }

@@ -1,4 +1,4 @@
-/** Prompts line by line, from a person or a pipe, and what Ctrl+C means while one is answered. */
+/** Prompts line by line, from a person or a pipe, and what Ctrl+C means while a reply is under way. */
 import { createInterface } from 'node:readline';
 import { sanitize } from '../core/text/sanitize.ts';
 import { editLines } from './line-editor.ts';
@@ -8,9 +8,9 @@ import { onSignals } from './signals.ts';
 export interface Prompts {
   /** The next prompt; a backslash at the end of a line joins the line below. Undefined when there are no more. */
   next(): Promise<string | undefined>;
-  /** Runs work that Ctrl+C stops; without such work Ctrl+C ends the prompts. */
+  /** Runs work that Ctrl+C stops; when there is none, Ctrl+C ends the prompts. */
   interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** 128 + the signal's number when a signal ended the prompts, or the last answer to what was piped in. */
+  /** 128 + the signal's number if a signal ended the prompts, or the last reply to piped input. */
   exitCode(): number | undefined;
   close(): void;
 }
@@ -18,14 +18,14 @@ export interface Prompts {
 export function readPrompts(): Prompts {
   const { stdin, stdout } = process;
   const person = stdin.isTTY === true;
-  // Editing keys only where the terminal understands them; a dumb one echoes and sends whole lines by itself.
+  // Editing keys only if the terminal understands them; a dumb one echoes and sends whole lines by itself.
   const terminal = person && stdout.isTTY === true && process.env.TERM !== 'dumb';
   const lines: { readonly text: string; readonly unseen: boolean }[] = [];
   let over = false;
   let wake: (() => void) | undefined;
   let work: AbortController | undefined;
   let exitCode: number | undefined;
-  /** The last work was stopped, and nothing has been asked since. */
+  /** The last work was stopped, and nothing has been requested since. */
   let stopped = false;
   const onLine = (text: string, unseen: boolean) => {
     lines.push({ text, unseen });
@@ -37,7 +37,7 @@ export function readPrompts(): Prompts {
     wake?.();
   };
   const onInterrupt = () => {
-    // Once it is ending, another one is somebody in a hurry.
+    // If it is already ending, another signal means that somebody is in a hurry.
     if (exitCode !== undefined) process.exit(exitCode);
     if (work) {
       stopped = true;
@@ -64,7 +64,7 @@ export function readPrompts(): Prompts {
 
   async function nextLine(): Promise<string | undefined> {
     if (lines.length === 0 && !over && person) {
-      // What was begun while an answer came stands behind the prompt, the caret at its end.
+      // What was begun while a reply came is after the prompt, with the caret at its end.
       if (terminal) reader.prompt(true);
       else write('> ');
     }

@@ -43,14 +43,17 @@ export function addRestore(program: Command): void {
           const { problem } = found;
           return { ...problem, message: inTrash(problem.message), next: trashHint(problem) };
         }
-        // A session in the trash has the place where it stands now for its path.
+        // In the trash, a session's path is where it is now.
         const paths = found.value.map((session) => session.filePath);
         return tell(inSlices(paths, services.store.restore), (session) => `restored ${session.name}`);
       }),
     );
 }
 
-/** All are looked up before the first one moves: a typo in the third changes nothing. One that is named twice is meant once. */
+/**
+ * All are looked up before the first one moves: a typo in the third changes nothing. One that is named twice counts
+ * once.
+ */
 function resolveAll(
   sessions: readonly SessionSummary[],
   queries: readonly string[],
@@ -64,7 +67,7 @@ function resolveAll(
   return ok([...found]);
 }
 
-/** A line for each that moved; all problems but the last are said here, so that one failure hides no other. */
+/** A line for each that moved; all problems but the last are reported here, so that one failure hides no other. */
 async function tell<T>(
   moves: AsyncIterable<readonly Result<T>[]>,
   line: (value: T) => string,

@@ -1,4 +1,4 @@
-/** One question and its answer: what `reprise run` does. */
+/** One prompt and its reply: what `reprise run` does. */
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { createAnswerPrinter } from './answer-printer.ts';
@@ -22,9 +22,9 @@ export interface RunChoice {
 const correctPath = 'Nothing was sent. Correct the name after @, or put it in quotes to send it as text.';
 const sumUp = 'It is sent anyway; /compact in `reprise session -r` sums up the conversation.';
 
-/** The problem that ended it, or nothing; the exit code of a signal is set. */
+/** The problem that ended it, or nothing; a signal's exit code is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
-  // As elsewhere in a shell, - is what is piped in.
+  // As elsewhere in a shell, - means what is piped in.
   const typed = choice.prompt === '-' ? undefined : choice.prompt;
   const piped = await readPiped(process.stdin, kindOfInput(0), typed !== undefined);
   if (piped === undefined) {

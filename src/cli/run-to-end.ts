@@ -1,4 +1,7 @@
-/** Runs the program's work to its end: output guarded, a home found, bugs reported, the process ended with the right exit code. */
+/**
+ * Runs the program's work to its end: output guarded, a home folder found, bugs reported, the process ended with the
+ * right exit code.
+ */
 import { homeOf } from './home.ts';
 import { complain, guardOutput, written } from './print.ts';
 
@@ -13,7 +16,7 @@ export async function runToEnd(work: () => Promise<void>): Promise<void> {
     const { crashed } = await import('./crash.ts');
     complain(crashed(error));
   }
-  // Idle keep-alive connections would hold the process for seconds; a fault of the last write is reported at the end.
+  // Idle keep-alive connections would hold the process for seconds; an error in the last write is reported at the end.
   await written();
   process.exit();
 }

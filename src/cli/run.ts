@@ -1,4 +1,4 @@
-/** `reprise run`: one question, one answer on standard output, kept as a session. */
+/** `reprise run`: one prompt, one reply on standard output, kept as a session. */
 import type { Command } from 'commander';
 import { problem } from '../core/problem.ts';
 import type { RunChoice } from './run-once.ts';

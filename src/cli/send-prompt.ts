@@ -10,7 +10,9 @@ import { addPrompt, type Hearing, type Talk } from './exchange.ts';
 
 export type Prompt = Pick<NewMessage, 'content' | 'attachments'>;
 
-/** The prompt with the files that `typed`, a part of its text, names; or why nothing is to be sent: `next` is the way out. */
+/**
+ * The prompt with the files named in `typed`, a part of its text; or why nothing is to be sent: `next` is the way out.
+ */
 export async function promptWithFiles(
   content: string,
   typed: string,
@@ -27,7 +29,9 @@ export async function promptWithFiles(
 /** What happens to a prompt that does not fit the model's window; `next` is what can be done about it. */
 export type WhenTooLong = { readonly does: 'refuse' | 'sayAndSend'; readonly next: string } | { readonly does: 'send' };
 
-/** Keeps the prompt as the talk's last message, and says which files go along; `context-too-long` where that is refused. */
+/**
+ * Stores the prompt as the talk's last message, and says which files go along; `context-too-long` if that is refused.
+ */
 export async function sendPrompt(
   talk: Talk,
   prompt: Prompt,
@@ -46,10 +50,10 @@ export async function sendPrompt(
   return ok(await addPrompt(talk, prompt, services.clock, hearing));
 }
 
-/** No model that answers today has a window smaller than this; shorter requests need no data set. */
+/** No current model has a smaller window; shorter requests need no data set. */
 const surelyFits = 4000;
 
-/** The problem with a prompt that would not fit the model's window; undefined if it fits or the size is not known. */
+/** The problem with a prompt that would not fit the model's window; undefined if it fits or the size is unknown. */
 async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: string): Promise<Problem | undefined> {
   const { messages, model, provider, system } = talk;
   const last = messages.at(-1);
@@ -62,7 +66,9 @@ async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: s
   return tooMuch && problem('context-too-long', overflowSentence(tooMuch), next);
 }
 
-/** Tokens the conversation's model can hold; undefined if not known. Loads the data set unless a setting gives it. */
+/**
+ * Tokens that the conversation's model can hold; undefined if unknown. Loads the data set unless a setting gives it.
+ */
 export async function windowOf({ model, provider }: Talk, services: Services): Promise<number | undefined> {
   const own = services.settings.contextWindows;
   return contextWindow(model, provider.name, own) ?? contextWindow(model, provider.name, own, await services.prices());

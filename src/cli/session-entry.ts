@@ -1,4 +1,4 @@
-/** The entry of `reprise session …` where it opens the screen: that command alone, in one file with the dashboard. */
+/** The entry of `reprise session …` when it opens the screen: that command alone, in one file with the dashboard. */
 
 import { runProgram } from './program.ts';
 import { runToEnd } from './run-to-end.ts';

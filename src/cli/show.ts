@@ -21,7 +21,7 @@ export function addShow(program: Command): void {
         const transcript = await services.store.read(session.value.filePath, { signal: outputClosed });
         if (!transcript.ok) return transcript.problem;
         const messages = branch(transcript.value);
-        // Now that all of it has been read: large files of other programs tell no count in the list.
+        // Counted now that all of it has been read: for large files of other programs the list has no count.
         const turns = transcript.value.messages.filter(isPrompt).length;
         const summary = transcript.value.complete ? { ...session.value, turnCount: turns } : session.value;
         if (choice.json) {

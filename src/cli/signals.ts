@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 
 export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** Calls for each signal that comes, with 128 + its number; returns the way to give them back to Node. */
+/** Calls back for each signal, with 128 + its number; returns a function that gives them back to Node. */
 export function onSignals(listener: (name: SignalName, exitCode: number) => void): () => void {
   const removers = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
     const own = () => listener(name, 128 + constants.signals[name]);

@@ -9,7 +9,7 @@ import type { Services } from '../run/services.ts';
 import { outputClosed, write, writeJson } from './print.ts';
 import { withServices } from './with-services.ts';
 
-/** A page in a file or a pipe. */
+/** The page width in a file or a pipe. */
 const usualWidth = 100;
 const leastWidth = 38;
 
@@ -23,7 +23,7 @@ export function addStats(program: Command): void {
     );
 }
 
-/** Also behind `/stats` in plain mode. */
+/** Also used by `/stats` in plain mode. */
 export async function printStats(services: Services, json = false): Promise<Problem | undefined> {
   const { computeStats } = await import('../run/stats.ts');
   const progress = showProgress();
@@ -41,7 +41,7 @@ function statsText(stats: Stats, width: number): string {
   return rows.map((row) => `${rowText(row).trimEnd()}\n`).join('');
 }
 
-/** What `--json` prints: names that stay, days as `2026-11-22`, dollars or null where no price is known. */
+/** What `--json` prints: stable names, days as `2026-11-22`, dollars or null if no price is known. */
 function statsJson(stats: Stats): Record<string, unknown> {
   return {
     today: stats.today,

@@ -43,7 +43,7 @@ export async function findOpening(
   );
 }
 
-/** The name for a new session, refused when another one has it. */
+/** The name for a new session, refused if another one has it. */
 export async function freeName(services: Services, name: string | undefined): Promise<Result<string | undefined>> {
   if (name === undefined) return ok(undefined);
   const sessions = await listQuickly(services);
@@ -80,7 +80,7 @@ async function resumeTalk(services: Services, globals: Globals, session: OpenSes
   return ok({ session, provider, model, system: transcript.value.system, messages: branch(transcript.value) });
 }
 
-/** Tells what was found in the file when it was opened, and from then on what others do to it. */
+/** Reports what was found in the file when it was opened, and from then on what others do to it. */
 export function tellNotes({ session }: Talk, found: (note: string) => void, later = found): void {
   for (const note of session.report.notes) found(note);
   let waits = false;
@@ -103,7 +103,7 @@ export function announce(talk: Talk, verb: 'starting' | 'resuming'): void {
   tellNotes(talk, writeLine, say);
 }
 
-/** Where the words go, when that is not the vendor's own server; and the warning where a key goes along. */
+/** Where requests go, if that is not the vendor's own server; and the warning if a key is sent along. */
 export function nameHost({ destination }: Provider): void {
   if (!destination.isVendor) writeLine(`requests go to ${destination.host}`);
   if (destination.warning !== '') say(destination.warning);
@@ -116,7 +116,7 @@ async function chooseModel(services: Services, globals: Globals, session?: Model
   return services.choose(globals, session, await services.detect(AbortSignal.timeout(2000)));
 }
 
-/** Writes what is left, and says what could not be written. */
+/** Writes what is left, and reports what could not be written. */
 export async function closeTalk(talk: Talk): Promise<void> {
   const closed = await talk.session.close();
   if (closed.ok) return;

@@ -5,7 +5,7 @@ import { listed } from '../core/resolve.ts';
 import { capital, meantBy } from '../core/words.ts';
 import { say } from './print.ts';
 
-/** Says what is typed wrong in our words; the help that is named is that of the command it was typed to. */
+/** Reports wrong usage in our own words; the help it names is that of the command that was typed. */
 export function sayErrors(command: Command, typed = command.name()): void {
   command.configureOutput({ outputError: (text) => say(sentenceOf(text, typed)) });
   for (const child of command.commands) sayErrors(child, `${typed} ${child.name()}`);
@@ -31,9 +31,9 @@ function sentenceOf(text: string, typed: string): string {
   return `reprise: ${whole}${whole.includes('--help') ? '' : ` See \`${typed} --help\`.`}`;
 }
 
-/** `near` is what commander takes for meant; what other programs mean by it goes before that. */
+/** `near` is commander's suggestion; what other programs mean by the option takes precedence. */
 function unknownOption(given: string, near: string, typed: string): string {
-  // Not what stands behind its sign: it may be a key.
+  // Without its value, which may be a key.
   const option = given.replace(/=.*/s, '');
   const known = otherOptions.get(typed)?.get(option) ?? (option === '-m' ? modelOption : undefined);
   return `there is no option ${option}.${known === undefined ? near : ` ${known}`}`;
@@ -46,7 +46,7 @@ function tooMany(words: string, typed: string): string {
   return `Too many words for \`${typed}\`: ${words.slice(0, 60)}. ${instead}`;
 }
 
-/** What was meant, perhaps, by words behind a command that takes none. */
+/** What was probably meant by words after a command that takes none. */
 const instructions: Readonly<Record<string, string>> = {
   'reprise session': 'Give a name with -n, also with -r: `reprise session -r -n NAME`.',
   'reprise run': 'Give the question with -p, in quotes: `reprise run -p "…"`.',
@@ -58,7 +58,7 @@ const instructions: Readonly<Record<string, string>> = {
   'reprise config': 'It only shows the settings; change them in the config file it names.',
 };
 
-/** The sentence on a word that is no command of `parent`. */
+/** The sentence about a word that is not a command of `parent`. */
 export function unknownCommand(parent: Command, name: string): string {
   const near = nearestNames(
     parent
@@ -93,7 +93,7 @@ const json = '`--json` prints the reply with its details.';
 const modelOption = '`--model ID` selects a model.';
 const inSession = '`reprise run -r SESSION -p "…"` asks in an existing session.';
 
-/** Words that other programs have for what ours are called. */
+/** Other programs' words for our commands. */
 const otherWords = meantBy({
   [resuming]: 'resume continue',
   [starting]: 'new chat',
@@ -114,7 +114,7 @@ const otherWords = meantBy({
   '`/theme` in the dashboard changes the theme; `reprise config` shows the settings.': 'theme',
 });
 
-/** What stands behind `session` in other programs; here each is a command of its own. */
+/** What follows `session` in other programs; here each is a command of its own. */
 const behindSession = meantBy({
   [listing]: 'list ls',
   [removing]: 'rm remove delete',
@@ -127,7 +127,7 @@ const behindSession = meantBy({
   '`reprise import FILE` creates a session from an export.': 'import',
 });
 
-/** Command → what other programs call its options; of the program itself also those that belong to a command here. */
+/** Command → what other programs call its options; for the program itself, also those that belong to a command here. */
 const otherOptions: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   [
     'reprise',

@@ -8,13 +8,13 @@ import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts
 import type { Attachment } from '../core/session.ts';
 import { userPath } from '../store/user-path.ts';
 
-/** What providers take in one request, with room for the rest of it; bytes. */
+/** What providers accept in one request, with room for the rest of it; bytes. */
 const largestText = 400_000;
 const largestImage = 5_000_000;
 /** Paths offered for completion. */
 const mostPaths = 200;
 
-/** Images by their first bytes: what a file is called says little. */
+/** Images by their first bytes, because file names are unreliable. */
 const images: readonly { readonly mediaType: string; readonly fits: (bytes: Buffer) => boolean }[] = [
   { mediaType: 'image/png', fits: (bytes) => bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n' },
   { mediaType: 'image/jpeg', fits: (bytes) => bytes.subarray(0, 3).toString('latin1') === '\xff\xd8\xff' },
@@ -47,7 +47,7 @@ export async function attach(path: string, cwd: string): Promise<Result<Attachme
   return ok({ path: place, kind: 'text', mediaType: 'text/plain', bytes: bytes.length, sha256 });
 }
 
-/** All of them, each once; words that name no file are left out, and what cannot be attached is a problem each. */
+/** All of them, each once; words that name no file are left out, and each file that cannot be attached is a problem. */
 export async function attachAll(
   paths: readonly string[],
   cwd: string,
@@ -73,8 +73,9 @@ export async function readAttachment(attachment: Attachment): Promise<Result<Uin
 }
 
 /**
- * Files and folders whose path begins with what is typed, as it would be typed; folders first and with a slash at the
- * end. Hidden ones only for a name that begins with a dot. Empty when there are none or the folder cannot be read.
+ * Files and folders whose path begins with what is typed, in the form they would be typed; folders first, with a slash
+ * at the end. Hidden ones only for a name that begins with a dot. Empty when there are none or the folder cannot be
+ * read.
  */
 export async function listPaths(typed: string, cwd: string): Promise<readonly string[]> {
   const cut = typed.lastIndexOf('/') + 1;
@@ -84,7 +85,7 @@ export async function listPaths(typed: string, cwd: string): Promise<readonly st
   try {
     entries = await readdir(userPath(folder === '' ? '.' : folder, cwd), { withFileTypes: true });
   } catch {
-    // No such folder, or a closed one: there is nothing to offer, and sending will say why.
+    // There is no such folder, or we may not read it: nothing to offer, and sending will say why.
     return [];
   }
   return entries
@@ -111,7 +112,7 @@ function isText(bytes: Buffer): boolean {
   }
 }
 
-/** Opened without blocking: a pipe without a writer must not hold up the program. */
+/** Opened without blocking: a pipe without a writer must not block the program. */
 async function readBytes(path: string): Promise<Result<Buffer>> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

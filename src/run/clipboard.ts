@@ -1,4 +1,6 @@
-/** The platform's clipboard program, where there is one; started without a shell, without any key in its environment. */
+/**
+ * The platform's clipboard program, if there is one; started without a shell and without any key in its environment.
+ */
 import { spawn } from 'node:child_process';
 import type { Environment } from '../core/environment.ts';
 
@@ -14,8 +16,8 @@ const programs: readonly { readonly command: string; readonly args: readonly str
 const patienceMs = 2000;
 
 /**
- * The name of the program that took the text; undefined when none did. Where there is no program, no display, or the
- * terminal is at the other end of an SSH connection (the clipboard here would be the wrong machine's), none is tried.
+ * The name of the program that took the text; undefined if none did. Without a program or a display, or when the
+ * terminal is at the other end of an SSH connection (the clipboard here would be on the wrong machine), none is tried.
  */
 export async function copyWithProgram(
   text: string,
@@ -32,7 +34,7 @@ export async function copyWithProgram(
   return undefined;
 }
 
-/** What a clipboard program needs to know; nothing else, and above all no keys. */
+/** What a clipboard program needs from the environment; nothing else, and above all no keys. */
 const passedOn = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XAUTHORITY', 'PATH', 'HOME', 'LANG', 'SystemRoot'];
 
 function feed(command: string, args: readonly string[], text: string, environment: Environment): Promise<boolean> {
@@ -42,11 +44,11 @@ function feed(command: string, args: readonly string[], text: string, environmen
       const child = spawn(command, [...args], { stdio: ['pipe', 'ignore', 'ignore'], env, timeout: patienceMs });
       child.on('error', () => resolve(false));
       child.on('exit', (code) => resolve(code === 0));
-      // A program that ends without reading everything has not taken it; its exit code says so, or this does.
+      // A program that ends without reading everything has not taken it: its exit code says so, or this does.
       child.stdin.on('error', () => resolve(false));
       child.stdin.end(text);
     } catch {
-      // No memory for another process, or no file left for the pipe to it: that is thrown, not told.
+      // No memory for another process, or no descriptor left for the pipe to it: Node throws these errors.
       resolve(false);
     }
   });

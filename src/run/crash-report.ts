@@ -13,16 +13,16 @@ import { packageVersion } from './package.ts';
 export interface CrashOptions {
   readonly env: Environment;
   readonly now: Date;
-  /** Where known: their keys are blotted out besides everything that looks like one. */
+  /** If known: their keys are redacted, besides everything that looks like one. */
   readonly settings?: Settings;
-  /** The folder of reports; where it is not given, the one that the environment leads to. */
+  /** The folder of reports; by default, the one that follows from the environment. */
   readonly crashDir?: string;
 }
 
 /**
- * Writes the report (0600, a file of its own) and gives the problem to show. Synchronous, because it may be the last
- * thing the process does; when the file cannot be written, the sentence carries the error itself. A part of the program
- * that is not there is no bug, and has no report.
+ * Writes the report (0600, a file of its own) and returns the problem to show. Synchronous, because it may be the last
+ * thing the process does; if the file cannot be written, the sentence includes the error itself. A missing part of the
+ * program is not a bug and gets no report.
  */
 export function reportCrash(error: unknown, options: CrashOptions): Problem {
   const missing = missingPart(error);
@@ -53,7 +53,7 @@ export function reportCrash(error: unknown, options: CrashOptions): Problem {
   );
 }
 
-/** What must never be in a report: every variable named like a key, and the keys of the settings. */
+/** What must never be in a report: every variable named like a key, and the keys in the settings. */
 function secretsOf(env: CrashOptions['env'], settings: Settings | undefined): readonly string[] {
   const named = Object.entries(env).flatMap(([name, value]) =>
     /KEY|TOKEN|SECRET/i.test(name) && value ? [value] : [],
@@ -62,7 +62,7 @@ function secretsOf(env: CrashOptions['env'], settings: Settings | undefined): re
   return [...named, ...kept.flatMap(({ apiKey }) => (apiKey ? [apiKey] : []))];
 }
 
-/** The stack of an error and of what caused it, to a depth that no circle can exceed. */
+/** The stack of an error and of its causes, to a limited depth because causes may form a cycle. */
 function describe(error: Error, depth = 0): string {
   const own = error.stack ?? `${error.name}: ${error.message}`;
   const { cause } = error;

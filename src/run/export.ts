@@ -13,17 +13,17 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   readonly redact: boolean;
   /**
-   * Relative to the folder the program was started in, which stands in when it is left out. In a folder the file is
-   * called by the session's name with the format's ending, and the first number that makes it a new one.
+   * Relative to the folder the program was started in, which is also the default. In a folder, the file gets the
+   * session's name, the format's ending, and the first number that makes the name new.
    */
   readonly target?: string;
   /** The session as it is held for writing: it may know messages that its file does not have yet. */
   readonly held?: WholeSession;
-  /** Write over a file that is already there. */
+  /** Overwrite an existing file. */
   readonly overwrite?: boolean;
 }
 
-/** The whole path of what was written. Never replaces a file unasked. */
+/** The absolute path of what was written. Never replaces a file unasked. */
 export async function exportToFile(
   services: Pick<Services, 'store' | 'cwd'>,
   request: ExportRequest,

@@ -7,7 +7,7 @@ import type { ChildEnd, Screen } from '../app/screen.ts';
 import type { Environment } from '../core/environment.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
-/** What came back, and what went wrong: after a killed editor it may be both. */
+/** What was returned, and what went wrong: after a killed editor it may be both. */
 export interface Edited {
   readonly text?: string;
   readonly problem?: Problem;
@@ -15,7 +15,7 @@ export interface Edited {
 
 /** Opens `$VISUAL` or `$EDITOR`. The file is in a folder of its own that nobody else can read. */
 export async function editText(text: string, screen: Pick<Screen, 'run'>, env: Environment): Promise<Edited> {
-  // A variable that is set to nothing is not set.
+  // A variable that is set to nothing counts as unset.
   const wish = env.VISUAL?.trim() || env.EDITOR?.trim() || '';
   if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
   const { default: parseArgs } = await import('string-argv');
@@ -38,7 +38,7 @@ export async function editText(text: string, screen: Pick<Screen, 'run'>, env: E
   }
 }
 
-/** It had no time to say anything: what is saved counts, and what it keeps for such a case (a swap file) stays. */
+/** It had no time to report anything: what it saved counts, and what it keeps for such a case (a swap file) stays. */
 async function afterKill(
   command: string,
   signal: string,

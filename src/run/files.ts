@@ -7,9 +7,9 @@ import { replaceFile } from '../store/replace.ts';
 import { userPath } from '../store/user-path.ts';
 
 /**
- * Writes a file of 0600 and gives its whole path. Problem `already-exists` when a file stands there and `overwrite` was
- * not asked for; with it, the old one keeps its mode, and stays whole until the new one is. A pipe or a device takes the
- * text as it is. Nothing half-written stays.
+ * Writes a file of 0600 and returns its absolute path. Problem `already-exists` if the file exists and `overwrite` was
+ * not requested; with it, the old file keeps its mode, and stays intact until the new one is complete. A pipe or a
+ * device gets the text directly. Nothing half-written stays.
  */
 export async function writeNewFile(
   name: string,
@@ -30,7 +30,7 @@ export async function writeNewFile(
   }
 }
 
-/** Makes the file; one that could not be written to its end is gone again. */
+/** Creates the file; one that could not be written completely is removed again. */
 async function writeWhole(path: string, text: string, flags: 'w' | 'wx'): Promise<void> {
   const file = await open(path, flags, 0o600);
   try {
@@ -51,12 +51,12 @@ function writeProblem(error: unknown, path: string): Problem {
     return problem('bad-argument', `There is no folder ${dirname(path)}.`, 'Create it, or choose another place.');
   }
   const found = diskProblem(error, path);
-  // Unlike a session, which is tried again by itself.
+  // Unlike a session, an export is not retried automatically.
   const isFull = found.code === 'disk-full' || found.code === 'disk-quota';
   return isFull ? { ...found, next: 'Free some space, or choose another disk.' } : found;
 }
 
-/** True for a folder that is there, or a link to one. */
+/** True for an existing folder, or a link to one. */
 export async function isFolder(name: string, cwd: string): Promise<boolean> {
   const found = await stat(userPath(name, cwd)).catch(() => undefined);
   return found?.isDirectory() === true;

@@ -7,9 +7,9 @@ import { readWholeSession, type WholeSession } from './whole-session.ts';
 
 export interface ForkRequest {
   readonly filePath: string;
-  /** Copies only the branch that ends at this message; left out: every branch. */
+  /** Copies only the branch that ends at this message; by default, every branch. */
   readonly upTo?: string;
-  /** Where the shown branch ends, when that is not what the file says. */
+  /** Where the shown branch ends, if that is not what the file says. */
   readonly head?: string;
   readonly name?: string;
   /** What the copy continues with, when that is not the original's provider and model. */

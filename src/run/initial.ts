@@ -18,7 +18,7 @@ export interface InitialOptions {
   /** The model of new sessions, where flags, environment or settings name it. */
   readonly chosenModel: State['chosenModel'];
   readonly modelForced: boolean;
-  /** How the screen was left the last time; as at the first start when left out. */
+  /** How the screen was left the last time; by default, as at the first start. */
   readonly lastView?: LastView;
 }
 
@@ -36,7 +36,7 @@ const emptyList: Omit<ListState, 'sort' | 'density'> = {
   archivedCount: 0,
 };
 
-/** The state before any message; what the disk knows comes as messages. */
+/** The state before any message; what is on the disk arrives as messages. */
 export function initialState(options: InitialOptions): State {
   const { size, now, settings, theme, depth, cwd, chosenModel, modelForced } = options;
   const { sort, density, session, tools, thinking, codeWrap } = options.lastView ?? firstView;

@@ -6,10 +6,10 @@ import { slashUsage } from '../app/slash.ts';
 import type { HelpTopic, OfflineSources, Passage, SessionStore } from '../ports.ts';
 import { helpTopics } from './help-topics.ts';
 
-/** Sessions that are looked through for one question, newest first, and the time that may take. */
+/** How many sessions are searched for one question, newest first, and how long that may take. */
 const mostSessions = 400;
 const longestSearchMs = 1500;
-/** The tail of each session that is looked at. */
+/** How much of each session's end is searched. */
 const tailBytes = 256 * 1024;
 
 export function offlineSources(store: SessionStore): OfflineSources {
@@ -34,7 +34,7 @@ function keyTopics(): readonly HelpTopic[] {
   return [...panes, slash];
 }
 
-/** Messages that hold most of the question's longer words, best first, newest first among equals. */
+/** Messages that contain most of the question's longer words, best first, newest first among equals. */
 async function findPassages(
   store: SessionStore,
   query: string,
@@ -84,7 +84,7 @@ function wordsOf(query: string): readonly string[] {
   return [...new Set(words.filter((word) => !common.has(word)))];
 }
 
-/** The lines around the first word that fits. */
+/** The lines around the first matching word. */
 function around(content: string, words: readonly string[]): string {
   const lines = content.split('\n');
   const hit = Math.max(

@@ -2,7 +2,7 @@
 import { type Problem, problem } from '../core/problem.ts';
 import type { Services } from './services.ts';
 
-/** Undefined where the settings decide. A flag holds for one start only and overrules nothing. */
+/** Undefined if the settings decide. A flag holds for one start only and overrules nothing. */
 export function overruledTheme({ origins, settings }: Pick<Services, 'origins' | 'settings'>): Problem | undefined {
   if (origins.theme !== 'environment') return undefined;
   return problem(

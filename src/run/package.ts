@@ -1,4 +1,6 @@
-/** Where the installed package is: its themes and its version, from the sources, from dist, from a packed tarball. */
+/**
+ * Where the installed package is, and so its themes and version: for the sources, for dist, and for a packed tarball.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +13,12 @@ function packageFolder(): string {
   return folder;
 }
 
-/** The folder of the themes that come along. */
+/** The folder of the themes that come with the program. */
 export function themesFolder(): string {
   return join(packageFolder(), 'themes');
 }
 
-/** As package.json has it; empty when that cannot be told. */
+/** As package.json has it; empty if that is unknown. */
 export function packageVersion(): string {
   const { version } = parseObject(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
   return typeof version === 'string' ? version : '';

@@ -21,16 +21,16 @@ export interface ProgramOptions {
 
 export interface Program {
   /**
-   * Resolves with the exit code when everything is stored and closed and the terminal is restored; 1 instead of 0 when
-   * something could not be stored.
+   * Resolves with the exit code when everything is stored and closed and the terminal is restored; with 1 instead of 0
+   * if something could not be stored.
    */
   readonly finished: Promise<number>;
-  /** After the end: what could not be stored, and where it is instead. To be said where it can be read. */
+  /** After the end: what could not be stored, and where it is instead. To be shown where it can be read. */
   lost(): readonly Problem[];
   /** After an uncaught bug: takes no more messages, stores what is pending and closes the files, within a time limit. */
   rescue(): Promise<void>;
   dispatch(msg: Msg): void;
-  /** The present state; for tests and crash reports. */
+  /** The current state; for tests and crash reports. */
   state(): State;
   /** Resolves when no message waits and no effect of the given kind of work is under way; for tests. */
   idle(): Promise<void>;
@@ -141,28 +141,33 @@ export function startProgram(options: ProgramOptions): Program {
   };
 }
 
-/** The terminal draws in the next turns of the loop; what was put off begins behind that. */
+/** The terminal draws in the next turns of the event loop; what was put off begins after that. */
 const afterFirstFrameMs = 5;
 
-/** A closed window hangs up in several ways at once; only a later signal is a second wish. */
+/** A closed window hangs up in several ways at once; only a later signal is a second request. */
 const signalPatienceMs = 1000;
-/** Ctrl+C is pressed several times by whoever wants to leave; a slow disk has time until it means more than that. */
+/**
+ * Whoever wants to leave presses Ctrl+C several times; a slow disk gets this long before that counts as a second
+ * request.
+ */
 const keyPatienceMs = 2000;
 
-/** What a program with a bug may take to store what waits. */
+/** How long a program with a bug may take to store what is waiting. */
 const rescueMs = 3000;
 
-/** Pieces of several streams are joined to one frame; each stream is joined already. Keys are answered at once. */
+/** Pieces of several streams share one frame; each stream is merged already. Keys are answered at once. */
 const streamFrameMs = 16;
 
 interface Wish {
   readonly signal: string;
   readonly exitCode: number;
-  /** So long after the first one a second is no part of it. */
+  /** A second request within this time counts as part of the first. */
   readonly patienceMs: number;
 }
 
-/** A signal, or Ctrl+C when the program is ending already: in raw mode the terminal makes no signal of it. */
+/**
+ * A signal, or Ctrl+C while the program is already ending: in raw mode the terminal does not turn that into a signal.
+ */
 function wishToEnd(event: InputEvent, quitting: boolean): Wish | undefined {
   if (event.type === 'hangup') return { ...event, patienceMs: signalPatienceMs };
   const isKey = quitting && event.type === 'key' && event.key === 'C-c';

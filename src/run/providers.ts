@@ -16,28 +16,28 @@ export interface ChosenProvider {
 }
 
 export interface Providers {
-  /** Made at the first question; its SDK is loaded when it is made ready (`prepare`), or with its first request. */
+  /** Made when it is first needed; its SDK is loaded when it is made ready (`prepare`), or with its first request. */
   provider(name: ProviderName): Promise<Provider>;
-  /** By flags, environment, the session, the settings, what was found; `offline` where nothing is named. */
+  /** By flags, environment, the session, the settings, what was found; `offline` if nothing is named. */
   choose(
     flags: { readonly provider?: string; readonly model?: string },
     session?: ModelRef,
     found?: readonly Found[],
   ): Promise<Result<ChosenProvider>>;
-  /** The same choice by name: nothing of the provider is loaded. */
+  /** The same choice by name, without loading anything of the provider. */
   chooseName(flags: {
     readonly provider?: string;
     readonly model?: string;
   }): Promise<Result<{ readonly provider: ProviderName; readonly model: string }>>;
-  /** Where each provider's requests go just now, or why there is nowhere to send them. */
+  /** Where each provider's requests would go now, or why there is nowhere to send them. */
   servers(): Promise<readonly Server[]>;
-  /** Keys of the environment and servers of this machine; ends early when the signal says so, with what is known. */
+  /** Keys in the environment and servers on this machine; ends early when the signal aborts, with what is known. */
   detect(signal: AbortSignal): Promise<readonly Found[]>;
 }
 
 export interface ProviderOptions {
   readonly env: Environment;
-  /** What `offline` looks into. */
+  /** What `offline` searches. */
   readonly store: SessionStore;
   settings(): Settings;
   /** From now on `compatible` means this server, which was found on this machine. */

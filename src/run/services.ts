@@ -19,7 +19,7 @@ import { createProviders, type Providers } from './providers.ts';
 
 export interface ServiceOptions {
   readonly env: Environment;
-  /** Where relative names start; the folder of the start when left out. */
+  /** The folder for relative names; by default, the one the program was started in. */
   readonly cwd?: string;
   /** `--sessions DIR`. */
   readonly sessions?: string;
@@ -44,18 +44,18 @@ export interface Services extends Providers {
   readonly clock: Clock;
   readonly store: SessionStore;
   saveSetting(path: readonly string[], value: unknown): Promise<Result<void>>;
-  /** A theme by name; `auto` is the default of the kind. Always gives one; the problem says why it is another. */
+  /** A theme by name; `auto` is the default of the kind. Always returns one; the problem says why it is another. */
   loadTheme(name: string, kind: 'dark' | 'light'): Promise<{ readonly theme: Theme; readonly problem?: Problem }>;
   listThemes(): Promise<{ readonly themes: readonly Theme[]; readonly problems: readonly Problem[] }>;
   loadDraft(sessionId: string): Promise<string>;
   saveDraft(sessionId: string, text: string): Promise<Result<void>>;
-  /** How the screen was left, as `saveLastView` was given it; empty when it never was. */
+  /** How the screen was left, as passed to `saveLastView`; empty if it never was. */
   loadLastView(): Promise<string>;
   saveLastView(text: string): Promise<Result<void>>;
   /** Oldest first. */
   loadPrompts(): Promise<readonly string[]>;
   rememberPrompt(text: string, sessionId: string): Promise<Result<void>>;
-  /** The maintained data set of prices and context windows; loaded at the first question. */
+  /** The maintained data set of prices and context windows; loaded when first needed. */
   prices(): Promise<PriceData>;
   close(): Promise<void>;
 }

@@ -1,10 +1,12 @@
-/** Moving thousands of sessions takes seconds: they go a few hundred at a time, so that progress can be shown. */
+/**
+ * Moving thousands of sessions takes seconds: they are moved a few hundred at a time, so that progress can be shown.
+ */
 import { slices } from '../core/slices.ts';
 
-/** So many are moved in well under a second. */
+/** This many are moved in well under a second. */
 const sliceSize = 250;
 
-/** The results of `move` for all paths, in their order, as they come. */
+/** The results of `move` for all paths, in their order, as they arrive. */
 export async function* inSlices<T>(
   paths: readonly string[],
   move: (some: readonly string[]) => Promise<readonly T[]>,

@@ -10,21 +10,21 @@ import type { Services } from './services.ts';
 
 export interface StatsOptions {
   readonly signal?: AbortSignal;
-  /** Asked before each slice: false ends the reading as the signal would. */
+  /** Asked before each slice: false ends the reading, as the signal would. */
   readonly wanted?: () => boolean;
-  /** Called with what is counted so far: after the first slice, then a few times a second at most. */
+  /** Called with what is counted so far: after the first slice, then at most a few times a second. */
   readonly onProgress?: (stats: Stats) => void;
 }
 
-/** Files of a slice are read together; a slice ends at so many files, or bytes of them. */
+/** The files of a slice are read together; a slice ends at this many files, or bytes of them. */
 const sliceFiles = 8;
 const sliceBytes = 8 * 1024 * 1024;
 const tellEveryMs = 250;
 
 /**
  * Counts all sessions that the list shows, archived ones included, by their messages; costs are at today's prices.
- * Problem `aborted` when the signal said so, another when the folder cannot be read; files that cannot be read are
- * counted as `unread`. At most one slice of transcripts is in memory.
+ * Problem `aborted` if the signal aborted, another if the folder cannot be read; files that cannot be read are counted
+ * as `unread`. At most one slice of transcripts is in memory.
  */
 export async function computeStats(
   services: Pick<Services, 'store' | 'clock' | 'settings' | 'prices'>,
@@ -52,13 +52,13 @@ export async function computeStats(
       told = performance.now();
       onProgress(sum.result(clock.now(), list.sessions.length));
     }
-    // Keys and frames come first: reading that finds everything in the cache would not let them through.
+    // Keys and frames come first: reads that find everything in the system's cache would not let them through.
     await setImmediate();
   }
   return ok(sum.result(clock.now(), list.sessions.length));
 }
 
-/** One session's count; undefined when its file cannot be read. */
+/** One session's count; undefined if its file cannot be read. */
 async function tally(
   services: Pick<Services, 'store'>,
   session: SessionSummary,

@@ -5,21 +5,21 @@ import { cutToWidth } from '../core/text/cut.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import type { Provider } from '../ports.ts';
 
-/** Reasoning models think within this, too. */
+/** Reasoning models think within this limit, too. */
 const mostTokens = 1000;
 const widestTitle = 60;
-/** What is quoted of the first turn: a title needs no more. */
+/** How much of the first turn is quoted: a title needs no more. */
 const quotedCharacters = 2000;
 
-/** What came of asking for one. */
+/** The result of requesting one. */
 export interface MadeTitle {
-  /** Empty when the model gave none, for whatever reason. */
+  /** Empty if the model gave none, for whatever reason. */
   readonly title: string;
-  /** What the request took; absent where nothing came of it at all. */
+  /** What the request cost; absent if nothing came of it at all. */
   readonly asked?: Aside;
 }
 
-/** A title for a conversation that begins so. */
+/** A title for a conversation that begins with these messages. */
 export async function makeTitle(
   provider: Provider,
   model: string,
@@ -35,7 +35,7 @@ export async function makeTitle(
   return { title, ...(usage ? { asked: { provider: provider.name, model: draft.model, usage } } : {}) };
 }
 
-/** The first turn as a quotation in one prompt: nothing in it is taken for a conversation to go on with. */
+/** The first turn as a quotation in one prompt, so that nothing in it is taken for a conversation to continue. */
 function titlePrompt(messages: readonly Message[]): Message {
   const quoted = messages
     .filter((message) => message.role === 'user' || message.role === 'assistant')
@@ -45,7 +45,7 @@ function titlePrompt(messages: readonly Message[]): Message {
   return { id: 'title', parent: null, seq: 1, role: 'user', content, timestamp: 0 };
 }
 
-/** The first line that says something, without quotes, headings and full stop; empty when there is none. */
+/** The first line with words in it, without quotes, headings and full stop; empty if there is none. */
 export function titleFrom(answer: string): string {
   const line = answer.split('\n').find((part) => part.trim() !== '') ?? '';
   const bare = sanitizeLine(line)

@@ -10,8 +10,8 @@ export interface WholeSession {
 }
 
 /**
- * `held` is the session as this process has it open: the head is then the one that is shown here. Problem
- * `file-too-large` for one whose beginning cannot be read: a copy of it would lack that without anybody noticing.
+ * `held` is the session as this process has it open: the head is then the one shown here. Problem `file-too-large` for
+ * one whose beginning cannot be read: a copy would lack it without anybody noticing.
  */
 export async function readWholeSession(
   store: SessionStore,

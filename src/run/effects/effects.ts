@@ -26,7 +26,7 @@ export interface EffectDeps {
   onQuit(exitCode: number, lost: readonly Problem[]): void;
 }
 
-/** Handlers by effect type; each may be asynchronous, none may throw for what can go wrong in daily use. */
+/** Handlers by effect type. Each may be asynchronous; none may throw for what can go wrong in daily use. */
 export type Handlers = {
   readonly [T in Effect['type']]?: (effect: Extract<Effect, { type: T }>) => void | Promise<void>;
 };
@@ -34,7 +34,7 @@ export type Handlers = {
 export interface Effects {
   perform(effect: Effect): void;
   idle(): Promise<void>;
-  /** After a bug: nothing new is begun, what waits is stored, files are closed; does not ask the program any more. */
+  /** After a bug: begins nothing new, stores what is waiting, closes files; asks nothing of the program any more. */
   rescue(): Promise<readonly Problem[]>;
 }
 
@@ -60,7 +60,8 @@ export function createEffects(deps: EffectDeps): Effects {
     async quit({ exitCode }) {
       stop();
       await replies.ended();
-      // Appends and drafts that are under way end first, and what follows from them; this very effect is not waited for.
+      // Appends and drafts that are under way end first, with what follows from them; this effect itself is not
+      // awaited.
       for (let others = besides(quitting); others.length > 0; others = besides(quitting)) {
         await Promise.allSettled(others);
       }
@@ -81,7 +82,7 @@ export function createEffects(deps: EffectDeps): Effects {
   const besides = (one: Promise<void> | undefined) => [...underWay].filter((work) => work !== one);
 
   const perform = (effect: Effect): void => {
-    // A message that is acknowledged while the program ends asks for no reply any more, and the time is not needed.
+    // While the program ends, an acknowledged message asks for no reply any more, and the time is not needed.
     if (ending && (effect.type === 'startReply' || effect.type === 'after')) return;
     const handler = handlers[effect.type] as ((effect: Effect) => void | Promise<void>) | undefined;
     if (!handler) return;
@@ -96,7 +97,7 @@ export function createEffects(deps: EffectDeps): Effects {
     const result = handler(effect);
     if (!(result instanceof Promise)) return undefined;
     return result.catch((error: unknown) => {
-      // A bug in one action ends that action, not the program; its report is kept like that of any other.
+      // A bug in one action ends that action, not the program; it gets a report like any other bug.
       const { settings, paths } = deps.services;
       const options = { env: process.env, now: new Date(), settings, crashDir: paths.crashDir };
       deps.dispatch({ type: 'problem', problem: reportCrash(error, options) });
@@ -118,7 +119,7 @@ export function createEffects(deps: EffectDeps): Effects {
   };
 }
 
-/** Messages that come later: each name has one timer, a newer one replaces it. */
+/** Messages that come later: each name has one timer, and a newer one replaces it. */
 function timerEffects(deps: EffectDeps): { readonly handlers: Handlers; stop(): void } {
   const timers = new Map<string, NodeJS.Timeout>();
   return {

@@ -5,18 +5,18 @@ import { hiddenOthers, isOthers } from '../../store/list-others.ts';
 import type { EffectDeps } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** How often those who hold sessions are asked for, while there are any; milliseconds. */
+/** How often to check who holds sessions, while anybody does; milliseconds. */
 const askHoldersMs = 1000;
-/** What is read of a file's end to follow it. */
+/** How much of a file's end is read to follow it. */
 const tailBytes = 256 * 1024;
 
-/** No session stands there any more. */
+/** The session is no longer there. */
 const goneCodes: ReadonlySet<ProblemCode> = new Set(['session-not-found', 'not-a-file']);
 
 export interface Following {
-  /** Follows from the first call on; what changes while the folder is listed is looked at when that is done. */
+  /** Follows from the first call on; changes during the listing are examined when it is done. */
   start(listed: Promise<unknown>): void;
-  /** Who holds sessions just now; goes on asking as long as anybody does. */
+  /** Who holds sessions at the moment; keeps checking as long as anybody does. */
   lookForHolders(): Promise<void>;
   stop(): void;
 }
@@ -28,7 +28,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
   let unfollow: (() => void) | undefined;
   let asking: NodeJS.Timeout | undefined;
   let stopped = false;
-  /** Changes are looked at one after the other, so that an older look never comes last. */
+  /** Changes are examined one after the other, so that an older look never arrives last. */
   let looking: Promise<void> = Promise.resolve();
 
   const notice = async (filePaths: readonly string[]): Promise<void> => {
@@ -39,18 +39,20 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
       else if (!open.isBusy(filePath)) others.push(filePath);
     }
     await noticeOthers(others);
-    // What this process writes itself changes nothing about who holds what.
+    // What this process writes itself does not change who holds what.
     if (others.length > 0) await lookForHolders();
   };
 
-  /** Files that somebody else made, changed or took away: told together, for the list is put in order each time. */
+  /**
+   * Files that others created, changed or removed: reported together, because each report makes the list sort again.
+   */
   const noticeOthers = async (filePaths: readonly string[]): Promise<void> => {
     const seen = new Map<string, SessionSummary | undefined>();
     for (const filePath of filePaths) {
       if (stopped) return;
       const summary = await store.summary(filePath);
       if (summary.ok) seen.set(filePath, summary.value);
-      // What only cannot be read just now is still there, and stays in the list as it was.
+      // A file that merely cannot be read now still exists, and stays in the list as it was.
       else if (goneCodes.has(summary.problem.code)) seen.set(filePath, undefined);
     }
     const changed: SessionSummary[] = [];
@@ -61,7 +63,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
       else gone.push(filePath);
     }
     const news = listable(changed, seen);
-    // Another session stands there now, or what was seen of this one was its empty beginning.
+    // Another session is there now, or we had seen only the empty beginning of this one.
     const now = new Map(news.map(({ filePath, id }) => [filePath, id]));
     for (const { filePath, id } of deps.state().list.sessions)
       if ((now.get(filePath) ?? id) !== id) gone.push(filePath);
@@ -69,7 +71,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     for (const summary of news) await followShown(summary);
   };
 
-  /** Of a session that has many files in another program, only the one that the list would show. */
+  /** If a session has many files in another program, only the one that the list would show. */
   const listable = (
     changed: readonly SessionSummary[],
     seen: ReadonlyMap<string, unknown>,
@@ -88,7 +90,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     dispatch({ type: 'said', text });
   };
 
-  /** The transcript that is looked at grows with its file. */
+  /** The shown transcript grows with its file. */
   const followShown = async (summary: SessionSummary): Promise<void> => {
     const { shown } = deps.state();
     if (shown.kind !== 'session' || shown.id !== summary.id) return;
@@ -106,7 +108,7 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     }
     if (stopped) return;
     dispatch({ type: 'holdersKnown', holders });
-    // A process that is killed leaves without a word: as long as somebody holds something, it is asked again.
+    // A killed process leaves no notice: as long as somebody holds something, check again.
     clearTimeout(asking);
     if (holders.size > 0) asking = setTimeout(() => void lookForHolders([...byPath.keys()]), askHoldersMs).unref();
   };

@@ -10,7 +10,7 @@ export interface ListEffects {
   stop(): void;
 }
 
-/** `afterListing` is done once the newest list has been told. */
+/** `afterListing` runs once the newest list has been reported. */
 export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: () => Promise<void>): ListEffects {
   const { services, dispatch } = deps;
   const { store } = services;

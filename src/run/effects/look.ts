@@ -5,9 +5,9 @@ import type { EffectDeps, Handlers } from './effects.ts';
 
 /** After the start; milliseconds. */
 const idleMs = 150;
-/** What was asked for has been drawn by then; milliseconds. */
+/** By then, what the user asked for has been drawn; milliseconds. */
 const drawnMs = 20;
-/** A little of everything that answers are made of. */
+/** A little of everything that replies consist of. */
 const markdownSample =
   '# A\n\nb **c** *d* `e` ~~f~~ [g](https://h.example) <i>\n\n- j\n  1. k\n\n> l\n\n| m | n |\n| - | - |\n| o | p |\n\n```q\nr\n```\n\n---\n';
 
@@ -25,9 +25,9 @@ export function lookEffects(deps: EffectDeps): Handlers {
       themes += 1;
       const asked = themes;
       const { theme, problem: wrong } = await services.loadTheme(name, kind);
-      // A preview that was passed over must not come after the one that is looked at.
+      // An earlier preview must not replace the one that is looked at now.
       if (asked !== themes) return;
-      // What was asked for is not to be had: the screen stays as it is.
+      // The requested theme is not available: the screen stays as it is.
       if (wrong) {
         dispatch({ type: 'problem', problem: wrong });
         return;
@@ -47,13 +47,14 @@ export function lookEffects(deps: EffectDeps): Handlers {
         import('../../core/markdown/grow.ts'),
       ]);
       dispatch({ type: 'markdownLoaded', markdown: { render: renderMarkdown, grow: growMarkdown } });
-      // The engine compiles the patterns at their first use, which takes longer than a frame: better while nothing is waiting.
+      // The engine compiles the patterns at their first use, which takes longer than a frame; better while nothing is
+      // waiting.
       const warmUp = () =>
         void renderMarkdown(markdownSample, { theme: deps.state().look.theme, width: 60, codeWrap: true });
       setTimeout(warmUp, idleMs).unref();
     },
     async loadHighlighter() {
-      // The text is readable without colours: what was just opened is drawn first.
+      // The text is readable without colours, so what was just opened is drawn first.
       await new Promise((resolve) => setTimeout(resolve, drawnMs));
       const { grammars } = await import('../grammars.ts');
       dispatch({ type: 'highlighterLoaded', highlight: createHighlighter(grammars) });

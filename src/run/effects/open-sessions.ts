@@ -6,20 +6,20 @@ import type { EffectDeps } from './effects.ts';
 
 export interface OpenSessions {
   get(id: string): OpenSession | undefined;
-  /** True for a file that this process writes: what the folder's watcher says of it is known already. */
+  /** True for a file that this process writes: what the folder's watcher reports about it is known already. */
   hasFile(filePath: string): boolean;
-  /** True once such a file is there: it may be that it could not be made yet. */
+  /** True once such a file exists: it may not have been possible to create it yet. */
   hasMade(filePath: string): boolean;
-  /** True while work on the file waits or runs: its end tells what became of the file. */
+  /** True while work on the file is waiting or running: its end tells what became of the file. */
   isBusy(filePath: string): boolean;
   add(session: OpenSession): void;
   /**
-   * Work on files, for each of them in the order asked: a name and a pin right after it, or opening what is just being
-   * closed, would find the session held by this very program.
+   * Work on files, for each file in the order requested. Otherwise a name followed at once by a pin, or opening what is
+   * being closed, would find the session held by this very program.
    */
   inTurn<T>(filePaths: readonly string[], work: () => Promise<T>): Promise<T>;
   close(id: string): Promise<void>;
-  /** Closes all of them; gives what could not be stored, and where it is instead. */
+  /** Closes all of them; returns what could not be stored, and where it is instead. */
   closeAll(): Promise<readonly Problem[]>;
 }
 
@@ -39,7 +39,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
   const close = async (id: string): Promise<Result<void>> => {
     const session = sessions.get(id);
     if (!session) return ok(undefined);
-    // Until it is closed its file counts as ours.
+    // Until it is closed, its file counts as ours.
     const closed = await inTurn([session.summary.filePath], () => session.close());
     if (sessions.get(id) === session) sessions.delete(id);
     return closed;
@@ -52,7 +52,7 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
       summary: state.summary,
       pending: state.kind === 'saved' ? 0 : state.pending,
       ...(state.kind === 'saved' ? {} : { problem: state.problem }),
-      // What others did to the file may have brought lines that the conversation does not know.
+      // Others may have added lines to the file that the conversation does not know.
       ...(notes.length > 0 ? { notes, transcript: session.transcript } : {}),
     });
   };
@@ -66,7 +66,8 @@ export function createOpenSessions(deps: EffectDeps): OpenSessions {
     isBusy: (filePath) => turns.has(filePath),
     add(session) {
       sessions.set(session.summary.id, session);
-      // A session that could not be stored from the beginning says so at once: before the program knows it, unless this waits.
+      // A session that could not be stored from the beginning says so at once, which would be before the program knows
+      // it if this did not wait.
       session.onState((state) => queueMicrotask(() => tell(session, state)));
     },
     async close(id) {

@@ -35,7 +35,7 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
         filePath,
         format,
         redact: blotted,
-        // What could not be stored yet is in memory only, and must be in the export all the same.
+        // What could not be stored yet is only in memory, and must be in the export all the same.
         ...(held ? { held: { summary: held.summary, transcript: held.transcript } } : {}),
         ...(target === undefined ? {} : { target }),
       });
@@ -49,7 +49,7 @@ export function outsideEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       counting = controller;
       const stats = await computeStats(services, {
         signal: controller.signal,
-        // Once the view is closed, thousands of files need not be read for it.
+        // Once the view is closed, there is no need to read thousands of files for it.
         wanted: () => deps.state().overlay.kind === 'stats' && !deps.state().quitting,
         onProgress: (soFar) => dispatch({ type: 'statsReady', stats: soFar }),
       });

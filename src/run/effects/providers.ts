@@ -12,7 +12,7 @@ import { firstTalker } from '../../providers/model-list.ts';
 import type { Services } from '../services.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 
-/** The variable whose key is used instead of this one, which was pasted; empty where it may be used. */
+/** The environment variable whose key is used instead of the pasted one; empty if the pasted one is used. */
 function keyBefore(name: ProviderName, key: string, { settings, env }: Services): string {
   const address = name === 'offline' ? undefined : resolveAddress(name, settings, env);
   return address?.ok && address.value.keyIsFixed && address.value.key !== key ? address.value.keyPlace : '';
@@ -38,7 +38,7 @@ export function providerEffects(deps: EffectDeps): Handlers {
       });
     },
     async prepareProvider({ provider: name }) {
-      // What cannot be loaded is reported by the request that needs it.
+      // The request that needs it will report what could not be loaded.
       if (isProviderName(name)) await (await services.provider(name)).prepare().catch(() => {});
     },
     async askDestinations() {
@@ -83,14 +83,14 @@ export function providerEffects(deps: EffectDeps): Handlers {
   };
 }
 
-/** Window and prices of a model, as far as they are known; undefined where nothing is. */
+/** Window and price of a model, as far as they are known; undefined if neither is. */
 function factsOf(
   provider: string,
   model: string,
   { contextWindows, prices }: Settings,
   data: PriceData,
 ): ModelFacts | undefined {
-  /** Dollars per million tokens, by what a thousand cost: at many more, vendors may raise their prices. */
+  /** Dollars per million tokens, from the price of a thousand: for many more, vendors may charge higher prices. */
   const price = (usage: Partial<Usage>): number | undefined => {
     const cost = costOf(model, provider, { input: 0, output: 0, ...usage }, prices, data);
     return cost === undefined ? undefined : (cost * 1_000_000) / 1000;

@@ -1,4 +1,4 @@
-/** Replies: asking a provider, keeping what comes, telling the program. */
+/** Replies: asking a provider, storing what comes, telling the program. */
 import type { Effect } from '../../app/effect.ts';
 import { problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
@@ -13,7 +13,7 @@ export interface ReplyDeps extends Pick<EffectDeps, 'dispatch'> {
   readonly services: Pick<Services, 'provider'>;
 }
 
-/** The sessions that are open for writing, as far as replies are kept in them. */
+/** The sessions that are open for writing, as far as replies need them. */
 export interface ReplyKeepers {
   get(id: string): Pick<OpenSession, 'delta'> | undefined;
 }
@@ -60,9 +60,10 @@ async function receive(
   const { id, replyId, parent } = effect;
   const session = open.get(id);
   const telling = startTelling(systemTimers, (events) => {
-    // Who aborts has ended the reply already: a piece that was never shown would open a sidecar that is never dropped.
+    // Whoever aborts has already ended the reply: a piece that was never shown would create a sidecar that nobody
+    // removes.
     if (signal.aborted) return;
-    // On disk before it is on the screen: what was shown survives.
+    // On the disk before it is on the screen: what was shown survives.
     const text = events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
     if (text !== '') session?.delta(replyId, parent, text);
     deps.dispatch({ type: 'replyEvents', id, replyId, events });

@@ -7,13 +7,13 @@ import { forkSession } from '../fork.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** What is read of a file's end for its first screen. */
+/** How much of a file's end is read for its first screen. */
 const tailBytes = 64 * 1024;
 
 export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
   const { services, dispatch } = deps;
   const { store } = services;
-  /** Only the newest tail is wanted: arrowing through the list drops the reads it has passed. */
+  /** Only the newest tail is wanted: moving through the list drops the reads of sessions it has passed. */
   let reading: AbortController | undefined;
 
   const opened = (session: OpenSession): OpenedSession => {
@@ -78,7 +78,7 @@ export function sessionEffects(deps: EffectDeps, open: OpenSessions): Handlers {
       if (!stored.ok && stored.problem.code === 'request-too-large') {
         dispatch({ type: 'problem', problem: stored.problem });
       }
-      // After a fault the message is kept in memory and retried; the conversation goes on from there.
+      // After a fault the message is kept in memory and retried; the conversation continues from there.
       dispatch({ type: 'messageStored', id, message: stored.ok ? stored.value : placed(id, message) });
     },
     async retrySaving({ id }) {

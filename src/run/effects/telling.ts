@@ -3,22 +3,25 @@ import { type ReplyEvent, replyPaceMs } from '../../core/reply.ts';
 import type { Timers } from '../../providers/timers.ts';
 
 /**
- * What comes faster than this is reported together, in ms. Less than the pace at which replies are read: what one look at
- * a connection brings never waits for the time of the next. Not much less: a server in a hurry costs a frame each time.
+ * Pieces that come faster than this are reported together, in ms. Less than the pace at which replies are read, so that
+ * what one look at a connection brings never waits until the next. Not much less, because a server in a hurry costs a
+ * frame each time.
  */
 const tellPaceMs = replyPaceMs * 0.75;
-/** More than this within one pace is too fast to read: it is reported, and so drawn, less often. In UTF-16 units and ms. */
+/**
+ * More than this within one pace is too fast to read: it is reported, and so drawn, less often. In UTF-16 units and ms.
+ */
 const torrent = 2_000;
 const torrentPaceMs = replyPaceMs * 2;
 
 export interface Telling {
   /** Pieces wait for their pace; anything else is reported at once, after the pieces before it. */
   add(event: ReplyEvent): void;
-  /** Tells what waits. */
+  /** Reports what is waiting. */
   flush(): void;
 }
 
-/** `tell` gets events that are not empty, with neighbouring pieces of a kind in one. */
+/** `tell` gets non-empty lists of events, with neighbouring pieces of one kind joined. */
 export function startTelling(
   timers: Pick<Timers, 'now' | 'after'>,
   tell: (events: readonly ReplyEvent[]) => void,
@@ -32,7 +35,7 @@ export function startTelling(
     unplan?.();
     unplan = undefined;
     if (waiting.length === 0) return;
-    // The first word is not held back because the beginning has just been told.
+    // The first word is not held back merely because the beginning has just been reported.
     if (waiting.some(isPiece)) toldAt = timers.now();
     const events = joined(waiting);
     waiting = [];
@@ -49,7 +52,7 @@ export function startTelling(
       if (!isPiece(event)) return flush();
       if (event.type !== 'usage') size += event.delta.length;
       const rest = toldAt + tellPaceMs - timers.now();
-      // After a pause, what comes in one go is reported at once, however much it is.
+      // After a pause, what arrives together is reported at once, however much it is.
       unplan ??= rest > 0 ? timers.after(rest, tellInTime) : timers.after(0, flush);
     },
     flush,

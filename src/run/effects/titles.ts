@@ -1,4 +1,6 @@
-/** Short titles by the model, for sessions that have no name: asked for once, quietly; a failure leaves the old title. */
+/**
+ * Short titles by the model, for sessions that have no name: requested once, quietly; a failure leaves the old title.
+ */
 import { isProviderName } from '../../core/provider-name.ts';
 import { makeTitle } from '../titles.ts';
 import type { EffectDeps, Handlers } from './effects.ts';

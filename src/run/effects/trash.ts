@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 
 export interface TrashEffects {
   readonly handlers: Handlers;
-  /** Once, and only where the user asked for it with the setting `trashDays`; what goes is said. */
+  /** Once, and only if the user asked for it with the setting `trashDays`; what is deleted is reported. */
   emptyOld(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export function trashEffects({ services, dispatch }: EffectDeps, open: OpenSessi
   const { store } = services;
   let emptied = false;
 
-  /** All of them; how far it is is said as long as there are more. */
+  /** Moves all of them; reports the progress as long as there are more. */
   const moveAll = async <T>(
     paths: readonly string[],
     doing: string,

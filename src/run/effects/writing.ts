@@ -6,7 +6,7 @@ import type { EffectDeps, Handlers } from './effects.ts';
 export function writingEffects(deps: EffectDeps): Handlers {
   const { services, screen, dispatch } = deps;
   const told = new Set<string>();
-  /** Said once: it is tried again every time, and the program works without. */
+  /** Reported once: it is tried again every time, and the program works without it. */
   const tellOnce = (what: string, saved: Result<void>): void => {
     if (saved.ok || told.has(what)) return;
     told.add(what);
@@ -51,7 +51,7 @@ export function writingEffects(deps: EffectDeps): Handlers {
   };
 }
 
-/** The text that is typed while no session is shown has a draft too. */
+/** The text that is typed while no session is shown also has a draft. */
 function draftName(id: string): string {
   return id === '' ? 'no-session' : id;
 }
