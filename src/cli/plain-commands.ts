@@ -51,11 +51,11 @@ export async function runPlainCommand(state: PlainState, command: Command, msg: 
     case 'pickModel':
       return listModels(state);
     case 'setModel':
-      return answerWith(state, state.talk.provider.name, msg.model);
+      return useModel(state, state.talk.provider.name, msg.model);
     case 'pickProvider':
       return listProviders(state);
     case 'setProvider':
-      return answerWith(state, msg.provider, undefined);
+      return useModel(state, msg.provider, undefined);
     case 'setSystem':
       return setSystem(state, msg.text);
     case 'askFork':
@@ -145,7 +145,7 @@ async function listProviders(state: PlainState): Promise<Done> {
 }
 
 /** Uses another provider or model from the next prompt on; stored in the session. */
-async function answerWith(state: PlainState, provider: string, model: string | undefined): Promise<Done> {
+async function useModel(state: PlainState, provider: string, model: string | undefined): Promise<Done> {
   const choice = await state.services.choose(model === undefined ? { provider } : { provider, model });
   if (!choice.ok) return refused(state, choice.problem);
   const talk = { ...state.talk, provider: choice.value.provider, model: choice.value.model };

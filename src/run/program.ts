@@ -55,11 +55,11 @@ export function startProgram(options: ProgramOptions): Program {
 
   const dispatch = (msg: Msg): void => {
     if (ended) return;
-    const wish = msg.type === 'input' ? wishToEnd(msg.event, state.quitting) : undefined;
-    if (wish) {
+    const request = msg.type === 'input' ? endRequested(msg.event, state.quitting) : undefined;
+    if (request) {
       // A second request after a while forces the exit: a disk that does not answer must not hold the process forever.
-      if (askedToEnd > 0 && wish.signal !== 'SIGHUP' && performance.now() - askedToEnd > wish.patienceMs) {
-        end(wish.exitCode, []);
+      if (askedToEnd > 0 && request.signal !== 'SIGHUP' && performance.now() - askedToEnd > request.patienceMs) {
+        end(request.exitCode, []);
         return;
       }
       askedToEnd ||= performance.now();
@@ -158,7 +158,7 @@ const rescueMs = 3000;
 /** Pieces of several streams share one frame; each stream is merged already. Keys are answered at once. */
 const streamFrameMs = 16;
 
-interface Wish {
+interface EndRequest {
   readonly signal: string;
   readonly exitCode: number;
   /** A second request within this time counts as part of the first. */
@@ -168,7 +168,7 @@ interface Wish {
 /**
  * A signal, or Ctrl+C while the program is already ending: in raw mode the terminal does not turn that into a signal.
  */
-function wishToEnd(event: InputEvent, quitting: boolean): Wish | undefined {
+function endRequested(event: InputEvent, quitting: boolean): EndRequest | undefined {
   if (event.type === 'hangup') return { ...event, patienceMs: signalPatienceMs };
   const isKey = quitting && event.type === 'key' && event.key === 'C-c';
   return isKey ? { signal: 'SIGINT', exitCode: 130, patienceMs: keyPatienceMs } : undefined;
