@@ -2,35 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { noDestinations } from '../../src/app/destinations.ts';
-import type { FoundProvider } from '../../src/app/state.ts';
 import { cardChoices } from '../../src/app/view/first-run.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
+import { foundKey, foundServer, newcomer, saved, screen } from '../support/newcomer.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
-const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
-const saved = (world: SampleWorld) =>
-  world.asked('saveSetting').map(({ path, value }): [string, unknown] => [path.join('.'), value]);
-const key: FoundProvider = { provider: 'anthropic', label: 'ANTHROPIC_API_KEY' };
-const server: FoundProvider = {
-  provider: 'compatible',
-  label: 'Ollama at localhost:11434',
-  baseUrl: 'http://localhost:11434/v1',
-  model: 'llama-small',
-};
-
-function newcomer(found: readonly FoundProvider[] = [], sessions: 'none' | 'some' = 'none'): SampleWorld {
-  const world = new SampleWorld({
-    chosenModel: null,
-    talk: sampleTalk,
-    ...(sessions === 'none' ? { sessions: [] } : {}),
-  });
-  world.send({ type: 'providersFound', found });
-  return world;
-}
-
 test('what was found comes first, offline last, one digit each', () => {
-  const choices = cardChoices({ discovery: { kind: 'done', found: [key, server] }, destinations: noDestinations });
+  const choices = cardChoices({
+    discovery: { kind: 'done', found: [foundKey, foundServer] },
+    destinations: noDestinations,
+  });
   assert.deepEqual(
     choices.map((one) => [one.key, one.choice.kind]),
     [
@@ -43,7 +23,7 @@ test('what was found comes first, offline last, one digit each', () => {
     ],
   );
   const many = cardChoices({
-    discovery: { kind: 'done', found: Array.from({ length: 20 }, () => server) },
+    discovery: { kind: 'done', found: Array.from({ length: 20 }, () => foundServer) },
     destinations: noDestinations,
   });
   assert.equal(many.length, 9);
@@ -60,13 +40,13 @@ test('while keys and servers are looked for no digit is offered: what is found c
     assert.equal(world.state.overlay.kind, 'none', key);
     assert.notEqual(world.state.focus, 'input', 'nor is it the key of a pane');
   }
-  world.send({ type: 'providersFound', found: [key] });
+  world.send({ type: 'providersFound', found: [foundKey] });
   assert.match(screen(world), / 1 {2}use the key in ANTHROPIC_API_KEY/);
 });
 
 describe('a key of the card', () => {
   test('a found key is used from now on, and kept as the setting', () => {
-    const world = newcomer([key, server]);
+    const world = newcomer([foundKey, foundServer]);
     world.keys('1');
     assert.deepEqual(world.state.chosenModel, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
@@ -78,7 +58,7 @@ describe('a key of the card', () => {
   });
 
   test('a found server brings its address and its first model', () => {
-    const world = newcomer([key, server]);
+    const world = newcomer([foundKey, foundServer]);
     world.keys('2');
     assert.deepEqual(world.state.chosenModel, { provider: 'compatible', model: 'llama-small' });
     assert.deepEqual(saved(world), [
@@ -88,7 +68,7 @@ describe('a key of the card', () => {
   });
 
   test('Enter takes the first', () => {
-    const world = newcomer([server]);
+    const world = newcomer([foundServer]);
     assert.match(screen(world), /Press a number, or Enter for the\n?/);
     world.keys('enter');
     assert.equal(world.state.chosenModel?.provider, 'compatible');
@@ -111,7 +91,7 @@ describe('a key of the card', () => {
   });
 
   test('a pasted key that the environment overrules is not said to be the one that is used', () => {
-    const world = newcomer([key]);
+    const world = newcomer([foundKey]);
     const overruledBy = 'ANTHROPIC_API_KEY';
     world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy });
     assert.match(
@@ -175,87 +155,6 @@ describe('a key of the card', () => {
     ]);
   });
 
-  test('whoever answers, n asks for the name of the first session, from whichever pane the card was answered', () => {
-    for (const pane of ['list', 'transcript'] as const) {
-      const world = newcomer();
-      world.send({ type: 'focus', to: pane });
-      world.keys('4');
-      assert.match(screen(world), /n {2}start a named session/);
-      world.keys('n');
-      world.type('my-thread');
-      world.keys('enter');
-      assert.deepEqual(
-        world.asked('createSession').map(({ name }) => name),
-        ['my-thread'],
-      );
-      assert.equal(world.state.focus, 'input', 'what is typed next is its first message');
-    }
-  });
-
-  test('whoever answers, the input box is one key away, and a message there begins a session', () => {
-    const world = newcomer();
-    world.keys('4');
-    assert.match(screen(world), /3 {2}go to the input; your first message starts/);
-    world.keys('3');
-    assert.match(screen(world), /Enter +send the message below/);
-    world.type('new here?');
-    assert.match(screen(world), /new here\?/);
-    world.keys('enter');
-    assert.equal(world.asked('createSession').length, 1);
-  });
-
-  test('a name for a session is asked only when somebody can answer it', () => {
-    const world = newcomer();
-    assert.doesNotMatch(screen(world), /n begins one|n new/);
-    for (const key of ['n', 'C-n']) {
-      world.keys(key);
-      assert.equal(world.state.overlay.kind, 'none');
-      assert.match(screen(world), /Choose a provider first: press a number on the card/);
-    }
-  });
-
-  for (const [sessions, where] of [
-    ['none', 'an empty folder'],
-    ['some', 'a folder with sessions'],
-  ] as const) {
-    test(`a session asked for on the command line in ${where} waits for the choice, with its name`, () => {
-      const world = newcomer([key], sessions);
-      world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
-      assert.match(world.state.toast?.text ?? '', /press a number on the card/);
-      world.keys('1');
-      assert.match(world.state.toast?.text ?? '', /Write a message to start “evening”\./);
-      assert.equal(world.state.focus, 'input');
-      world.type('hello');
-      world.keys('enter');
-      assert.deepEqual(
-        world.asked('createSession').map(({ name }) => name),
-        ['evening'],
-      );
-      assert.equal(world.state.beginning, null);
-    });
-  }
-
-  test('after the choice the page says by its name which session the first message begins', () => {
-    const world = newcomer([key]);
-    world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
-    world.list([]);
-    world.keys('1');
-    assert.match(screen(world), /it starts[│\s]+“evening”/);
-    assert.doesNotMatch(screen(world), /unnamed/);
-  });
-
-  test('a message that nobody can answer stays in the input, and the next digit is the card’s', () => {
-    const world = newcomer([key]);
-    world.send({ type: 'focus', to: 'input' });
-    world.type('hello');
-    world.keys('enter', '1');
-    assert.equal(world.state.chosenModel?.provider, 'anthropic');
-    assert.equal(world.state.focus, 'input');
-    assert.match(screen(world), /▏ hello/);
-    world.keys('enter');
-    assert.equal(world.asked('createSession').length, 1);
-  });
-
   test('digits are text while typing', () => {
     const world = newcomer();
     world.send({ type: 'focus', to: 'input' });
@@ -278,7 +177,7 @@ describe('with sessions in the folder', () => {
   });
 
   test('Enter resumes the session under the cursor: the card takes only its digits', () => {
-    const world = newcomer([key], 'some');
+    const world = newcomer([foundKey], 'some');
     world.keys('enter');
     assert.equal(world.asked('openSession').length, 1);
     assert.equal(world.state.chosenModel, null);
@@ -294,7 +193,7 @@ describe('with sessions in the folder', () => {
 
 describe('later', () => {
   test('/provider offers the same, and looks again only if nobody has looked', () => {
-    const world = newcomer([server]);
+    const world = newcomer([foundServer]);
     world.keys('4', 'escape');
     world.send({ type: 'pickProvider' });
     assert.equal(world.asked('detectProviders').length, 0);
@@ -304,7 +203,7 @@ describe('later', () => {
     const other = new SampleWorld();
     other.send({ type: 'pickProvider' });
     assert.equal(other.asked('detectProviders').length, 1);
-    other.send({ type: 'providersFound', found: [server] });
+    other.send({ type: 'providersFound', found: [foundServer] });
     assert.match(screen(other), /use Ollama at localhost:11434/);
   });
 
