@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
-import { endPrograms, spawnPty } from '../support/pty.ts';
-import { assertRestored, door, type Home, openHome } from './dashboard.ts';
+import { assertRestored, endPrograms, spawnPty } from '../support/pty.ts';
+import { door, type Home, openHome } from './dashboard.ts';
 
 after(endPrograms);
 

@@ -86,29 +86,3 @@ export function linesOf(file: string): readonly Record<string, unknown>[] {
 export function messagesOf(lines: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
   return lines.filter((line) => line.type === 'message');
 }
-
-/** The terminal as a shell wants to find it. */
-export function assertRestored(program: PtyProgram): void {
-  assert.equal(program.emulator.alternate(), false, 'on the main screen');
-  assert.deepEqual(program.emulator.modes(), [7, 25], 'no mode left on');
-  assert.equal(program.emulator.kittyDepth(), 0);
-}
-
-/** Something outside the terminal: files, servers, processes. Looked at again and again until it holds. */
-export async function eventually(condition: () => boolean, what = String(condition), ms = 20_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!holds(condition)) {
-    assert.ok(performance.now() < end, `waited ${ms} ms in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-/** A file that is being written may not be there, or not be whole, at the moment of looking. */
-function holds(condition: () => boolean): boolean {
-  try {
-    return condition();
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { openServer, type Protocol } from '../support/provider-server.ts';
-import { endPrograms, type PtyProgram } from '../support/pty.ts';
-import { assertRestored, door, type Home, linesOf, messagesOf, openHome } from './dashboard.ts';
+import { assertRestored, endPrograms, type PtyProgram } from '../support/pty.ts';
+import { door, type Home, linesOf, messagesOf, openHome } from './dashboard.ts';
 
 after(endPrograms);
 

@@ -1,11 +1,13 @@
 /** Every way the dashboard can end, in a real terminal and in the middle of a reply: what was on the screen is on the disk. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
+import { eventually, isAlive } from '../support/eventually.ts';
 import { openServer, type ScriptedReply } from '../support/provider-server.ts';
-import { endPrograms, type PtyProgram, spawnPty } from '../support/pty.ts';
-import { assertRestored, door, eventually, type Home, linesOf, messagesOf, openHome } from './dashboard.ts';
+import { assertRestored, endPrograms, type PtyProgram, spawnPty } from '../support/pty.ts';
+import { door, type Home, linesOf, messagesOf, openHome } from './dashboard.ts';
 
 after(endPrograms);
 
@@ -208,13 +210,4 @@ function cpuTicks(pid: number): number {
 /** How often the main thread slept and was woken again. */
 function wakeUps(pid: number): number {
   return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,9 +4,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer, type Script } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 /** A counter of answers: each says which request it answers. */
@@ -65,7 +66,7 @@ test('a fork from the list has all variants; a fork from a message ends there', 
   await app.sees('roads-fork');
   await app.press('enter');
   await app.sees('fork of roads');
-  await app.until((state) => shownIn(state)?.access.kind === 'writing' && state.focus === 'input');
+  await app.until((state) => shownConversation(state)?.access.kind === 'writing' && state.focus === 'input');
   await settled(app, 'one', 'answer 1');
   await app.press('tab', 'tab', '>');
   await settled(app, 'one', 'answer 2');
@@ -74,7 +75,7 @@ test('a fork from the list has all variants; a fork from a message ends there', 
   await app.press('f');
   await app.sees('roads-fork-fork');
   await app.press('enter');
-  await app.until((state) => state.focus === 'input' && shownIn(state)?.access.kind === 'writing');
+  await app.until((state) => state.focus === 'input' && shownConversation(state)?.access.kind === 'writing');
   await settled(app, 'one', 'answer 2');
   assert.deepEqual(
     [...app.files().values()].map((text) => text.match(/"content":"answer \d"/g)?.length).sort(),

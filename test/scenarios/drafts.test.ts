@@ -1,8 +1,9 @@
 /** Unsent text on the real program: per session, over restarts, with folded pastes and edited prompts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 test('each session keeps its own unsent text, also over a restart', async (t) => {
@@ -30,7 +31,7 @@ test('each session keeps its own unsent text, also over a restart', async (t) =>
   const third = await openTalk(t, server, { home });
   await third.sees('alpha');
   await third.press('j', 'enter');
-  await third.until((state) => shownIn(state)?.access.kind === 'writing');
+  await third.until((state) => shownConversation(state)?.access.kind === 'writing');
   assert.doesNotMatch(third.text(), /about alpha/);
 });
 
@@ -47,7 +48,7 @@ test('a folded paste is folded again after a restart, and is sent in full', asyn
   await again.sees('pastes');
   await again.press('enter');
   await again.sees('[pasted 120 lines]');
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   await again.press('enter');
   await settled(again, pasted, 'read');
 });
@@ -68,7 +69,7 @@ test('a prompt that is being edited is still being edited after a restart', asyn
   await again.sees('edits');
   await again.press('enter');
   await again.sees('one changed');
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   await again.press('enter');
   await settled(again, 'one changed', 'answer 2');
   await again.sees('a new thought');

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer, type ProviderServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 function modelsAsked(server: ProviderServer): readonly unknown[] {
@@ -40,7 +41,7 @@ test('a model chosen in a session that is only read holds when its first message
   await first.quit();
 
   const peeking = await openTalk(t, server, { home });
-  await peeking.until((state) => shownIn(state)?.loading.kind === 'ready');
+  await peeking.until((state) => shownConversation(state)?.loading.kind === 'ready');
   await peeking.press('space', 'i');
   await peeking.until((state) => state.focus === 'input');
   await say(peeking, '/model larger-model');
@@ -77,7 +78,7 @@ test('a resumed session asks by the name that was chosen, whatever the server ca
   const again = await openTalk(t, server, { home });
   await again.sees('openai/test-model');
   await again.press('enter');
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   await say(again, 'two');
   await settled(again, 'one', 'hi', 'two', 'hi');
   assert.deepEqual(modelsAsked(server), ['test-model', 'larger-model', 'test-model']);

@@ -1,9 +1,10 @@
 /** The queue on the real program: seen, taken back, waiting after a failure, kept over a restart. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies, createGate } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, branchOf, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, branchOf, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 test('messages written while a reply streams are seen, taken back, and sent in order', async (t) => {
@@ -58,7 +59,7 @@ test('a queue left by quitting waits after the restart and is sent when the user
   await again.sees('left');
   await again.press('enter');
   await again.sees(/‖ second.*on hold since last time/);
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   assert.deepEqual(branchOf(again), ['first']);
   assert.equal(bodies(server).length, 1);
   await again.press('enter');

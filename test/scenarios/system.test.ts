@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 test('/system holds for the session, over a restart, until it is taken away', async (t) => {
@@ -22,7 +23,7 @@ test('/system holds for the session, over a restart, until it is taken away', as
   const again = await openTalk(t, server, { home });
   await again.sees('verse');
   await again.press('enter');
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   await say(again, 'one');
   await settled(again, 'one', 'answer 1');
   assert.match(bodies(server).at(-1) ?? '', /Answer in verse\./);

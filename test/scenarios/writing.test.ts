@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer } from '../support/provider-server.ts';
-import { begin, openTalk, say, settled, shownIn } from '../support/talk.ts';
+import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
 /** Columns for a sentence with a path in one row, wherever the temporary folder is. */
@@ -47,7 +48,7 @@ test('a file that is gone after a restart: said plainly for the newest prompt, n
   const again = await openTalk(t, server, { home, columns: wide });
   await again.sees('gone');
   await again.press('enter');
-  await again.until((state) => shownIn(state)?.access.kind === 'writing');
+  await again.until((state) => shownConversation(state)?.access.kind === 'writing');
   await again.press('tab', 'tab', '.');
   await again.sees(/cannot be read: There is no file/);
   await again.sees('answer 1');

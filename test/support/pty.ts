@@ -1,4 +1,5 @@
 /** A program in a real pseudo-terminal whose other end is the emulator: for start, signals, resize, suspend, child programs. */
+import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 
@@ -152,4 +153,11 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
 
   running.add(program);
   return program;
+}
+
+/** The terminal as a shell wants to find it. */
+export function assertRestored(program: PtyProgram): void {
+  assert.equal(program.emulator.alternate(), false, 'on the main screen');
+  assert.deepEqual(program.emulator.modes(), [7, 25], 'no mode left on');
+  assert.equal(program.emulator.kittyDepth(), 0);
 }

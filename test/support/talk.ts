@@ -1,7 +1,6 @@
 /** Scenarios that talk to a local server: opening one, beginning a session, waiting for what is said. */
 import type { TestContext } from 'node:test';
-import type { Conversation } from '../../src/app/conversation-state.ts';
-import type { State } from '../../src/app/state.ts';
+import { shownConversation } from '../../src/app/conversation.ts';
 import { branch } from '../../src/core/tree.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
@@ -19,13 +18,9 @@ export async function openTalk(
   });
 }
 
-export function shownIn(state: State): Conversation | undefined {
-  return state.shown.kind === 'session' ? state.conversations.get(state.shown.id) : undefined;
-}
-
 /** The shown branch, as texts. */
 export function branchOf(app: Scenario): readonly string[] {
-  const one = shownIn(app.state());
+  const one = shownConversation(app.state());
   return one ? branch(one.transcript).map((message) => message.content) : [];
 }
 
@@ -33,7 +28,7 @@ export function branchOf(app: Scenario): readonly string[] {
 export async function settled(app: Scenario, ...texts: readonly string[]): Promise<void> {
   await app.until(
     (state) => {
-      const one = shownIn(state);
+      const one = shownConversation(state);
       return one?.storing === null && one.reply === null && branchOf(app).join('|') === texts.join('|');
     },
     `the branch is ${texts.join(' | ')}`,
@@ -46,7 +41,7 @@ export async function begin(app: Scenario, name: string): Promise<void> {
   await app.sees('New session');
   if (name !== '') await app.type(name);
   await app.press('enter');
-  await app.until((state) => state.focus === 'input' && shownIn(state)?.access.kind === 'writing');
+  await app.until((state) => state.focus === 'input' && shownConversation(state)?.access.kind === 'writing');
 }
 
 export async function say(app: Scenario, text: string): Promise<void> {

@@ -1,11 +1,13 @@
 /** Every way in and out of the screen, in a real pseudo-terminal: what is left on the terminal afterwards is what counts. */
+
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { endPrograms, type PtyProgram, spawnPty } from '../support/pty.ts';
+import { eventually, isAlive } from '../support/eventually.ts';
+import { assertRestored, endPrograms, type PtyProgram, spawnPty } from '../support/pty.ts';
 
 const demo = fileURLToPath(new URL('./demo.ts', import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), 'reprise-tui-'));
@@ -21,11 +23,9 @@ async function ready(program: PtyProgram): Promise<void> {
   await program.wait((p) => /demo ready/.test(p.emulator.text()) && p.emulator.alternate(), 'the demo is up');
 }
 
-/** The terminal as a shell wants to find it. */
-function assertRestored(program: PtyProgram): void {
-  assert.equal(program.emulator.alternate(), false, 'on the main screen');
-  assert.deepEqual(program.emulator.modes(), [7, 25], 'no mode left on');
-  assert.equal(program.emulator.kittyDepth(), 0);
+/** The terminal as a shell wants to find it, and nothing on it that was meant for the dashboard or the terminal. */
+function assertLeftClean(program: PtyProgram): void {
+  assertRestored(program);
   assert.doesNotMatch(program.emulator.text(), /demo ready|\[\?|\$y|rgb:/);
 }
 
@@ -51,7 +51,7 @@ describe('leaving', { concurrency: 2 }, () => {
       await ready(program);
       leave(program);
       assert.deepEqual(await program.exited(), { exitCode, signal: 0 });
-      assertRestored(program);
+      assertLeftClean(program);
       if (leaves) assert.match(program.emulator.text(), leaves);
     });
   }
@@ -71,7 +71,7 @@ describe('leaving', { concurrency: 2 }, () => {
     shell.write('\r');
     await shell.wait(/read \[/);
     assert.match(shell.emulator.text(), /read \[\]/);
-    assertRestored(shell);
+    assertLeftClean(shell);
     await shell.exited();
   });
 
@@ -110,7 +110,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     await ready(program);
     program.write('z');
     await program.wait((p) => /Stopped/.test(p.emulator.text()), 'the shell says that it stopped');
-    assertRestored(program);
+    assertLeftClean(program);
     program.write('echo in the shell\r');
     await program.wait(/in the shell[\s\S]*in the shell/);
     program.write('fg\r');
@@ -121,7 +121,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     assert.equal(program.emulator.text().split('resumed').length, 2, 'told once');
     program.write('q');
     await program.wait((p) => !p.emulator.alternate(), 'back in the shell');
-    assertRestored(program);
+    assertLeftClean(program);
     // Not by typing: a shell may drop what comes while it takes its terminal back.
     program.kill('SIGHUP');
     await program.exited();
@@ -155,7 +155,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     await program.wait(/key k/);
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);
-    assertRestored(program);
+    assertLeftClean(program);
   });
 
   test('stopped and continued from outside, the screen is whole again', async () => {
@@ -170,7 +170,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     await program.wait(/demo ready[\s\S]*resumed/);
     program.write('q');
     await program.exited();
-    assertRestored(program);
+    assertLeftClean(program);
   });
 
   test('a child program gets a clean terminal, and Ctrl+C is its own', async () => {
@@ -200,7 +200,7 @@ describe('going and coming back', { concurrency: 2 }, () => {
     await program.wait(/child ended: \{"kind":"killed"/);
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);
-    assertRestored(program);
+    assertLeftClean(program);
   });
 });
 
@@ -233,35 +233,17 @@ describe('while it is up', { concurrency: 2 }, () => {
     const beats = (): number => (existsSync(heartbeat) ? Number(readFileSync(heartbeat, 'utf8')) : 0);
     // Far more frames than the kernel's buffer holds, then the heart still beats.
     const from = beats();
-    await poll(() => beats() > from + 150);
+    await eventually(() => beats() > from + 150);
     program.resume();
     program.write('h');
     await program.wait(/beats \d+ lag \d+/);
     program.pause();
     const again = beats();
-    await poll(() => beats() > again + 50);
+    await eventually(() => beats() > again + 50);
     program.kill('SIGTERM');
-    await poll(() => !isAlive(program.pid));
+    await eventually(() => !isAlive(program.pid));
     program.resume();
     assert.equal((await program.exited()).exitCode, 143);
-    assertRestored(program);
+    assertLeftClean(program);
   });
 });
-
-/** Watches something outside the program's output. */
-async function poll(condition: () => boolean, ms = 30_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    assert.ok(performance.now() < end, `waited ${ms} ms in vain until ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
