@@ -1,14 +1,14 @@
 /** One prompt and its reply: what `reprise run` does. */
-import { type Problem, problem, sentence } from '../core/problem.ts';
+import { fail, type Problem, problem, type Result, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
 import { createAnswerPrinter } from './answer-printer.ts';
-import { type Answer, answer, type Hearing } from './exchange.ts';
+import { type Answer, answer, type Hearing, type Talk } from './exchange.ts';
 import { forRun, forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
 import { kindOfInput, mostPiped, readPiped } from './piped.ts';
 import { outputClosed, remark, write, writeJson } from './print.ts';
-import { promptWithFiles, sendPrompt } from './send-prompt.ts';
+import { type Prompt, promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
 import { type Opening, openTalk, tellNotes } from './talk.ts';
 
@@ -24,21 +24,7 @@ const sumUp = 'It is sent anyway; /compact in `reprise session -r` sums up the c
 
 /** The problem that ended it, or nothing; a signal's exit code is set. */
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
-  // As elsewhere in a shell, - means what is piped in.
-  const typed = choice.prompt === '-' ? undefined : choice.prompt;
-  const piped = await readPiped(process.stdin, kindOfInput(0), typed !== undefined);
-  if (piped === undefined) {
-    const most = `${mostPiped / 1024 / 1024} MB`;
-    return problem('bad-argument', `The piped input is larger than ${most}; nothing was sent.`, 'Pipe in less.');
-  }
-  const prompt = [typed ?? '', piped]
-    .map((part) => part.trimEnd())
-    .filter((part) => part !== '')
-    .join('\n\n');
-  if (prompt.trim() === '') {
-    return problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.');
-  }
-  const message = await promptWithFiles(prompt, typed ?? '', services, correctPath);
+  const message = await readMessage(services, choice);
   if (!message.ok) return message.problem;
   const opening: Opening =
     choice.resume === undefined
@@ -46,8 +32,43 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
       : { kind: 'resume', query: choice.resume };
   const opened = await openTalk(services, globals, opening);
   if (!opened.ok) return forRun(opened.problem);
-  const talk = opened.value;
+  try {
+    return await askOnce(services, opened.value, message.value, choice);
+  } finally {
+    const closed = await opened.value.session.close();
+    if (!closed.ok) {
+      remark(`NOT SAVED: ${sentence(closed.problem)}`);
+      process.exitCode = 1;
+    }
+  }
+}
 
+/** The prompt that was typed, and below it what is piped in; with the files that the typed part names. */
+async function readMessage(services: Services, choice: RunChoice): Promise<Result<Prompt>> {
+  // As elsewhere in a shell, - means what is piped in.
+  const typed = choice.prompt === '-' ? undefined : choice.prompt;
+  const piped = await readPiped(process.stdin, kindOfInput(0), typed !== undefined);
+  if (piped === undefined) {
+    const most = `${mostPiped / 1024 / 1024} MB`;
+    return fail(problem('bad-argument', `The piped input is larger than ${most}; nothing was sent.`, 'Pipe in less.'));
+  }
+  const prompt = [typed ?? '', piped]
+    .map((part) => part.trimEnd())
+    .filter((part) => part !== '')
+    .join('\n\n');
+  if (prompt.trim() === '') {
+    return fail(problem('bad-argument', 'There is no question.', 'Give one with -p "…", or pipe it in.'));
+  }
+  return promptWithFiles(prompt, typed ?? '', services, correctPath);
+}
+
+/** Sends the prompt and prints the reply while it comes, or with `--json` what became of it. */
+async function askOnce(
+  services: Services,
+  talk: Talk,
+  prompt: Prompt,
+  choice: RunChoice,
+): Promise<Problem | undefined> {
   tellNotes(talk, remark);
   const { warning } = talk.provider.destination;
   if (warning !== '') remark(warning);
@@ -58,7 +79,7 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
   };
   const signals = untilSignal(outputClosed);
   try {
-    const asked = await sendPrompt(talk, message.value, services, hearing, { does: 'sayAndSend', next: sumUp });
+    const asked = await sendPrompt(talk, prompt, services, hearing, { does: 'sayAndSend', next: sumUp });
     if (!asked.ok) return asked.problem;
     const alone = choice.resume === undefined;
     const given = await answer({ ...asked.value, alone }, services.clock, signals.signal, hearing);
@@ -73,11 +94,6 @@ export async function runOnce(services: Services, globals: Globals, choice: RunC
     return outputClosed.aborted ? undefined : given.problem;
   } finally {
     signals.release();
-    const closed = await talk.session.close();
-    if (!closed.ok) {
-      remark(`NOT SAVED: ${sentence(closed.problem)}`);
-      process.exitCode = 1;
-    }
   }
 }
 
