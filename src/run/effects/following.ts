@@ -1,12 +1,10 @@
-/** Follows the sessions folder: what others change, which files they hold, and the growth of the watched one. */
+/** Follows the sessions folder: what others change in it, and the growth of the shown session's file. */
 import type { ProblemCode } from '../../core/problem.ts';
 import type { SessionSummary } from '../../core/session.ts';
 import { hiddenOthers, isOthers } from '../../store/list-others.ts';
 import type { EffectDeps } from './effects.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
-/** How often to check who holds sessions, while anybody does; milliseconds. */
-const askHoldersMs = 1000;
 /** How much of a file's end is read to follow it. */
 const tailBytes = 256 * 1024;
 
@@ -16,17 +14,14 @@ const goneCodes: ReadonlySet<ProblemCode> = new Set(['session-not-found', 'not-a
 export interface Following {
   /** Follows from the first call on; changes during the listing are examined when it is done. */
   start(listed: Promise<unknown>): void;
-  /** Who holds sessions at the moment; keeps checking as long as anybody does. */
-  lookForHolders(): Promise<void>;
   stop(): void;
 }
 
-/** Nothing is followed before `start`. */
-export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
+/** Nothing is followed before `start`. `lookForHolders` is called after changes by others, who may hold other sessions now. */
+export function followFolder(deps: EffectDeps, open: OpenSessions, lookForHolders: () => Promise<void>): Following {
   const { services, dispatch } = deps;
   const { store } = services;
   let unfollow: (() => void) | undefined;
-  let asking: NodeJS.Timeout | undefined;
   let stopped = false;
   /** Changes are examined one after the other, so that an older look never arrives last. */
   let looking: Promise<void> = Promise.resolve();
@@ -98,21 +93,6 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
     if (read.ok) dispatch({ type: 'fileGrew', id: summary.id, transcript: read.value, summary });
   };
 
-  const lookForHolders = async (among?: readonly string[]): Promise<void> => {
-    clearTimeout(asking);
-    const byPath = await store.holders(among);
-    const holders = new Map<string, string>();
-    for (const { id, filePath } of byPath.size === 0 ? [] : deps.state().list.sessions) {
-      const holder = byPath.get(filePath);
-      if (holder !== undefined && !open.hasFile(filePath)) holders.set(id, holder);
-    }
-    if (stopped) return;
-    dispatch({ type: 'holdersKnown', holders });
-    // A killed process leaves no notice: as long as somebody holds something, check again.
-    clearTimeout(asking);
-    if (holders.size > 0) asking = setTimeout(() => void lookForHolders([...byPath.keys()]), askHoldersMs).unref();
-  };
-
   return {
     start(listed) {
       if (stopped) return;
@@ -124,10 +104,8 @@ export function followFolder(deps: EffectDeps, open: OpenSessions): Following {
         () => deps.state().list.sessions.map(({ filePath }) => filePath),
       );
     },
-    lookForHolders,
     stop() {
       stopped = true;
-      clearTimeout(asking);
       unfollow?.();
     },
   };

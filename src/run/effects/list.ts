@@ -2,6 +2,7 @@
 import type { SessionList } from '../../ports.ts';
 import type { EffectDeps, Handlers } from './effects.ts';
 import { followFolder } from './following.ts';
+import { watchHolders } from './holders.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
 export interface ListEffects {
@@ -15,7 +16,8 @@ export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: 
   const { services, dispatch } = deps;
   const { store } = services;
   let listing: AbortController | undefined;
-  const following = followFolder(deps, open);
+  const holders = watchHolders(deps, open);
+  const following = followFolder(deps, open, holders.look);
 
   const handlers: Handlers = {
     async listSessions({ request }) {
@@ -30,7 +32,7 @@ export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: 
       const listed = store.list({ signal: controller.signal, onUpdate: (partial) => tell(partial, false) });
       following.start(listed);
       tell(await listed, true);
-      await following.lookForHolders();
+      await holders.look();
       await afterListing();
     },
     async changeSession({ id, filePath, change }) {
@@ -44,6 +46,7 @@ export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: 
     stop() {
       listing?.abort();
       following.stop();
+      holders.stop();
     },
   };
 }
