@@ -69,22 +69,7 @@ function remoteProvider<E>(
     warnMs: settings.silenceWarnSeconds * 1000,
     endMs: settings.silenceEndSeconds * 1000 * patience,
   };
-  const models = async (signal?: AbortSignal): Promise<Result<readonly ModelInfo[]>> => {
-    if (signal?.aborted) return fail(stoppedByUser);
-    const late = new AbortController();
-    const cancelLate = timers.after(modelsTimeoutMs, () => late.abort());
-    try {
-      return ok(await wire.listModels(signal ? AbortSignal.any([signal, late.signal]) : late.signal));
-    } catch (error) {
-      if (signal?.aborted) return fail(stoppedByUser);
-      if (late.signal.aborted) {
-        return fail(problem('timeout', `${capital(address.label)} did not list its models in time.`, 'Try again.'));
-      }
-      return fail(listFault(classify(error, { where: address, model: '', now: timers.date() }).problem, address));
-    } finally {
-      cancelLate();
-    }
-  };
+  const models = (signal?: AbortSignal) => listModels(wire, address, timers, signal);
   return {
     name: address.provider,
     destination: destinationOf(address, deps.env),
@@ -113,6 +98,29 @@ function remoteProvider<E>(
         },
       }),
   };
+}
+
+/** The server's models; gives up after a while, and at once when the signal aborts. */
+async function listModels<E>(
+  wire: Wire<E>,
+  address: Address,
+  timers: Timers,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly ModelInfo[]>> {
+  if (signal?.aborted) return fail(stoppedByUser);
+  const late = new AbortController();
+  const cancelLate = timers.after(modelsTimeoutMs, () => late.abort());
+  try {
+    return ok(await wire.listModels(signal ? AbortSignal.any([signal, late.signal]) : late.signal));
+  } catch (error) {
+    if (signal?.aborted) return fail(stoppedByUser);
+    if (late.signal.aborted) {
+      return fail(problem('timeout', `${capital(address.label)} did not list its models in time.`, 'Try again.'));
+    }
+    return fail(listFault(classify(error, { where: address, model: '', now: timers.date() }).problem, address));
+  } finally {
+    cancelLate();
+  }
 }
 
 /** This request names no model, so a 404 or an unreadable body means the address is wrong. */
