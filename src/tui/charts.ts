@@ -39,36 +39,12 @@ interface Slot {
 }
 
 export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text: string) => void): ChartBoxes {
-  /** By kind; null when it could not be loaded. */
-  const widgets = new Map<ChartKind, ChartWidgetClass | null>();
   const slots: Slot[] = [];
   let version = 1;
 
   const complain = (kind: ChartKind, error: unknown): void =>
     log(`chart ${kind}: ${error instanceof Error ? error.message : String(error)}`);
-
-  const widgetOf = (kind: ChartKind): ChartWidgetClass | null => {
-    let widget = widgets.get(kind);
-    if (widget === undefined) {
-      try {
-        const loaded = chartRecipes[kind].load();
-        if (typeof loaded !== 'function') throw new Error('its module holds no widget');
-        widget = loaded as ChartWidgetClass;
-      } catch (error) {
-        complain(kind, error);
-        widget = null;
-      }
-      widgets.set(kind, widget);
-    }
-    return widget;
-  };
-
-  const drop = (slot: Slot): void => {
-    slot.widget?.detach();
-    delete slot.widget;
-    delete slot.area;
-    delete slot.fed;
-  };
+  const widgetOf = createWidgetLoader(complain);
 
   const place = (slot: Slot, chart: Chart, background: Style): void => {
     const { rect } = chart;
@@ -129,12 +105,6 @@ export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text:
     version++;
   };
 
-  const say = (slot: Slot, area: Rect, sentence: string, style: Style, background: Style): void => {
-    if (area.height < 1 || area.width < 1) return;
-    const row: Row = [{ text: cutToWidth(sentence, area.width), style }];
-    slot.note.showPane({ name: 'activity', rect: area, rows: [row], background });
-  };
-
   return {
     get version() {
       return version;
@@ -164,6 +134,42 @@ export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text:
       }
     },
   };
+}
+
+/** Loads each kind of widget once; null when it could not be loaded, which is reported once. */
+function createWidgetLoader(
+  complain: (kind: ChartKind, error: unknown) => void,
+): (kind: ChartKind) => ChartWidgetClass | null {
+  const widgets = new Map<ChartKind, ChartWidgetClass | null>();
+  return (kind) => {
+    let widget = widgets.get(kind);
+    if (widget === undefined) {
+      try {
+        const loaded = chartRecipes[kind].load();
+        if (typeof loaded !== 'function') throw new Error('its module holds no widget');
+        widget = loaded as ChartWidgetClass;
+      } catch (error) {
+        complain(kind, error);
+        widget = null;
+      }
+      widgets.set(kind, widget);
+    }
+    return widget;
+  };
+}
+
+function drop(slot: Slot): void {
+  slot.widget?.detach();
+  delete slot.widget;
+  delete slot.area;
+  delete slot.fed;
+}
+
+/** A sentence in the place of the chart. */
+function say(slot: Slot, area: Rect, sentence: string, style: Style, background: Style): void {
+  if (area.height < 1 || area.width < 1) return;
+  const row: Row = [{ text: cutToWidth(sentence, area.width), style }];
+  slot.note.showPane({ name: 'activity', rect: area, rows: [row], background });
 }
 
 function isStill({ still }: QuietScreen, { y, height }: Rect): boolean {
