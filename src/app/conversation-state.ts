@@ -19,7 +19,7 @@ export interface QueuedMessage {
 export type Held = 'failed' | 'restored' | 'too-long';
 
 /** A command that is carried out as soon as its session is open, or fully loaded; each is a message of its own. */
-export type Wish =
+export type PendingCommand =
   | {
       readonly type: 'regenerate';
       readonly messageId?: string;
@@ -107,8 +107,8 @@ export interface Conversation {
   readonly returnsBefore: readonly string[];
   /** What was taken from the queue and is being stored; it counts as unsent until it is. */
   readonly sending: QueuedMessage | null;
-  /** What the user asked for while the session was not ready for it. */
-  readonly wish: Wish | null;
+  /** The command that waits until the session is ready for it. */
+  readonly pending: PendingCommand | null;
   /** The shown branch was chosen while the session was only read: its file does not say so yet. */
   readonly branchChosen: boolean;
   /** The provider or model was chosen while the session was not open for writing: its file notes it with the next request. */

@@ -25,7 +25,7 @@ export function beginConversation(session: SessionSummary, request: number): Con
     held: null,
     returnsBefore: [],
     sending: null,
-    wish: null,
+    pending: null,
     branchChosen: false,
     modelChosen: false,
     headBefore: null,
@@ -67,7 +67,7 @@ export function isIdle(conversation: Conversation): boolean {
     conversation.queue.length === 0 &&
     conversation.unsaved === null &&
     conversation.access.kind !== 'opening' &&
-    conversation.wish === null
+    conversation.pending === null
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import type { Stats } from '../core/stats.ts';
-import type { Wish } from './conversation-state.ts';
+import type { PendingCommand } from './conversation-state.ts';
 import type { EditorState } from './editor/state.ts';
 import type { PickerState } from './picker.ts';
 
@@ -43,7 +43,7 @@ export type Overlay =
       readonly action: 'emptyTrash' | 'sendAnyway' | 'compactFirst' | 'quit';
       readonly id: string;
       /** What `sendAnyway` does. */
-      readonly wish?: Wish;
+      readonly command?: PendingCommand;
     }
   | { readonly kind: 'stats'; readonly stats: Stats | null; readonly scroll: number }
   | { readonly kind: 'problem'; readonly problem: Problem }

@@ -117,10 +117,10 @@ async function moveTo(state: PlainState, opening: Opening): Promise<Done> {
   return { state: { ...state, talk: opened.value } };
 }
 
-async function rename(state: PlainState, wish: string): Promise<Done> {
+async function rename(state: PlainState, newName: string): Promise<Done> {
   const sessions = await listAll(state.services);
   if (!sessions.ok) return refused(state, sessions.problem);
-  const name = checkFreeName(wish, sessions.value, state.talk.session.summary.id);
+  const name = checkFreeName(newName, sessions.value, state.talk.session.summary.id);
   if (!name.ok) return refused(state, name.problem);
   const noted = await state.talk.session.note({ event: 'renamed', name: name.value });
   if (!noted.ok) return refused(state, noted.problem);

@@ -12,13 +12,13 @@ export function addRename(program: Command): void {
     .description('rename a session')
     .argument('<session>', 'its name or id, or the beginning of either')
     .argument('<name>', 'the new name')
-    .action((query: string, wish: string, _choice: unknown, command: Command) =>
+    .action((query: string, newName: string, _choice: unknown, command: Command) =>
       withServices(command, async (services) => {
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
         const session = resolveSession(sessions.value, query);
         if (!session.ok) return session.problem;
-        const name = checkFreeName(wish, sessions.value, session.value.id);
+        const name = checkFreeName(newName, sessions.value, session.value.id);
         if (!name.ok) return name.problem;
         const done = await services.store.note(session.value.filePath, { event: 'renamed', name: name.value }, remark);
         if (!done.ok) return done.problem;

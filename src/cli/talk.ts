@@ -50,8 +50,8 @@ export async function freeName(services: Services, name: string | undefined): Pr
   return sessions.ok ? checkFreeName(name, sessions.value) : sessions;
 }
 
-async function createTalk(services: Services, globals: Globals, wish: string | undefined): Promise<Result<Talk>> {
-  const name = await freeName(services, wish);
+async function createTalk(services: Services, globals: Globals, wantedName: string | undefined): Promise<Result<Talk>> {
+  const name = await freeName(services, wantedName);
   if (!name.ok) return name;
   const choice = await chooseModel(services, globals);
   if (!choice.ok) return choice;

@@ -10,7 +10,7 @@ import { filled } from './address.ts';
 import { firstTalker } from './model-list.ts';
 
 /** What was named where. Empty strings count as not named. */
-export interface Wishes {
+export interface ChoiceInput {
   readonly flags: { readonly provider?: string; readonly model?: string };
   readonly env: Environment;
   /** What the resumed session used last. */
@@ -38,8 +38,8 @@ export interface Choice {
  * it names the same provider: otherwise its model would be another server's. Fails with `bad-argument` when a flag or
  * the environment names a provider that does not exist.
  */
-export function chooseProvider(wishes: Wishes): Result<Choice> {
-  const { flags, env, session, settings, found } = wishes;
+export function chooseProvider(input: ChoiceInput): Result<Choice> {
+  const { flags, env, session, settings, found } = input;
   const sources: readonly Source[] = [
     { from: 'flag', provider: filled(flags.provider), model: filled(flags.model) },
     { from: 'environment', provider: filled(env.REPRISE_PROVIDER), model: filled(env.REPRISE_MODEL) },
@@ -60,7 +60,7 @@ export function chooseProvider(wishes: Wishes): Result<Choice> {
     return source.model !== undefined && owner === provider;
   });
   const model = provider === 'offline' ? offlineModel : (named?.model ?? defaultModel(provider, settings));
-  const baseUrl = provider === 'compatible' ? foundServer(wishes) : undefined;
+  const baseUrl = provider === 'compatible' ? foundServer(input) : undefined;
   return ok({ provider, model, from: chosen?.from ?? 'default', ...(baseUrl === undefined ? {} : { baseUrl }) });
 }
 
@@ -82,7 +82,7 @@ function noSuchProvider(name: string): Problem {
 }
 
 /** The first server that was found, if no base URL is set. */
-function foundServer({ env, settings, found }: Wishes): string | undefined {
+function foundServer({ env, settings, found }: ChoiceInput): string | undefined {
   if (filled(env.REPRISE_BASE_URL) !== undefined || filled(settings.compatible.baseUrl) !== undefined) return undefined;
   return found.find((one) => one.baseUrl !== undefined)?.baseUrl;
 }

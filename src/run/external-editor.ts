@@ -16,11 +16,11 @@ export interface Edited {
 /** Opens `$VISUAL` or `$EDITOR`. The file is in a folder of its own that nobody else can read. */
 export async function editText(text: string, screen: Pick<Screen, 'run'>, env: Environment): Promise<Edited> {
   // A variable that is set to nothing counts as unset.
-  const wish = env.VISUAL?.trim() || env.EDITOR?.trim() || '';
-  if (wish === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
+  const editor = env.VISUAL?.trim() || env.EDITOR?.trim() || '';
+  if (editor === '') return failed('No editor is set.', 'Set VISUAL or EDITOR, for example export EDITOR=vim.');
   const { default: parseArgs } = await import('string-argv');
-  const [command, ...args] = parseArgs(wish);
-  if (command === undefined) return failed(`“${wish}” does not name an editor.`, 'Correct VISUAL or EDITOR.');
+  const [command, ...args] = parseArgs(editor);
+  if (command === undefined) return failed(`“${editor}” does not name an editor.`, 'Correct VISUAL or EDITOR.');
   let folder: string | undefined;
   try {
     folder = await mkdtemp(join(tmpdir(), 'reprise-'));

@@ -54,8 +54,8 @@ export interface PathOverrides {
 export function findPaths(env: Environment, overrides: PathOverrides = {}): Paths {
   const cwd = overrides.cwd ?? currentFolder(env);
   const place = (name: string) => userPath(name, cwd, overrides.userHome);
-  const wish = env.REPRISE_HOME?.trim();
-  const home = wish ? place(wish) : undefined;
+  const ownHome = env.REPRISE_HOME?.trim();
+  const home = ownHome ? place(ownHome) : undefined;
   const folders = home === undefined ? platformFolders(overrides, cwd) : foldersBelow(home);
   const sessionsDir = overrides.sessions ? place(overrides.sessions) : join(folders.data, 'sessions');
   return {

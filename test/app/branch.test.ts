@@ -1,4 +1,4 @@
-/** Branches: variants of prompts and replies, wishes on sessions that are not open yet, forks, system prompts. */
+/** Branches: variants of prompts and replies, commands on sessions that are not open yet, forks, system prompts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { view } from '../../src/app/view.ts';
@@ -129,7 +129,7 @@ test('what is pressed before a session is read is carried out once it is', () =>
   assert.equal(world.requests.length, 2);
 });
 
-test('a wish is dropped when the user goes elsewhere before it can be carried out', () => {
+test('a pending command is dropped when the user goes elsewhere before it can be carried out', () => {
   const world = new FakeWorld();
   const other = world.session('other');
   const id = world.session('one');
@@ -143,7 +143,7 @@ test('a wish is dropped when the user goes elsewhere before it can be carried ou
   assert.equal(world.requests.length, asked);
 });
 
-test('a session that is locked elsewhere drops the wish and says who has it', () => {
+test('a session that is locked elsewhere drops the pending command and says who has it', () => {
   const world = new FakeWorld();
   const id = world.session('one');
   world.restart();
@@ -153,7 +153,7 @@ test('a session that is locked elsewhere drops the wish and says who has it', ()
   world.send({ type: 'regenerate' });
   world.settle();
   assert.equal(world.state.overlay.kind, 'locked');
-  assert.equal(world.shown().wish, null);
+  assert.equal(world.shown().pending, null);
 });
 
 test('flipping while peeking changes the view alone; writing on continues what is shown', () => {

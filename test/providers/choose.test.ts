@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultSettings } from '../../src/core/settings.ts';
-import { type Choice, chooseProvider, type Wishes } from '../../src/providers/choose.ts';
+import { type Choice, type ChoiceInput, chooseProvider } from '../../src/providers/choose.ts';
 
-const wish = (parts: Partial<Wishes>): Wishes => ({
+const input = (parts: Partial<ChoiceInput>): ChoiceInput => ({
   flags: {},
   env: {},
   settings: defaultSettings,
@@ -19,7 +19,7 @@ const ollama = {
 } as const;
 const config = (parts: Partial<typeof defaultSettings>) => ({ ...defaultSettings, ...parts });
 
-const rows: readonly (readonly [string, Partial<Wishes>, string, string, Choice['from']])[] = [
+const rows: readonly (readonly [string, Partial<ChoiceInput>, string, string, Choice['from']])[] = [
   ['nothing is named and nothing found', {}, 'offline', 'offline', 'default'],
   [
     'a key was found',
@@ -124,7 +124,7 @@ const rows: readonly (readonly [string, Partial<Wishes>, string, string, Choice[
 describe('the provider and model that are chosen', () => {
   for (const [name, parts, provider, model, from] of rows) {
     it(name, () => {
-      const choice = chooseProvider(wish(parts));
+      const choice = chooseProvider(input(parts));
       assert.ok(choice.ok);
       assert.deepEqual([choice.value.provider, choice.value.model, choice.value.from], [provider, model, from]);
     });
@@ -132,16 +132,16 @@ describe('the provider and model that are chosen', () => {
 
   it('a provider that does not exist is refused, with those that do', () => {
     for (const parts of [{ flags: { provider: 'gemini' } }, { env: { REPRISE_PROVIDER: 'gemini' } }]) {
-      const choice = chooseProvider(wish(parts));
+      const choice = chooseProvider(input(parts));
       assert.ok(!choice.ok && choice.problem.code === 'bad-argument');
       assert.match(choice.problem.next, /anthropic, openai, compatible, offline/);
     }
   });
 
   it('the address of a server that was found comes along, where none is set', () => {
-    const found = chooseProvider(wish({ found: [ollama] }));
+    const found = chooseProvider(input({ found: [ollama] }));
     assert.equal(found.ok && found.value.baseUrl, ollama.baseUrl);
-    const set = chooseProvider(wish({ found: [ollama], env: { REPRISE_BASE_URL: 'http://localhost:9/v1' } }));
+    const set = chooseProvider(input({ found: [ollama], env: { REPRISE_BASE_URL: 'http://localhost:9/v1' } }));
     assert.equal(set.ok && set.value.baseUrl, undefined);
   });
 });

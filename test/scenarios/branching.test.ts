@@ -83,7 +83,7 @@ test('a fork from the list has all variants; a fork from a message ends there', 
   );
 });
 
-test('a session that is only peeked at is opened by the wish to answer again', async (t) => {
+test('a session that is only peeked at is opened to regenerate its reply', async (t) => {
   const server = await openServer(t, numbered);
   const home = tempFolder(t);
   const app = await openTalk(t, server, { home });

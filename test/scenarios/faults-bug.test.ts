@@ -60,7 +60,7 @@ test('a disk that never answers holds the program only until it is asked to end 
   void app.program.finished.then((code) => {
     exitCode = code;
   });
-  // Both come from one wish: a closed window tells it several times at once.
+  // Both come from one request: a closed window sends it several times at once.
   ask();
   await new Promise(setImmediate);
   assert.equal(exitCode, undefined);

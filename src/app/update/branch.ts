@@ -4,7 +4,7 @@ import { answeredBy } from '../../core/summary.ts';
 import { branch as branchTo, newestLeaf, variants } from '../../core/tree.ts';
 import { isBeingRead, nothingShown, notListed, replyStreams, writtenElsewhere } from '../commands/reasons.ts';
 import { branch, followingEnd, shownConversation, withConversation } from '../conversation.ts';
-import type { Conversation, Wish } from '../conversation-state.ts';
+import type { Conversation, PendingCommand } from '../conversation-state.ts';
 import { createEditor, isEmptyEditor } from '../editor/editor.ts';
 import { changeOf } from '../effect.ts';
 import { withKey } from '../keymap.ts';
@@ -17,10 +17,10 @@ import { itemsOf } from '../transcript/items.ts';
 import { overflow } from '../window.ts';
 import { compact } from './compact.ts';
 import { inputEditor, saveDraft, withInput } from './draft.ts';
+import { makeReady } from './pending.ts';
 import { pickModelOf } from './pick.ts';
 import { startReply } from './queue.ts';
 import { askAnyway } from './too-long.ts';
-import { makeReady } from './wish.ts';
 
 export function updateBranch(state: State, msg: Msg, given: Given): Step {
   const one = shownConversation(state);
@@ -28,7 +28,7 @@ export function updateBranch(state: State, msg: Msg, given: Given): Step {
   if (!one) return say(state, nothingShown, 'error');
   if (isBeingRead(one)) {
     return msg.type === 'regenerate' || msg.type === 'variant' || msg.type === 'compact' || msg.type === 'setSystem'
-      ? stay(withConversation(state, one.id, (now) => ({ ...now, wish: msg })))
+      ? stay(withConversation(state, one.id, (now) => ({ ...now, pending: msg })))
       : say(state, 'This session is still loading; press again in a moment.');
   }
   switch (msg.type) {
@@ -105,20 +105,20 @@ function regenerate(
   state: State,
   given: Given,
   one: Conversation,
-  wish: Extract<Wish, { type: 'regenerate' }> | Extract<Msg, { type: 'regenerate' }>,
+  command: Extract<PendingCommand, { type: 'regenerate' }> | Extract<Msg, { type: 'regenerate' }>,
 ): Step {
-  const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
+  const at = messageById(one, command.messageId) ?? messageAtCursor(state, one);
   const prompt = at && answeredBy(branchTo(one.transcript, at.id));
   if (!at || !prompt) return say(state, 'There is no prompt to send again.', 'error');
   // The newest summary may have left the last prompt unanswered; any other summary is written once more.
   const asksAgain = prompt === at && one.transcript.head === at.id;
   if (at.summaryOf !== undefined && !asksAgain) return compact(state, given, one, at.id);
-  const meant: Wish = { ...wish, type: 'regenerate', messageId: prompt.id };
+  const meant: PendingCommand = { ...command, type: 'regenerate', messageId: prompt.id };
   const notReady = makeReady(state, one, meant, { writing: true, whole: true });
   if (notReady) return notReady;
   if (one.reply || one.storing) return say(state, replyStreams, 'error');
-  const model = wish.model ?? one.model;
-  const tooMuch = wish.anyway ? undefined : overflow(state, one, branchTo(one.transcript, prompt.id), model);
+  const model = command.model ?? one.model;
+  const tooMuch = command.anyway ? undefined : overflow(state, one, branchTo(one.transcript, prompt.id), model);
   if (tooMuch) return askAnyway(state, one.id, tooMuch, { ...meant, anyway: true });
   const placed = withConversation(state, one.id, (now) => ({
     ...now,
@@ -141,9 +141,9 @@ function askRegenerateWith(state: State, one: Conversation): Step {
  * Shows another variant of the message at the cursor (or of the last one that has any). A session that is only read
  * changes on the screen; its file is changed once somebody writes in it.
  */
-function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'variant' }>): Step {
-  const at = messageById(one, wish.messageId) ?? messageAtCursor(state, one);
-  const meant: Wish = { ...wish, ...(at ? { messageId: at.id } : {}) };
+function flip(state: State, one: Conversation, command: Extract<PendingCommand, { type: 'variant' }>): Step {
+  const at = messageById(one, command.messageId) ?? messageAtCursor(state, one);
+  const meant: PendingCommand = { ...command, ...(at ? { messageId: at.id } : {}) };
   // Variants may be anywhere in the file.
   const notReady = makeReady(state, one, meant, { writing: one.access.kind === 'opening', whole: true });
   if (notReady) return notReady;
@@ -160,7 +160,7 @@ function flip(state: State, one: Conversation, wish: Extract<Wish, { type: 'vari
   }
   const all = variants(messages, message.id);
   const place = all.findIndex((other) => other.id === message.id);
-  const other = all[(place + wish.by + all.length) % all.length];
+  const other = all[(place + command.by + all.length) % all.length];
   if (!other) return stay(state);
   return showBranch(state, one, other, newestLeaf(messages, other.id));
 }

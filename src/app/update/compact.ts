@@ -8,8 +8,8 @@ import type { Conversation } from '../conversation-state.ts';
 import type { Given, State } from '../state.ts';
 import { type Step, say } from '../step.ts';
 import { windowOf } from '../window.ts';
+import { makeReady } from './pending.ts';
 import { startReply } from './queue.ts';
-import { makeReady } from './wish.ts';
 
 /**
  * Lets the model sum up the branch. With `messageId`, an earlier summary, it is written once more as a variant of that

@@ -22,9 +22,9 @@ import { andThen, type Step, say, stay, step } from '../step.ts';
 import { chooseFirst } from './card.ts';
 import { saveDraft, withInputOf } from './draft.ts';
 import { placeCursor, sessionChanged } from './list.ts';
+import { openForWriting, runPending, saidWhenSlow } from './pending.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
-import { grantWish, openForWriting, saidWhenSlow } from './wish.ts';
 
 /** Opens a session for writing and goes to the input box. */
 export function resume(state: State, id: string | undefined): Step {
@@ -155,7 +155,7 @@ export function sessionCreated(
     (now: State) => pump(now, given, summary.id),
     (now: State) => saveDraft(now, summary.id),
     (now: State) => saveDraft(now, ''),
-    (now: State) => grantWish(now, summary.id),
+    (now: State) => runPending(now, summary.id),
   ].reduce(andThen, stay(next));
 }
 
@@ -185,7 +185,7 @@ export function sessionOpened(state: State, given: Given, msg: { id: string; res
     (now: State) => markSeen(now, summary),
     (now: State) => (head === transcript.head ? stay(now) : noteBranch(now, summary, head)),
     (now: State) => pump(now, given, msg.id),
-    (now: State) => grantWish(now, msg.id),
+    (now: State) => runPending(now, msg.id),
   ].reduce(andThen, stay(sessionChanged(next, summary)));
 }
 
@@ -224,7 +224,7 @@ function notOpened(
   const reading = withConversation(state, conversation.id, (one) => ({
     ...one,
     access: { kind: 'reading' },
-    wish: null,
+    pending: null,
     // Messages restored after a restart keep waiting; those typed just now go back into the box.
     queue: one.held === 'restored' ? one.queue : [],
   }));

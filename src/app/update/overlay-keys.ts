@@ -119,7 +119,7 @@ function confirmed(state: State, overlay: Extract<Overlay, { kind: 'confirm' }>)
     case 'compactFirst':
       return sending(state, { type: 'compact' });
     case 'sendAnyway':
-      return overlay.wish ? sending(state, overlay.wish) : stay(state);
+      return overlay.command ? sending(state, overlay.command) : stay(state);
   }
 }
 

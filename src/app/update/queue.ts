@@ -12,10 +12,10 @@ import { andThen, type Step, stay, step } from '../step.ts';
 import { overflow } from '../window.ts';
 import { warnOf } from './destinations.ts';
 import { saveDraft } from './draft.ts';
+import { openForWriting } from './pending.ts';
 import { readWhole } from './show.ts';
 import { askTitle } from './title.ts';
 import { holdBack } from './too-long.ts';
-import { openForWriting } from './wish.ts';
 
 /** Puts a message into a conversation's queue and sends what can be sent. */
 export function enqueue(state: State, given: Given, id: string, message: QueuedMessage): Step {
@@ -117,18 +117,24 @@ function replaceMessage(one: Conversation, message: Message) {
   return { ...one.transcript, messages: one.transcript.messages.with(at, message) };
 }
 
-export interface ReplyWish {
+export interface ReplyOptions {
   readonly model?: string;
   /** What is sent instead of the branch up to `parent`; it is never stored. */
   readonly messages?: readonly Message[];
 }
 
 /** Asks the provider for a reply to the message `parent`: what is sent is the branch that ends there. */
-export function startReply(state: State, given: Given, id: string, parent: string | null, wish: ReplyWish = {}): Step {
+export function startReply(
+  state: State,
+  given: Given,
+  id: string,
+  parent: string | null,
+  options: ReplyOptions = {},
+): Step {
   const one = state.conversations.get(id);
   if (!one || one.reply || state.quitting) return stay(state);
   const replyId = given.newId('msg');
-  const model = wish.model ?? one.model;
+  const model = options.model ?? one.model;
   const next = withConversation(state, id, (now) => ({
     ...now,
     problem: null,
@@ -136,7 +142,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
   }));
   const started = step(
     next,
-    ...(wish.model === undefined ? noteModel(state, one) : []),
+    ...(options.model === undefined ? noteModel(state, one) : []),
     {
       type: 'startReply',
       id,
@@ -145,7 +151,7 @@ export function startReply(state: State, given: Given, id: string, parent: strin
       provider: one.provider,
       model,
       system: one.transcript.system,
-      messages: wish.messages ?? branch(one.transcript, parent),
+      messages: options.messages ?? branch(one.transcript, parent),
     },
     { type: 'after', name: 'clock', delayMs: 1000 },
   );

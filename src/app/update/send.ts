@@ -23,8 +23,8 @@ import { leaveEditing } from './branch.ts';
 import { chooseFirst } from './card.ts';
 import { inputEditor, inputKey, saveDraft, withInput, withInputOf } from './draft.ts';
 import { clearInput } from './input.ts';
+import { openForWriting } from './pending.ts';
 import { enqueue } from './queue.ts';
-import { openForWriting } from './wish.ts';
 
 /**
  * In UTF-16 code units. No model reads this much, and each unit may take six bytes in the session's file, whose lines

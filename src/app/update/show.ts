@@ -119,8 +119,8 @@ function failed(one: Conversation, result: Result<Transcript>): Conversation {
   if (result.ok) return one;
   const problem: Problem = result.problem;
   return one.transcript.messages.length > 0
-    ? { ...one, problem, loading: { kind: 'ready' }, wish: null }
-    : { ...one, loading: { kind: 'failed', problem }, wish: null };
+    ? { ...one, problem, loading: { kind: 'ready' }, pending: null }
+    : { ...one, loading: { kind: 'failed', problem }, pending: null };
 }
 
 /** Reads what precedes the known part, once somebody wants to see or send it. */

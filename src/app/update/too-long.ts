@@ -1,6 +1,6 @@
 /** A request too long for the model's window: reported before it is sent, with the ways to continue. */
 import { shownConversation, withConversation } from '../conversation.ts';
-import type { Wish } from '../conversation-state.ts';
+import type { PendingCommand } from '../conversation-state.ts';
 import type { State } from '../state.ts';
 import { type Step, say, stay } from '../step.ts';
 import { type Overflow, overflowSentence } from '../window.ts';
@@ -16,7 +16,7 @@ export function holdBack(state: State, id: string, tooMuch: Overflow): Step {
 }
 
 /** A request without a message of its own: sent anyway, or not at all. */
-export function askAnyway(state: State, id: string, tooMuch: Overflow, wish: Wish): Step {
+export function askAnyway(state: State, id: string, tooMuch: Overflow, command: PendingCommand): Step {
   const question = `${overflowSentence(tooMuch)} /compact makes room first. Send it anyway?`;
-  return stay({ ...state, overlay: { kind: 'confirm', action: 'sendAnyway', id, question, wish } });
+  return stay({ ...state, overlay: { kind: 'confirm', action: 'sendAnyway', id, question, command } });
 }

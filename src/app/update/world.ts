@@ -22,6 +22,7 @@ import { lastViewTick, saveLastView } from './last-view.ts';
 import { rearrange, refresh, sessionChanged, sessionsListed } from './list.ts';
 import { changeDone, restored, trashed } from './manage.ts';
 import { sessionCreated, sessionOpened } from './open.ts';
+import { openingTick, runPending } from './pending.ts';
 import { prepareTick } from './prepare.ts';
 import { keySaved, providersFound } from './providers.ts';
 import { messageStored, pump } from './queue.ts';
@@ -30,7 +31,6 @@ import { dragTick, scrollBeyond } from './select.ts';
 import { filesAttached } from './send.ts';
 import { fileGrew, meanwhileTick, readAborted, transcriptRead, withoutMeanwhile } from './show.ts';
 import { titleMade } from './title.ts';
-import { grantWish, openingTick } from './wish.ts';
 
 /** Undefined for messages that are commands. */
 export function updateWorld(state: State, msg: Msg, given: Given): Step | undefined {
@@ -194,5 +194,5 @@ function factsKnown(state: State): State {
 function afterReading(read: Step, given: Given, id: string): Step {
   const sent = andThen(read, (now) => pump(withConversation(now, id, withoutSent), given, id));
   const one = sent.state.conversations.get(id);
-  return one?.loading.kind === 'ready' ? andThen(sent, (now) => grantWish(now, id)) : sent;
+  return one?.loading.kind === 'ready' ? andThen(sent, (now) => runPending(now, id)) : sent;
 }

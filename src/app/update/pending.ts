@@ -1,8 +1,8 @@
-/** Wishes: a command on a session that is not open, or not fully loaded, opens or loads it and then runs by itself. */
+/** Pending commands: one on a session that is not open, or not fully loaded, opens or loads it and then runs by itself. */
 import type { SessionSummary } from '../../core/session.ts';
 import { notListed, writtenElsewhere } from '../commands/reasons.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
-import type { Conversation, Wish } from '../conversation-state.ts';
+import type { Conversation, PendingCommand } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
 import { sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
@@ -42,11 +42,11 @@ export interface Needs {
 }
 
 /**
- * Undefined when the session is ready. Otherwise the step that makes it ready, or says why it cannot be; the wish is
- * kept and returns as a message. Only the newest wish counts.
+ * Undefined when the session is ready. Otherwise the step that makes it ready, or says why it cannot be; the
+ * command is kept and returns as a message. Only the newest one counts.
  */
-export function makeReady(state: State, one: Conversation, wish: Wish, needs: Needs): Step | undefined {
-  const waiting = (): State => withConversation(state, one.id, (now) => ({ ...now, wish }));
+export function makeReady(state: State, one: Conversation, command: PendingCommand, needs: Needs): Step | undefined {
+  const waiting = (): State => withConversation(state, one.id, (now) => ({ ...now, pending: command }));
   if (needs.writing) {
     if (one.access.kind === 'watching') return say(state, writtenElsewhere, 'error');
     if (one.access.kind === 'opening') return stay(waiting());
@@ -59,10 +59,10 @@ export function makeReady(state: State, one: Conversation, wish: Wish, needs: Ne
   return undefined;
 }
 
-/** The session is open, or loaded: the wish is carried out, unless the user has gone elsewhere. */
-export function grantWish(state: State, id: string): Step {
-  const wish = state.conversations.get(id)?.wish;
-  if (!wish) return stay(state);
-  const next = withConversation(state, id, (one) => ({ ...one, wish: null }));
-  return shownConversation(next)?.id === id ? sending(next, wish) : stay(next);
+/** The session is open, or loaded: the pending command runs, unless the user has gone elsewhere. */
+export function runPending(state: State, id: string): Step {
+  const command = state.conversations.get(id)?.pending;
+  if (!command) return stay(state);
+  const next = withConversation(state, id, (one) => ({ ...one, pending: null }));
+  return shownConversation(next)?.id === id ? sending(next, command) : stay(next);
 }
