@@ -19,13 +19,13 @@ export interface Talk {
 }
 
 /** Where the reply goes while it streams. */
-export interface Hearing {
+export interface ReplyOutput {
   text(delta: string): void;
   /** A sentence beside the reply: waiting, silence, not saved. */
   notice(text: string): void;
 }
 
-export interface Answer {
+export interface ReplyResult {
   readonly talk: Talk;
   /** What was stored; undefined if nothing arrived. */
   readonly reply?: Message;
@@ -34,13 +34,13 @@ export interface Answer {
 }
 
 /** Stores the user's message. A disk fault is reported, and the conversation continues from memory. */
-export async function addPrompt(
+export async function storePrompt(
   talk: Talk,
   prompt: Pick<NewMessage, 'content' | 'attachments'>,
   clock: Clock,
-  hearing: Hearing,
+  output: ReplyOutput,
 ): Promise<Talk> {
-  const message = await keep(talk, hearing, {
+  const message = await storeMessage(talk, output, {
     id: clock.newId('msg'),
     parent: talk.messages.at(-1)?.id ?? null,
     role: 'user',
@@ -51,8 +51,8 @@ export async function addPrompt(
 }
 
 /** Requests a reply to the last message. Aborting keeps what has arrived. */
-export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: Hearing): Promise<Answer> {
-  return receive(talk, talk, clock, signal, hearing);
+export function requestReply(talk: Talk, clock: Clock, signal: AbortSignal, output: ReplyOutput): Promise<ReplyResult> {
+  return receive(talk, talk, clock, signal, output);
 }
 
 /**
@@ -60,23 +60,23 @@ export function answer(talk: Talk, clock: Clock, signal: AbortSignal, hearing: H
  * before stays in the file. If that is longer than the model can read (`window` in tokens, if known), a part of it is
  * summed up, and the rest goes along.
  */
-export async function summarize(
+export async function requestSummary(
   talk: Talk,
   window: number | undefined,
   clock: Clock,
   signal: AbortSignal,
-  hearing: Hearing,
-): Promise<Answer> {
+  output: ReplyOutput,
+): Promise<ReplyResult> {
   const { messages, system } = talk;
-  let given: Answer = { talk, problem: problem('context-too-long', firstIsTooLong) };
+  let result: ReplyResult = { talk, problem: problem('context-too-long', firstIsTooLong) };
   let refused: number | undefined;
   for (;;) {
     const asked = { id: clock.newId('msg'), timestamp: clock.now() };
     const room = { window, ...(refused === undefined ? {} : { refused }) };
     const request = toSummaryRequest(messages, system, asked, room);
-    if (!request) return given;
-    given = await receive(talk, request, clock, signal, hearing);
-    if (given.reply || given.problem?.code !== 'context-too-long') return given;
+    if (!request) return result;
+    result = await receive(talk, request, clock, signal, output);
+    if (result.reply || result.problem?.code !== 'context-too-long') return result;
     refused = request.messages.length - 1;
   }
 }
@@ -101,8 +101,8 @@ async function receive(
   sent: Pick<ReplyRequest, 'messages' | 'alone'> & Pick<Message, 'summaryOf'>,
   clock: Clock,
   signal: AbortSignal,
-  hearing: Hearing,
-): Promise<Answer> {
+  output: ReplyOutput,
+): Promise<ReplyResult> {
   const { messages, model, provider, session, system } = talk;
   const parent = messages.at(-1)?.id ?? null;
   await noteModel(talk);
@@ -112,10 +112,10 @@ async function receive(
     draft = grow(draft, event, clock.now());
     if (event.type === 'text') {
       session.delta(draft.id, parent, event.delta);
-      hearing.text(event.delta);
+      output.text(event.delta);
     }
     const notice = noticeOf(event);
-    if (notice !== '') hearing.notice(notice);
+    if (notice !== '') output.notice(notice);
   }
   const why = draft.ended?.problem;
   if (isEmptyReply(draft)) {
@@ -123,13 +123,13 @@ async function receive(
     return { talk, ...(why ? { problem: why } : {}) };
   }
   // The user saw it while it streamed.
-  const reply = await keep(talk, hearing, {
+  const reply = await storeMessage(talk, output, {
     ...finishReply(draft, clock.now()),
     ...(summaryOf === undefined ? {} : { summaryOf }),
     seen: true,
   });
   if (reply.stop === 'length' && !why)
-    hearing.notice('The reply was cut off at the model’s output limit. Ask it to continue.');
+    output.notice('The reply was cut off at the model’s output limit. Ask it to continue.');
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 
@@ -139,10 +139,10 @@ async function noteModel({ session, provider, model }: Talk): Promise<void> {
   if (isModelChange(session.summary, asked)) await session.note({ event: 'model', ...asked });
 }
 
-async function keep(talk: Talk, hearing: Hearing, message: NewMessage): Promise<Message> {
+async function storeMessage(talk: Talk, output: ReplyOutput, message: NewMessage): Promise<Message> {
   const stored = await talk.session.append(message);
   if (stored.ok) return stored.value;
-  hearing.notice(`NOT SAVED: ${sentence(stored.problem)}`);
+  output.notice(`NOT SAVED: ${sentence(stored.problem)}`);
   return { ...message, seq: (talk.messages.at(-1)?.seq ?? 0) + 1 };
 }
 

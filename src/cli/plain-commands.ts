@@ -31,7 +31,7 @@ export interface PlainState {
 }
 
 /** The state afterwards, and what to request now: a reply to the last message, or a summary of everything. */
-export type Done = { readonly state: PlainState; readonly ask?: 'answer' | 'summary' } | 'exit';
+export type Done = { readonly state: PlainState; readonly ask?: 'reply' | 'summary' } | 'exit';
 
 export async function runPlainCommand(state: PlainState, command: Command, msg: CommandMsg): Promise<Done> {
   switch (msg.type) {
@@ -198,7 +198,7 @@ function askAgain(state: PlainState): Done {
     return { state };
   }
   const upTo = messages.slice(0, messages.indexOf(asked) + 1);
-  return { state: { ...state, talk: { ...state.talk, messages: upTo } }, ask: 'answer' };
+  return { state: { ...state, talk: { ...state.talk, messages: upTo } }, ask: 'reply' };
 }
 
 function compact(state: PlainState): Done {

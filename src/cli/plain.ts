@@ -3,13 +3,13 @@ import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { keepsPrompt } from '../core/summary.ts';
 import type { Services } from '../run/services.ts';
-import { createAnswerPrinter } from './answer-printer.ts';
-import { type Answer, answer, giveTitle, type Hearing, summarize, type Talk } from './exchange.ts';
+import { giveTitle, type ReplyOutput, type ReplyResult, requestReply, requestSummary, type Talk } from './exchange.ts';
 import { forPlainMode } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
 import { outputClosed, say, write } from './print.ts';
 import { type Prompts, readPrompts } from './prompts.ts';
+import { createReplyPrinter } from './reply-printer.ts';
 import { promptWithFiles, sendPrompt, windowOf } from './send-prompt.ts';
 import { announce, closeTalk, type Opening, openTalk } from './talk.ts';
 
@@ -62,8 +62,10 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
   }
   const done = await runPlainCommand(state, read.command, read.msg);
   if (done === 'exit') return 'exit';
-  return done.ask ? hearAnswer(done.state, prompts, done.ask) : { state: done.state };
+  return done.ask ? printReply(done.state, prompts, done.ask) : { state: done.state };
 }
+
+const plainOutput: ReplyOutput = { text: write, notice: say };
 
 const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again to send it as plain text.';
 const sendAnyway = 'Nothing was sent. /compact sums up the conversation; send the same line again to send it anyway.';
@@ -78,11 +80,11 @@ async function ask(state: PlainState, text: string, prompts: Prompts): Promise<S
     state.talk,
     prompt.ok ? prompt.value : { content: text },
     services,
-    hearing(),
+    plainOutput,
     again ? { does: 'send' } : { does: 'refuse', next: sendAnyway },
   );
   if (!sent.ok) return refuse(state, text, sent.problem);
-  return hearAnswer({ ...state, talk: sent.value, refused: undefined }, prompts, 'answer');
+  return printReply({ ...state, talk: sent.value, refused: undefined }, prompts, 'reply');
 }
 
 function refuse(state: PlainState, text: string, problem: Problem): Step {
@@ -91,23 +93,23 @@ function refuse(state: PlainState, text: string, problem: Problem): Step {
 }
 
 /** Prints the reply to the last message, or the summary, while it streams. */
-async function hearAnswer(state: PlainState, prompts: Prompts, what: 'answer' | 'summary'): Promise<Step> {
+async function printReply(state: PlainState, prompts: Prompts, what: 'reply' | 'summary'): Promise<Step> {
   const { services, talk } = state;
-  const printer = createAnswerPrinter(write);
-  const heard: Hearing = { ...hearing(), text: (delta) => printer.push(delta) };
-  const given: Answer = await prompts.interruptible(async (signal) =>
+  const printer = createReplyPrinter(write);
+  const output: ReplyOutput = { ...plainOutput, text: (delta) => printer.push(delta) };
+  const result: ReplyResult = await prompts.interruptible(async (signal) =>
     what === 'summary'
-      ? summarize(talk, await windowOf(talk, services), services.clock, signal, heard)
-      : answer(talk, services.clock, signal, heard),
+      ? requestSummary(talk, await windowOf(talk, services), services.clock, signal, output)
+      : requestReply(talk, services.clock, signal, output),
   );
   printer.end();
-  const { problem } = given;
+  const { problem } = result;
   if (problem?.code === 'aborted') say('[stopped; the partial reply is kept]');
   else if (problem) say(sentence(forPlainMode(problem)));
-  else if (what === 'summary' && given.reply && keepsPrompt(given.talk.messages, given.reply))
+  else if (what === 'summary' && result.reply && keepsPrompt(result.talk.messages, result.reply))
     say('[your last prompt has no reply yet: /retry asks again, using the summary]');
-  if (state.services.settings.autoTitle && !problem) await nameTalk(given.talk, prompts);
-  return { state: { ...state, talk: given.talk }, ...(problem ? { problem } : {}) };
+  if (state.services.settings.autoTitle && !problem) await nameTalk(result.talk, prompts);
+  return { state: { ...state, talk: result.talk }, ...(problem ? { problem } : {}) };
 }
 
 /** A title that takes longer is not worth waiting for; milliseconds. */
@@ -118,8 +120,4 @@ async function nameTalk(talk: Talk, prompts: Prompts): Promise<void> {
     giveTitle(talk, AbortSignal.any([signal, AbortSignal.timeout(longestTitleMs)])),
   );
   if (title !== undefined) say(`[titled “${title}”]`);
-}
-
-function hearing(): Hearing {
-  return { text: write, notice: say };
 }

@@ -1,13 +1,13 @@
 /** One prompt and its reply: what `reprise run` does. */
 import { fail, type Problem, problem, type Result, sentence } from '../core/problem.ts';
 import type { Services } from '../run/services.ts';
-import { createAnswerPrinter } from './answer-printer.ts';
-import { type Answer, answer, type Hearing, type Talk } from './exchange.ts';
+import { type ReplyOutput, type ReplyResult, requestReply, type Talk } from './exchange.ts';
 import { forRun, forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
 import { kindOfInput, mostPiped, readPiped } from './piped.ts';
 import { outputClosed, remark, write, writeJson } from './print.ts';
+import { createReplyPrinter } from './reply-printer.ts';
 import { type Prompt, promptWithFiles, sendPrompt } from './send-prompt.ts';
 import { untilSignal } from './signals.ts';
 import { type Opening, openTalk, tellNotes } from './talk.ts';
@@ -72,18 +72,18 @@ async function askOnce(
   tellNotes(talk, remark);
   const { warning } = talk.provider.destination;
   if (warning !== '') remark(warning);
-  const printer = createAnswerPrinter(write);
-  const hearing: Hearing = {
+  const printer = createReplyPrinter(write);
+  const output: ReplyOutput = {
     text: (delta) => !choice.json && printer.push(delta),
     notice: remark,
   };
   const signals = untilSignal(outputClosed);
   try {
-    const asked = await sendPrompt(talk, prompt, services, hearing, { does: 'sayAndSend', next: sumUp });
+    const asked = await sendPrompt(talk, prompt, services, output, { does: 'sayAndSend', next: sumUp });
     if (!asked.ok) return asked.problem;
     const alone = choice.resume === undefined;
-    const given = await answer({ ...asked.value, alone }, services.clock, signals.signal, hearing);
-    if (choice.json) writeJson(resultOf(given));
+    const result = await requestReply({ ...asked.value, alone }, services.clock, signals.signal, output);
+    if (choice.json) writeJson(resultOf(result));
     else printer.end();
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
@@ -91,13 +91,13 @@ async function askOnce(
       remark('stopped; the partial reply is kept.');
       return undefined;
     }
-    return outputClosed.aborted ? undefined : given.problem;
+    return outputClosed.aborted ? undefined : result.problem;
   } finally {
     signals.release();
   }
 }
 
-function resultOf({ talk, reply, problem: why }: Answer): Record<string, unknown> {
+function resultOf({ talk, reply, problem: why }: ReplyResult): Record<string, unknown> {
   const { id, name, filePath } = talk.session.summary;
   return {
     answer: reply?.content ?? '',

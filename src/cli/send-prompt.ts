@@ -6,7 +6,7 @@ import { fail, ok, type Problem, problem, type Result, sentence } from '../core/
 import type { Message, NewMessage } from '../core/session.ts';
 import { attachAll } from '../run/attachments.ts';
 import type { Services } from '../run/services.ts';
-import { addPrompt, type Hearing, type Talk } from './exchange.ts';
+import { type ReplyOutput, storePrompt, type Talk } from './exchange.ts';
 
 export type Prompt = Pick<NewMessage, 'content' | 'attachments'>;
 
@@ -36,7 +36,7 @@ export async function sendPrompt(
   talk: Talk,
   prompt: Prompt,
   services: Services,
-  hearing: Hearing,
+  output: ReplyOutput,
   tooLong: WhenTooLong,
 ): Promise<Result<Talk>> {
   const wrong = tooLong.does === 'send' ? undefined : await checkFits(talk, prompt, services, tooLong.next);
@@ -44,10 +44,10 @@ export async function sendPrompt(
   const { attachments = [] } = prompt;
   if (attachments.length > 0) {
     const files = attachments.map((one) => `${one.path} (${one.kind}, ${one.bytes} bytes)`);
-    hearing.notice(`attached ${files.join(', ')}`);
+    output.notice(`attached ${files.join(', ')}`);
   }
-  if (wrong) hearing.notice(sentence(wrong));
-  return ok(await addPrompt(talk, prompt, services.clock, hearing));
+  if (wrong) output.notice(sentence(wrong));
+  return ok(await storePrompt(talk, prompt, services.clock, output));
 }
 
 /** No current model has a smaller window; shorter requests need no data set. */

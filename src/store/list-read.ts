@@ -11,7 +11,7 @@ import { type Pace, untilDrawn } from './pace.ts';
 import { fileOf, type Piece, type ReadPiece, SharedPieces, type StartThread, startThread } from './second-reader.ts';
 import { readSummarySync } from './summary.ts';
 
-export interface ReadOptions {
+export interface ReadManyOptions {
   readonly disk: Disk;
   readonly pace: Pace;
   readonly aborted: () => boolean;
@@ -34,7 +34,7 @@ const timeGrain = 50;
 export async function readMany(
   directory: string,
   names: readonly string[],
-  options: ReadOptions,
+  options: ReadManyOptions,
 ): Promise<readonly ListEntry[]> {
   const { disk, pace } = options;
   const pathOf = pathsIn(directory);

@@ -1,13 +1,13 @@
 /** Streams a reply to standard output: sanitised for a terminal, unchanged for a pipe, ending with one newline. */
 import { createSanitizer } from '../core/text/sanitize.ts';
 
-export interface AnswerPrinter {
+export interface ReplyPrinter {
   push(delta: string): void;
   /** Ends the last line, if anything was said. */
   end(): void;
 }
 
-export function createAnswerPrinter(write: (text: string) => void): AnswerPrinter {
+export function createReplyPrinter(write: (text: string) => void): ReplyPrinter {
   const sanitizer = process.stdout.isTTY ? createSanitizer({ keepTabs: true }) : undefined;
   let last = '';
   const put = (text: string) => {
