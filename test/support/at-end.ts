@@ -1,4 +1,4 @@
-/** What is to be done when a test is over, the last thing first: a program ends before its folder is removed. */
+/** Clean-up when a test is over, in reverse order: a program ends before its folder is removed. */
 /** A test, or a whole file by its `after`. */
 export interface Ending {
   after(end: () => Promise<void>): void;
@@ -6,7 +6,7 @@ export interface Ending {
 
 const endings = new WeakMap<Ending, (() => unknown)[]>();
 
-/** Node runs its own hooks in the order in which they were given. */
+/** Node runs its own hooks in the order in which they were added. */
 export function atEnd(t: Ending, end: () => unknown): void {
   const known = endings.get(t);
   if (known) {

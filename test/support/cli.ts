@@ -1,4 +1,4 @@
-/** The real program as a child process with a home of its own: stdout, stderr, exit code, signals, pipes. */
+/** The real program as a child process with its own home: stdout, stderr, exit code, signals, pipes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,24 +11,24 @@ import { tempFolder } from './temp-home.ts';
 export interface Run {
   readonly stdout: string;
   readonly stderr: string;
-  /** 128 + the number for a process that a signal ended. */
+  /** 128 + the signal's number if a signal ended the process. */
   readonly exitCode: number;
 }
 
 export interface RunOptions {
-  /** What is piped in; nothing at all (a closed input) when left out. */
+  /** What is piped in; without it, the input is closed. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A descriptor to write to, where the words are not wanted. */
+  /** A descriptor to write to, when the output is not wanted. */
   readonly stdout?: number;
 }
 
-/** A child that runs: wait for its words, write to it, signal it. */
+/** A running child: wait for its output, write to it, signal it. */
 export interface Running {
   readonly child: ChildProcess;
   stdout(): string;
   stderr(): string;
-  /** Resolves when stdout and stderr together match; rejects when the child ends without. */
+  /** Resolves when stdout and stderr together match; rejects when the child ends first. */
   says(pattern: RegExp): Promise<void>;
   readonly ended: Promise<Run>;
 }
@@ -55,7 +55,7 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
   const children = new Set<Running>();
   atEnd(test, async () => {
     for (const { child } of children) child.kill('SIGKILL');
-    // One that still writes would make its folder anew.
+    // A child that still writes would create its folder again.
     await Promise.allSettled([...children].map(({ ended }) => ended));
   });
   const sessions = join(home, 'sessions');
@@ -67,7 +67,7 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
     TZ: 'UTC',
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
-    // One compile cache for all tests: each home of its own would compile everything anew.
+    // One compile cache for all tests: otherwise each home would compile everything again.
     NODE_COMPILE_CACHE: join(tmpdir(), `reprise-test-compiled-${process.getuid?.() ?? 0}`),
     ...env,
   };
@@ -94,13 +94,13 @@ export function createCli(test: TestContext, env: Readonly<Record<string, string
       stderr += text;
       changed();
     });
-    // A child that does not read its input is no fault of the test.
+    // It is not the test's fault if a child does not read its input.
     child.stdin?.on('error', () => undefined);
     if (options.input !== undefined) {
       if (options.keepInputOpen) child.stdin?.write(options.input);
       else child.stdin?.end(options.input);
     }
-    // No test may wait for ever: a child that hangs is ended, and what it said is in the failure.
+    // No test may wait forever: a hanging child is ended, and its output is in the failure.
     const guard = setTimeout(() => child.kill('SIGKILL'), longestRunMs);
     const ended = new Promise<Run>((resolve, reject) => {
       child.on('error', reject);

@@ -1,6 +1,6 @@
-/** What work costs the processor: unlike the time on the wall, it does not grow because other programs run beside it. */
+/** What work costs the processor: unlike wall time, it does not grow when other programs run at the same time. */
 
-/** Milliseconds of computing that `work` took, its garbage collection included. */
+/** Milliseconds of processor time that `work` took, including its garbage collection. */
 export function cpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();

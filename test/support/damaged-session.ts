@@ -8,14 +8,14 @@ import { examine, type FileReport } from '../../src/store/doctor.ts';
 import { writeManySessions } from './many-sessions.ts';
 import { tempFolder } from './temp-home.ts';
 
-/** A folder with one session of so many turns, and its file. */
+/** A folder with one session of this many turns, and its file. */
 export function place(t: TestContext, turns = 2) {
   const folder = path.join(tempFolder(t), 'sessions');
   const [name = ''] = writeManySessions(folder, { count: 1, turns });
   return { folder, file: path.join(folder, name) };
 }
 
-/** What the doctor says: of the folder, then of each file, the newest first. */
+/** The doctor's reports: on the folder, then on each file, newest first. */
 export async function reports(folder: string): Promise<FileReport[]> {
   const all: FileReport[] = [];
   for await (const report of examine(folder)) all.push(report);
@@ -29,11 +29,11 @@ export async function codes(folder: string): Promise<string[]> {
   ].sort();
 }
 
-/** Changes the lines of a file; the last one is empty where the file ends with a newline. */
+/** Changes the lines of a file; the last one is empty if the file ends with a newline. */
 export const edit = (file: string, change: (lines: string[]) => string[]) =>
   fs.writeFileSync(file, change(fs.readFileSync(file, 'utf8').split('\n')).join('\n'));
 
-/** A message as a line without its end, with what else it should hold. */
+/** A message as a line without its newline, with any further fields. */
 export const stray = (fields: object) =>
   encodeMessage({
     id: 'stray',
@@ -45,7 +45,7 @@ export const stray = (fields: object) =>
     ...fields,
   }).trimEnd();
 
-/** Every kind of damage: the code that names it, what it is in words, and how to do it to the file of a session of three turns. */
+/** Every kind of damage: its code, a description, and how to do it to the file of a session of three turns. */
 export const damages: [string, string, (file: string) => void][] = [
   ['empty', 'an empty file', (file) => fs.writeFileSync(file, '')],
   [

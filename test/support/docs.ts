@@ -1,4 +1,4 @@
-/** Keeps README.md true: writes the parts that come from the code. `--check` only says whether they are fresh. */
+/** Keeps README.md true: writes the parts that come from the code. `--check` only says whether they are up to date. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command as CliCommand } from 'commander';
@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, () => string>> = {
   themes: themeTable,
 };
 
-/** README.md with its generated parts made anew. */
+/** README.md with its generated parts written again. */
 export function freshReadme(text: string): string {
   let fresh = text;
   for (const [name, make] of Object.entries(parts)) {

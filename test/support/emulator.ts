@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { ITerminalAddon, Terminal as XtermTerminal } from '@xterm/headless';
 
-// Both packages are CommonJS with typings for named imports that Node cannot see: `require` is the plain way in.
+// Both packages are CommonJS, with typings for named imports that Node cannot see; `require` is the simple way in.
 const require = createRequire(import.meta.url);
 const { Terminal } = require('@xterm/headless') as typeof import('@xterm/headless');
 const { UnicodeGraphemesAddon } = require('@xterm/addon-unicode-graphemes') as {
@@ -10,7 +10,7 @@ const { UnicodeGraphemesAddon } = require('@xterm/addon-unicode-graphemes') as {
 };
 const { Unicode11Addon } = require('@xterm/addon-unicode11') as { Unicode11Addon: new () => ITerminalAddon };
 
-/** Which width table the terminal has: the one of old terminals, of today's, or grapheme clusters. */
+/** The terminal's width table: that of old terminals, of today's, or grapheme clusters. */
 export type UnicodeTable = '6' | '11' | '15-graphemes';
 export const unicodeTables: readonly UnicodeTable[] = ['6', '11', '15-graphemes'];
 
@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly unicode?: UnicodeTable;
-  /** What the terminal answers when asked for its background (`rgb:1e1e/1e1e/1e1e`); undefined: it stays silent. */
+  /** The terminal's reply to a query for its background (`rgb:1e1e/1e1e/1e1e`); undefined: no reply. */
   readonly background?: string;
 }
 
@@ -42,10 +42,10 @@ export interface Emulator {
   readonly rows: number;
   /** Resolves when the bytes are in the cells. */
   write(data: string | Uint8Array): Promise<void>;
-  /** What the terminal answers to questions (device attributes, mode reports, colours). */
+  /** The terminal's replies to queries (device attributes, mode reports, colours). */
   onReply(listener: (data: string) => void): void;
   resize(columns: number, rows: number): void;
-  /** Rows as text, without the blanks at their ends. */
+  /** Rows as text, without trailing blanks. */
   lines(): string[];
   text(): string;
   cell(x: number, y: number): CellView;
@@ -147,7 +147,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     clipboard,
     notifications,
     write: (data) => {
-      // What follows a key xterm takes in at once, and anything else a timer later, for the sake of painting: nobody paints here.
+      // xterm handles what follows a key at once, and anything else a timer later, because of painting; nobody paints
+      // here.
       term.input('');
       return new Promise((resolve) => term.write(data, resolve));
     },
@@ -186,7 +187,7 @@ function letters(cell: (x: number, y: number) => CellView, columns: number, y: n
 
 function letterOf(c: CellView): string {
   if (c.inverse) return 'R';
-  // On a blank the rest has no ink, but for lines and the background.
+  // On a blank, nothing else is visible, except lines and the background.
   const ink = c.text !== ' ';
   if (ink && c.bold) return 'B';
   if (ink && c.dim) return 'D';

@@ -4,9 +4,9 @@ import type { Timers } from '../../src/providers/timers.ts';
 export interface FakeTimers extends Timers {
   /** Moves the clock and runs what became due, in order. */
   advance(ms: number): void;
-  /** The next timer that is set runs at once, and the clock moves by its wait. */
+  /** The next timer runs as soon as it is set, and the clock moves by its wait. */
   skipNext(): void;
-  /** Waits of all timers that are set now. */
+  /** The waits of all timers that are currently set. */
   pending(): readonly number[];
 }
 

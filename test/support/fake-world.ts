@@ -1,4 +1,7 @@
-/** The pure program with a world made of values: files are lists, questions wait until they are answered, replies are spoken by hand. */
+/**
+ * The pure program in a world made of values: files are lists, requests wait until they are answered, replies are
+ * scripted by the test.
+ */
 import assert from 'node:assert/strict';
 import type { Conversation } from '../../src/app/conversation-state.ts';
 import type { Effect } from '../../src/app/effect.ts';
@@ -23,7 +26,7 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
 const gone = problem('session-not-found', 'There is no such session.');
 
-/** A session's file: what a store would hold of it. */
+/** A session's file: what a store would have of it. */
 export interface FakeFile {
   summary: SessionSummary;
   readonly messages: Message[];
@@ -37,18 +40,18 @@ export interface FakeWorldOptions {
   readonly settings?: Partial<Settings>;
   readonly provider?: string;
   readonly facts?: ReadonlyMap<string, ModelFacts>;
-  /** Messages at the end that a first reading gives; undefined: all of them. */
+  /** How many messages at the end a first read returns; undefined: all of them. */
   readonly tail?: number;
 }
 
 export class FakeWorld {
   state: State;
-  /** Questions that wait for their answer, oldest first. */
+  /** Requests that wait for their answer, oldest first. */
   readonly asked: Effect[] = [];
   readonly files = new Map<string, FakeFile>();
   readonly trash = new Map<string, FakeFile>();
   readonly drafts = new Map<string, string>();
-  /** Every reply that was asked for; what was sent is in it. */
+  /** Every reply that was requested, with what was sent. */
   readonly requests: EffectOf<'startReply'>[] = [];
   readonly done: Effect[] = [];
   /** Paths that can be attached, with their content. */
@@ -73,7 +76,7 @@ export class FakeWorld {
     this.state = { ...begun, modelFacts: options.facts ?? new Map() };
   }
 
-  /** A message to the program; what it wants done waits until `settle`. */
+  /** Sends a message to the program; what it requests waits until `settle`. */
   send(msg: Msg): void {
     this.#now += 1;
     const next = update(this.state, msg, { now: this.#now, newId: (kind) => `${kind}_${++this.#ids}` });
@@ -81,7 +84,7 @@ export class FakeWorld {
     for (const effect of next.effects) {
       this.done.push(effect);
       if (effect.type === 'startReply') this.requests.push(effect);
-      // Drafts are on the disk at once; whoever reads one later finds the newest.
+      // Drafts are on the disk at once, so that a later read finds the newest.
       if (effect.type === 'saveDraft') this.drafts.set(effect.id, effect.text);
       else this.asked.push(effect);
     }
@@ -98,7 +101,7 @@ export class FakeWorld {
     this.send({ type: 'submit' });
   }
 
-  /** Answers the oldest question; false when none waits. */
+  /** Answers the oldest request; false when none is waiting. */
   answerOne(): boolean {
     const effect = this.asked.shift();
     if (!effect) return false;
@@ -107,19 +110,19 @@ export class FakeWorld {
     return true;
   }
 
-  /** Answers everything that was asked. Replies say nothing by themselves. */
+  /** Answers everything that was requested. Replies do not begin by themselves. */
   settle(): void {
     while (this.answerOne());
   }
 
-  /** What the provider says in a session's reply. */
+  /** Sends what the provider says in a session's reply. */
   speak(id: string, ...events: readonly ReplyEvent[]): void {
     const replyId = this.state.conversations.get(id)?.reply?.id;
     assert.ok(replyId, `a reply streams in ${id}`);
     this.send({ type: 'replyEvents', id, replyId, events });
   }
 
-  /** A whole answer, stored. */
+  /** A complete reply, stored. */
   answer(id: string, text: string, extra: Partial<Extract<ReplyEvent, { type: 'done' }>> = {}): void {
     this.speak(id, { type: 'text', delta: text }, { type: 'done', stop: 'end', ...extra });
     this.settle();
@@ -133,7 +136,7 @@ export class FakeWorld {
     this.settle();
   }
 
-  /** A new session with one turn for each prompt; its id. */
+  /** A new session with one turn per prompt; returns its id. */
   session(...prompts: readonly string[]): string {
     this.send({ type: 'newSession', name: `s${this.#ids}` });
     this.settle();
@@ -146,7 +149,7 @@ export class FakeWorld {
     return id;
   }
 
-  /** The program is started anew on the same files and drafts, as after kill -9. */
+  /** Starts the program again on the same files and drafts, as after kill -9. */
   restart(): void {
     const old = this.state;
     this.state = initialState({
@@ -183,7 +186,7 @@ export class FakeWorld {
     return file;
   }
 
-  /** Those in the trash too. */
+  /** Including those in the trash. */
   allFiles(): readonly FakeFile[] {
     return [...this.files.values(), ...this.trash.values()];
   }

@@ -1,4 +1,4 @@
-/** A disk on which chosen calls fail, as a full, a failing or a forbidden one does. */
+/** A disk on which chosen calls fail, as on a full, a failing or a forbidden one. */
 import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 
 export type Call = keyof Disk;
@@ -8,7 +8,7 @@ export interface Fault {
   readonly from: number;
   /** How many fail in a row. */
   readonly count: number;
-  /** `EIO`, `ENOSPC`, …; `EDQUOT` arrives as Node reports it: without its name. */
+  /** `EIO`, `ENOSPC`, …; `EDQUOT` arrives as Node reports it, without its name. */
   readonly code?: string;
   /** Undefined: every call counts. */
   readonly only?: readonly Call[];
@@ -17,9 +17,9 @@ export interface Fault {
 }
 
 export interface FaultyDisk extends Disk {
-  /** Sets the fault and counts anew; undefined heals. */
+  /** Sets the fault and starts counting again; undefined removes it. */
   fail(fault: Fault | undefined): void;
-  /** Calls since the last `fail`, of those it counts. */
+  /** Calls since the last `fail`, of those that count. */
   readonly calls: number;
   /** Errors that were thrown since the beginning. */
   readonly thrown: number;

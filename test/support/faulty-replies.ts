@@ -19,7 +19,7 @@ export const told =
       protocol === 'anthropic' ? { type: 'error', error: { type, message } } : { error: { type, code: type, message } },
     );
 export const broken = (fault: ServerFault): ScriptedReply => ({ text: spoken, fault });
-/** A whole stream in place of a spoken reply: each of these as one event without a name. */
+/** A whole stream in place of a reply: each of these as one event without a name. */
 export const streamed = (...events: readonly object[]): ScriptedReply => ({
   rewrite: () => events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
 });

@@ -5,8 +5,8 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { atEnd, type Ending } from './at-end.ts';
 
 /**
- * The near end of a connection that stays open as long as the test: the system refuses who connects to such a port, and
- * gives it to nobody who asks for any free one. Only who names it may listen on it.
+ * The client end of a connection that stays open as long as the test: the system refuses connections to its port, and
+ * does not give the port to anybody who asks for any free one. Only a server that names it could listen on it.
  */
 export async function portNobodyListensOn(t: Ending): Promise<number> {
   const far = createServer();

@@ -1,6 +1,6 @@
 /**
- * Frames as readable text: the rows of the screen, and beneath them the same rows as letters that name the style of each
- * cell. Golden files are written anew only with `UPDATE_GOLDEN=1` in the environment, or `--update` on the command line.
+ * Frames as readable text: the rows of the screen and, beneath them, the same rows as letters for the style of each
+ * cell. Golden files are written only with `UPDATE_GOLDEN=1` in the environment, or `--update` on the command line.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,10 @@ interface Cell {
   readonly style: Style;
 }
 
-/** The cells of a frame, panes laid over one another in order. Charts are the terminal's business: their place stays blank. */
+/**
+ * The cells of a frame, with panes placed over one another in order. The terminal draws charts, so their place stays
+ * blank.
+ */
 export function cellsOf(frame: Frame): readonly (readonly Cell[])[] {
   const { columns, rows } = frame.size;
   const grid: Cell[][] = Array.from({ length: rows }, () =>
@@ -39,7 +42,7 @@ function layPane(grid: Cell[][], pane: Pane): void {
       });
     }
     while (cells.length < width) cells.push({ text: ' ', style: pane.background });
-    // Half of a wide character that is covered leaves a blank, as on a terminal.
+    // If half of a wide character is covered, the other half becomes a blank, as on a terminal.
     if (line[x]?.text === '') blank(line, x - 1);
     if (line[x + width]?.text === '') blank(line, x + width);
     cells.slice(0, width).forEach((cell, i) => {
@@ -53,7 +56,9 @@ export function screenText(frame: Frame): readonly string[] {
   return cellsOf(frame).map((row) => row.map((cell) => cell.text).join(''));
 }
 
-/** What is not right with a frame: rows that are wider than their pane, panes that stand outside of the screen, two carets. */
+/**
+ * What is wrong with a frame: rows that are wider than their pane, panes that extend outside the screen, two carets.
+ */
 export function faultsOf(frame: Frame): readonly string[] {
   const faults: string[] = [];
   const { columns, rows } = frame.size;
@@ -84,7 +89,7 @@ function blank(line: Cell[], x: number): void {
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#$%&';
 
-/** The letter of each token in the style rows; `text` is a dot, a style that is none of the theme's is a `~`. */
+/** The letter of each token in the style rows; `text` is a dot, a style that is not one of the theme's is a `~`. */
 export function letterOf(token: ThemeToken): string {
   return token === 'text' ? '.' : (letters[themeTokens.indexOf(token)] ?? '~');
 }

@@ -1,4 +1,7 @@
-/** Another reprise as far as a session is concerned: a process that opens one, writes when told, and closes or is killed. */
+/**
+ * Another reprise, as far as a session is concerned: a process that opens one, writes when told, and closes it or is
+ * killed.
+ */
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/run/clock.ts';
 import { createStore } from '../../src/store/store.ts';

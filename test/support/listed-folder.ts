@@ -31,7 +31,7 @@ export async function answers(list: Place['list'], options: FolderListOptions = 
   return told;
 }
 
-/** Waits until the last change of each file is so long ago that its time is believed. */
+/** Waits until the last change of each file is long enough ago for its time to be trusted. */
 export async function atRest(folder: string): Promise<void> {
   for (const name of fs.readdirSync(folder)) {
     while (Date.now() - fs.lstatSync(path.join(folder, name)).ctimeMs < 60) await setTimeout(5);

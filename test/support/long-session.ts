@@ -1,4 +1,6 @@
-/** One long session file: thousands of turns of prose, code, lists and tools, megabytes of them, the same at every run. */
+/**
+ * One long session file: thousands of turns of prose, code, lists and tools, megabytes of them, identical in every run.
+ */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyHead, encodeEvent, encodeHead, encodeMessage } from '../../src/core/record.ts';
@@ -18,7 +20,7 @@ const words =
     ' ',
   );
 
-/** The word that stands once in every hundredth reply, and nowhere else. */
+/** A word that occurs once in every hundredth reply, and nowhere else. */
 export const rareWord = 'periwinkle';
 
 /** Writes the file and returns its path. */

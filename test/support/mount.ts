@@ -15,9 +15,9 @@ export interface MountOptions extends EmulatorOptions {
   readonly windowTitle?: boolean;
   readonly escapeDelayMs?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Deaf terminals do not answer questions. */
+  /** Deaf terminals do not reply to queries. */
   readonly deaf?: boolean;
-  /** Also told of every event: for a program behind the screen. */
+  /** Also called with every event, for a program behind the screen. */
   readonly onEvent?: (event: InputEvent) => void;
 }
 
@@ -32,7 +32,7 @@ export interface Mounted {
   readonly rawModes: readonly boolean[];
   /** All output so far. */
   output(): string;
-  /** Draws, and resolves when the frame stands in the cells. */
+  /** Draws, and resolves when the frame is in the cells. */
   draw(frame: Frame): Promise<void>;
   /** Bytes as a terminal sends them for keys. */
   press(bytes: string): void;

@@ -1,4 +1,4 @@
-/** Stores and sessions for tests, with a test's patience: what must be there is given, or the test fails. */
+/** Stores and sessions for tests, without error handling: what must be there is returned, or the test fails. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -15,7 +15,7 @@ export interface TestStore {
   readonly clock: TestClock;
 }
 
-/** A store in a folder of its own, on a disk that can be made to fail. */
+/** A store in its own folder, on a disk that can be made to fail. */
 export function testStore(t: TestContext, directory = path.join(tempFolder(t), 'sessions')): TestStore {
   const disk = faultyDisk();
   const clock = testClock();
@@ -30,7 +30,7 @@ export function value<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** The one answer to a question about one. */
+/** The only result of a call about one session. */
 export function only<T>(results: readonly T[]): T {
   const [first] = results;
   assert.ok(first !== undefined && results.length === 1, 'one answer was expected');

@@ -50,7 +50,7 @@ const past: readonly (readonly [string, string, number, ('pinned' | 'waiting')?]
   ['garden', 'What can be planted in November?', 13_000],
 ];
 
-/** The sessions are made one after the other in the past; then it is now. */
+/** The sessions are created one after the other in the past; then the clock shows the real time. */
 const clock = { time: 0, now: () => clock.time || Date.now(), newId: systemClock.newId };
 
 async function prepare(services: Services): Promise<void> {
@@ -125,7 +125,7 @@ async function takePicture(theme: string | undefined): Promise<string> {
       20_000,
     );
     await talk.quit();
-    // Resumed without the demonstration's server: its address would stand above the transcript.
+    // Resumed without the demonstration's server, whose address would be shown above the transcript.
     const scenario = await openScenario(test, {
       ...shared,
       env: { ANTHROPIC_API_KEY: 'sk-demo' },

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 
 /**
- * A change waits for its sync: that of the file for bytes and sizes, that of a folder for the names in it (also of a
- * folder in its parent). What waits may be lost when the power fails, names before bytes as well as bytes before names.
+ * A change waits for its sync: the file's for bytes and sizes, a folder's for the names in it (also for a folder in its
+ * parent). What is waiting may be lost when the power fails, names before bytes as well as bytes before names.
  */
 type Change =
   | { readonly kind: 'bytes'; readonly node: number; readonly at: number; readonly bytes: Buffer }
   | { readonly kind: 'size'; readonly node: number; readonly size: number }
-  /** A node has a name from now on, and another one no longer: of a rename never one without the other. */
+  /** A node has a name from now on, and another one no longer: a rename never does only one of the two. */
   | {
       readonly kind: 'name';
       readonly path: string | undefined;
@@ -20,23 +20,23 @@ type Change =
   | { readonly kind: 'file synced'; readonly node: number }
   | { readonly kind: 'folder synced'; readonly folder: string };
 
-/** A change that waits for its sync, and whether it was the last one before the cut. */
+/** A change that is waiting for its sync, and whether it was the last one before the cut. */
 export interface Waiting {
   readonly kind: 'bytes' | 'name';
   readonly isLast: boolean;
 }
 
-/** Is it on the disk all the same? Of bytes perhaps the first half. */
+/** Whether it is on the disk all the same; of bytes, perhaps only the first half. */
 export type Keeps = (waiting: Waiting) => boolean | 'half';
 
 export interface RecordingDisk extends Disk {
   /** How many changes there were until now. */
   readonly moment: number;
-  /** Puts into `folder` what the disk may hold when the power fails after the first `moment` changes. */
+  /** Puts into `folder` what the disk may hold if the power fails after the first `moment` changes. */
   writeTo(folder: string, moment: number, keeps: Keeps): void;
 }
 
-/** Watches what is done below `root`, which is a folder and empty. */
+/** Records what is done below `root`, which is an empty folder. */
 export function recordingDisk(root: string, disk: Disk = nodeDisk): RecordingDisk {
   const changes: Change[] = [];
   /** By path, and by open descriptor; a folder is a node too. */

@@ -6,13 +6,13 @@ import { type Protocol, type SpokenReply, speak, type WireEvent } from './provid
 /** What goes wrong. `after`: how many pieces of text are sent before it happens. */
 export type ServerFault =
   | { readonly kind: 'status'; readonly status: number; readonly body?: string | object; readonly contentType?: string }
-  /** A whole response (200) that is no stream. */
+  /** A complete response (200) that is not a stream. */
   | { readonly kind: 'html' | 'json' | 'empty' }
   /** The connection is reset before the response's head. */
   | { readonly kind: 'reset-at-once' }
-  /** The request is taken and never answered. */
+  /** The request is accepted and never answered. */
   | { readonly kind: 'no-answer' }
-  /** The stream is opened and kept alive, and nothing is said in it. */
+  /** The stream is opened and kept alive, but nothing is said in it. */
   | { readonly kind: 'keep-alive' }
   | { readonly kind: 'reset' | 'clean-end' | 'half-event' | 'stall' | 'malformed'; readonly after: number }
   /** The chunked body just stops: FIN without its end. */
@@ -33,7 +33,7 @@ export interface ScriptedReply extends SpokenReply {
   /** Bytes per write, to split events and characters. */
   readonly chunkBytes?: number;
   readonly lineEnd?: '\n' | '\r\n' | '\r';
-  /** The whole stream changed before it is sent: its events, counts, or bytes. */
+  /** Changes the whole stream before it is sent: its events, counts, or bytes. */
   readonly rewrite?: (stream: string) => string | Buffer;
   /** Comments and unknown events between the others. */
   readonly noise?: boolean;
@@ -117,7 +117,7 @@ async function strike(
 ): Promise<void> {
   switch (fault.kind) {
     case 'reset':
-      // What was written must arrive before the reset, which would overtake it.
+      // What was written must arrive before the reset, which would otherwise overtake it.
       await delay(20);
       response.socket?.resetAndDestroy();
       return;
@@ -150,7 +150,7 @@ async function strike(
   }
 }
 
-/** How each vendor tells an error inside a stream; routers put it into a chunk. */
+/** How each vendor reports an error inside a stream; routers put it into a chunk. */
 function errorEvent(protocol: Protocol, type: string, message: string): WireEvent {
   if (protocol === 'anthropic') {
     return { event: 'error', data: JSON.stringify({ type: 'error', error: { type, message } }), kind: 'last' };
@@ -179,7 +179,7 @@ async function write(response: ServerResponse, bytes: Buffer, chunkBytes: number
   const size = chunkBytes ?? bytes.length;
   for (let at = 0; at < bytes.length && !response.destroyed; at += size) {
     const room = response.write(bytes.subarray(at, at + size));
-    // Each piece in a packet of its own, and no more in memory than the client takes.
+    // Each piece in its own packet, and no more in memory than the client takes.
     if (chunkBytes !== undefined) await new Promise(setImmediate);
     else if (!room) await untilDrained(response);
   }

@@ -2,9 +2,9 @@
 
 export type Protocol = 'anthropic' | 'openai' | 'compatible';
 
-/** What a reply says, whatever the protocol. */
+/** What a reply consists of, whatever the protocol. */
 export interface SpokenReply {
-  /** The answer, whole or as its deltas. Whole text is sent word by word. */
+  /** The text, whole or as its deltas. Whole text is sent word by word. */
   readonly text?: string | readonly string[];
   readonly thinking?: string;
   /** False: the server gives no usage. */

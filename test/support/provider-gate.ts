@@ -3,7 +3,7 @@ import type { ProviderServer, RecordedRequest, Script, ScriptedReply } from './p
 
 export interface Gate {
   readonly script: Script;
-  /** Lets the next reply through: the one that is asked for, or the one that will be. */
+  /** Lets the next reply through: one that was already requested, or the next that will be. */
   open(reply: ScriptedReply): void;
 }
 

@@ -13,9 +13,9 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed JSON body; undefined without one. */
   readonly body: unknown;
-  /** The body as it came. */
+  /** The body as it arrived. */
   readonly raw: string;
-  /** True once the client went away before the answer's end. */
+  /** True if the client left before the end of the response. */
   closedEarly: boolean;
 }
 
@@ -28,9 +28,9 @@ export interface ProviderServer {
   readonly port: number;
   /** The base URL to configure for a protocol. */
   url(protocol: Protocol): string;
-  /** All requests, those for model lists too. */
+  /** All requests, including those for model lists. */
   readonly requests: readonly RecordedRequest[];
-  /** Resolves when `condition` holds; it is looked at after every change. */
+  /** Resolves when `condition` holds; checked after every change. */
   until(condition: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface ProviderServer {
 export interface ServerOptions {
   /** What `/v1/models` lists. */
   readonly models?: readonly string[];
-  /** The whole answer to `/v1/models`, where it is not such a list. */
+  /** The whole response to `/v1/models`, when it is not such a list. */
   readonly modelsBody?: string;
   readonly port?: number;
 }

@@ -10,7 +10,7 @@ import type { Protocol, ProviderServer } from './provider-server.ts';
 
 export const protocols: readonly Protocol[] = ['anthropic', 'openai', 'compatible'];
 
-/** A key of the common form, to be looked for where it must not be. */
+/** A key of the usual form, for tests that look for it where it must not be. */
 export const testKey = 'sk-test-0123456789abcdefghijKLMN';
 
 export const help = [
@@ -63,11 +63,11 @@ export interface Collected {
 export interface CollectOptions {
   readonly signal?: AbortSignal;
   readonly timers?: FakeTimers;
-  /** Called with each event before the next is asked for. */
+  /** Called with each event before the next is read. */
   readonly onEvent?: (event: ReplyEvent) => void;
 }
 
-/** The whole stream. With fake timers each announced retry is gone through at once. */
+/** The whole stream. With fake timers, each announced retry happens at once. */
 export async function collect(
   provider: Provider,
   request: ReplyRequest,
@@ -87,7 +87,7 @@ export async function collect(
   };
 }
 
-/** The problem a stream stopped with; fails the test when it ended otherwise. */
+/** The problem a stream stopped with; fails the test if it ended otherwise. */
 export function problemOf(collected: Collected) {
   if (collected.end?.type !== 'stopped') throw new Error(`It did not stop: ${JSON.stringify(collected.end)}`);
   return collected.end.problem;

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const pty = require('@lydell/node-pty') as typeof import('@lydell/node-pty');
 
 export interface PtyOptions extends EmulatorOptions {
-  /** Replaces the inherited environment but for PATH; an undefined value removes a default. */
+  /** Replaces the inherited environment except PATH; an undefined value removes a default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
 }
@@ -17,7 +17,7 @@ export interface PtyExit {
   readonly signal: number;
 }
 
-/** A condition on what is to be seen: a pattern in the screen's text, or a test of the program's state. */
+/** A condition on what is visible: a pattern in the screen's text, or a test of the program's state. */
 export type Condition = RegExp | ((program: PtyProgram) => boolean);
 
 export interface PtyProgram {
@@ -91,7 +91,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
   child.onExit(({ exitCode, signal }) => {
     exit = { exitCode, signal: signal ?? 0 };
     running.delete(program);
-    // The last output may still be on its way through the stream: one turn of the loop later it has come.
+    // The last output may still be on its way through the stream; one turn of the event loop later it has arrived.
     setImmediate(check);
   });
 
@@ -119,7 +119,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
     kill(signal = 'SIGKILL') {
       if (!exit) child.kill(signal);
     },
-    // Closing our end is what a closed window does; node-pty has it without naming it in its typings.
+    // Closing our end is what a closed window does; node-pty can do it, but its typings do not name it.
     hangUp: () => (child as { destroy?: () => void }).destroy?.(),
   };
 
@@ -155,7 +155,7 @@ export function spawnPty(file: string, args: readonly string[], options: PtyOpti
   return program;
 }
 
-/** The terminal as a shell wants to find it. */
+/** The terminal as a shell expects to find it. */
 export function assertRestored(program: PtyProgram): void {
   assert.equal(program.emulator.alternate(), false, 'on the main screen');
   assert.deepEqual(program.emulator.modes(), [7, 25], 'no mode left on');

@@ -1,4 +1,7 @@
-/** The pure program over a handful of telling sessions: keys in, state and effects out. What it asks of the world is collected, not answered. */
+/**
+ * The pure program with a handful of typical sessions: keys in, state and effects out. Its requests to the world are
+ * collected, not answered.
+ */
 import type { Effect } from '../../src/app/effect.ts';
 import type { Size } from '../../src/app/frame.ts';
 import type { LastView } from '../../src/app/last-view.ts';
@@ -17,7 +20,7 @@ import { initialState } from '../../src/run/initial.ts';
 export const noon = 1_777_728_000_000;
 const minute = 60_000;
 
-/** A summary with what a test says of it, and plain values for the rest. */
+/** A summary with the fields that matter to a test, and plain values for the rest. */
 export function summary(fields: Partial<SessionSummary> & { readonly id: string }): SessionSummary {
   const name = fields.name ?? fields.id;
   return {
@@ -163,13 +166,13 @@ export interface WorldOptions {
   /** The store has not answered yet. */
   readonly unlisted?: boolean;
   readonly lastView?: LastView;
-  /** What every session says when it is read; undefined leaves the question open. */
+  /** The transcript of every session that is read; undefined leaves the request open. */
   readonly talk?: readonly Message[];
 }
 
 export class SampleWorld {
   state: State;
-  /** Everything that was asked of the world, in order. */
+  /** Everything that was requested from the world, in order. */
   readonly effects: Effect[] = [];
   #ids = 0;
   readonly #talk: readonly Message[] | undefined;
@@ -224,7 +227,7 @@ export class SampleWorld {
     this.keys(...[...text].map((one) => (one === ' ' ? 'space' : one)));
   }
 
-  /** What was asked of one kind. */
+  /** The requests of one kind. */
   asked<T extends Effect['type']>(type: T): readonly Extract<Effect, { type: T }>[] {
     return this.effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
   }

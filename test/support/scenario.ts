@@ -24,7 +24,9 @@ export interface ScenarioOptions {
   readonly theme?: string;
   /** Variables such as `OPENAI_BASE_URL`; nothing of the real environment is seen. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Who answers; undefined leaves it to the settings, null shows the first-run card. Default: offline. */
+  /**
+   * The model of new sessions; undefined leaves it to the settings, null shows the first-run card. Default: offline.
+   */
   readonly chosenModel?: ModelRef | null;
   /** An earlier scenario's home, to start again on it. */
   readonly home?: string;
@@ -54,11 +56,11 @@ export interface Scenario {
   /** Waits until the screen does not show it any more. */
   seesNot(what: string | RegExp, ms?: number): Promise<void>;
   until(condition: (state: State) => boolean, what?: string, ms?: number): Promise<void>;
-  /** Ends the program as `q` would, and gives the exit code. */
+  /** Ends the program as `q` would, and returns the exit code. */
   quit(): Promise<number>;
   /** The session files, by name, as text. */
   files(): ReadonlyMap<string, string>;
-  /** The messages in them, in order, as they stand there. */
+  /** The messages in them, in order, as stored. */
   storedMessages(): readonly Record<string, unknown>[];
 }
 
@@ -93,7 +95,7 @@ function bytesOf(key: string): string {
   return ctrl === undefined ? key : String.fromCharCode(ctrl.charCodeAt(0) - 96);
 }
 
-/** Opens the program on a home of its own; it is closed and removed when the test ends. */
+/** Opens the program in its own home; it is closed and removed when the test ends. */
 export async function openScenario(t: Ending, options: ScenarioOptions = {}): Promise<Scenario> {
   const home = options.home ?? tempFolder(t);
   mkdirSync(home, { recursive: true });
@@ -120,7 +122,7 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
   });
   const screen: Screen = new Proxy(mounted.screen, {
     get(target, property) {
-      // The screen was started by `mount`; the program only takes its events over.
+      // `mount` has already started the screen; the program only takes over its events.
       if (property === 'start') {
         return (onEvent: typeof handle) => {
           handle = onEvent;
@@ -158,7 +160,7 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
     return program.finished;
   };
   atEnd(t, async () => {
-    // What is not saved is not asked about at the end of a test.
+    // At the end of a test there is no question about what is not saved.
     if (!ended) program.dispatch({ type: 'quit', anyway: true });
     await program.finished;
   });
@@ -170,7 +172,7 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
     for (const key of keys) {
       const before = mounted.events.length;
       mounted.press(bytesOf(key));
-      // Escape is told only when the rest of a sequence did not come.
+      // Escape is reported only once the rest of a sequence did not come.
       await mounted.until(() => mounted.events.length > before, `the key ${key} was taken`);
     }
   };
@@ -207,7 +209,9 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
   };
 }
 
-/** The state changes without the screen changing too, now and then; it is asked again after each turn of the loop. */
+/**
+ * Now and then the state changes without the screen changing; it is checked again after each turn of the event loop.
+ */
 async function untilState(
   program: Program,
   condition: (state: State) => boolean,

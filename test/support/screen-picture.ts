@@ -93,7 +93,7 @@ function colors(cell: CellView, options: PictureOptions): { readonly fg: string;
   return cell.inverse ? { fg: bg, bg: fg } : { fg, bg };
 }
 
-/** Lines and blocks are drawn, so that they join whatever the font says; undefined for characters that are text. */
+/** Lines and blocks are drawn, so that they join in any font; undefined for characters that are text. */
 function drawnShape(text: string, left: number, top: number, fill: string): string | undefined {
   const code = text.codePointAt(0) ?? 0;
   if (code >= 0x2581 && code <= 0x2588) {

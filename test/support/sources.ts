@@ -1,4 +1,4 @@
-/** The program's own source files and what each imports: what the architecture test judges. */
+/** The program's own source files and what each imports: what the architecture test checks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
@@ -22,7 +22,7 @@ export interface Source {
   /** The folder below src, or the file itself for files directly in src. */
   readonly folder: string;
   readonly text: string;
-  /** The text with comments blanked and the insides of strings removed; lines stay where they are. */
+  /** The text without comments and the contents of strings; lines keep their numbers. */
   readonly code: string;
   readonly imports: readonly Import[];
 }

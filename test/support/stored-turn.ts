@@ -1,4 +1,4 @@
-/** A session of one turn for tests of the command line, made by the store itself: quicker than asking for an answer. */
+/** A session of one turn for tests of the command line, made by the store itself: quicker than requesting a reply. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createStore } from '../../src/store/store.ts';

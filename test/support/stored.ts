@@ -4,7 +4,7 @@ import type { Services } from '../../src/run/services.ts';
 
 export type Said = Partial<Omit<Message, 'id' | 'parent' | 'seq'>> & Pick<Message, 'role' | 'content'>;
 
-/** When stored messages were said: fixed, so that screens are the same every day. */
+/** The time of stored messages: fixed, so that screens are the same every day. */
 const saidAt = Date.parse('2026-03-04T12:00:00Z');
 
 /** A session with the given messages, one after the other; resolves when its file is closed. */

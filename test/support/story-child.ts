@@ -1,4 +1,4 @@
-/** A program of its own that lives through a part of a story and then waits to be killed: `HOME URL STORY`. */
+/** A separate program that goes through a part of a story and then waits to be killed: `HOME URL STORY`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -7,7 +7,7 @@ import { openScenario, type Scenario } from './scenario.ts';
 const [home = '', url = '', story = ''] = process.argv.slice(2);
 
 const stories: Readonly<Record<string, (app: Scenario) => Promise<void>>> = {
-  /** A branch was chosen, two messages wait behind a reply that streams, and a thought stands unsent in the box. */
+  /** A branch was chosen, two messages wait behind a streaming reply, and there is unsent text in the box. */
   async queue(app) {
     await ask(app, 'first', 1);
     await app.press('escape', 'tab', '2', '.');
@@ -26,7 +26,7 @@ const stories: Readonly<Record<string, (app: Scenario) => Promise<void>>> = {
   },
 };
 
-/** The t that nobody ends: this process is killed. */
+/** A test that nobody ends: this process is killed. */
 const endless = { after: () => {} } as unknown as TestContext;
 
 const app = await openScenario(endless, {
@@ -54,7 +54,7 @@ function replies(state: ReturnType<Scenario['state']>): number {
   return one.transcript.messages.filter((message) => message.role === 'assistant').length;
 }
 
-/** The draft is written when typing rests: beside it first, then in its place. */
+/** The draft is written when typing pauses: first beside its file, then in its place. */
 async function keptOnDisk(one: Scenario, text: string): Promise<void> {
   const folder = one.services.paths.draftsDir;
   await one.until(

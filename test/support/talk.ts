@@ -5,7 +5,7 @@ import { branch } from '../../src/core/tree.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
 
-/** The program with `openai` answering from the local server. */
+/** The program with the local server as its `openai`. */
 export async function openTalk(
   t: TestContext,
   server: ProviderServer,
@@ -35,7 +35,7 @@ export async function settled(app: Scenario, ...texts: readonly string[]): Promi
   );
 }
 
-/** A new session of this name (empty: unnamed), its file made, with the cursor in the input box. */
+/** A new session with this name (empty: unnamed), its file created, with the cursor in the input box. */
 export async function begin(app: Scenario, name: string): Promise<void> {
   await app.press('n');
   await app.sees('New session');

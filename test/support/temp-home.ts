@@ -1,4 +1,4 @@
-/** A folder of its own for each test, and a clock that ticks only when told. */
+/** A separate folder for each test, and a clock that moves only when told. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export function tempFolder(t: Ending): string {
 }
 
 export interface TestClock extends Clock {
-  /** Moves the time, forwards or back. */
+  /** Moves the time forwards or back. */
   move(ms: number): void;
 }
 
@@ -34,7 +34,7 @@ export function testClock(start = 1_777_728_000_000): TestClock {
   };
 }
 
-/** A message with what a test says of it, and plain values for the rest. */
+/** A message with the fields that matter to a test, and plain values for the rest. */
 export function message(fields: Partial<NewMessage> & { readonly id: string }): NewMessage {
   return { parent: null, role: 'user', content: `text of ${fields.id}`, timestamp: 1_777_728_000_000, ...fields };
 }

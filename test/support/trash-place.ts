@@ -8,10 +8,10 @@ import { writeManySessions } from './many-sessions.ts';
 import { only } from './open-store.ts';
 import { tempFolder } from './temp-home.ts';
 
-/** When the tests delete; milliseconds since 1970. */
+/** When the tests delete sessions; milliseconds since 1970. */
 export const now = 1_777_800_000_000;
 
-/** Sessions that line 1 describes; `trash` is not there yet. */
+/** Sessions that line 1 describes; `trash` does not exist yet. */
 export function place(t: TestContext, count = 2) {
   const folder = path.join(tempFolder(t), 'sessions');
   const paths = writeManySessions(folder, { count }).map((name) => path.join(folder, name));
@@ -27,7 +27,7 @@ export async function restoreSession(folder: string, trashPath: string, disk?: D
   return only(await restoreSessions(folder, [trashPath], disk));
 }
 
-/** Every file below the folder with its bytes, but for locks: two equal ones mean that nothing was lost. */
+/** Every file below the folder with its bytes, except locks: if two of these are equal, nothing was lost. */
 export function contents(folder: string): Map<string, string> {
   const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return new Map(
@@ -37,5 +37,5 @@ export function contents(folder: string): Map<string, string> {
   );
 }
 
-/** The bytes of all files, whatever they are called. */
+/** The bytes of all files, whatever their names. */
 export const sortedBytes = (folder: string) => [...contents(folder).values()].sort();
