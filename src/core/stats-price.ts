@@ -5,15 +5,12 @@ import type { Usage } from './session.ts';
 /** Dollars of one reply at today's prices; undefined where no price is known. */
 export type CostOf = (model: string, provider: string, usage: Usage) => number | undefined;
 
-/**
- * Vendors raise their prices for long requests at 128,000 tokens or more; up to this length, a price is expected to be
- * linear.
- */
+/** Vendors raise their prices for long requests at 128,000 tokens or more; up to here a price may be linear. */
 const linearUpTo = 100_000;
 
 /**
- * The same answers as `costOf`, for tens of thousands of replies: a data set searches its tables for every question (26
- * µs), so a model whose price proves linear for requests of usual size is asked about once.
+ * The same answers as `costOf`, for tens of thousands of replies. A data set searches its tables for every question
+ * (26 µs), so a model whose price proves linear for requests of usual size is asked about once.
  */
 export function rememberPrices(costOf: CostOf): CostOf {
   const known = new Map<string, Rates | 'unknown' | 'stepped'>();
