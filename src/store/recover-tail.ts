@@ -24,11 +24,11 @@ export async function mendTail(
   disk: Disk,
   fd: number,
   filePath: string,
-  size: number,
   begin: number,
+  size: number,
 ): Promise<MendedTail> {
   const end = await endWithoutZeros(disk, fd, begin, size);
-  const start = await lastLineStart(disk, fd, end, begin);
+  const start = await lastLineStart(disk, fd, begin, end);
   if (start === end) {
     if (end === size) return { size, note: '' };
     await shorten(disk, fd, end);
@@ -45,8 +45,8 @@ export async function mendTail(
 }
 
 /** The byte after the last newline, or `begin`. */
-async function lastLineStart(disk: Disk, fd: number, size: number, begin: number): Promise<number> {
-  let to = size;
+async function lastLineStart(disk: Disk, fd: number, begin: number, end: number): Promise<number> {
+  let to = end;
   while (to > begin) {
     const from = Math.max(begin, to - chunkBytes);
     const found = (await readUpTo(disk, fd, from, to - from)).lastIndexOf(newline);

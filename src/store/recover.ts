@@ -94,7 +94,7 @@ async function prepareFile(
   // Only once it is known to be a session: what another program keeps here is left alone, including its mode.
   if (await tightenFile(disk, fd, stat))
     notes.push('Other users of this machine could read this file; now only you can.');
-  const mended = await mendTail(disk, fd, filePath, stat.size, begin);
+  const mended = await mendTail(disk, fd, filePath, begin, stat.size);
   if (mended.note !== '') notes.push(mended.note);
   if (found.kind === 'ours') {
     const head = options.recount
