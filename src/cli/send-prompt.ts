@@ -59,7 +59,7 @@ async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: s
   const last = messages.at(-1);
   const message: Message = { ...prompt, id: '', parent: last?.id ?? null, seq: 0, role: 'user', timestamp: 0 };
   const sent = [...messages, message];
-  const own = contextWindow(model, provider.name, services.settings.contextWindows);
+  const own = contextWindow({ provider: provider.name, model }, services.settings.contextWindows);
   if (own === undefined && !overflowOf(sent, system, surelyFits, model)) return undefined;
   const window = await windowOf(talk, services);
   const tooMuch = window === undefined ? undefined : overflowOf(sent, system, window, model);
@@ -71,5 +71,6 @@ async function checkFits(talk: Talk, prompt: Prompt, services: Services, next: s
  */
 export async function windowOf({ model, provider }: Talk, services: Services): Promise<number | undefined> {
   const own = services.settings.contextWindows;
-  return contextWindow(model, provider.name, own) ?? contextWindow(model, provider.name, own, await services.prices());
+  const asked = { provider: provider.name, model };
+  return contextWindow(asked, own) ?? contextWindow(asked, own, await services.prices());
 }

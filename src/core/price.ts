@@ -1,5 +1,5 @@
 /** The cost of a reply and the size of a model's window: from the user's tables, else from a data set; never guessed. */
-import type { Usage } from './session.ts';
+import type { ModelRef, Usage } from './session.ts';
 import type { Price } from './settings.ts';
 
 /** What we ask the data set; `@pydantic/genai-prices` has this shape. Its data is embedded: no network. */
@@ -38,8 +38,7 @@ const perPrice = 1_000_000;
  * If the table names no price for these, the input's applies.
  */
 export function costOf(
-  model: string,
-  provider: string,
+  { provider, model }: ModelRef,
   usage: Usage,
   table: Readonly<Record<string, Price>> = {},
   data?: PriceData,
@@ -51,7 +50,7 @@ export function costOf(
     return dollarsOf(usage, { fresh, read, written, output }) / perPrice;
   }
   const { read, written } = splitInput(usage);
-  return look(model, provider, data, {
+  return look({ provider, model }, data, {
     input_tokens: usage.input,
     output_tokens: usage.output,
     ...(read > 0 ? { cache_read_tokens: read } : {}),
@@ -82,19 +81,17 @@ export function splitInput({ input, cached = 0, cacheWritten = 0 }: Usage) {
 
 /** How many tokens the model's window holds; undefined if unknown. */
 export function contextWindow(
-  model: string,
-  provider: string,
+  { provider, model }: ModelRef,
   table: Readonly<Record<string, number>> = {},
   data?: PriceData,
 ): number | undefined {
   const own = Object.hasOwn(table, model) ? table[model] : undefined;
   if (own !== undefined) return own;
-  return look(model, provider, data, { input_tokens: 0, output_tokens: 0 })?.model.context_window;
+  return look({ provider, model }, data, { input_tokens: 0, output_tokens: 0 })?.model.context_window;
 }
 
 function look(
-  model: string,
-  provider: string,
+  { provider, model }: ModelRef,
   data: PriceData | undefined,
   usage: Parameters<PriceData['calcPrice']>[0],
 ): ReturnType<PriceData['calcPrice']> | undefined {

@@ -1,9 +1,9 @@
 /** Prices for many replies: exact, but the data set is asked only when the answer is not known already. */
 import { dollarsOf, type Rates } from './price.ts';
-import type { Usage } from './session.ts';
+import type { ModelRef, Usage } from './session.ts';
 
 /** Dollars of one reply at today's prices; undefined where no price is known. */
-export type CostOf = (model: string, provider: string, usage: Usage) => number | undefined;
+export type CostOf = (model: ModelRef, usage: Usage) => number | undefined;
 
 /** Vendors raise their prices for long requests at 128,000 tokens or more; up to here a price may be linear. */
 const linearUpTo = 100_000;
@@ -14,25 +14,25 @@ const linearUpTo = 100_000;
  */
 export function rememberPrices(costOf: CostOf): CostOf {
   const known = new Map<string, Rates | 'unknown' | 'stepped'>();
-  return (model, provider, usage) => {
-    const key = `${provider}\n${model}`;
+  return (model, usage) => {
+    const key = `${model.provider}\n${model.model}`;
     let rates = known.get(key);
     if (rates === undefined) {
-      rates = findRates(model, provider, costOf);
+      rates = findRates(model, costOf);
       known.set(key, rates);
     }
     if (rates === 'unknown') return undefined;
     if (rates === 'stepped' || usage.input > linearUpTo || usage.output > linearUpTo) {
-      return costOf(model, provider, usage);
+      return costOf(model, usage);
     }
     return dollarsOf(usage, rates);
   };
 }
 
 /** Dollars per token, if the price is linear. */
-function findRates(model: string, provider: string, costOf: CostOf): Rates | 'unknown' | 'stepped' {
+function findRates(model: ModelRef, costOf: CostOf): Rates | 'unknown' | 'stepped' {
   const per = (tokens: number, usage: (tokens: number) => Usage): number | undefined => {
-    const cost = costOf(model, provider, usage(tokens));
+    const cost = costOf(model, usage(tokens));
     return cost === undefined ? undefined : cost / tokens;
   };
   const rate = (usage: (tokens: number) => Usage): number | undefined => {

@@ -94,7 +94,7 @@ export function tallySession(session: SessionSummary, transcript: Transcript, co
 function withUsage(line: TallyLine, usage: Usage | undefined, costOf: CostOf): TallyLine {
   if (!usage) return line;
   const tokens = usage.input + usage.output;
-  const cost = costOf(line.model, line.provider, usage);
+  const cost = costOf(line, usage);
   return {
     ...line,
     inputTokens: line.inputTokens + usage.input,

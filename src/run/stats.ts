@@ -35,7 +35,7 @@ export async function computeStats(
   const list = await store.list(signal ? { signal } : {});
   if (list.problem) return fail(list.problem);
   const data = await services.prices();
-  const price = rememberPrices((model, provider, usage) => costOf(model, provider, usage, settings.prices, data));
+  const price = rememberPrices((model, usage) => costOf(model, usage, settings.prices, data));
   const sum = sumStats();
   let told = Number.NEGATIVE_INFINITY;
 

@@ -83,7 +83,7 @@ const conversations = fc
   );
 
 test('days and models add up to the totals, and the totals to the messages', () => {
-  const costOf: CostOf = (model, _provider, usage) => (model === 'local' ? undefined : usage.input + 2 * usage.output);
+  const costOf: CostOf = ({ model }, usage) => (model === 'local' ? undefined : usage.input + 2 * usage.output);
   fc.assert(
     fc.property(fc.array(conversations, { maxLength: 8 }), (all) => {
       const sum = sumStats();
@@ -147,7 +147,7 @@ test('the longest lists are cut to the first ten, in order', () => {
     ];
     sum.add(
       one,
-      tallySession(one, transcript(messages), (_m, _p, usage) => usage.input),
+      tallySession(one, transcript(messages), (_model, usage) => usage.input),
     );
   }
   const { mostExpensive, largest } = sum.result(noon, 30);
@@ -228,7 +228,7 @@ test('the activity map: weeks begin on Monday, days to come are open, strengths 
 test('remembered prices are the prices, and most are not asked for again', () => {
   let asked = 0;
   /** Twice the price from 200,000 tokens on; one model is stepped much earlier, one is unknown. */
-  const costOf: CostOf = (model, _provider, { input, output, cached = 0 }) => {
+  const costOf: CostOf = ({ model }, { input, output, cached = 0 }) => {
     asked += 1;
     if (model === 'unknown') return undefined;
     const step = model === 'stepped' ? 5000 : 200_000;
@@ -238,14 +238,14 @@ test('remembered prices are the prices, and most are not asked for again', () =>
   const price = rememberPrices(costOf);
   fc.assert(
     fc.property(fc.constantFrom('plain', 'stepped', 'unknown'), usages, (model, usage: Usage) => {
-      const exact = costOf(model, 'p', usage);
-      const remembered = price(model, 'p', usage);
+      const exact = costOf({ provider: 'p', model }, usage);
+      const remembered = price({ provider: 'p', model }, usage);
       if (exact === undefined || remembered === undefined) assert.equal(remembered, exact);
       else assert.ok(Math.abs(exact - remembered) <= 1e-9 * Math.max(1, exact), `${remembered} is not ${exact}`);
     }),
     { numRuns: 300 },
   );
   asked = 0;
-  for (let i = 0; i < 1000; i += 1) price('plain', 'p', { input: i, output: i });
+  for (let i = 0; i < 1000; i += 1) price({ provider: 'p', model: 'plain' }, { input: i, output: i });
   assert.equal(asked, 0);
 });

@@ -5,7 +5,7 @@ import { contextWindow, costOf, type PriceData } from '../../core/price.ts';
 import { fail, problem } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { maskKey } from '../../core/redact.ts';
-import type { ProviderName, Usage } from '../../core/session.ts';
+import type { ModelRef, ProviderName, Usage } from '../../core/session.ts';
 import type { Settings } from '../../core/settings.ts';
 import { resolveAddress } from '../../providers/address.ts';
 import { firstTalker } from '../../providers/model-list.ts';
@@ -75,28 +75,23 @@ export function providerEffects(deps: EffectDeps): Handlers {
       if (wanted.length === 0) return;
       for (const one of wanted) asked.add(factsKey(one.provider, one.model));
       const data = await services.prices();
-      for (const { provider, model } of wanted) {
-        const facts = factsOf(provider, model, services.settings, data);
-        if (facts) dispatch({ type: 'modelFacts', key: factsKey(provider, model), facts });
+      for (const one of wanted) {
+        const facts = factsOf(one, services.settings, data);
+        if (facts) dispatch({ type: 'modelFacts', key: factsKey(one.provider, one.model), facts });
       }
     },
   };
 }
 
 /** Window and price of a model, as far as they are known; undefined if neither is. */
-function factsOf(
-  provider: string,
-  model: string,
-  { contextWindows, prices }: Settings,
-  data: PriceData,
-): ModelFacts | undefined {
+function factsOf(model: ModelRef, { contextWindows, prices }: Settings, data: PriceData): ModelFacts | undefined {
   /** Dollars per million tokens, from the price of a thousand: for many more, vendors may charge higher prices. */
   const price = (usage: Partial<Usage>): number | undefined => {
-    const cost = costOf(model, provider, { input: 0, output: 0, ...usage }, prices, data);
+    const cost = costOf(model, { input: 0, output: 0, ...usage }, prices, data);
     return cost === undefined ? undefined : (cost * 1_000_000) / 1000;
   };
   const asked: Record<keyof ModelFacts, number | undefined> = {
-    contextWindow: contextWindow(model, provider, contextWindows, data),
+    contextWindow: contextWindow(model, contextWindows, data),
     inputPrice: price({ input: 1000 }),
     outputPrice: price({ output: 1000 }),
     cachedPrice: price({ input: 1000, cached: 1000 }),
