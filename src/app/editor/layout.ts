@@ -63,13 +63,11 @@ export function scrollEditor(state: EditorState, width: number, maxRows: number)
   return top === state.top ? state : { ...state, top };
 }
 
-/** Puts the caret at a cell of the shown rows (a click), or drags the selection there with `extend`. */
+/** Puts the caret at a cell of the rows in the pane (a click), or drags the selection there with `extend`. */
 export function placeCaret(
   state: EditorState,
-  width: number,
-  x: number,
-  y: number,
-  maxRows: number,
+  { width, maxRows }: { readonly width: number; readonly maxRows: number },
+  { x, y }: { readonly x: number; readonly y: number },
   extend = false,
 ): EditorState {
   const cells = textCells(width);

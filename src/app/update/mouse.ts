@@ -32,10 +32,8 @@ export function mouse(state: State, event: MouseEvent): Step {
     if (event.action === 'drag' && state.focus !== 'input') return stay(state);
     const editor = placeCaret(
       inputEditor(state),
-      inputWidth(state),
-      layout.input.height - 1,
-      Math.max(0, event.x - inputMargin),
-      Math.max(0, event.y - layout.input.y - 1),
+      { width: inputWidth(state), maxRows: layout.input.height - 1 },
+      { x: event.x - inputMargin, y: event.y - layout.input.y - 1 },
       event.action === 'drag',
     );
     return withInput({ ...forgetSelection(state), focus: 'input' }, editor);

@@ -87,7 +87,7 @@ function act(state: EditorState, [kind, value]: Action, columns: number): Editor
     case 'paste':
       return insertPaste(state, value);
     case 'click':
-      return placeCaret(state, columns, 3, 1, 4);
+      return placeCaret(state, { width: columns, maxRows: 4 }, { x: 3, y: 1 });
     case 'newline':
       return insertNewline(state);
     case 'fold':

@@ -97,19 +97,19 @@ test('↑ in the first row and ↓ in the last one say so and change nothing', (
 
 test('a click puts the caret at the cell, before the half of a wide character', () => {
   const state = at('|日本\nabc');
-  assert.equal(drawn(placeCaret(state, 20, 2, 0, 5)), '日|本\nabc');
-  assert.equal(drawn(placeCaret(state, 20, 3, 0, 5)), '日|本\nabc');
-  assert.equal(drawn(placeCaret(state, 20, 15, 1, 5)), '日本\nabc|');
-  assert.equal(drawn(placeCaret(state, 20, 1, 99, 5)), '日本\na|bc');
+  assert.equal(drawn(placeCaret(state, { width: 20, maxRows: 5 }, { x: 2, y: 0 })), '日|本\nabc');
+  assert.equal(drawn(placeCaret(state, { width: 20, maxRows: 5 }, { x: 3, y: 0 })), '日|本\nabc');
+  assert.equal(drawn(placeCaret(state, { width: 20, maxRows: 5 }, { x: 15, y: 1 })), '日本\nabc|');
+  assert.equal(drawn(placeCaret(state, { width: 20, maxRows: 5 }, { x: 1, y: 99 })), '日本\na|bc');
 });
 
 test('a click behind a wrapped row stays on that row', () => {
-  const state = placeCaret(at('hello world|'), 6, 50, 0, 5);
+  const state = placeCaret(at('hello world|'), { width: 6, maxRows: 5 }, { x: 50, y: 0 });
   assert.deepEqual(layoutEditor(state, 6, 5).caret, { x: 5, y: 0 });
 });
 
 test('dragging selects', () => {
-  const layout = layoutEditor(placeCaret(at('he|llo'), 20, 4, 0, 5, true), 20, 5);
+  const layout = layoutEditor(placeCaret(at('he|llo'), { width: 20, maxRows: 5 }, { x: 4, y: 0 }, true), 20, 5);
   assert.deepEqual(layout.rows[0]?.spans, [
     { kind: 'text', text: 'he' },
     { kind: 'selected', text: 'll' },
