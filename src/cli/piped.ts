@@ -3,14 +3,14 @@ import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { remark } from './print.ts';
 
-/** Milliseconds without a first byte after which something is said. */
+/** Milliseconds without a first byte after which the user is told. */
 const patienceMs = 3000;
 
-/** Bytes; no model reads so much, and each may take six in the session's file, where a line has its bound. */
+/** In bytes. No model reads this much, and each byte may take six in the session's file, whose lines are limited. */
 export const mostPiped = 8 * 1024 * 1024;
 
 /**
- * How standard input could bring something: a shell makes pipes, and closes them; programs that start others often give
+ * How standard input may bring something. A shell creates pipes, and closes them; programs that start others often give
  * them a socket that is never written to or closed.
  */
 export type InputKind = 'pipe' | 'socket' | 'file';
@@ -29,8 +29,8 @@ export function kindOfInput(descriptor: number): InputKind | undefined {
 }
 
 /**
- * All of `input`, or undefined where it does not end before `most` bytes. A silent socket is left alone where there is a
- * question without it; for a silent pipe it waits, since the program before it may only be slow. Both are said.
+ * All of `input`, or undefined if it is longer than `most` bytes. A silent socket is ignored when there is a question
+ * without it; a silent pipe is waited for, since the program before it may only be slow. The user is told either way.
  */
 export async function readPiped(
   input: Readable,
@@ -57,7 +57,7 @@ export async function readPiped(
       if (size > most) return undefined;
     }
   } catch (error) {
-    // Destroyed by the timer above: nothing was piped in. Any other fault leaves what came.
+    // Destroyed by the timer above: nothing was piped in. After any other error, what has arrived is used.
     if (chunks.length > 0) remark(`standard input broke off (${(error as Error).message}).`);
   } finally {
     clearTimeout(timer);
