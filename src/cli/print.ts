@@ -1,6 +1,6 @@
 /** All output of the commands: results to stdout, everything else to stderr, nothing once nobody reads any more. */
 import { fstatSync, writeSync } from 'node:fs';
-import { codeOf } from '../core/error-code.ts';
+import { codeOf } from '../core/error.ts';
 import { toWellFormedJson } from '../core/json.ts';
 import { type Problem, type ProblemCode, sentence } from '../core/problem.ts';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { codeOf } from '../core/error-code.ts';
+import { codeOf } from '../core/error.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { Attachment } from '../core/session.ts';
 import { userPath } from '../store/user-path.ts';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ChildEnd, Screen } from '../app/screen.ts';
 import type { Environment } from '../core/environment.ts';
+import { errorMessage } from '../core/error.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What was returned, and what went wrong: after a killed editor it may be both. */
@@ -32,7 +33,7 @@ export async function editText(text: string, screen: Pick<Screen, 'run'>, env: E
     await rm(folder, { recursive: true, force: true });
     return edited ?? refused(command, end);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     const place = folder === undefined ? '' : ` What the editor saved may be in ${folder}.`;
     return failed(`The editor could not be used: ${why}.${place}`, 'The text in the input box is unchanged.');
   }

@@ -1,7 +1,7 @@
 /** The seam to the file system: every call the store makes, so that a test can make the n-th one fail. */
 import fs from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf } from '../core/error-code.ts';
+import { codeOf } from '../core/error.ts';
 import { type Problem, problem } from '../core/problem.ts';
 
 /** What the store needs of a file's metadata. Sizes in bytes, times in ms since 1970. */

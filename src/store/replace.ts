@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, realpath, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from '../core/error-code.ts';
+import { codeOf } from '../core/error.ts';
 import { makeFolder, nodeDisk } from './disk.ts';
 import { fileMode, folderMode, syncFolder } from './files.ts';
 

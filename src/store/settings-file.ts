@@ -2,6 +2,7 @@
  * Reads the config file: comments and trailing commas are allowed, every field is checked by itself, every complaint
  * names its line.
  */
+
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import {
   findNodeAtLocation,
@@ -12,6 +13,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { core } from 'zod/mini';
+import { errorMessage } from '../core/error.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { type ServerName, serverNames } from '../core/settings.ts';
@@ -244,7 +246,7 @@ function readText(path: string): { text: string; mode: number } | { problem: Pro
       return { text: readFileSync(fd, 'utf8'), mode: found.mode };
     });
   } catch (error) {
-    return { problem: unreadable(path, error instanceof Error ? error.message : String(error)) };
+    return { problem: unreadable(path, errorMessage(error)) };
   }
 }
 

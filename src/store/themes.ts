@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { errorMessage } from '../core/error.ts';
 import { parseJson } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
@@ -94,7 +95,7 @@ function readTheme(path: string): Result<Theme> | undefined {
     }
   } catch (error) {
     if (isMissing(error)) return undefined;
-    return unusable(path, `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    return unusable(path, `It cannot be read: ${errorMessage(error)}.`);
   }
   const resolved = resolveTheme(parseJson(text));
   return resolved.ok ? resolved : unusable(path, resolved.problem.message, resolved.problem);
@@ -112,7 +113,7 @@ async function themeFiles(folder: string): Promise<Result<string[]>> {
     return ok((await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort());
   } catch (error) {
     if (isMissing(error)) return ok([]);
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     return fail(
       problem('bad-theme', `The themes in ${folder} cannot be read: ${why}.`, 'Check the folder’s owner and mode.'),
     );

@@ -1,5 +1,6 @@
 /** The charts of a frame on the stage: built on first use, updated when their numbers change, replaced by a sentence if they fail. */
 import { type Chart, isSameRect, type Rect, type Size } from '../app/frame.ts';
+import { errorMessage } from '../core/error.ts';
 import type { Row } from '../core/span.ts';
 import { cutToWidth } from '../core/text/cut.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
@@ -42,8 +43,7 @@ export function createChartBoxes(quiet: QuietScreen, styles: Styles, log: (text:
   const slots: Slot[] = [];
   let version = 1;
 
-  const complain = (kind: ChartKind, error: unknown): void =>
-    log(`chart ${kind}: ${error instanceof Error ? error.message : String(error)}`);
+  const complain = (kind: ChartKind, error: unknown): void => log(`chart ${kind}: ${errorMessage(error)}`);
   const widgetOf = createWidgetLoader(complain);
 
   const place = (slot: Slot, chart: Chart, background: Style): void => {

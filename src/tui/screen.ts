@@ -2,6 +2,7 @@
 import type { Frame, Size } from '../app/frame.ts';
 import type { ChildEnd, InputEvent, Screen, ScreenOptions } from '../app/screen.ts';
 import type { Environment } from '../core/environment.ts';
+import { errorMessage } from '../core/error.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { Stage } from './stage.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
@@ -239,7 +240,7 @@ class TerminalScreen implements Screen {
         this.#stage.useCharts((quiet, styles) => createChartBoxes(quiet, styles, this.#log));
         this.#schedule(true);
       })
-      .catch((error: unknown) => this.#log(`charts: ${error instanceof Error ? error.message : String(error)}`));
+      .catch((error: unknown) => this.#log(`charts: ${errorMessage(error)}`));
   }
 }
 

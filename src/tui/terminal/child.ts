@@ -1,7 +1,7 @@
 /** A child program on our terminal: started without a shell, without any API key, and waited for. */
 import { spawn } from 'node:child_process';
 import type { ChildEnd } from '../../app/screen.ts';
-import { codeOf } from '../../core/error-code.ts';
+import { codeOf } from '../../core/error.ts';
 import { childEnvironment } from './child-environment.ts';
 
 /** Never rejects. Most failures to start arrive as an event, but running out of memory throws. */

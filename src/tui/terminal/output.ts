@@ -1,5 +1,5 @@
 /** Output that never blocks the program, and a final write that gets through even when the stream is stuck. */
-import { codeOf } from '../../core/error-code.ts';
+import { codeOf } from '../../core/error.ts';
 import { descriptorOf, setBlocking, type TerminalInput, type TerminalOutput } from './streams.ts';
 
 /** How long the farewell waits for a terminal that does not read. */

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../app/frame.ts';
 import type { ChildEnd, InputEvent } from '../../app/screen.ts';
 import type { Environment } from '../../core/environment.ts';
+import { errorMessage } from '../../core/error.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
@@ -254,7 +255,7 @@ export class Terminal {
       this.#options.stdin.setRawMode?.(on);
     } catch (error) {
       // EIO: the terminal is gone; the end of the stream will say so.
-      this.#options.log(`raw mode: ${error instanceof Error ? error.message : String(error)}`);
+      this.#options.log(`raw mode: ${errorMessage(error)}`);
     }
   }
 
