@@ -1,6 +1,7 @@
 /** Where the caret may stand: cluster and word boundaries found near an offset, without reading the whole text. */
 import { clusters, longestCluster } from '../../core/text/clusters.ts';
 import { simpleUnit } from '../../core/text/simple.ts';
+import { isHigh, isLow } from '../../core/text/surrogates.ts';
 import { isStandIn } from './state.ts';
 
 /** How far back to look for a certain boundary before assuming one; only absurd text has none nearer. */
@@ -111,12 +112,4 @@ function unitsAt(text: string, at: number): number {
 
 function unitsBefore(text: string, at: number): number {
   return at > 1 && isLow(text.charCodeAt(at - 1)) && isHigh(text.charCodeAt(at - 2)) ? 2 : 1;
-}
-
-function isHigh(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

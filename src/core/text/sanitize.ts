@@ -1,5 +1,6 @@
 /** Foreign text made harmless: nothing that leaves here can move a cursor, change a colour or turn text around. */
 import { type SequenceState, sequenceStart, stepSequence } from './sequence.ts';
+import { isHigh, isLow } from './surrogates.ts';
 import { createTabExpander } from './tabs.ts';
 
 /** Cells between two tab stops. */
@@ -103,7 +104,7 @@ export function createSanitizer(options: SanitizeOptions = {}): Sanitizer {
       let units = 1;
       if (code >= 0xd800 && code <= 0xdfff) {
         const next = i + 1 < length ? text.charCodeAt(i + 1) : 0;
-        const pair = isHigh(code) && next >= 0xdc00 && next <= 0xdfff;
+        const pair = isHigh(code) && isLow(next);
         const tag = pair && code === 0xdb40 && next <= 0xdc7f;
         if (pair) units = 2;
         if (pair && !tag) {
@@ -161,8 +162,4 @@ const pictures = Array.from({ length: 32 }, (_, code) => String.fromCharCode(0x2
 
 function named(code: number): string {
   return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
-}
-
-function isHigh(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
 }
