@@ -1,6 +1,16 @@
 /** Cuts what the terminal sends into keys, pastes, mouse actions, focus changes and replies to our queries. */
 import type { InputEvent } from '../../app/screen.ts';
-import { altBit, codePointKey, finalNames, namedKey, shiftBit, tildeNames } from './key-names.ts';
+import {
+  altBit,
+  codePointKey,
+  ctrlBit,
+  finalNames,
+  namedKey,
+  numberedEnds,
+  rxvtArrows,
+  shiftBit,
+  tildeNames,
+} from './key-names.ts';
 
 export interface InputHandlers {
   event(event: InputEvent): void;
@@ -25,6 +35,8 @@ const oldMouseReport = /\x1b\[M[\s\S]{3}/y;
 const linuxFunctionKey = /\x1b\[\[([A-E])/y;
 const stringReply = /\x1b(?:[\]P_^X])[^\x07\x1b]*(?:\x07|\x1b\\)/y;
 const privateReply = /\x1b\[[?>=][\d;:]*[ -/]*[@-~]/y;
+/** The only sequence of a key that ends in what is an intermediate byte elsewhere; must be tried before `control`. */
+const rxvtShifted = /(\x1b?)\x1b\[(\d{1,2})(\$)/y;
 const control = /(\x1b?)\x1b\[([\d;:]*)([ -/]*)([@-Z\\-~])/y;
 const singleShift = /(\x1b?)\x1bO(\d?)([A-Za-z])/y;
 /** More than a person types, even fast after Alt: a key, a report, or a reply that lost its end. */
@@ -145,8 +157,10 @@ export class InputParser {
     }
     const shifted = matchAt(singleShift, text, at);
     if (shifted) {
-      const name = finalNames[shifted[3] ?? ''];
-      const modifiers = (shifted[2] ? Number(shifted[2]) - 1 : 0) | (shifted[1] ? altBit : 0);
+      const held = (shifted[2] ? Number(shifted[2]) - 1 : 0) | (shifted[1] ? altBit : 0);
+      const arrow = rxvtArrows[shifted[3] ?? ''];
+      const name = arrow ?? finalNames[shifted[3] ?? ''];
+      const modifiers = arrow ? held | ctrlBit : held;
       if (name) this.#emit(namedKey(name, modifiers & 7));
       else if (!shifted[2]) {
         // Alt+O and a letter, typed fast: `SS3` and a letter that no key sends.
@@ -154,6 +168,11 @@ export class InputParser {
         return at + shifted[0].length - 1;
       }
       return at + shifted[0].length;
+    }
+    const rxvt = matchAt(rxvtShifted, text, at);
+    if (rxvt) {
+      this.#control(rxvt[2] ?? '', '', rxvt[3] ?? '', rxvt[1] ? altBit : 0);
+      return at + rxvt[0].length;
     }
     const csi = matchAt(control, text, at);
     if (!csi || (csi[2] === '' && csi[4] === 'M')) return undefined;
@@ -176,8 +195,11 @@ export class InputParser {
     if (final === 'u') this.#emit(codePointKey(first, modifiers & 7));
     else if (final === '~' && first === 27) this.#emit(codePointKey(fields[2]?.[0] ?? 0, modifiers & 7));
     else {
-      const name = final === '~' ? tildeNames[first] : finalNames[final];
-      if (name) this.#emit(namedKey(name, final === 'Z' ? shiftBit : modifiers & 7));
+      const ended = numberedEnds[final];
+      const arrow = rxvtArrows[final];
+      const name = ended === undefined ? (arrow ?? finalNames[final]) : tildeNames[first];
+      const said = arrow ? shiftBit : (ended ?? 0);
+      if (name) this.#emit(namedKey(name, final === 'Z' ? shiftBit : (modifiers & 7) | said));
     }
   }
 
@@ -234,7 +256,7 @@ function isRestOfSequence(cut: string, text: string): boolean {
   const whole = cut + text;
   if (cut === '' || (text[0] === esc && !text.startsWith('\x1b\\'))) return false;
   if (tornSequence.test(cut) && text.length > 1 && matchAt(unfinished, whole, 0)) return true;
-  return [mouseReport, stringReply, privateReply, control].some((pattern) => {
+  return [mouseReport, stringReply, privateReply, rxvtShifted, control].some((pattern) => {
     return (matchAt(pattern, whole, 0)?.[0].length ?? 0) > cut.length;
   });
 }

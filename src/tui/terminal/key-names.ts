@@ -6,7 +6,7 @@ type KeyEvent = Extract<InputEvent, { type: 'key' }>;
 /** Modifier bits as xterm and kitty count them, less one. */
 export const shiftBit = 1;
 export const altBit = 2;
-const ctrlBit = 4;
+export const ctrlBit = 4;
 
 /** Final byte of `CSI 1;mX` and `SS3 X`. */
 export const finalNames: Readonly<Record<string, string>> = {
@@ -22,6 +22,17 @@ export const finalNames: Readonly<Record<string, string>> = {
   R: 'f3',
   S: 'f4',
   Z: 'tab',
+};
+
+/** rxvt's arrows: `SS3 a` with Ctrl, `CSI a` with Shift. */
+export const rxvtArrows: Readonly<Record<string, string>> = { a: 'up', b: 'down', c: 'right', d: 'left' };
+
+/** What ends `CSI n`, and the modifiers it says: rxvt has a sign for each instead of a number. */
+export const numberedEnds: Readonly<Record<string, number>> = {
+  '~': 0,
+  $: shiftBit,
+  '^': ctrlBit,
+  '@': ctrlBit | shiftBit,
 };
 
 /** First number of `CSI n;m~`. */
