@@ -5,6 +5,7 @@ import {
   codePointKey,
   ctrlBit,
   finalNames,
+  kittyKey,
   namedKey,
   numberedEnds,
   rxvtArrows,
@@ -192,7 +193,7 @@ export class InputParser {
     const modifiers = Math.max(0, (bits || 1) - 1) | held;
     // A released key, or one with Super or Hyper, which belong to the desktop.
     if (action === 3 || modifiers & (8 | 16)) return;
-    if (final === 'u') this.#emit(codePointKey(first, modifiers & 7));
+    if (final === 'u') this.#emit(kittyKey(fields[0] ?? [], modifiers & 7));
     else if (final === '~' && first === 27) this.#emit(codePointKey(fields[2]?.[0] ?? 0, modifiers & 7));
     else {
       const ended = numberedEnds[final];

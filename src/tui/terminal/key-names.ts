@@ -128,6 +128,28 @@ export function codePointKey(code: number, modifiers: number): KeyEvent | undefi
   return { type: 'key', key: text, text };
 }
 
+/**
+ * A key as kitty spells it out, by up to three code points: its own, the one with Shift, and the one it has on an English
+ * keyboard. That last one is meant with Ctrl or Alt where the key has a letter of another script.
+ */
+export function kittyKey([code = 0, shifted, english]: readonly number[], modifiers: number): KeyEvent | undefined {
+  if (english && modifiers & (ctrlBit | altBit) && isForeignLetter(code)) {
+    return codePointKey(english, modifiers);
+  }
+  if (!shifted || !(modifiers & shiftBit)) return codePointKey(code, modifiers);
+  // A sign has Shift in it; a letter is told with it.
+  return codePointKey(shifted, isLetter(shifted) ? modifiers : modifiers & ~shiftBit);
+}
+
+function isLetter(code: number): boolean {
+  return code <= 0x10ffff && /\p{L}/u.test(String.fromCodePoint(code));
+}
+
+/** Greek, Cyrillic, Arabic …: no command has such a key by default. */
+function isForeignLetter(code: number): boolean {
+  return isLetter(code) && !/\p{Script=Latin}/u.test(String.fromCodePoint(code));
+}
+
 /** kitty's numbers for keys without text: locks, modifiers, media keys, F13 and up. */
 function isPrivateUseKey(code: number): boolean {
   return code >= 57344 && code <= 57454;

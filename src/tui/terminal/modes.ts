@@ -12,7 +12,8 @@ export const clearAll = '\x1b[0m\x1b[2J';
 /**
  * Title saved · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than
  * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but
- * without idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flag 1).
+ * without idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flags 1 and 4: with the
+ * character that Shift makes of the key, and the one it has on an English keyboard).
  */
 export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
   return [
@@ -25,7 +26,7 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
     '\x1b[?1004h',
     options.mouse ? mouseOn : '',
     '\x1b[>4;1m',
-    '\x1b[>1u',
+    '\x1b[>5u',
   ].join('');
 }
 

@@ -90,6 +90,17 @@ const table: readonly (readonly [what: string, sent: string, heard: readonly str
     '\x1b[106;5u',
     ['C-j'],
   ],
+  [
+    'kitty: Ctrl+Shift and Alt+Shift with the character that Shift makes',
+    '\x1b[45:95;6u\x1b[122:90;6u\x1b[97:65;4u\x1b[45:95;4u',
+    ['C-_', 'C-S-z', 'M-A', 'M-_'],
+  ],
+  [
+    'kitty: Ctrl+C, Ctrl+Shift+Z and Alt+b on a Russian keyboard, Ctrl+ö on a German one',
+    '\x1b[1089::99;5u\x1b[1103:1071:122;6u\x1b[1080::98;3u\x1b[246::59;5u',
+    ['C-c', 'C-S-z', 'M-b', 'C-ö'],
+  ],
+  ['kitty: a number that is no character', '\x1b[9999999:9999999:9999999;6u', []],
   ['kitty: a released key is no key', '\x1b[97;5:3u\x1b[1;1:3A', []],
   ['kitty: Num Lock changes nothing', '\x1b[97;133u', ['C-a']],
   ['kitty: Super belongs to the desktop', '\x1b[99;9u', []],
