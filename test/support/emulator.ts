@@ -74,6 +74,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   });
   chooseTable(term, options.unicode ?? '15-graphemes');
   const modes = new Set([7, 25]);
+  const savedModes = new Set<number>();
   const clipboard: string[] = [];
   const notifications: string[] = [];
   const replyListeners: ((data: string) => void)[] = [];
@@ -92,6 +93,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   term.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => {
     for (const p of params.flat()) modes.delete(p);
     return false;
+  });
+  term.parser.registerCsiHandler({ prefix: '?', final: 's' }, (params) => {
+    for (const p of params.flat()) modes.has(p) ? savedModes.add(p) : savedModes.delete(p);
+    return true;
+  });
+  term.parser.registerCsiHandler({ prefix: '?', final: 'r' }, (params) => {
+    for (const p of params.flat()) savedModes.has(p) ? modes.add(p) : modes.delete(p);
+    return true;
   });
   term.parser.registerCsiHandler({ prefix: '>', final: 'u' }, () => {
     kitty++;

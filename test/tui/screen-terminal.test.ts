@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createScreen } from '../../src/tui/screen.ts';
+import { enterSequence, leaveSequence } from '../../src/tui/terminal/modes.ts';
+import { createEmulator } from '../support/emulator.ts';
 import { frameOf, mount } from '../support/mount.ts';
 
 const size = { columns: 40, rows: 6 };
@@ -58,6 +60,18 @@ test('closing leaves nothing on: modes, keys, cursor, raw mode; twice is once', 
   screen.bell();
   await new Promise((resolve) => setImmediate(resolve));
   assert.doesNotMatch(emulator.text(), /late/);
+});
+
+test('Alt is asked for as Escape, and what the terminal did before is what it does afterwards', async () => {
+  for (const before of [false, true]) {
+    const emulator = createEmulator(size);
+    if (before) await emulator.write('\x1b[?1036h');
+    await emulator.write(enterSequence({ mouse: false, title: false }));
+    assert.ok(emulator.modes().includes(1036));
+    await emulator.write(leaveSequence({ title: false }));
+    assert.equal(emulator.modes().includes(1036), before);
+    emulator.dispose();
+  }
 });
 
 test('without windowTitle the title is left alone', async () => {

@@ -11,9 +11,10 @@ export const clearAll = '\x1b[0m\x1b[2J';
 
 /**
  * Title saved · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than
- * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · mouse with drag but
- * without idle motion · keys spelled out where the terminal can (xterm's modifyOtherKeys 1, kitty's flags 1 and 4: with the
- * character that Shift makes of the key, and the one it has on an English keyboard).
+ * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · Alt sent as Escape
+ * (xterm would make another letter of it) · mouse with drag but without idle motion · keys spelled out where the
+ * terminal can: xterm's modifyOtherKeys 1, kitty's flags 1 and 4 (with what Shift makes of the key, and its letter on
+ * an English keyboard).
  */
 export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
   return [
@@ -24,6 +25,7 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
     hideCursor,
     '\x1b[?2004h',
     '\x1b[?1004h',
+    '\x1b[?1036s\x1b[?1036h',
     options.mouse ? mouseOn : '',
     '\x1b[>4;1m',
     '\x1b[>5u',
@@ -36,6 +38,7 @@ export function leaveSequence(options: { readonly title: boolean }): string {
     '\x1b[<u',
     '\x1b[>4;0m',
     mouseOff,
+    '\x1b[?1036r',
     '\x1b[?1004l',
     '\x1b[?2004l',
     syncEnd,
