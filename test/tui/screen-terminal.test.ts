@@ -74,6 +74,15 @@ test('Alt is asked for as Escape, and what the terminal did before is what it do
   }
 });
 
+test('a terminal that cannot keep its title gets none of ours: it shows its own', async () => {
+  const { screen, emulator, draw, until, output } = mount(size);
+  await draw(frameOf(size, [{ text: [] }], { title: 'plans – reprise' }));
+  await until(() => emulator.title() === 'plans – reprise');
+  screen.close();
+  await until(() => emulator.title() === '');
+  assert.match(output(), /\x1b\]2;\x1b\\\x1b\[23;0t$/, 'one that can takes it back last');
+});
+
 test('without windowTitle the title is left alone', async () => {
   const { screen, draw, output } = mount({ ...size, windowTitle: false });
   await draw(page('x'));

@@ -1,4 +1,5 @@
 /** The terminal modes that are set on entry and reset on exit. */
+import { titleSequence } from './operating-system-commands.ts';
 
 const enterAlternate = '\x1b[?1049h';
 export const mouseOn = '\x1b[?1002h\x1b[?1006h';
@@ -32,7 +33,10 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
   ].join('');
 }
 
-/** Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. */
+/**
+ * Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. Where the title was not kept, the
+ * terminal's own is better than that of a session which is not on the screen.
+ */
 export function leaveSequence(options: { readonly title: boolean }): string {
   return [
     '\x1b[<u',
@@ -46,6 +50,6 @@ export function leaveSequence(options: { readonly title: boolean }): string {
     '\x1b[?7h',
     showCursor,
     '\x1b[?1049l',
-    options.title ? '\x1b[23;0t' : '',
+    options.title ? `${titleSequence('')}\x1b[23;0t` : '',
   ].join('');
 }
