@@ -55,6 +55,8 @@ export interface Emulator {
   /** How many times the kitty keyboard flags were pushed and not popped. */
   kittyDepth(): number;
   alternate(): boolean;
+  /** The keypad is in application mode. */
+  applicationKeypad(): boolean;
   title(): string;
   /** Payloads of OSC 52 (clipboard) and OSC 9 (notification), in order; bells counted. */
   readonly clipboard: string[];
@@ -169,6 +171,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     caret: () => ({ x: term.buffer.active.cursorX, y: term.buffer.active.cursorY, visible: modes.has(25) }),
     modes: () => [...modes].sort((a, b) => a - b),
     kittyDepth: () => kitty,
+    applicationKeypad: () => term.modes.applicationKeypadMode,
     alternate: () => term.buffer.active.type === 'alternate',
     title: () => title,
     bells: () => bells,

@@ -74,6 +74,23 @@ test('Alt is asked for as Escape, and what the terminal did before is what it do
   }
 });
 
+test('st has a Delete key: only there the keypad is in application mode, and not for longer than the screen is up', async () => {
+  for (const [TERM, wanted] of [
+    ['st-256color', true],
+    ['st', true],
+    ['sterm', false],
+    ['xterm-256color', false],
+    ['linux', false],
+  ] as const) {
+    const { screen, emulator, draw, until } = mount({ ...size, env: { TERM } });
+    await draw(page('x'));
+    assert.equal(emulator.applicationKeypad(), wanted, TERM);
+    screen.close();
+    await until(() => !emulator.alternate());
+    assert.equal(emulator.applicationKeypad(), false, TERM);
+  }
+});
+
 test('a terminal that cannot keep its title gets none of ours: it shows its own', async () => {
   const { screen, emulator, draw, until, output } = mount(size);
   await draw(frameOf(size, [{ text: [] }], { title: 'plans – reprise' }));

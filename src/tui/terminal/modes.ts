@@ -10,14 +10,22 @@ export const hideCursor = '\x1b[?25l';
 export const showCursor = '\x1b[?25h';
 export const clearAll = '\x1b[0m\x1b[2J';
 
+const applicationKeypad = '\x1b=';
+const numericKeypad = '\x1b>';
+
 /**
  * Title saved · alternate screen, cleared · no wrapping at the right edge (a cluster that a terminal draws wider than
  * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · Alt sent as Escape
  * (xterm would make another letter of it) · mouse with drag but without idle motion · keys spelled out where the
  * terminal can: xterm's modifyOtherKeys 1, kitty's flags 1 and 4 (with what Shift makes of the key, and its letter on
- * an English keyboard).
+ * an English keyboard). `term` is TERM: st has a Delete key only with the keypad in application mode, where others type no digits with
+ * it.
  */
-export function enterSequence(options: { readonly mouse: boolean; readonly title: boolean }): string {
+export function enterSequence(options: {
+  readonly mouse: boolean;
+  readonly title: boolean;
+  readonly term?: string;
+}): string {
   return [
     options.title ? '\x1b[22;0t' : '',
     enterAlternate,
@@ -30,6 +38,7 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
     options.mouse ? mouseOn : '',
     '\x1b[>4;1m',
     '\x1b[>5u',
+    /^st(?:term)?(?:-|$)/.test(options.term ?? '') ? applicationKeypad : '',
   ].join('');
 }
 
@@ -39,6 +48,7 @@ export function enterSequence(options: { readonly mouse: boolean; readonly title
  */
 export function leaveSequence(options: { readonly title: boolean }): string {
   return [
+    numericKeypad,
     '\x1b[<u',
     '\x1b[>4;0m',
     mouseOff,

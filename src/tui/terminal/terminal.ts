@@ -170,7 +170,7 @@ export class Terminal {
   }
 
   #enter(): void {
-    const { stdin, windowTitle, ownsProcess, log } = this.#options;
+    const { stdin, env, windowTitle, ownsProcess, log } = this.#options;
     this.#state = 'up';
     this.#enteredAt = performance.now();
     if (ownsProcess) this.#releaseConsole = guardConsole(log);
@@ -179,7 +179,7 @@ export class Terminal {
     this.#setRawMode(false);
     this.#setRawMode(true);
     stdin.resume();
-    this.output.write(enterSequence({ mouse: this.#mouse, title: windowTitle }));
+    this.output.write(enterSequence({ mouse: this.#mouse, title: windowTitle, term: env.TERM ?? '' }));
     if (windowTitle && this.#title !== undefined) this.output.write(titleSequence(this.#title));
     this.#size = this.#measure();
     this.#handlers.cleared();
