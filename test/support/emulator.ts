@@ -55,6 +55,8 @@ export interface Emulator {
   /** How many times the kitty keyboard flags were pushed and not popped. */
   kittyDepth(): number;
   alternate(): boolean;
+  /** xterm's modifyOtherKeys; undefined: as the user has set it. */
+  modifyOtherKeys(): number | undefined;
   /** The keypad is in application mode. */
   applicationKeypad(): boolean;
   title(): string;
@@ -81,6 +83,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const notifications: string[] = [];
   const replyListeners: ((data: string) => void)[] = [];
   let kitty = 0;
+  let modifyOtherKeys: number | undefined;
   let bells = 0;
   let title = '';
   const reply = (data: string): void => {
@@ -110,6 +113,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   });
   term.parser.registerCsiHandler({ prefix: '<', final: 'u' }, () => {
     kitty = Math.max(0, kitty - 1);
+    return false;
+  });
+  term.parser.registerCsiHandler({ prefix: '>', final: 'm' }, ([resource, value]) => {
+    if (resource === 4) modifyOtherKeys = typeof value === 'number' ? value : undefined;
     return false;
   });
   term.parser.registerOscHandler(52, (data) => clipboard.push(data) > 0);
@@ -171,6 +178,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     caret: () => ({ x: term.buffer.active.cursorX, y: term.buffer.active.cursorY, visible: modes.has(25) }),
     modes: () => [...modes].sort((a, b) => a - b),
     kittyDepth: () => kitty,
+    modifyOtherKeys: () => modifyOtherKeys,
     applicationKeypad: () => term.modes.applicationKeypadMode,
     alternate: () => term.buffer.active.type === 'alternate',
     title: () => title,

@@ -50,11 +50,13 @@ test('bell and notification; what a session is called cannot act through them', 
 test('closing leaves nothing on: modes, keys, cursor, raw mode; twice is once', async () => {
   const { screen, emulator, rawModes, draw, until } = mount({ ...size, mouse: true });
   await draw(page('x'));
+  assert.equal(emulator.modifyOtherKeys(), 1);
   screen.close();
   screen.close();
   await until(() => !emulator.alternate());
   assert.deepEqual(emulator.modes(), [7, 25]);
   assert.equal(emulator.kittyDepth(), 0);
+  assert.equal(emulator.modifyOtherKeys(), undefined);
   assert.equal(rawModes.at(-1), false);
   screen.draw(page('late'), true);
   screen.bell();

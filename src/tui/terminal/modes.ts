@@ -50,7 +50,7 @@ export function leaveSequence(options: { readonly title: boolean }): string {
   return [
     numericKeypad,
     '\x1b[<u',
-    '\x1b[>4;0m',
+    '\x1b[>4m',
     mouseOff,
     '\x1b[?1036r',
     '\x1b[?1004l',
