@@ -1,6 +1,7 @@
 /** A theme for a terminal with fewer colours; without any, attributes replace them. */
 import { reduceStyle } from './color.ts';
 import { type ColorDepth, type Style, type Theme, type ThemeToken, themeTokens } from './theme.ts';
+import { groundOf } from './theme-file.ts';
 
 /** What a colourless terminal needs in addition, so that selection, hits and quiet text can still be told apart. */
 const withoutColor: { readonly [token in ThemeToken]?: Style } = {
@@ -27,5 +28,10 @@ export function reduceTheme(theme: Theme, depth: ColorDepth): Theme {
     const style = reduceStyle(theme.styles[token], depth);
     return [token, depth === 1 ? { ...style, ...withoutColor[token] } : style] as const;
   });
-  return { ...theme, styles: Object.fromEntries(entries) as Record<ThemeToken, Style> };
+  const styles = Object.fromEntries(entries) as Record<ThemeToken, Style>;
+  for (const token of ['selected', 'overlaySelected'] as const) {
+    // Of sixteen colours the nearest to both grounds may be the same.
+    if (styles[token].bg === styles[groundOf(token)].bg) styles[token] = { ...styles[token], ...withoutColor[token] };
+  }
+  return { ...theme, styles };
 }

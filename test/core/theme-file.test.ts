@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { addStyle } from '../../src/core/style.ts';
 import { type Theme, themeTokens } from '../../src/core/theme.ts';
@@ -86,6 +87,19 @@ test('without colours nothing is coloured, and the selection can still be seen',
   for (const token of themeTokens) assert.ok(styles[token].fg === undefined && styles[token].bg === undefined, token);
   assert.deepEqual(styles.selected, { inverse: true });
   assert.notDeepEqual(styles.match, styles.matchCurrent);
+});
+
+test('with sixteen colours the selection can be seen in every theme', () => {
+  const folder = new URL('../../themes/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  for (const file of files) {
+    const theme = resolveTheme(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+    assert.ok(theme.ok, file);
+    const { selected, text, overlaySelected, overlay } = reduceTheme(theme.value, 4).styles;
+    assert.ok(selected.bg !== text.bg || selected.inverse, file);
+    assert.ok(overlaySelected.bg !== overlay.bg || overlaySelected.inverse, file);
+  }
+  assert.ok(files.length > 0);
 });
 
 test('two styles put together are the same object every time', () => {
