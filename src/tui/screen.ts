@@ -5,6 +5,7 @@ import type { Environment } from '../core/environment.ts';
 import { errorMessage } from '../core/error.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { Stage } from './stage.ts';
+import { reordersText } from './terminal/columns.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
 import {
   clipboardSequence,
@@ -93,7 +94,7 @@ class TerminalScreen implements Screen {
     this.#log = options.log ?? (() => {});
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);
-    this.#stage = new Stage(createStyles(options.depth, this.#multiplexer !== 'screen'));
+    this.#stage = new Stage(createStyles(options.depth, this.#multiplexer !== 'screen'), reordersText(env));
     this.#terminal = new Terminal(
       {
         stdin,

@@ -7,6 +7,7 @@ import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
 import { stillRows } from './still-rows.ts';
+import { separateColumns } from './terminal/columns.ts';
 import { diffLines, Pen } from './terminal/diff.ts';
 import { blank, findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
 import { plainStyle, type Styles } from './terminal/style.ts';
@@ -27,11 +28,13 @@ export class Stage {
   /** The panes and charts that the tree is ordered for. */
   #order = '';
 
-  constructor(styles: Styles) {
+  /** `reorders`: the terminal shows right-to-left text in its own order. */
+  constructor(styles: Styles, reorders = false) {
     this.#styles = styles;
     this.#pen = new Pen(styles);
     this.#quiet = createQuietScreen(styles, () => {
       const { lines, olines } = this.#quiet.screen;
+      if (reorders) for (const line of lines) if (line.dirty !== false) separateColumns(line);
       const scroll = this.#shift ? scrollRows(lines, olines, this.#shift, styles) : '';
       if (scroll !== '') {
         // Rows that scroll in get the pen's background.

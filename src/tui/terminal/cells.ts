@@ -17,6 +17,8 @@ export type CellLine = Cell[] & { dirty?: boolean };
 
 /** The right half of a wide cluster. */
 export const rightHalf = '';
+/** Ends a phrase of right-to-left text; of no width. Only behind what a cell of our own has: foreign text keeps none. */
+export const leftToRight = '\u200e';
 /** Shown in place of text that must not reach a terminal. */
 const refused = '\ufffd';
 
@@ -111,7 +113,7 @@ export function advanceOf(text: string): Advance {
 
 /** Text that may be sent to the terminal: what would act there is replaced. */
 export function harmless(text: string): string {
-  return acting.test(text) ? refused : text;
+  return acting.test(text.endsWith(leftToRight) ? text.slice(0, -1) : text) ? refused : text;
 }
 
 const measuredAdvance = remembered({ most: 20_000, longest: longestCluster }, (text): Advance => {
