@@ -102,6 +102,14 @@ test('a terminal that cannot keep its title gets none of ours: it shows its own'
   assert.match(output(), /\x1b\]2;\x1b\\\x1b\[23;0t$/, 'one that can takes it back last');
 });
 
+test('in GNU screen a title has only letters that arrive whole', async () => {
+  const { screen, draw, output } = mount({ ...size, env: { TERM: 'screen', STY: '1.tty' } });
+  await draw(frameOf(size, [{ text: [] }], { title: 'résumé 日本語 – reprise' }));
+  await draw(page());
+  assert.ok(output().includes('\x1b]2;r?sum? ? - reprise\x1b\\'));
+  screen.close();
+});
+
 test('without windowTitle the title is left alone', async () => {
   const { screen, draw, output } = mount({ ...size, windowTitle: false });
   await draw(page('x'));

@@ -60,6 +60,6 @@ export function leaveSequence(options: { readonly title: boolean }): string {
     '\x1b[?7h',
     showCursor,
     '\x1b[?1049l',
-    options.title ? `${titleSequence('')}\x1b[23;0t` : '',
+    options.title ? `${titleSequence('', 'none')}\x1b[23;0t` : '',
   ].join('');
 }

@@ -16,8 +16,10 @@ export function findMultiplexer(env: Environment): Multiplexer {
 const longestClipboard = 74_994;
 const longestTitle = 200;
 
-export function titleSequence(title: string): string {
-  return `\x1b]2;${[...sanitizeLine(title)].slice(0, longestTitle).join('')}\x1b\\`;
+/** GNU screen hands on single bytes and keeps some back: beyond ASCII it would show litter. */
+export function titleSequence(title: string, multiplexer: Multiplexer): string {
+  const shown = [...sanitizeLine(title)].slice(0, longestTitle).join('');
+  return `\x1b]2;${multiplexer === 'screen' ? shown.replaceAll('–', '-').replace(/[^\x20-\x7e]+/g, '?') : shown}\x1b\\`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { errorMessage } from '../../core/error.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
-import { titleSequence } from './operating-system-commands.ts';
+import { findMultiplexer, type Multiplexer, titleSequence } from './operating-system-commands.ts';
 import { Output, swallowAnswers } from './output.ts';
 import { Probe } from './probe.ts';
 import { bindSignals, type HangupSignal, signalExitCodes } from './signals.ts';
@@ -52,6 +52,7 @@ export class Terminal {
   readonly #handlers: TerminalHandlers;
   readonly #parser: InputParser;
   readonly #probe: Probe;
+  readonly #multiplexer: Multiplexer;
   #state: State = 'new';
   #sync = false;
   #mouse: boolean;
@@ -68,6 +69,7 @@ export class Terminal {
   constructor(options: TerminalOptions, handlers: TerminalHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    this.#multiplexer = findMultiplexer(options.env);
     this.#mouse = options.mouse;
     this.#size = this.#measure();
     this.output = new Output(options.stdout, () => handlers.drained());
@@ -129,7 +131,7 @@ export class Terminal {
   setTitle(title: string): void {
     if (title === this.#title) return;
     this.#title = title;
-    if (this.up && this.#options.windowTitle) this.output.write(titleSequence(title));
+    if (this.up && this.#options.windowTitle) this.output.write(titleSequence(title, this.#multiplexer));
   }
 
   /**
@@ -180,7 +182,7 @@ export class Terminal {
     this.#setRawMode(true);
     stdin.resume();
     this.output.write(enterSequence({ mouse: this.#mouse, title: windowTitle, term: env.TERM ?? '' }));
-    if (windowTitle && this.#title !== undefined) this.output.write(titleSequence(this.#title));
+    if (windowTitle && this.#title !== undefined) this.output.write(titleSequence(this.#title, this.#multiplexer));
     this.#size = this.#measure();
     this.#handlers.cleared();
   }
