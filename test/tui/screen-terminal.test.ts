@@ -93,6 +93,17 @@ test('st has a Delete key: only there the keypad is in application mode, and not
   }
 });
 
+test('without an alternate screen nothing of ours stays, and the shell goes on at the top', async () => {
+  const { screen, draw, output } = mount({ ...size, windowTitle: false });
+  await draw(page('first row', 'second row'));
+  screen.close();
+  const emulator = createEmulator(size);
+  await emulator.write(output().replace(/\x1b\[\?1049[hl]/g, ''));
+  assert.equal(emulator.text().trim(), '');
+  assert.deepEqual(emulator.caret(), { x: 0, y: 0, visible: true });
+  emulator.dispose();
+});
+
 test('a terminal that cannot keep its title gets none of ours: it shows its own', async () => {
   const { screen, emulator, draw, until, output } = mount(size);
   await draw(frameOf(size, [{ text: [] }], { title: 'plans – reprise' }));

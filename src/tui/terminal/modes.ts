@@ -44,7 +44,8 @@ export function enterSequence(options: {
 
 /**
  * Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. Where the title was not kept, the
- * terminal's own is better than that of a session which is not on the screen.
+ * terminal's own is better than that of a session which is not on the screen. Where there is no alternate screen (the
+ * Linux console, GNU screen by default), the shell goes on at the top of an empty one.
  */
 export function leaveSequence(options: { readonly title: boolean }): string {
   return [
@@ -56,7 +57,8 @@ export function leaveSequence(options: { readonly title: boolean }): string {
     '\x1b[?1004l',
     '\x1b[?2004l',
     syncEnd,
-    '\x1b[0m',
+    clearAll,
+    '\x1b[H',
     '\x1b[?7h',
     showCursor,
     '\x1b[?1049l',
