@@ -27,11 +27,19 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * A value as JSON for files and other programs. Half a surrogate pair becomes U+FFFD: JSON.stringify would write it as
- * an escape that many readers (Rust's, jq's, Python's when printing) stumble over, losing the whole line.
+ * A value as JSON for files and other programs, in a form that none of them stumbles over. Half a surrogate pair becomes
+ * U+FFFD: JSON.stringify would write it as an escape, for which Rust's, jq's and Python's readers refuse the whole line.
+ * What ends a line for Node's `readline` (U+2028, U+2029) or Python's `splitlines` (U+0085 as well) is written as an
+ * escape: it would cut the line in two.
  */
 export function toWellFormedJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent);
-  if (!json.includes('\\ud')) return json;
-  return JSON.stringify(value, (_key, one) => (typeof one === 'string' ? one.toWellFormed() : one), indent);
+  const wellFormed = json.includes('\\ud')
+    ? JSON.stringify(value, (_key, one) => (typeof one === 'string' ? one.toWellFormed() : one), indent)
+    : json;
+  return wellFormed.replace(/[\u0085\u2028\u2029]/g, escapeOf);
+}
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -206,6 +206,21 @@ test('no line has half a pair in it: with the escape for it, other readers could
   assert.equal(JSON.parse(literal).content, '\\ud83d', 'who writes of escapes is not misunderstood');
 });
 
+test('no line holds what ends one for another reader, and nothing of it is lost', () => {
+  const text = 'a\u2028b\u2029c\u0085d';
+  const message: Message = { id: 'm', parent: null, seq: 1, role: 'user', content: text, timestamp: 1 };
+  const lines = [
+    encodeMessage(message),
+    encodeEvent({ event: 'titled', title: text }, 1, 2),
+    encodeHead({ ...emptyHead, id: 'sess_1', name: text, title: text }),
+  ];
+  for (const line of lines) assert.equal(line.search(/[\n\u0085\u2028\u2029]/), line.length - 1, line);
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)).map(({ content, title }) => content ?? title),
+    [text, text, text],
+  );
+});
+
 test('half a pair is replaced before a message is stored, so that requests made of it are well-formed', () => {
   const message = { content: 'a\ud83d b' };
   assert.equal(wellFormed(message).content, 'a\ufffd b');
