@@ -1,5 +1,6 @@
 /** Making and opening sessions: name, lock, file, and the held session around them. */
 import path from 'node:path';
+import { stepHead } from '../core/fold.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import {
   createdLine,
@@ -160,20 +161,24 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     seq: 1,
     ...(init.forkedFrom ? { forkedFrom: init.forkedFrom } : {}),
   };
-  const state = new SessionState(head, emptyTranscript(id, true, system));
   const lines = [createdLine(head, 1, system, parts.program)];
+  const messages: Message[] = [];
   const ids = new Set<string>();
-  let before: string | null = null;
+  let facts = head;
   for (const given of init.messages ?? []) {
     // A message copied from a damaged session may follow one that is missing: it then follows the one before it, as it
     // was shown.
+    const before = messages.at(-1)?.id ?? null;
     const parent = given.parent === null || ids.has(given.parent) ? given.parent : before;
-    const message: Message = { ...wellFormed(given), parent, seq: state.head.seq + 1 };
+    const message: Message = { ...wellFormed(given), parent, seq: facts.seq + 1 };
     ids.add(message.id);
-    before = message.id;
-    state.addMessage(message, headBytes);
+    messages.push(message);
+    facts = stepHead(facts, { kind: 'message', message }, headBytes);
     lines.push(encodeMessage(message));
   }
+  // Not one by one: `addMessage` copies the list.
+  const empty = emptyTranscript(id, true, system);
+  const state = new SessionState(facts, { ...empty, messages, head: messages.at(-1)?.id ?? null });
   const note = (event: SessionEvent): void => {
     const seq = state.head.seq + 1;
     state.addEvent(event, now, seq, headBytes);
