@@ -11,7 +11,7 @@ import {
   headBytes,
   wellFormed,
 } from '../core/record.ts';
-import { emptyTranscript, formatVersion, type Message, type SessionEvent } from '../core/session.ts';
+import { emptyTranscript, formatVersion, isNewAnswerer, type Message, type SessionEvent } from '../core/session.ts';
 import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem, throwIfBug } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName, tightenFolder } from './files.ts';
@@ -185,6 +185,9 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     lines.push(encodeEvent(event, now, seq));
   };
   if (init.head !== undefined && init.head !== init.messages?.at(-1)?.id) note({ event: 'branch', head: init.head });
+  // Of the messages only who answered is known: another provider than the one that was chosen, or a server's own name.
+  const { provider, model } = init;
+  if (isNewAnswerer(state.head, init)) note({ event: 'model', provider, model });
   // A user who forks a session has seen its last reply.
   if (state.head.waiting) note({ event: 'seen' });
   return { state, lines: Buffer.from(lines.join('')) };

@@ -168,6 +168,23 @@ test('a fork begins with the messages it was given, ids and parents kept, and no
   value(await again.close());
 });
 
+test('a fork goes on with who was chosen, whoever answered before', async (t) => {
+  const { store } = testStore(t);
+  const answered = { role: 'assistant', stop: 'end' } as const;
+  const messages = [
+    message({ id: 'a' }),
+    message({ id: 'b', parent: 'a', ...answered, provider: 'compatible', model: 'qwen3' }),
+    message({ id: 'c', parent: 'b' }),
+    message({ id: 'd', parent: 'c', ...answered, provider: 'openai', model: 'large-2026-01-01' }),
+  ];
+  const session = await created(store, { provider: 'openai', model: 'large', messages });
+  assert.deepEqual([session.summary.provider, session.summary.model], ['openai', 'large']);
+  value(await session.close());
+  const again = await reopened(store, session.summary.filePath, { recount: true });
+  assert.deepEqual([again.summary.provider, again.summary.model], ['openai', 'large']);
+  value(await again.close());
+});
+
 test('a copy of a session with a hole in it has none: what followed nothing follows what stands before it', async (t) => {
   const { store, directory } = testStore(t);
   const messages = [
