@@ -12,11 +12,17 @@ export const longestLine = 64 * 1024 * 1024;
 export function tooLongToKeep(message: NewMessage): Problem | undefined {
   // A character takes at most six bytes (`\u0000`): only what might be too long is measured.
   if (message.content.length * 6 < longestLine / 2) return undefined;
-  if (Buffer.byteLength(encodeMessage({ ...message, seq: Number.MAX_SAFE_INTEGER })) <= longestLine) return undefined;
+  return tooLongLine(encodeMessage({ ...message, seq: Number.MAX_SAFE_INTEGER }), 'This message');
+}
+
+/** The same for the line of a message, which the sentence calls `what`. */
+export function tooLongLine(line: string, what: string): Problem | undefined {
+  // A unit of UTF-16 takes three bytes at most.
+  if (line.length * 3 <= longestLine || Buffer.byteLength(line) <= longestLine) return undefined;
   const most = `${longestLine / 1024 / 1024} MB`;
   return problem(
     'request-too-large',
-    `This message is larger than ${most}, the limit for one line of a session file.`,
+    `${what} is larger than ${most}, the limit for one line of a session file.`,
     'Shorten it.',
   );
 }

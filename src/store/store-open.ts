@@ -15,6 +15,7 @@ import { emptyTranscript, formatVersion, isNewAnswerer, type Message, type Sessi
 import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem, throwIfBug } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName, tightenFolder } from './files.ts';
+import { tooLongLine } from './lines.ts';
 import { acquireLock } from './lock.ts';
 import type { OwnIds } from './own-ids.ts';
 import { PartialWriter } from './partial.ts';
@@ -42,8 +43,10 @@ export interface StoreParts {
  */
 export async function createSession(parts: StoreParts, init: SessionInit): Promise<Result<OpenSession>> {
   const { disk, clock } = parts;
-  const { state, lines: firstLines } = beginState(parts, init);
-  let lines = firstLines;
+  const begun = beginState(parts, init);
+  if (!begun.ok) return begun;
+  const { state } = begun.value;
+  let { lines } = begun.value;
   const filePath = path.join(parts.directory, sessionFileName(state.head.startTime, 1));
   const notes: string[] = [];
   // Files of failed attempts that could not be removed either: nobody must find two halves of one session.
@@ -142,7 +145,7 @@ async function exists(disk: Disk, filePath: string): Promise<Result<void>> {
 }
 
 /** The new session in memory, and the first lines of its file. */
-function beginState(parts: StoreParts, init: SessionInit): { state: SessionState; lines: Buffer } {
+function beginState(parts: StoreParts, init: SessionInit): Result<{ state: SessionState; lines: Buffer }> {
   const now = parts.clock.now();
   const id = parts.clock.newId('sess');
   const named = init.name !== undefined && init.name !== '';
@@ -174,7 +177,10 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
     ids.add(message.id);
     messages.push(message);
     facts = stepHead(facts, { kind: 'message', message }, headBytes);
-    lines.push(encodeMessage(message));
+    const line = encodeMessage(message);
+    const tooLong = tooLongLine(line, `Message ${messages.length}`);
+    if (tooLong) return fail(tooLong);
+    lines.push(line);
   }
   // Not one by one: `addMessage` copies the list.
   const empty = emptyTranscript(id, true, system);
@@ -190,7 +196,7 @@ function beginState(parts: StoreParts, init: SessionInit): { state: SessionState
   if (isNewAnswerer(state.head, init)) note({ event: 'model', provider, model });
   // A user who forks a session has seen its last reply.
   if (state.head.waiting) note({ event: 'seen' });
-  return { state, lines: Buffer.from(lines.join('')) };
+  return ok({ state, lines: Buffer.from(lines.join('')) });
 }
 
 /** A short name for a session that was not given one: the end of its id. */

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sentence } from '../../src/core/problem.ts';
 import type { StoreState } from '../../src/ports.ts';
 import type { Fault } from '../support/faulty-disk.ts';
-import { code, created, reopened, testStore, value } from '../support/open-store.ts';
+import { code, created, init, reopened, testStore, value } from '../support/open-store.ts';
 import { bodyOf, idsIn, message } from '../support/temp-home.ts';
 
 const always = 1_000_000;
@@ -153,6 +153,16 @@ test('a message whose line would never be read again is refused, and what comes 
   value(await session.append(message({ id: 'b' })));
   value(await session.close());
   assert.deepEqual(idsIn(session.summary.filePath), ['b']);
+});
+
+test('a session is not begun with a message whose line would never be read', async (t) => {
+  const { store, directory } = testStore(t);
+  const parts = [{ type: 'tool_result', id: 't', output: '\0'.repeat(11 * 1024 * 1024) }] as const;
+  const messages = [message({ id: 'a' }), message({ id: 'b', parent: 'a', role: 'assistant', parts })];
+  const refused = await store.create({ ...init, messages });
+  assert.equal(code(refused), 'request-too-large');
+  assert.match(refused.ok ? '' : refused.problem.message, /^Message 2 is larger than 64 MB/);
+  assert.equal(fs.existsSync(directory), false);
 });
 
 test('in a read-only folder a session can be begun; it says that it is not saved, and is saved when it can be', async (t) => {
