@@ -36,6 +36,10 @@ export interface SessionInit {
   readonly messages?: readonly NewMessage[];
   /** Where the shown branch of these messages ends; by default, the last of them. */
   readonly head?: string;
+  /** For an import: when it began, in ms since 1970. By default, and at the latest, now. */
+  readonly startTime?: number;
+  /** For an import without a name: the title that was made for it. */
+  readonly title?: string;
 }
 
 /** The list, and what could not be listed. */

@@ -25,27 +25,24 @@ export function addImport(program: Command): void {
         const place = file === '-' ? 'standard input' : file;
         const read = readExport(text.value);
         if (!read.ok) return { ...read.problem, message: `${place}: ${read.problem.message}` };
-        const { head, messages, provider, model, cwd, system } = read.value;
+        const { name: called, head, messages, ...rest } = read.value;
         if (messages.length === 0) return problem('damaged', `${place} contains no messages.`);
         const sessions = await listAll(services);
         if (!sessions.ok) return sessions.problem;
-        const name = checkFreeName(choice.name ?? freeNameLike(read.value.name, sessions.value), sessions.value);
-        if (!name.ok) return name.problem;
-        // The shown branch need not be the one with the newest message.
-        const shown = head === null ? {} : { head };
+        const wanted = choice.name ?? (called === undefined ? undefined : freeNameLike(called, sessions.value));
+        const name = wanted === undefined ? undefined : checkFreeName(wanted, sessions.value);
+        if (name?.ok === false) return name.problem;
         const made = await services.store.create({
-          name: name.value,
-          provider,
-          model,
-          cwd,
-          system,
+          ...rest,
           messages,
-          ...shown,
+          ...(name === undefined ? {} : { name: name.value }),
+          // The shown branch need not be the one with the newest message.
+          ...(head === null ? {} : { head }),
         });
         if (!made.ok) return made.problem;
         const closed = await made.value.close();
         if (!closed.ok) return closed.problem;
-        writeLine(`imported ${name.value}`);
+        writeLine(`imported ${made.value.summary.name}`);
         return undefined;
       }),
     );

@@ -150,6 +150,7 @@ function beginState(parts: StoreParts, init: SessionInit): Result<{ state: Sessi
   const id = parts.clock.newId('sess');
   const named = init.name !== undefined && init.name !== '';
   const system = init.system ?? '';
+  const startTime = Math.min(init.startTime ?? now, now);
   const head: Head = {
     ...emptyHead,
     id,
@@ -158,8 +159,8 @@ function beginState(parts: StoreParts, init: SessionInit): Result<{ state: Sessi
     provider: init.provider,
     model: init.model,
     cwd: init.cwd,
-    startTime: now,
-    endTime: now,
+    startTime,
+    endTime: startTime,
     version: formatVersion,
     seq: 1,
     ...(init.forkedFrom ? { forkedFrom: init.forkedFrom } : {}),
@@ -194,6 +195,8 @@ function beginState(parts: StoreParts, init: SessionInit): Result<{ state: Sessi
   // Of the messages only who answered is known: another provider than the one that was chosen, or a server's own name.
   const { provider, model } = init;
   if (isNewAnswerer(state.head, init)) note({ event: 'model', provider, model });
+  if (!named && init.title !== undefined && init.title !== state.head.title)
+    note({ event: 'titled', title: init.title });
   // A user who forks a session has seen its last reply.
   if (state.head.waiting) note({ event: 'seen' });
   return ok({ state, lines: Buffer.from(lines.join('')) });

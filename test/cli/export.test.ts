@@ -18,6 +18,28 @@ test('an exported session comes back by import with the same messages', async (t
   assert.deepEqual(second, first);
 });
 
+test('an import has the times and the title of what was exported; without a name it gets none', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog', 'how do tides work?');
+  await cli.ok(['export', 'blog', 'named.json']);
+  const named = JSON.parse(readFileSync(join(cli.home, 'named.json'), 'utf8'));
+  const unnamed = { ...named, session: { ...named.session, name: 'f3a9c1', named: false } };
+  const titled = { ...unnamed, session: { ...unnamed.session, title: 'Tides' } };
+  for (const [name, document] of Object.entries({ unnamed, titled })) {
+    writeFileSync(join(cli.home, `${name}.json`), JSON.stringify(document));
+    await cli.ok(['import', `${name}.json`]);
+  }
+  await cli.ok(['import', 'named.json']);
+  const listed = JSON.parse(await cli.ok(['list', '--json'])) as Record<string, unknown>[];
+  assert.deepEqual(listed.map(({ named: isNamed, title }) => [isNamed, title]).sort(), [
+    [false, 'Tides'],
+    [false, 'how do tides work?'],
+    [true, 'blog'],
+    [true, 'blog-2'],
+  ]);
+  for (const key of ['startTime', 'endTime']) assert.equal(new Set(listed.map((one) => one[key])).size, 1, key);
+});
+
 test('from one machine to another without a file between: export to standard output, import -', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'blog', 'over the wire');

@@ -2,7 +2,7 @@
 import { isObject, toWellFormedJson, withoutMark } from '../json.ts';
 import { fail, ok, problem, type Result } from '../problem.ts';
 import { decodeLine, decodeRecord, encodeMessage } from '../record.ts';
-import { text as textOf } from '../record-fields.ts';
+import { text as textOf, time as timeOf } from '../record-fields.ts';
 import type { Message, NewMessage } from '../session.ts';
 import type { ExportSource } from './export.ts';
 
@@ -16,6 +16,8 @@ export function toJson({ session, transcript }: ExportSource): string {
     session: {
       id: session.id,
       name: session.name,
+      named: session.named,
+      title: session.named || session.title === session.name ? undefined : session.title,
       provider: session.provider,
       model: session.model,
       cwd: session.cwd,
@@ -31,7 +33,12 @@ export function toJson({ session, transcript }: ExportSource): string {
 
 /** What an exported document holds. */
 export interface ImportedSession {
-  readonly name: string;
+  /** Undefined where the user had given it none. */
+  readonly name?: string;
+  /** Of a session without a name: what a list called it. */
+  readonly title?: string;
+  /** Milliseconds since 1970. */
+  readonly startTime?: number;
   readonly provider: string;
   readonly model: string;
   readonly cwd: string;
@@ -75,8 +82,12 @@ export function readExport(text: string): Result<ImportedSession> {
   }
   const head =
     typeof document.head === 'string' && ids.has(document.head) ? document.head : (messages.at(-1)?.id ?? null);
+  const title = textOf(session.title);
+  const startTime = timeOf(session.start_time_ms) || (messages[0]?.timestamp ?? 0);
   return ok({
-    name: textOf(session.name),
+    ...(session.named === false ? {} : { name: textOf(session.name) }),
+    ...(title === '' ? {} : { title }),
+    ...(startTime > 0 ? { startTime } : {}),
     provider: textOf(session.provider),
     model: textOf(session.model),
     cwd: textOf(session.cwd),
