@@ -65,6 +65,15 @@ test('HTML is inert whatever stands in role, tool, title and text', () => {
   assert.match(page, /<pre><code>&#60;img/);
 });
 
+test('a document of a session without a name is headed by its title, as in the list', () => {
+  const unnamed = { ...session, name: 'f3a9c1', title: 'How do tides work?', named: false };
+  const heads = (['markdown', 'html'] as const).map((format) =>
+    exportSession(unnamed, transcript([]), { format, redact: false, time }),
+  );
+  assert.match(heads[0] ?? '', /^# How do tides work\?\n/);
+  assert.match(heads[1] ?? '', /<title>How do tides work\?<\/title>[\s\S]*<h1>How do tides work\?<\/h1>/);
+});
+
 test('HTML shows what a tool was asked and what it answered', () => {
   const parts = [
     { type: 'tool_call', id: '1', name: 'Bash', input: 'ls -l' },

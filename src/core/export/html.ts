@@ -15,7 +15,7 @@ const style = `
 `;
 
 export function toHtml({ session, transcript, messages, time }: ExportSource): string {
-  const name = escapeHtml(sanitizeLine(session.name));
+  const title = escapeHtml(sanitizeLine(session.title));
   const facts = [session.id, time(session.startTime), modelLabel(session)].map((part) =>
     escapeHtml(sanitizeLine(part)),
   );
@@ -27,11 +27,11 @@ export function toHtml({ session, transcript, messages, time }: ExportSource): s
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${name}</h1>
+<h1>${title}</h1>
 <p class="facts">${facts.filter((part) => part !== '').join(' · ')}</p>
 ${system}${messages.map((message) => messageHtml(message, time)).join('')}</body>
 </html>

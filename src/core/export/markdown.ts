@@ -11,7 +11,7 @@ export function toMarkdown({ session, transcript, messages, time }: ExportSource
     `- model: ${oneLine(modelLabel(session))}`,
   ];
   const system = transcript.system === '' ? [] : [`## system\n\n${transcript.system.trim()}`];
-  return `${[`# ${oneLine(session.name)}`, facts.join('\n'), ...system, ...messages.map((one) => messageText(one, time))].join('\n\n')}\n`;
+  return `${[`# ${oneLine(session.title)}`, facts.join('\n'), ...system, ...messages.map((one) => messageText(one, time))].join('\n\n')}\n`;
 }
 
 function messageText(message: Message, time: (ms: number) => string): string {
