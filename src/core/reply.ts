@@ -141,6 +141,11 @@ export function isEmptyReply(draft: ReplyDraft): boolean {
   return isSilent(draft) && draft.ended?.stop !== 'refused';
 }
 
+/** All that a model has written so far: thinking and the arguments of tools are paid for like words. */
+export function writtenBy({ text, thinking, toolCalls }: ReplyDraft): string {
+  return thinking + text + toolCalls.map((call) => call.input).join('');
+}
+
 function isSilent(draft: ReplyDraft): boolean {
   return draft.text === '' && draft.thinking === '' && draft.toolCalls.length === 0;
 }

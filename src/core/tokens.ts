@@ -1,6 +1,6 @@
 /** Estimates tokens without any model's tokenizer: for meters and warnings, always marked as estimated. */
 import type { Block, ModelRequest } from './model-request.ts';
-import type { Message } from './session.ts';
+import type { Message, Usage } from './session.ts';
 import { sinceSummary } from './summary.ts';
 
 /** What each message costs beyond its text: role and separators. */
@@ -58,4 +58,14 @@ export function estimateRequest(messages: readonly Message[], system: string): n
     }
   }
   return tokens;
+}
+
+/**
+ * What a reply used that the server has not counted to its end: what it `told` before, `request` for the input where it
+ * told nothing, and all that was `written` as output; marked as an estimate.
+ */
+export function estimateUsage(told: Usage | undefined, request: () => number, written: string): Usage {
+  // The input may have been told, with what a cache knew of it, and is as true as ever.
+  const { output, ...input } = told ?? { input: request(), output: 0 };
+  return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
 }

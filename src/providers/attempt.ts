@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { ReplyEvent } from '../core/reply.ts';
 import type { StopReason, Usage } from '../core/session.ts';
-import { estimateModelRequest, estimateTokens } from '../core/tokens.ts';
+import { estimateModelRequest, estimateUsage } from '../core/tokens.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { classify, classifyBody, classifyComplaint } from './faults.ts';
 import { isModelName } from './model-list.ts';
@@ -174,7 +174,5 @@ function writtenIn(event: ReplyEvent): string {
 /** The server's counts if the stream was complete and had them; otherwise an estimate, marked as one. */
 function usageOf(ask: Ask, learned: Learned, written: string, whole: boolean): Usage {
   if (learned.usage && whole) return learned.usage;
-  // The input may have been reported, including what came from a cache, and is still right.
-  const { output, ...input } = learned.usage ?? { input: estimateModelRequest(ask.request), output: 0 };
-  return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
+  return estimateUsage(learned.usage, () => estimateModelRequest(ask.request), written);
 }

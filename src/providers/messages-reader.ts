@@ -39,11 +39,14 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
     if (counted) learned.usage = counted;
   };
 
+  // Told as soon as it is known: a reply that the user stops has cost what it had cost by then.
+  const soFar = (): readonly ReplyEvent[] => (learned.usage ? [{ type: 'usage', usage: learned.usage }] : noEvents);
+
   const read = (event: RawMessageStreamEvent): readonly ReplyEvent[] => {
     switch (event.type) {
       case 'message_start':
         count(field(event.message, 'usage'));
-        return [{ type: 'started', model: textField(event.message, 'model') }];
+        return [{ type: 'started', model: textField(event.message, 'model') }, ...soFar()];
       case 'content_block_start': {
         const block = event.content_block;
         if (block.type === 'tool_use') {
@@ -69,7 +72,7 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
       case 'message_delta':
         stop = stopOf(event.delta.stop_reason) ?? stop;
         count(event.usage);
-        return learned.usage ? [{ type: 'usage', usage: learned.usage }] : noEvents;
+        return soFar();
       case 'message_stop':
         learned.stop = stop;
         // Not every server ends its blocks.

@@ -42,6 +42,20 @@ test('a reply stopped before it said anything leaves the prompt without an answe
   assert.ok(world.done.some((effect) => effect.type === 'dropPartial' && effect.id === id));
 });
 
+test('a reply that was stopped has been paid for: it is counted as the server told, else by an estimate', () => {
+  const told = asking();
+  const usage = { input: 1000, output: 1, cached: 700 };
+  told.world.speak(told.id, { type: 'usage', usage }, { type: 'text', delta: 'half of what was to be said' });
+  told.world.send({ type: 'stopReply' });
+  told.world.settle();
+  assert.deepEqual(told.world.file(told.id).messages.at(-1)?.usage, { ...usage, output: 7, estimated: true });
+  const untold = asking();
+  untold.world.speak(untold.id, { type: 'thinking', delta: 'hmm.' }, { type: 'text', delta: 'half' });
+  untold.world.send({ type: 'stopReply' });
+  untold.world.settle();
+  assert.deepEqual(untold.world.file(untold.id).messages.at(-1)?.usage, { input: 6, output: 2, estimated: true });
+});
+
 test('a reply that fails half-way keeps what came and says why; one that brought nothing says why', () => {
   const half = asking();
   half.world.fail(half.id, 'half an ');

@@ -122,10 +122,12 @@ describe('what a cache knew', () => {
       fault: { kind: 'stall', after: 1 },
     }));
     const abort = new AbortController();
-    const { end } = await collect(providerAt('anthropic', server), ask('Hello'), {
+    const { events, end } = await collect(providerAt('anthropic', server), ask('Hello'), {
       signal: abort.signal,
       onEvent: (event) => event.type === 'text' && abort.abort(),
     });
     assert.deepEqual(end?.usage, { ...usage, output: 1, estimated: true });
+    const types = events.map((event) => event.type);
+    assert.deepEqual(types.slice(0, 3), ['started', 'usage', 'text'], 'known before the first word');
   });
 });

@@ -1,7 +1,9 @@
 /** Streaming replies: events extend them, the end stores them, the user can stop them. */
 import type { Problem } from '../../core/problem.ts';
-import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent } from '../../core/reply.ts';
-import type { Message, SessionSummary, Transcript } from '../../core/session.ts';
+import { finishReply, grow, isEmptyReply, type ReplyDraft, type ReplyEvent, writtenBy } from '../../core/reply.ts';
+import type { Message, SessionSummary, Transcript, Usage } from '../../core/session.ts';
+import { estimateRequest, estimateUsage } from '../../core/tokens.ts';
+import { branch } from '../../core/tree.ts';
 import { mergeTranscripts, notesBelow, withConversation, withMessage } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
@@ -110,10 +112,17 @@ export function stopReply(state: State, given: Given, id: string): Step {
     type: 'stopped',
     stop: 'aborted',
     problem: { code: 'aborted', message: 'Stopped.', next: '' } satisfies Problem,
+    ...(one.reply.provider === 'offline' ? {} : { usage: usageSoFar(one.transcript, one.reply) }),
   };
   const reply = grow(one.reply, aborted, given.now);
   const next = withConversation(state, id, (now) => ({ ...now, reply }));
   return andThen(step(next, { type: 'abortReply', id }), (now) => replyEnded(now, given, id, reply));
+}
+
+/** Who is stopped is not asked again what it has used. */
+function usageSoFar(transcript: Transcript, reply: ReplyDraft): Usage {
+  const request = () => estimateRequest(branch(transcript, reply.parent), transcript.system);
+  return estimateUsage(reply.usage, request, writtenBy(reply));
 }
 
 /** The state of storing a session: its summary for the list, and what is only in memory. */
