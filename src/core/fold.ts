@@ -81,7 +81,7 @@ function stepMessage(head: Head, message: StoredMessage, at: number): Head {
     ...modelAfter(head, message),
     contextTokens: contextAfter(head, message),
     // A reply the user stopped has been seen; sessions of other programs do not wait.
-    waiting: message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
+    waiting: head.version > 0 && message.id !== undefined && message.stop !== 'aborted' && message.seen !== true,
     failed: message.stop === 'failed',
   };
 }

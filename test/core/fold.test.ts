@@ -73,13 +73,15 @@ test('the end of a session never goes back with the clock', () => {
 });
 
 test('a finished reply waits until it is seen, answered, or was stopped by the user', () => {
+  const ours = { ...emptyHead, version: 1 };
   const asked = user('a', { id: 'a', seq: 1 });
   const answered = reply('b', { id: 'b', seq: 2, stop: 'end' });
-  assert.equal(fold([asked, answered]).waiting, true);
-  assert.equal(fold([asked, answered, event('seen', { seq: 3 })]).waiting, false);
-  assert.equal(fold([asked, answered, user('c', { id: 'c', seq: 3 })]).waiting, false);
-  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'aborted' })]).waiting, false);
-  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'failed' })]).failed, true);
+  assert.equal(fold([asked, answered], ours).waiting, true);
+  assert.equal(fold([asked, answered, event('seen', { seq: 3 })], ours).waiting, false);
+  assert.equal(fold([asked, answered, user('c', { id: 'c', seq: 3 })], ours).waiting, false);
+  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'aborted' })], ours).waiting, false);
+  assert.equal(fold([asked, reply('b', { id: 'b', seq: 2, stop: 'failed' })], ours).failed, true);
+  assert.equal(fold([asked, answered]).waiting, false, 'another program may give its messages ids');
 });
 
 test('a name the user gave wins over any title', () => {
