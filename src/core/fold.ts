@@ -175,6 +175,11 @@ export function isPrompt(message: Pick<StoredMessage, 'id' | 'role' | 'content'>
 /** The fold gives messages without an id one that begins like this, followed by their place in the file. */
 const placeId = 'at-';
 
+/** The id of a message without one of its own that stands at this byte, counted as if line 1 had 1024. */
+export function idOfPlace(at: number): string {
+  return `${placeId}${at}`;
+}
+
 /** The byte of the file that such an id names; undefined for every other id. */
 export function placeOfId(id: string): number | undefined {
   return id.startsWith(placeId) ? Number(id.slice(placeId.length)) : undefined;
@@ -233,7 +238,7 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   return {
     add(record, at) {
       if (record.kind === 'message') {
-        const place = `${placeId}${at}`;
+        const place = idOfPlace(at);
         const stored = record.message.id ?? place;
         // A retry after an error that was none may have stored a message twice: the first one counts. Another text
         // under the same id is a message of its own.

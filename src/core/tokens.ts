@@ -65,7 +65,7 @@ export function estimateRequest(messages: readonly Message[], system: string): n
  * told nothing, and all that was `written` as output; marked as an estimate.
  */
 export function estimateUsage(told: Usage | undefined, request: () => number, written: string): Usage {
-  // The input may have been told, with what a cache knew of it, and is as true as ever.
+  // The input may have been reported, including what came from a cache, and is still right.
   const { output, ...input } = told ?? { input: request(), output: 0 };
   return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
 }

@@ -1,6 +1,6 @@
 /** Checks one session file line by line, without writing: format, order, parents, and whether line 1 is right. */
 import { isUtf8 } from 'node:buffer';
-import { resetHead, stepHead } from '../core/fold.ts';
+import { idOfPlace, resetHead, stepHead } from '../core/fold.ts';
 import { type FileRecord, type Head, headBytes } from '../core/record.ts';
 import { formatVersion } from '../core/session.ts';
 import { counted } from '../core/words.ts';
@@ -129,7 +129,7 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
   let messages = 0;
   let last = 0;
 
-  const take = (record: FileRecord) => {
+  const take = (record: FileRecord, at: number) => {
     if (record.kind === 'unknown')
       findings.add('unsupported-entry', `An entry of the unknown type "${record.type}".`, number);
     if (record.kind === 'extension') {
@@ -150,9 +150,9 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
       const why = parent === id ? 'itself' : `${parent}, which is not before it`;
       findings.add('broken-parent', `The message follows ${why}.`, number);
     }
-    if (id === undefined) return;
-    if (ids.has(id)) findings.add('duplicate-message', `The message ${id} appears a second time.`, number);
-    ids.add(id);
+    if (id !== undefined && ids.has(id))
+      findings.add('duplicate-message', `The message ${id} appears a second time.`, number);
+    ids.add(id ?? idOfPlace(at));
   };
   const order = (seq: number) => {
     if (seq > 0 && seq <= last) findings.add('seq-order', `The number ${seq} comes after ${last}.`, number);
@@ -168,8 +168,9 @@ function createLineCheck(found: HeadKind, held: boolean, findings: Findings) {
       describeLine(line, records.length, damage, number, findings);
       if (damage !== '' && line.ended) head = { ...head, damagedLines: head.damagedLines + 1 };
       for (const { record, offset } of records) {
-        take(record);
-        head = stepHead(head, record, line.start + offset + headBytes - begin);
+        const at = line.start + offset + headBytes - begin;
+        take(record, at);
+        head = stepHead(head, record, at);
       }
     },
     finish: () => ({ head, lines: number, messages }),

@@ -1,6 +1,6 @@
 /** Mends what the doctor found: makes files private, and writes a clean copy beside a damaged session, which is not changed. */
 import path from 'node:path';
-import { resetHead, stepHead } from '../core/fold.ts';
+import { idOfPlace, resetHead, stepHead } from '../core/fold.ts';
 import { parseObject, toWellFormedJson } from '../core/json.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import {
@@ -152,10 +152,12 @@ async function writeCopy(
       writeAllSync(disk, fd, bytes, position),
     );
     const { size } = from.stat;
-    await scanLines(disk, from.fd, bodyStart(found), size, (line) => {
+    const begin = bodyStart(found);
+    const shift = headBytes - begin;
+    await scanLines(disk, from.fd, begin, size, (line) => {
       const { records, damage } = readLine(line);
       const whole = damage === '' && records.length === 1 && line.bytes?.toString('utf8');
-      for (const { record } of records) cleaner.add(record, whole || undefined);
+      for (const { record, offset } of records) cleaner.add(record, line.start + offset + shift, whole || undefined);
       if (damage !== '' && records.length === 0) cleaner.leaveOut();
     });
     const clean = cleaner.finish();
@@ -212,8 +214,9 @@ function createCleaner(
   last += 1;
   put(encodeEvent(created, startTime, last), { kind: 'extension', event: created, timestamp: startTime, seq: last });
 
-  const putMessage = (message: StoredMessage, line: string | undefined) => {
-    const id = message.id ?? clock.newId('msg');
+  const putMessage = (message: StoredMessage, at: number, line: string | undefined) => {
+    // By this id those that follow it know it, where another program wrote it without one.
+    const id = message.id ?? idOfPlace(at);
     // A retry stores a message twice with the same text; the same id with another text is another message.
     if (contents.get(id) === message.content) {
       leftOut += 1;
@@ -234,9 +237,12 @@ function createCleaner(
   };
 
   return {
-    /** `line` is the entry's whole line in the file, if it is intact: fields we do not know are copied too. */
-    add(record: FileRecord, line: string | undefined): void {
-      if (record.kind === 'message') putMessage(record.message, line);
+    /**
+     * `at` is the byte where the entry begins, counted as if line 1 had 1024; `line` is the entry's whole line in the
+     * file, if it is intact: fields we do not know are copied too.
+     */
+    add(record: FileRecord, at: number, line: string | undefined): void {
+      if (record.kind === 'message') putMessage(record.message, at, line);
       else if (record.kind === 'extension') {
         // The copy has its own beginning and name.
         if (record.event.event === 'created' || record.event.event === 'renamed') return;

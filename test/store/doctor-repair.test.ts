@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { branch } from '../../src/core/tree.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
 import { type FileReport, findingKinds } from '../../src/store/doctor.ts';
 import { type Repair, repair } from '../../src/store/doctor-repair.ts';
@@ -11,8 +12,8 @@ import { readTranscript } from '../../src/store/reader.ts';
 import { createStore } from '../../src/store/store.ts';
 import { codes, damages, edit, place, reports, stray } from '../support/damaged-session.ts';
 import { faultyDisk } from '../support/faulty-disk.ts';
-import { reopened, value } from '../support/open-store.ts';
-import { testClock } from '../support/temp-home.ts';
+import { reopened, testStore, value } from '../support/open-store.ts';
+import { message, testClock } from '../support/temp-home.ts';
 
 async function repairAll(folder: string): Promise<Repair[]> {
   const done: Repair[] = [];
@@ -62,6 +63,28 @@ test('repair writes a clean copy beside, a session of its own, and leaves the da
     ['msg_0_2', 'msg_0_3', 'msg_0_4', 'msg_0_5', 'msg_0_6', 'msg_0_7', 'late'],
   );
   assert.equal(transcript.value.messages.at(-1)?.parent, 'msg_0_7');
+});
+
+test('a clean copy of a session that another program began has its branches: who followed a message there still does', async (t) => {
+  const { folder, file } = place(t, 1);
+  const said = (role: string, content: string) => JSON.stringify({ type: 'message', role, content, timestamp_ms: 5 });
+  const theirs = [said('user', 'Q1'), said('assistant', 'A1'), said('user', 'Q2'), said('assistant', 'A2')];
+  const meta = JSON.stringify({ type: 'meta', session_id: 'sess_go', model: 'm', start_time_ms: 1, end_time_ms: 0 });
+  fs.writeFileSync(file, `${[meta, ...theirs].join('\n')}\n`, { mode: 0o600 });
+  const { store } = testStore(t, folder);
+  const session = await reopened(store, file);
+  const [, first] = session.transcript.messages;
+  value(await session.append(message({ id: 'edited', parent: first?.id ?? '', content: 'Q2, edited' })));
+  value(await session.close());
+  fs.appendFileSync(file, 'no JSON\n');
+
+  const copied = (await repairAll(folder)).find((each) => each.kind === 'copied');
+  assert.ok(copied?.kind === 'copied');
+  const transcript = value(await readTranscript(copied.filePath));
+  assert.deepEqual(
+    branch(transcript).map((one) => one.content),
+    ['Q1', 'A1', 'Q2, edited'],
+  );
 });
 
 test('in a clean copy variants still stand beside each other', async (t) => {

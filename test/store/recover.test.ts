@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { encodeHead } from '../../src/core/record.ts';
+import { examine } from '../../src/store/doctor.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
 import { code, reopened, testStore, value } from '../support/open-store.ts';
 import { bodyOf, idsIn, message } from '../support/temp-home.ts';
@@ -189,6 +190,7 @@ test('a file of claude-code-Go is adopted: its lines stay byte for byte, and our
   assert.deepEqual(session.transcript.messages, before.messages, 'same ids and order as before it was adopted');
   value(await session.append(message({ id: 'ours', parent: before.head })));
   value(await session.close());
+  for await (const { findings } of examine(path.dirname(filePath))) assert.deepEqual(findings, []);
   const file = fs.readFileSync(filePath);
   const theirs = bytes.subarray(bytes.indexOf('\n') + 1);
   assert.ok(file.subarray(1024, 1024 + theirs.length).equals(theirs));
