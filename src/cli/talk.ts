@@ -9,7 +9,7 @@ import type { OpenSession, Provider } from '../ports.ts';
 import type { ChosenProvider } from '../run/providers.ts';
 import type { Services } from '../run/services.ts';
 import type { Talk } from './exchange.ts';
-import { listQuickly } from './find-sessions.ts';
+import { listAll, listQuickly } from './find-sessions.ts';
 import { modelOrUnknown } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, writeLine } from './print.ts';
@@ -35,8 +35,19 @@ export async function findOpening(
 ): Promise<Result<SessionSummary>> {
   const sessions = await listQuickly(services);
   if (!sessions.ok) return sessions;
-  if (opening.kind === 'resume') return resolveSession(sessions.value, opening.query);
-  const latest = sessions.value.find((session) => session.damage === '' && !session.archived) ?? sessions.value[0];
+  const found = choose(sessions.value, opening);
+  // Which of another program's files is the fullest, and when it ended, is known when they have been counted.
+  if (found.ok && !found.value.foreign) return found;
+  const all = sessions.value.some((session) => session.foreign) ? await listAll(services) : sessions;
+  return all.ok ? choose(all.value, opening) : all;
+}
+
+function choose(
+  sessions: readonly SessionSummary[],
+  opening: Exclude<Opening, { kind: 'new' }>,
+): Result<SessionSummary> {
+  if (opening.kind === 'resume') return resolveSession(sessions, opening.query);
+  const latest = sessions.find((session) => session.damage === '' && !session.archived) ?? sessions[0];
   if (latest) return ok(latest);
   return fail(
     problem('session-not-found', 'There is no session to resume yet.', '`reprise session -n NAME` starts one.'),

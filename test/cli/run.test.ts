@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -131,6 +131,29 @@ test('--resume asks in an existing session, with what was said before', async (t
   await cli.ok(['run', '-p', 'second', '-r', 'talk']);
   assert.equal(cli.files().length, 1);
   assert.match(server.requests.at(-1)?.raw ?? '', /first[\s\S]*one[\s\S]*second/);
+});
+
+test('a session of claude-code-Go is resumed in its fullest file, whichever has the most bytes', async (t) => {
+  const cli = createCli(t);
+  mkdirSync(cli.sessions, { recursive: true, mode: 0o700 });
+  const at = 1_777_728_000_000;
+  const said = (content: string) => [
+    { type: 'message', role: 'user', content, timestamp_ms: at },
+    { type: 'message', role: 'assistant', content: `reply to ${content}`, timestamp_ms: at },
+  ];
+  const go = (start: number, lines: readonly object[]) => {
+    const meta = { type: 'meta', session_id: 'sess_go', model: 'm', start_time_ms: start, end_time_ms: 0 };
+    const text = [meta, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+    writeFileSync(join(cli.sessions, `session-${start / 1000}.jsonl`), text, { mode: 0o600 });
+  };
+  go(at, [{ type: 'tool', name: 'Bash', output: 'x'.repeat(5000) }, ...said('first')]);
+  go(at + 60_000, [...said('first'), ...said('second')]);
+  await cli.ok(['run', '-p', 'third', '-r', 'sess_go']);
+  const { messages } = JSON.parse(await cli.ok(['show', 'sess_go', '--json']));
+  assert.deepEqual(
+    messages.filter(({ role }: { role: string }) => role === 'user').map(({ content }: { content: string }) => content),
+    ['first', 'second', 'third'],
+  );
 });
 
 test('what was wrong with the file of the session is said beside the answer', async (t) => {
