@@ -15,10 +15,19 @@ export function isOthers({ foreign, version }: SessionSummary): boolean {
 
 /** Our ids are random; a session that was taken over from another program keeps its id from there. */
 const ownId = /^sess_[0-9a-f]{32}$/;
+const ownIdLength = 37;
 
 /** Whether other programs' files of the same session may stand beside this one: it is theirs, or was. */
 export function mayHaveOthers(summary: SessionSummary): boolean {
   return isOthers(summary) || !ownId.test(summary.id);
+}
+
+/**
+ * Whether another session of the list may have this one's id though it began at another time: the other program has
+ * gone on with it in a file of its own. Of ours, a look at the length of the id tells, and costs nearly nothing.
+ */
+export function mayShareId(summary: SessionSummary): boolean {
+  return isOthers(summary) || summary.id.length !== ownIdLength;
 }
 
 /**

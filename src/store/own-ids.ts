@@ -6,12 +6,15 @@ import path from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import type { Disk } from './disk.ts';
 import { lookAt } from './files.ts';
+import { mayShareId } from './list-others.ts';
 
 export interface OwnIds {
   /** The sessions of a listing, no two with the same id. The same array if that is already so. */
   ofList(sessions: readonly SessionSummary[]): readonly SessionSummary[];
   /** The id that a file is known by; `id` is the one inside it. */
   of(filePath: string, id: string): Promise<string>;
+  /** The same of another program's file: one that has not been listed apart is its session, and no copy. */
+  ofOthers(filePath: string, id: string): string;
 }
 
 /**
@@ -68,6 +71,7 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
       met.clear();
       return listed;
     },
+    ofOthers: (filePath, id) => apart(filePath, id) ?? id,
     async of(filePath, id) {
       const here = open().find((session) => session.filePath === filePath);
       const instead = here?.id ?? apart(filePath, id);
@@ -84,7 +88,7 @@ export function createOwnIds(disk: Disk, open: () => readonly SessionSummary[]):
 
 /**
  * The ids that several sessions have, each with their files. Copies have the same start time, and numbers compare
- * faster than ids.
+ * faster than ids; only a session that another program has gone on with began twice.
  */
 function sharedIds(sessions: readonly SessionSummary[]): ReadonlyMap<string, readonly string[]> {
   const times = new Float64Array(sessions.length);
@@ -92,10 +96,12 @@ function sharedIds(sessions: readonly SessionSummary[]): ReadonlyMap<string, rea
   times.sort();
   const repeated = new Set<number>();
   for (let i = 1; i < times.length; i++) if (times[i] === times[i - 1]) repeated.add(times[i] ?? 0);
+  const others = new Set<string>();
+  for (const session of sessions) if (mayShareId(session)) others.add(session.id);
   const files = new Map<string, string[]>();
-  if (repeated.size === 0) return files;
+  if (repeated.size === 0 && others.size === 0) return files;
   for (const { startTime, id, filePath } of sessions) {
-    if (!repeated.has(startTime)) continue;
+    if (!repeated.has(startTime) && !others.has(id)) continue;
     const same = files.get(id);
     if (same) same.push(filePath);
     else files.set(id, [filePath]);

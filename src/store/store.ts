@@ -35,9 +35,13 @@ export function createStore(options: StoreOptions): SessionStore {
   const open = new Set<OpenSession>();
   const ids = createOwnIds(disk, () => [...open].map((session) => session.summary));
   const own = async (summary: Result<SessionSummary>): Promise<Result<SessionSummary>> => {
+    if (!summary.ok) return summary;
+    const { filePath, id } = summary.value;
     // Another program's files with one id are not copies but one session; the list shows the fullest of them.
-    if (!summary.ok || isOthers(summary.value)) return summary;
-    return ok({ ...summary.value, id: await ids.of(summary.value.filePath, summary.value.id) });
+    return ok({
+      ...summary.value,
+      id: isOthers(summary.value) ? ids.ofOthers(filePath, id) : await ids.of(filePath, id),
+    });
   };
   const parts: StoreParts = {
     directory,

@@ -75,6 +75,21 @@ test('a session that goes on in a file of ours is listed by that one, until the 
   assert.deepEqual(await shown(), [adopted], `${older} has nothing that is not in it`);
   const goneOn = goFile(folder, 1_777_000_180_000, 3);
   assert.deepEqual(await shown(), [goneOn, adopted]);
+  const listed = (await store.list()).sessions.map(({ filePath, id }) => [filePath, id]);
+  assert.deepEqual(
+    listed,
+    [
+      [goneOn, path.basename(goneOn, '.jsonl')],
+      [adopted, 'sess_go'],
+    ],
+    'two rows, two ids',
+  );
+  for (const [filePath = '', id] of listed) assert.equal(value(await store.summary(filePath)).id, id);
+  const opened = value(await store.open(goneOn));
+  assert.equal(opened.summary.id, path.basename(goneOn, '.jsonl'));
+  value(await opened.close());
+  const both = (await testStore(t, folder).store.list()).sessions;
+  assert.equal(new Set(both.map(({ id }) => id)).size, 2, 'also when both files are ours, and after a new start');
 });
 
 test('the first page does not wait for files of other programs to be counted', async (t) => {
