@@ -18,6 +18,20 @@ const inside = (world: SampleWorld): string => {
 const selected = (world: SampleWorld): string | undefined =>
   world.state.overlay.kind === 'picker' ? selectedItem(world.state.overlay.picker)?.id : undefined;
 
+test('renaming begins with the name that the user gave, and with none where there is none', () => {
+  const begun = (named: boolean): string => {
+    const world = new SampleWorld({
+      sessions: [summary({ id: 'sess_a', name: 'f3a9c1', title: 'How do tides work?', named })],
+    });
+    world.keys('r');
+    world.type('x');
+    world.keys('enter');
+    const change = world.asked('changeSession').at(-1)?.change;
+    return change?.event === 'renamed' ? change.name : '';
+  };
+  assert.deepEqual([begun(true), begun(false)], ['f3a9c1x', 'x']);
+});
+
 describe('a session that another process has', () => {
   const locked = (): SampleWorld => {
     const world = new SampleWorld({ talk: sampleTalk });

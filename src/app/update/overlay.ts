@@ -44,8 +44,9 @@ export function openOverlay(state: State, msg: Msg): Step {
       return ask(state, { kind: 'new' });
     case 'askRename': {
       const session = meantSession(state);
+      // A name that nobody chose is no beginning of one.
       return session
-        ? ask(state, { kind: 'rename', id: session.id }, session.name)
+        ? ask(state, { kind: 'rename', id: session.id }, session.named ? session.name : '')
         : say(state, 'There is no session to rename.', 'error');
     }
     case 'askKey':
