@@ -32,7 +32,7 @@ export function mayShareId(summary: SessionSummary): boolean {
 
 /**
  * What the list does not show. Of other programs' files with one id, all but the fullest; and that one too, if the
- * session continues in a file of ours, unless it went on in the other program later. Two files of ours with one id
+ * session continues in a file of ours, unless it has more turns in the other program. Two files of ours with one id
  * (copies) are both shown: nothing of ours is ever hidden.
  */
 export function hiddenOthers<T>(entries: readonly T[], summaryOf: (entry: T) => SessionSummary): ReadonlySet<T> {
@@ -47,14 +47,10 @@ export function hiddenOthers<T>(entries: readonly T[], summaryOf: (entry: T) => 
   for (const entry of entries) {
     const summary = summaryOf(entry);
     const other = isOthers(summary) ? undefined : best.get(summary.id);
-    if (other && !hasGoneOn(summaryOf(other), summary)) best.delete(summary.id);
+    if (other && summaryOf(other).turnCount <= summary.turnCount) best.delete(summary.id);
   }
   for (const entry of best.values()) hidden.delete(entry);
   return hidden;
-}
-
-function hasGoneOn(there: SessionSummary, here: SessionSummary): boolean {
-  return there.turnCount > here.turnCount && there.endTime > here.endTime;
 }
 
 function isFuller(a: SessionSummary, b: SessionSummary): boolean {

@@ -8,7 +8,7 @@ import { listSessions } from '../../src/store/list.ts';
 import { hiddenOthers } from '../../src/store/list-others.ts';
 import { answers, place } from '../support/listed-folder.ts';
 import { testStore, value } from '../support/open-store.ts';
-import { tempFolder } from '../support/temp-home.ts';
+import { message, tempFolder } from '../support/temp-home.ts';
 
 function goFile(folder: string, start: number, turns: number): string {
   const lines = [
@@ -90,6 +90,19 @@ test('a session that goes on in a file of ours is listed by that one, until the 
   value(await opened.close());
   const both = (await testStore(t, folder).store.list()).sessions;
   assert.equal(new Set(both.map(({ id }) => id)).size, 2, 'also when both files are ours, and after a new start');
+});
+
+test('the fullest file is not hidden behind one of ours that began as another, however late that ends', async (t) => {
+  const folder = path.join(tempFolder(t), 'sessions');
+  const { store } = testStore(t, folder);
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const taken = goFile(folder, 1_777_000_000_000, 1);
+  const fullest = goFile(folder, 1_777_000_060_000, 3);
+  const session = value(await store.open(taken));
+  value(await session.append(message({ id: 'late', parent: session.transcript.head, timestamp: 1_777_900_000_000 })));
+  value(await session.close());
+  const shown = (await listSessions(folder)).sessions.map(({ filePath }) => filePath);
+  assert.deepEqual(shown, [taken, fullest]);
 });
 
 test('the first page does not wait for files of other programs to be counted', async (t) => {
