@@ -38,7 +38,7 @@ test('a name for a session is asked only once a provider is chosen', () => {
   for (const key of ['n', 'C-n']) {
     world.keys(key);
     assert.equal(world.state.overlay.kind, 'none');
-    assert.match(screen(world), /Choose a provider first: press a number on the card/);
+    assert.match(screen(world), /Choose a provider first: a number on the card/);
   }
 });
 
@@ -49,7 +49,7 @@ for (const [sessions, where] of [
   test(`a session asked for on the command line in ${where} waits for the choice, with its name`, () => {
     const world = newcomer([foundKey], sessions);
     world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
-    assert.match(world.state.toast?.text ?? '', /press a number on the card/);
+    assert.match(world.state.toast?.text ?? '', /a number on the card/);
     world.keys('1');
     assert.match(world.state.toast?.text ?? '', /Write a message to start “evening”\./);
     assert.equal(world.state.focus, 'input');

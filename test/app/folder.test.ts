@@ -42,7 +42,7 @@ test('a shown session that others took away: in the list the next one is shown, 
   world.keys('enter');
   assert.match(
     footerOf(world),
-    /file was moved or deleted\. Nothing was sent\. Bring the file back, or start another session with/,
+    /file was moved or deleted; nothing was sent\. Bring it back, or start another with/,
   );
   assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
 });

@@ -55,7 +55,7 @@ describe('a session that another process has', () => {
     world.keys('i');
     world.type('hello');
     world.keys('enter');
-    assert.match(footerOf(world), /Another process is writing to this session/);
+    assert.match(footerOf(world), /Another process writes to this session/);
   });
 
   test('f asks for the name of a fork', () => {
@@ -144,6 +144,29 @@ describe('a sentence that is longer than the footer', () => {
     assert.match(footerOf(world), /… F4 shows all $/);
     world.keys('f4');
     assert.equal(world.state.overlay.kind, 'notice');
+  });
+
+  test('is cut before its next step, which is what to read first', () => {
+    const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
+    for (const [text, shown] of [
+      [
+        'Now using anthropic with the key in ANTHROPIC_API_KEY. Press n to start a session.',
+        'Now using anthropic with the key in A… Press n to start a session. o shows all ',
+      ],
+      [`Renamed to “${'知'.repeat(40)}”; u undoes it.`, `Renamed to “${'知'.repeat(19)}…; u undoes it. o shows all `],
+      [
+        `The folder is full. ${'Make room in it, or '.repeat(4)}choose another.`,
+        'The folder is full. Make room in it, or Make room in it, or Make … o shows all ',
+      ],
+    ] as const) {
+      world.send({ type: 'say', text });
+      assert.equal(
+        footerOf(world)
+          .trimStart()
+          .replace(/ +o shows/, ' o shows'),
+        shown,
+      );
+    }
   });
 
   test('NOT SAVED stays, whatever else is said, and its whole sentence can be read', () => {

@@ -77,7 +77,7 @@ test('a disk that never answers holds the program only until it is asked to end 
 test('the same by keys: the footer says what it waits for, and a later Ctrl+C ends it', async (t) => {
   const app = await hungDisk(t);
   await app.press('C-c', 'C-c');
-  await app.sees('being stored; then the program ends');
+  await app.sees('Storing what was said, then quitting');
   let exitCode: number | undefined;
   void app.program.finished.then((code) => {
     exitCode = code;

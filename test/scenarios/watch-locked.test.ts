@@ -94,7 +94,7 @@ test('a second process is told who holds the session, watches it grow, and goes 
   await app.press('i');
   await app.type('not now');
   await app.press('enter');
-  await app.sees(/Another process is writing to this session/);
+  await app.sees(/Another process writes to this session/);
   await holder.closes();
   await app.sees(/“shared” is free/, slow);
   await app.seesNot('watching pid');

@@ -7,7 +7,7 @@ import type { State } from '../state.ts';
 /** Sentences that updates also show, when a command comes by another way than its key. */
 export const noSessionAtCursor = 'No session is selected.';
 export const nothingShown = 'No session is open; pick one in the list.';
-export const writtenElsewhere = 'Another process is writing to this session; fork it to continue on your own.';
+export const writtenElsewhere = 'Another process writes to this session; fork it to continue on your own.';
 export const replyStreams = 'A reply is streaming; Ctrl+C stops it.';
 export const notListed = 'That session is no longer in the list.';
 
@@ -15,7 +15,7 @@ export function needsSession(state: State): string | null {
   return meantSession(state) ? null : noSessionAtCursor;
 }
 
-export const noProvider = 'Choose a provider first: press a number on the card, or type /provider in the input.';
+export const noProvider = 'Choose a provider first: a number on the card, or /provider in the input.';
 
 /** Without a provider no session can begin; said before the user types a name for it. */
 export function needsProvider(state: State): string | null {

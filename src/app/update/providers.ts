@@ -83,7 +83,7 @@ export function goOffline(state: State): Step {
 /** Another provider for the shown session, or for new ones when none is shown. */
 export function setProvider(state: State, name: string): Step {
   const provider = providerNames.find((one) => one === name.trim().toLowerCase());
-  if (!provider) return say(state, `There is no provider “${name}”; choose from ${providerNames.join(', ')}.`, 'error');
+  if (!provider) return say(state, `There is no provider “${name}”; /provider alone lists them.`, 'error');
   return choose(state, provider, modelOf(state, provider));
 }
 

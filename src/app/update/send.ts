@@ -73,15 +73,11 @@ export function send(state: State, given: Given, text: string): Step {
   const conversation = shownConversation(state);
   if (conversation?.access.kind === 'watching') {
     const fork = withKey(state, 'session.fork', (key) => ` (${key} in the list)`);
-    return say(state, `Another process is writing to this session; fork it${fork} to continue here.`, 'error');
+    return say(state, `Another process writes to this session; fork it${fork} to continue.`, 'error');
   }
   if (conversation?.access.kind === 'reading' && !sessionById(state.list, conversation.id)) {
-    const begin = withKey(state, 'session.newAnywhere', (key) => `, or start another session with ${key}`);
-    return say(
-      state,
-      `This session’s file was moved or deleted. Nothing was sent. Bring the file back${begin}.`,
-      'error',
-    );
+    const begin = withKey(state, 'session.newAnywhere', (key) => `, or start another with ${key}`);
+    return say(state, `This session’s file was moved or deleted; nothing was sent. Bring it back${begin}.`, 'error');
   }
   if (!conversation && !state.chosenModel) return chooseFirst(state, state.beginning?.name ?? '');
   if (text.length > longestMessage) {

@@ -37,7 +37,7 @@ function footerRow(state: State, width: number): Row {
     return sentenceRow(state, `NOT SAVED · ${said}`, styles.error, width);
   }
   if (state.quitting) {
-    const said = 'What was said is being stored; then the program ends. Ctrl+C ends it if the disk never answers.';
+    const said = 'Storing what was said, then quitting. If the disk never answers, Ctrl+C quits.';
     return sentenceRow(state, said, styles.footer, width);
   }
   if (state.toast) {
@@ -55,7 +55,7 @@ function footerRow(state: State, width: number): Row {
   return between(fitting(footerHints(state), width - rowWidth(right)), right, width, styles.footer);
 }
 
-/** The sentence, or as much of it as fits and the key that shows all of it. */
+/** The sentence, or what of it fits and the key that shows all of it. */
 function sentenceRow(state: State, text: string, style: Style, width: number): Row {
   const { styles } = state.look.theme;
   const clean = sanitize(text).replace(/\s+/g, ' ').trim();
@@ -63,7 +63,19 @@ function sentenceRow(state: State, text: string, style: Style, width: number): R
   const key = keyName(state, state.focus === 'input' ? 'app.noticeAnywhere' : 'app.notice');
   const more: Row = key === undefined ? [] : [span(` ${key}`, styles.footerKey), span(' shows all ', styles.footer)];
   const room = width - rowWidth(more) - 1;
-  return between([span(` ${cutToWidth(clean, Math.max(1, room))}`, style)], more, width, styles.footer);
+  return between([span(` ${cutBeforeNextStep(clean, Math.max(1, room))}`, style)], more, width, styles.footer);
+}
+
+/** Cells that the beginning keeps at least: it says what the next step is about. */
+const leastBeginning = 20;
+
+/** The last sentence (of one alone: the last clause) says what to do next, so the cut is made before it where there is room. */
+function cutBeforeNextStep(text: string, cells: number): string {
+  const sentenceEnd = Math.max(...['. ', '! ', '? '].map((end) => text.lastIndexOf(end)));
+  const at = sentenceEnd < 0 ? text.lastIndexOf('; ') : sentenceEnd + 1;
+  const next = at < 0 ? '' : text.slice(at);
+  const room = cells - textWidth(next);
+  return at < 0 || room < leastBeginning ? cutToWidth(text, cells) : cutToWidth(text.slice(0, at), room) + next;
 }
 
 /** The hints that fit, whole ones only: if a long one does not, a later one still may. */
