@@ -40,9 +40,6 @@ test('a shown session that others took away: in the list the next one is shown, 
   world.keys('i');
   world.type('still there?');
   world.keys('enter');
-  assert.match(
-    footerOf(world),
-    /file was moved or deleted; nothing was sent\. Bring it back, or start another with/,
-  );
+  assert.match(footerOf(world), /file was moved or deleted; nothing was sent\. Bring it back, or start another with/);
   assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
 });

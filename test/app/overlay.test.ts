@@ -233,6 +233,9 @@ describe('the palette', () => {
     for (const [typed, found] of [
       ['/stats', 'app.stats'],
       ['copy the session', 'session.copyId'],
+      // What is done with a session comes before what is done with the program.
+      ['re', 'session.resume'],
+      ['', 'session.new'],
       ['Übersetz', 'session:sess_k'],
     ] as const) {
       world.keys('C-p');

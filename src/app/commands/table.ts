@@ -12,6 +12,14 @@ export const commands: readonly Command[] = [
   ...inputCommands,
 ];
 
+/** What can be called by name, what is done with a session first: equal matches of a search keep this order. */
+export const paletteCommands: readonly Command[] = [
+  ...listCommands,
+  ...transcriptCommands,
+  ...inputCommands,
+  ...everywhereCommands,
+].filter((command) => !command.quiet && command.msg);
+
 const byId = new Map(commands.map((command) => [command.id, command]));
 
 export function commandById(id: string): Command | undefined {

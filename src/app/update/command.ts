@@ -1,7 +1,7 @@
 /** Passes each command to the area it belongs to. */
 import { sentence } from '../../core/problem.ts';
 import { resolveSession } from '../../core/resolve.ts';
-import { commands } from '../commands/table.ts';
+import { paletteCommands } from '../commands/table.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { editorText } from '../editor/editor.ts';
 import { displayKey } from '../key-names.ts';
@@ -169,20 +169,18 @@ function focus(state: State, to: Focus | 'next' | 'previous'): Step {
 /** Every command that can be called by name, and every session. */
 function palette(state: State): Step {
   const keymap = keymapOf(state);
-  const items = commands
-    .filter((command) => !command.quiet && command.msg)
-    .map((command) => {
-      const key = keymap.keysOf.get(command.id)?.[0];
-      const reason = command.disabled?.(state) ?? null;
-      return {
-        id: command.id,
-        label: command.title,
-        group: 'Commands',
-        ...(key === undefined ? {} : { detail: displayKey(key) }),
-        ...(command.slash ? { keywords: `/${command.slash.name}` } : {}),
-        ...(reason === null ? {} : { disabled: reason }),
-      };
-    });
+  const items = paletteCommands.map((command) => {
+    const key = keymap.keysOf.get(command.id)?.[0];
+    const reason = command.disabled?.(state) ?? null;
+    return {
+      id: command.id,
+      label: command.title,
+      group: 'Commands',
+      ...(key === undefined ? {} : { detail: displayKey(key) }),
+      ...(command.slash ? { keywords: `/${command.slash.name}` } : {}),
+      ...(reason === null ? {} : { disabled: reason }),
+    };
+  });
   const sessions = state.list.sessions.map((session) => ({
     id: `session:${session.id}`,
     label: titleOf(session),
