@@ -124,7 +124,7 @@ describe('a slash command', () => {
   for (const [typedName, said] of [
     ['copy', 'Press y in the transcript: copy the message'],
     ['rewind', 'Press e in the transcript: edit and resend'],
-    ['delete', 'Press d in the list: move to the trash'],
+    ['delete', 'Press d in the list: delete to the trash'],
     ['editor', 'Press Ctrl+G: edit in'],
     ['attach', 'To attach a file, write @PATH'],
     ['mcp', 'Models here get text and files only'],

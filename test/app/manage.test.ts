@@ -165,7 +165,7 @@ describe('several at once', () => {
     fromPalette('copy the session id');
     assert.equal(world.asked('copy').at(-1)?.text, id);
     assert.equal(world.state.focus, 'input');
-    fromPalette('move to the trash');
+    fromPalette('delete to the trash');
     assert.deepEqual(
       world
         .asked('trashSessions')

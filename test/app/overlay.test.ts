@@ -236,6 +236,7 @@ describe('the palette', () => {
       // What is done with a session comes before what is done with the program.
       ['re', 'session.resume'],
       ['', 'session.new'],
+      ['delete', 'session.trash'],
       ['Übersetz', 'session:sess_k'],
     ] as const) {
       world.keys('C-p');

@@ -140,7 +140,7 @@ export const listCommands: readonly Command[] = [
   },
   {
     id: 'session.trash',
-    title: 'move to the trash (can be undone)',
+    title: 'delete to the trash (can be undone)',
     where: 'list',
     keys: ['d', 'delete'],
     msg: { type: 'trash' },
