@@ -44,7 +44,7 @@ describe('below 80 columns', () => {
 
   test('a list that was out of sight while its cursor was placed fills its rows when it comes back', () => {
     const world = new SampleWorld({ size: { columns: 50, rows: 24 } });
-    world.keys('down', 'down', 'down', 'enter', 'escape');
+    world.keys('down', 'down', 'down', 'enter', 'tab');
     assert.equal(world.state.focus, 'list');
     assert.equal(world.state.list.cursor, 3);
     const first = world.state.list.sessions[world.state.list.shown[0] ?? -1]?.title ?? '?';
@@ -105,20 +105,27 @@ describe('below 80 columns', () => {
     assert.match(footerOf(world), /Enter send .*Tab next pane/, 'and in the box the one that leads out of it');
   });
 
-  test('Enter on a row shows its transcript and the input box; Esc leads back to the list', () => {
+  test('Enter on a row shows its transcript and the input box; Tab leads back to the list', () => {
     const world = narrow();
     world.keys('down', 'enter');
     assert.match(screen(world), /They are just strings/);
     assert.equal(world.state.focus, 'input');
     world.type('half a thought');
-    world.keys('escape');
+    assert.match(footerOf(world), /Tab next pane/);
+    world.keys('tab');
     assert.equal(world.state.focus, 'list');
     assert.match(screen(world), /half a thought/);
-    world.keys('space', 'escape');
+  });
+
+  test('Esc leads from the transcript back to the list, and the footer says so', () => {
+    const world = narrow();
+    world.keys('down', 'space');
+    assert.match(footerOf(world), /Esc list .*\? help/);
+    world.keys('escape');
     assert.equal(world.state.focus, 'list');
   });
 
-  test('Esc stops a streaming reply before it leaves', () => {
+  test('Esc in the input box stays there, also when a reply has just been stopped by it', () => {
     const world = narrow();
     world.keys('down', 'enter');
     const [session] = sampleSessions();
@@ -132,7 +139,15 @@ describe('below 80 columns', () => {
     world.send({ type: 'messageStored', id: 'sess_a', message: { ...sent.message, seq: 9 } });
     world.keys('escape');
     assert.equal(world.asked('abortReply').length, 1);
+    world.keys('escape');
     assert.equal(world.state.focus, 'input');
+  });
+
+  test('Esc twice in the input box is for the earlier prompts, as where there is room', () => {
+    const world = narrow();
+    world.keys('down', 'down', 'enter', 'escape', 'escape');
+    assert.equal(world.state.focus, 'input');
+    assert.match(screen(world), /Edit and resend an earlier/);
   });
 
   test('where there is room for two panes, Esc stays where it is', () => {

@@ -1,6 +1,5 @@
 /** Input events: which overlay, filter line, card or command a key belongs to, else the editor. */
 import type { Command } from '../commands/command.ts';
-import { shownConversation } from '../conversation.ts';
 import { createEditor, editKey, editorText } from '../editor/editor.ts';
 import { displayKey } from '../key-names.ts';
 import { commandForKey, keymapOf, withKey } from '../keymap.ts';
@@ -106,12 +105,12 @@ function runCommand(state: State, command: Command, key: string, text: string | 
   return typeKey(state, command.editorKey, key === command.editorKey ? text : undefined) ?? stay(state);
 }
 
-/** If one pane is shown at a time, Escape leads back to the list once it has nothing nearer to do. */
+/**
+ * Where one pane is shown at a time, Escape leads from the transcript back to the list, which cannot be seen beside it.
+ * Not from the input box: there it is pressed to stop a reply, often twice, and what is typed next must not be commands.
+ */
 function narrowEscape(state: State, command: Command): Step | undefined {
-  if (regions(state).kind !== 'one' || state.focus === 'list') return undefined;
-  if (command.id !== 'reply.stop' && command.id !== 'transcript.input') return undefined;
-  const shown = shownConversation(state);
-  if (state.focus === 'input' && (shown?.reply || shown?.editing)) return undefined;
+  if (regions(state).kind !== 'one' || command.id !== 'transcript.input') return undefined;
   return sending(state, { type: 'focus', to: 'list' });
 }
 

@@ -4,11 +4,12 @@ import type { Command } from '../commands/command.ts';
 import { commands } from '../commands/table.ts';
 import { shownConversation } from '../conversation.ts';
 import { displayKey } from '../key-names.ts';
-import { commandForKey, keymapOf, keyName } from '../keymap.ts';
+import { commandForKey, type Keymap, keymapOf, keyName } from '../keymap.ts';
 import { slashChoices } from '../slash.ts';
 import type { State } from '../state.ts';
 import { shownCompletion } from '../update/completion.ts';
 import { inputEditor } from '../update/draft.ts';
+import { regions } from './regions.ts';
 import { span } from './rows.ts';
 
 /**
@@ -97,6 +98,13 @@ function filteredOrMarkedHints(state: State): readonly Row[] {
   });
 }
 
+/** Where one pane is shown at a time, the transcript's Escape leads to the list instead of the input. */
+function backHints(state: State, keymap: Keymap): readonly Row[] {
+  const isNarrow = state.focus === 'transcript' && regions(state).kind === 'one';
+  const leadsBack = isNarrow && commandForKey(keymap, 'transcript', 'escape')?.id === 'transcript.input';
+  return leadsBack ? [hint(state, displayKey('escape'), 'list')] : [];
+}
+
 const hinted = commands.filter((command) => command.footer);
 
 function commandHints(state: State): FooterHints {
@@ -122,6 +130,7 @@ function commandHints(state: State): FooterHints {
     hints: [
       ...(stops === undefined ? [] : [hint(state, stops, 'stop')]),
       ...special,
+      ...backHints(state, keymap),
       ...ofCommands.map(({ row }) => row),
     ],
     first: special.length > 0 ? undefined : ofCommands.find(({ command }) => command.id === wanted)?.row,
