@@ -21,7 +21,10 @@ export function forShell(why: Problem): Problem {
 
 /** For `run`, which has an option of its own to continue an existing session. */
 export function forRun(why: Problem): Problem {
-  return { ...why, next: why.next.replace(/`reprise session -r -n (.+)`/, '`reprise run -r $1 -p "…"`') };
+  const next = why.next
+    .replace(/`reprise session -r -n (.+)`/, '`reprise run -r $1 -p "…"`')
+    .replace('`reprise session -n NAME`', '`reprise run -p "…"`');
+  return { ...why, next };
 }
 
 /** For plain mode. */

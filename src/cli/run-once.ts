@@ -14,8 +14,10 @@ import { type Opening, openTalk, tellNotes } from './talk.ts';
 
 export interface RunChoice {
   readonly prompt?: string;
+  /** Of the new session, or of the one to resume. */
   readonly name?: string;
-  readonly resume?: string;
+  /** The session to resume; true where it is `name`, else the latest. */
+  readonly resume?: string | true;
   readonly json?: boolean;
 }
 
@@ -26,11 +28,7 @@ const sumUp = 'It is sent anyway; /compact in `reprise session -r` sums up the c
 export async function runOnce(services: Services, globals: Globals, choice: RunChoice): Promise<Problem | undefined> {
   const message = await readMessage(services, choice);
   if (!message.ok) return message.problem;
-  const opening: Opening =
-    choice.resume === undefined
-      ? { kind: 'new', ...(choice.name === undefined ? {} : { name: choice.name }) }
-      : { kind: 'resume', query: choice.resume };
-  const opened = await openTalk(services, globals, opening);
+  const opened = await openTalk(services, globals, openingOf(choice));
   if (!opened.ok) return forRun(opened.problem);
   try {
     return await askOnce(services, opened.value, message.value, choice);
@@ -95,6 +93,12 @@ async function askOnce(
   } finally {
     signals.release();
   }
+}
+
+function openingOf({ name, resume }: RunChoice): Opening {
+  if (resume === undefined) return { kind: 'new', ...(name === undefined ? {} : { name }) };
+  const query = resume === true ? name : resume;
+  return query === undefined ? { kind: 'latest' } : { kind: 'resume', query };
 }
 
 function resultOf({ talk, reply, problem: why }: ReplyResult): Record<string, unknown> {

@@ -6,8 +6,8 @@ import { withServices } from './with-services.ts';
 
 const bothNamed = problem(
   'bad-argument',
-  '--name starts a new session, --resume continues an existing one.',
-  'Use one or the other.',
+  '--resume and --name name two sessions.',
+  'Use one or the other; --name alone starts a new session.',
 );
 
 export function addRun(program: Command): void {
@@ -15,12 +15,12 @@ export function addRun(program: Command): void {
     .command('run')
     .description('ask one question and keep the reply as a session')
     .option('-p, --prompt <text>', 'the question; piped input is appended to it, and - means the piped input alone')
-    .option('-n, --name <name>', 'name of the new session')
-    .option('-r, --resume <session>', 'ask in this session, not in a new one')
+    .option('-n, --name <name>', 'name of the new session, or with -r of the one to resume')
+    .option('-r, --resume [session]', 'ask in the latest session, or the given one, not in a new one')
     .option('--json', 'print a JSON object with the reply, the session and the usage')
     .action((choice: RunChoice, command: Command) =>
       withServices(command, async (services, globals) => {
-        if (choice.name !== undefined && choice.resume !== undefined) return bothNamed;
+        if (choice.name !== undefined && typeof choice.resume === 'string') return bothNamed;
         const { runOnce } = await import('./run-once.ts');
         return runOnce(services, globals, choice);
       }),

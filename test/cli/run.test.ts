@@ -156,6 +156,20 @@ test('a session of claude-code-Go is resumed in its fullest file, whichever has 
   );
 });
 
+test('-r alone asks in the latest session, and -n beside it names one, as for `reprise session`', async (t) => {
+  const cli = createCli(t);
+  const none = await cli.run(['run', '-r', '-p', 'again']);
+  assert.equal(none.exitCode, 1);
+  assert.match(none.stderr, /There is no session to resume yet\. `reprise run -p "…"` starts one\./);
+  await cli.ok(['run', '-p', 'first', '-n', 'older']);
+  await cli.ok(['run', '-p', 'first', '-n', 'latest']);
+  await cli.ok(['run', '-r', '-p', 'in the latest']);
+  await cli.ok(['run', '-r', '-n', 'older', '-p', 'in the older']);
+  assert.equal(cli.files().length, 2);
+  assert.match(await cli.ok(['show', 'latest']), /in the latest/);
+  assert.match(await cli.ok(['show', 'older']), /in the older/);
+});
+
 test('what was wrong with the file of the session is said beside the answer', async (t) => {
   const cli = createCli(t);
   await cli.ok(['run', '-p', 'first', '-n', 'talk']);

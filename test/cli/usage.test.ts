@@ -62,7 +62,7 @@ const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     /'tcsh' is not a known shell\. .*bash, zsh, fish\. See `reprise completion --help`/,
   ],
   ['no question', ['run'], /There is no question/],
-  ['a new name and a session that is there', ['run', '-p', 'x', '-n', 'a', '-r', 'b'], /--name starts .* Use one/],
+  ['two sessions to ask in', ['run', '-p', 'x', '-n', 'a', '-r', 'b'], /--resume and --name name two .* Use one/],
   [
     'an unknown provider',
     ['--provider', 'nobody', 'run', '-p', 'x'],
