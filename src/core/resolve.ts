@@ -20,18 +20,19 @@ const offered = 5;
  */
 export function resolveSession(sessions: readonly SessionSummary[], query: string): Result<SessionSummary> {
   const wanted = query.normalize('NFC').trim();
+  const exact = sessions.find((session) => session.id === wanted);
+  if (exact) return ok(exact);
+
+  // A name that another program gave may look like a path: it is compared, and opens nothing else.
+  const byName = wanted === '' ? [] : sessions.filter((session) => nameOf(session) === wanted);
+  if (byName.length > 0) return only(byName, { wanted, what: 'is the name of', byId: false });
+
   const refusal = refuse(wanted);
   if (refusal !== '') {
     return fail(
       problem('bad-id', refusal, 'Give a name or id, or the beginning of either; `reprise list` shows the names.'),
     );
   }
-
-  const exact = sessions.find((session) => session.id === wanted);
-  if (exact) return ok(exact);
-
-  const byName = sessions.filter((session) => nameOf(session) === wanted);
-  if (byName.length > 0) return only(byName, { wanted, what: 'is the name of', byId: false });
 
   const begins = sessions.filter((session) => idBegins(session.id, wanted) || nameOf(session).startsWith(wanted));
   const byId = begins.some((session) => idBegins(session.id, wanted));

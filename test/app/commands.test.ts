@@ -36,6 +36,14 @@ describe('a slash command', () => {
     assert.match(footerOf(world), /“e6d7” already exists; \/resume e6d7 opens it\./);
   });
 
+  test('/new and /rename refuse a name that no command could be given', () => {
+    for (const command of ['new', 'rename']) {
+      const world = enter(`/${command} a/b`);
+      assert.equal(world.asked('createSession').length + world.asked('changeSession').length, 0);
+      assert.match(footerOf(world), /A session name cannot contain \/ or \\\. Choose another name\./);
+    }
+  });
+
   test('/resume takes a name, an id, or a unique beginning of one', () => {
     for (const query of ['sess_l', 'e6d7', 'e6']) {
       const world = enter(`/resume ${query}`);

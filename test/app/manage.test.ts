@@ -276,4 +276,27 @@ describe('taking back a name', () => {
     assert.equal(world.state.overlay.kind, 'prompt');
     assert.match(screenText(view(world.state)).join('\n'), /Another session is already named “e6d7”\./);
   });
+
+  test('a name that no command could be given is refused wherever one is asked for', () => {
+    for (const [key, name, why] of [
+      ['n', 'a/b', 'cannot contain / or \\'],
+      ['r', '--help', 'cannot begin with a dash'],
+      ['f', 'sess_1', 'cannot begin with "sess_"'],
+    ] as const) {
+      const world = new SampleWorld();
+      world.keys('down', key, 'C-u');
+      world.type(name);
+      world.keys('enter');
+      assert.equal(world.state.overlay.kind, 'prompt');
+      assert.ok(screenText(view(world.state)).join('\n').includes(`A session name ${why}`), name);
+    }
+  });
+
+  test('a name is kept in one Unicode form: the one in which it is looked up', () => {
+    const world = new SampleWorld();
+    world.keys('n');
+    world.type('cafe\u0301');
+    world.keys('enter');
+    assert.equal(world.asked('createSession').at(-1)?.name, 'caf\u00e9');
+  });
 });

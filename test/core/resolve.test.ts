@@ -42,6 +42,11 @@ test('an id names its own session, also where another’s id begins with it or a
   assert.equal(found.ok && found.value.name, 'blog');
 });
 
+test('a name that looks like a path is found where a session has it', () => {
+  const found = resolveSession([session('sess_1', 'a/b')], 'a/b');
+  assert.equal(found.ok && found.value.id, 'sess_1');
+});
+
 test('what fits several sessions lists them: by name, or by id where the names are the same', () => {
   const prefix = refused('react');
   assert.equal(prefix.code, 'session-ambiguous');

@@ -2,6 +2,7 @@
 import type { Problem, Result } from '../../core/problem.ts';
 import { sentence } from '../../core/problem.ts';
 import type { SessionEvent, SessionSummary } from '../../core/session.ts';
+import { checkName } from '../../core/session-name.ts';
 import { counted } from '../../core/words.ts';
 import { noSessionAtCursor, notListed } from '../commands/reasons.ts';
 import { withConversation } from '../conversation.ts';
@@ -28,12 +29,14 @@ function remember(state: State, entry: UndoEntry): State {
   return { ...state, undo: [...state.undo, entry].slice(-undoDepth) };
 }
 
-/** A name that is taken is refused; undo restores the old one, or none if the user had given none. */
+/** A name that is taken or cannot be one is refused; undo restores the old one, or none if the user had given none. */
 export function rename(state: State, id: string | undefined, name: string): Step {
   const session = id === undefined ? meantSession(state) : sessionById(state.list, id);
   if (!session) return say(state, 'There is no session to rename.', 'error');
-  const wanted = name.trim();
-  if (wanted === '' || wanted === session.name) return stay(state);
+  if (name.trim() === '' || name.trim() === session.name) return stay(state);
+  const checked = checkName(name);
+  if (!checked.ok) return say(state, sentence(checked.problem), 'error');
+  const wanted = checked.value;
   if (sessionNamed(state.list, wanted))
     return say(state, `Another session is already named “${wanted}”; choose another name.`, 'error');
   const next = remember(state, {

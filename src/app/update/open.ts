@@ -1,6 +1,7 @@
 /** Opening or creating a session for writing, and what follows success or failure. */
-import type { Result } from '../../core/problem.ts';
+import { ok, type Result, sentence } from '../../core/problem.ts';
 import { emptySummary, emptyTranscript, type ModelRef, type SessionSummary } from '../../core/session.ts';
+import { checkName } from '../../core/session-name.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
 import {
   atEnd,
@@ -51,8 +52,11 @@ function cursorOn(state: State, id: string): State {
 }
 
 /** A new session, usable at once: messages sent before its file exists wait in the queue. */
-export function newSession(state: State, given: Given, name: string, first?: QueuedMessage): Step {
+export function newSession(state: State, given: Given, wish: string, first?: QueuedMessage): Step {
   const { chosenModel } = state;
+  const checked = wish === '' ? ok('') : checkName(wish);
+  if (!checked.ok) return say(state, sentence(checked.problem), 'error');
+  const name = checked.value;
   // A message that is on its way is not held up by a name that was taken meanwhile.
   if (name !== '' && !first && sessionNamed(state.list, name)) {
     return say(state, `“${name}” already exists; /resume ${name} opens it.`, 'error');

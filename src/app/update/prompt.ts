@@ -1,5 +1,6 @@
 /** One-line questions: their keys, and what an answer does or why it is rejected. */
 import { canBeKey } from '../../core/key.ts';
+import { checkName } from '../../core/session-name.ts';
 import { editKey, editorText, oneLineWidth } from '../editor/editor.ts';
 import { sessionNamed } from '../list-state.ts';
 import type { Msg } from '../msg.ts';
@@ -29,21 +30,24 @@ export function promptKey(
 /** The messages that an answer sends, or the sentence that says why it is rejected. */
 function answered(state: State, purpose: PromptPurpose, text: string): readonly Msg[] | string {
   switch (purpose.kind) {
-    case 'new': {
-      return text !== '' && sessionNamed(state.list, text)
-        ? `“${text}” already exists. Choose another name, or press Esc and resume it.`
-        : [{ type: 'newSession', name: text }];
-    }
-    case 'rename': {
-      if (text === '') return 'A name cannot be empty.';
-      const taken = sessionNamed(state.list, text);
-      return taken && taken.id !== purpose.id
-        ? `Another session is already named “${text}”.`
-        : [{ type: 'rename', id: purpose.id, name: text }];
-    }
+    case 'new':
+      if (text === '') return [{ type: 'newSession', name: '' }];
+      return withName(text, (name) =>
+        sessionNamed(state.list, name)
+          ? `“${name}” already exists. Choose another name, or press Esc and resume it.`
+          : [{ type: 'newSession', name }],
+      );
+    case 'rename':
+      return withName(text, (name) => {
+        const taken = sessionNamed(state.list, name);
+        return taken && taken.id !== purpose.id ? takenName(name) : [{ type: 'rename', id: purpose.id, name }];
+      });
     case 'fork': {
-      if (sessionNamed(state.list, text)) return `Another session is already named “${text}”.`;
-      return [{ type: 'fork', id: purpose.id, upTo: purpose.upTo, name: text }];
+      const { id, upTo } = purpose;
+      if (text === '') return [{ type: 'fork', id, upTo, name: '' }];
+      return withName(text, (name) =>
+        sessionNamed(state.list, name) ? takenName(name) : [{ type: 'fork', id, upTo, name }],
+      );
     }
     case 'key':
       if (text === '' && purpose.provider === 'compatible') return [];
@@ -56,4 +60,14 @@ function answered(state: State, purpose: PromptPurpose, text: string): readonly 
         ? [{ type: 'baseUrlTyped', url: text }]
         : 'A base URL is one address beginning with http:// or https://, for example http://localhost:11434/v1.';
   }
+}
+
+/** What `then` makes of the name as it is stored, or the sentence that says why it cannot be one. */
+function withName(text: string, then: (name: string) => readonly Msg[] | string): readonly Msg[] | string {
+  const checked = checkName(text);
+  return checked.ok ? then(checked.value) : checked.problem.message;
+}
+
+function takenName(name: string): string {
+  return `Another session is already named “${name}”.`;
 }
