@@ -29,7 +29,8 @@ export async function printList(services: Services, choice: ListChoice): Promise
   if (!sessions.ok) return sessions.problem;
   const shown = sessions.value.slice(0, choice.limit ?? sessions.value.length);
   if (sessions.value.length === 0 && !choice.json) {
-    remark('No sessions yet. `reprise session -n NAME` starts one.');
+    // A folder that was mistyped is empty, too.
+    remark(`No sessions in ${services.paths.sessionsDir} yet. \`reprise session -n NAME\` starts one.`);
   }
   if (choice.json) writeJson(shown.map(sessionJson));
   else write(shown.map((session) => `${listLine(session)}\n`).join(''));

@@ -88,7 +88,7 @@ for (const [what, args, sentence] of wrong) {
 
 test('an empty folder and an empty trash are said, beside an empty standard output', async (t) => {
   const cli = createCli(t);
-  const none = 'reprise: No sessions yet. `reprise session -n NAME` starts one.\n';
+  const none = `reprise: No sessions in ${cli.sessions} yet. \`reprise session -n NAME\` starts one.\n`;
   for (const [args, sentence] of [
     [['list'], none],
     [['session', '--list'], none],
