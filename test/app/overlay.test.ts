@@ -52,6 +52,11 @@ describe('a session that another process has', () => {
     world.keys('w');
     assert.equal(world.state.focus, 'transcript');
     assert.match(screen(world), /watching pid 4711 on desk/);
+    // What is cut to make room for it keeps a blank before it.
+    for (let columns = 80; columns < 110; columns += 1) {
+      world.resize(columns, 24);
+      assert.match(screen(world), / watching pid 4711 on desk/, `${columns}`);
+    }
     world.keys('i');
     world.type('hello');
     world.keys('enter');

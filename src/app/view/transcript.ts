@@ -41,7 +41,7 @@ export function headerPane(state: State, rect: Rect): Pane {
   const host = atHost(state.destinations, one.provider);
   if (host !== '') facts.push(host);
   const access = accessWords(one);
-  const right = [...findSpans(state, one), ...(access === '' ? [] : [span(`${access} `, styles.warning)])];
+  const right = [...findSpans(state, one), ...(access === '' ? [] : [span(` ${access} `, styles.warning)])];
   const room = rect.width - 1 - textWidth(title) - rowWidth(right);
   const left = [mark, span(title, styles.title), span(factsWithin(facts, room), styles.dim)];
   return pane('header', rect, [between(left, right, rect.width, styles.text)], state);
