@@ -247,6 +247,17 @@ test('the cursor stays in sight when the input box takes rows from the list, and
   assert.equal(sessionAtCursor(world.state.list)?.title, title);
 });
 
+test('a filter that hides the session one goes on to ends; one that shows it stays', () => {
+  const world = new SampleWorld();
+  world.keys('/');
+  world.type('react-migration');
+  world.keys('enter', 'enter');
+  assert.equal(world.state.list.filter?.text, 'react-migration');
+  world.send({ type: 'resume', id: 'sess_l' });
+  assert.equal(world.state.list.filter, null);
+  assert.equal(sessionAtCursor(world.state.list)?.id, 'sess_l');
+});
+
 test('a kept filter is left with Esc, and the footer says so, before the marks', () => {
   const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
   world.keys('/');

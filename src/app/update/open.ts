@@ -22,7 +22,7 @@ import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { chooseFirst } from './card.ts';
 import { saveDraft, withInputOf } from './draft.ts';
-import { placeCursor, sessionChanged } from './list.ts';
+import { placeCursor, rearrange, sessionChanged } from './list.ts';
 import { openForWriting, runPending, saidWhenSlow } from './pending.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
@@ -44,17 +44,26 @@ export function peek(state: State, id: string | undefined): Step {
   return showSession(cursorOn({ ...state, focus: 'transcript' }, session.id), session);
 }
 
-/** Puts the list's cursor on a session, if the list shows it. */
+/**
+ * Puts the list's cursor on a session. A filter that hides it ends: whoever goes on to another session has found what
+ * the filter was for.
+ */
 function cursorOn(state: State, id: string): State {
+  const unfiltered = (): State => rearrange({ ...state, list: { ...state.list, filter: null } });
+  return withCursorOn(state, id) ?? (state.list.filter && withCursorOn(unfiltered(), id)) ?? state;
+}
+
+/** Undefined when the list does not show it: an archived one is hidden without a filter, too. */
+function withCursorOn(state: State, id: string): State | undefined {
   const place = placeOf(state.list, id);
   const row = place === undefined ? -1 : state.list.shown.indexOf(place);
-  return row < 0 ? state : placeCursor(state, row);
+  return row < 0 ? undefined : placeCursor(state, row);
 }
 
 /** A new session, usable at once: messages sent before its file exists wait in the queue. */
-export function newSession(state: State, given: Given, wish: string, first?: QueuedMessage): Step {
+export function newSession(state: State, given: Given, wanted: string, first?: QueuedMessage): Step {
   const { chosenModel } = state;
-  const checked = wish === '' ? ok('') : checkName(wish);
+  const checked = wanted === '' ? ok('') : checkName(wanted);
   if (!checked.ok) return say(state, sentence(checked.problem), 'error');
   const name = checked.value;
   // A message that is on its way is not held up by a name that was taken meanwhile.
