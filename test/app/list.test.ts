@@ -171,6 +171,11 @@ describe('filter and order', () => {
     assert.equal(cursorId(world), 'sess_b');
     world.keys('G', '!');
     assert.equal(cursorId(world), 'sess_b');
+    world.keys('/');
+    world.type('react-migration');
+    world.keys('enter', '!');
+    assert.equal(cursorId(world), 'sess_b', 'also out of a filter that hides it');
+    assert.equal(world.state.list.filter, null);
     world.list([summary({ id: 'quiet' })]);
     world.keys('!');
     assert.match(footerOf(world), /No session is waiting for you\./);

@@ -1,7 +1,7 @@
 /** The filter line of the list: opening, typing, keeping and clearing it. */
 import type { State } from '../state.ts';
 import { andThen, type Step, stay } from '../step.ts';
-import { placeCursor, previewAtCursor, rearrange } from './list.ts';
+import { placeCursor, previewAtCursor, rearrange, unfiltered } from './list.ts';
 
 /** The filter line, with what was typed in it before. */
 export function openFilter(state: State): Step {
@@ -14,7 +14,7 @@ export function openFilter(state: State): Step {
 /** Clears the filter first, then the marks. */
 export function clearFilter(state: State): Step {
   const { filter, marked } = state.list;
-  if (filter) return andThen(stay(rearrange({ ...state, list: { ...state.list, filter: null } })), previewAtCursor);
+  if (filter) return andThen(stay(unfiltered(state)), previewAtCursor);
   if (marked.size > 0) return stay({ ...state, list: { ...state.list, marked: new Set() } });
   return stay(state);
 }

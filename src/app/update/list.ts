@@ -33,6 +33,11 @@ export function rearrange(state: State, keepOn: string | null = sessionAtCursor(
   return placeCursor({ ...state, list }, row >= 0 ? row : Math.min(state.list.cursor, list.shown.length - 1));
 }
 
+/** Without the filter; the cursor stays on its session. */
+export function unfiltered(state: State): State {
+  return rearrange({ ...state, list: { ...state.list, filter: null } });
+}
+
 /** The cursor at a row, within the list; the offset follows so that the row is visible once the list is. */
 export function placeCursor(state: State, row: number): State {
   const list = state.list;
@@ -259,15 +264,21 @@ function markAtCursor(state: State): Step {
   return andThen(stay({ ...state, list: { ...state.list, marked } }), (now) => moveCursor(now, 1));
 }
 
-/** The next session below the cursor (wrapping around) with a reply that has not been seen. */
+/** To the next session with a reply that has not been seen; a filter that hides all of them ends. */
 function nextWaiting(state: State): Step {
+  const there: State = { ...state, focus: 'list' };
+  const found = withCursorOnWaiting(there) ?? (state.list.filter && withCursorOnWaiting(unfiltered(there)));
+  return found ? andThen(stay(found), previewAtCursor) : say(state, 'No session is waiting for you.');
+}
+
+/** The cursor on the next one below it that waits (wrapping around); undefined when the list shows none. */
+function withCursorOnWaiting(state: State): State | undefined {
   const { shown, sessions, cursor } = state.list;
   for (let i = 1; i <= shown.length; i += 1) {
     const row = (cursor + i) % shown.length;
-    const session = sessions[shown[row] ?? -1];
-    if (session?.waiting) return andThen(stay(placeCursor({ ...state, focus: 'list' }, row)), previewAtCursor);
+    if (sessions[shown[row] ?? -1]?.waiting) return placeCursor(state, row);
   }
-  return say(state, 'No session is waiting for you.');
+  return undefined;
 }
 
 /** Asks the store again. */

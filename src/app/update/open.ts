@@ -22,7 +22,7 @@ import type { Given, State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { chooseFirst } from './card.ts';
 import { saveDraft, withInputOf } from './draft.ts';
-import { placeCursor, rearrange, sessionChanged } from './list.ts';
+import { placeCursor, sessionChanged, unfiltered } from './list.ts';
 import { openForWriting, runPending, saidWhenSlow } from './pending.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
@@ -49,8 +49,7 @@ export function peek(state: State, id: string | undefined): Step {
  * the filter was for.
  */
 function cursorOn(state: State, id: string): State {
-  const unfiltered = (): State => rearrange({ ...state, list: { ...state.list, filter: null } });
-  return withCursorOn(state, id) ?? (state.list.filter && withCursorOn(unfiltered(), id)) ?? state;
+  return withCursorOn(state, id) ?? (state.list.filter && withCursorOn(unfiltered(state), id)) ?? state;
 }
 
 /** Undefined when the list does not show it: an archived one is hidden without a filter, too. */
