@@ -1,6 +1,7 @@
 /** `reprise archive`: takes a session out of the daily list, or brings it back. */
 import type { Command } from 'commander';
 import { findSession } from './find-sessions.ts';
+import { ofSession } from './for-shell.ts';
 import { remark, writeLine } from './print.ts';
 import { withServices } from './with-services.ts';
 
@@ -16,7 +17,7 @@ export function addArchive(program: Command): void {
         if (!session.ok) return session.problem;
         const on = choice.undo !== true;
         const done = await services.store.note(session.value.filePath, { event: 'archived', on }, remark);
-        if (!done.ok) return done.problem;
+        if (!done.ok) return ofSession(done.problem, session.value);
         writeLine(`${on ? 'archived' : 'unarchived'} ${done.value.name}`);
         return undefined;
       }),

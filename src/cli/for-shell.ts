@@ -1,5 +1,6 @@
 /** Rewords the next step of a failure for the shell and plain mode, which lack the dashboard's keys and slash commands. */
 import type { Problem } from '../core/problem.ts';
+import type { SessionSummary } from '../core/session.ts';
 
 /** Slash commands as written in next steps → what to type instead. */
 type Words = readonly (readonly [dashboard: RegExp, here: string])[];
@@ -25,6 +26,12 @@ export function forRun(why: Problem): Problem {
     .replace(/`reprise session -r -n (.+)`/, '`reprise run -r $1 -p "…"`')
     .replace('`reprise session -n NAME`', '`reprise run -p "…"`');
   return { ...why, next };
+}
+
+/** Of a session that is open elsewhere: said by its name, for nobody knows its file. */
+export function ofSession(why: Problem, { name }: SessionSummary): Problem {
+  if (why.code !== 'locked' || why.holder === undefined) return why;
+  return { ...why, message: `"${name}" is open elsewhere: ${why.holder}.` };
 }
 
 /** For plain mode. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { resolveSession } from '../core/resolve.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { listAll } from './find-sessions.ts';
+import { ofSession } from './for-shell.ts';
 import { remark, writeLine } from './print.ts';
 import { withServices } from './with-services.ts';
 
@@ -21,7 +22,7 @@ export function addRename(program: Command): void {
         const name = checkFreeName(newName, sessions.value, session.value.id);
         if (!name.ok) return name.problem;
         const done = await services.store.note(session.value.filePath, { event: 'renamed', name: name.value }, remark);
-        if (!done.ok) return done.problem;
+        if (!done.ok) return ofSession(done.problem, session.value);
         writeLine(`renamed ${session.value.name} to ${done.value.name}`);
         return undefined;
       }),

@@ -5,6 +5,7 @@ import { resolveSession } from '../core/resolve.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { inSlices } from '../run/slices.ts';
 import { listAll } from './find-sessions.ts';
+import { ofSession } from './for-shell.ts';
 import { complain, writeLine } from './print.ts';
 import { withServices } from './with-services.ts';
 
@@ -21,6 +22,7 @@ export function addRm(program: Command): void {
         if (!found.ok) return found.problem;
         const paths = found.value.map((session) => session.filePath);
         return tell(
+          found.value,
           inSlices(paths, services.store.trash),
           ({ summary }) => `moved ${summary.name} to the trash; \`reprise restore ${summary.id}\` brings it back`,
         );
@@ -45,7 +47,7 @@ export function addRestore(program: Command): void {
         }
         // In the trash, a session's path is where it is now.
         const paths = found.value.map((session) => session.filePath);
-        return tell(inSlices(paths, services.store.restore), (session) => `restored ${session.name}`);
+        return tell(found.value, inSlices(paths, services.store.restore), (session) => `restored ${session.name}`);
       }),
     );
 }
@@ -69,16 +71,20 @@ function resolveAll(
 
 /** A line for each that moved; all problems but the last are reported here, so that one failure hides no other. */
 async function tell<T>(
+  sessions: readonly SessionSummary[],
   moves: AsyncIterable<readonly Result<T>[]>,
   line: (value: T) => string,
 ): Promise<Problem | undefined> {
   let last: Problem | undefined;
+  let at = 0;
   for await (const results of moves) {
     for (const result of results) {
+      const session = sessions[at];
+      at += 1;
       if (result.ok) writeLine(line(result.value));
       else {
         if (last) complain(last);
-        last = result.problem;
+        last = session ? ofSession(result.problem, session) : result.problem;
       }
     }
   }

@@ -10,6 +10,7 @@ import type { ChosenProvider } from '../run/providers.ts';
 import type { Services } from '../run/services.ts';
 import type { Talk } from './exchange.ts';
 import { listAll, listQuickly } from './find-sessions.ts';
+import { ofSession } from './for-shell.ts';
 import { modelOrUnknown } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, writeLine } from './print.ts';
@@ -25,7 +26,7 @@ export async function openTalk(services: Services, globals: Globals, opening: Op
   const found = await findOpening(services, opening);
   if (!found.ok) return found;
   const opened = await services.store.open(found.value.filePath);
-  return opened.ok ? resumeTalk(services, globals, opened.value) : opened;
+  return opened.ok ? resumeTalk(services, globals, opened.value) : fail(ofSession(opened.problem, found.value));
 }
 
 /** The session that `-r` means, without opening it. */

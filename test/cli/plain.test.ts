@@ -284,7 +284,7 @@ test('of a session that is open elsewhere every command says what can be done fr
   const holder = cli.start([...plain, '-n', 'held'], { input: 'How do I quit?\n', keepInputOpen: true });
   await holder.says(/Quit, stop a reply/);
   const sentence =
-    /is open elsewhere: pid \d+ on .*\. Close it there first\. `reprise show` prints it; `reprise fork` copies it\.\n$/;
+    /"held" is open elsewhere: pid \d+ on .*\. Close it there first\. `reprise show` prints it; `reprise fork` copies it\.\n$/;
   for (const args of [
     [...plain, '-r'],
     ['run', '-r', 'held', '-p', 'x'],
