@@ -28,7 +28,7 @@ const mostAttempts = 15;
 /** Takes the lock of a session file without waiting; the problem `locked` names its holder. */
 export async function acquireLock(disk: Disk, filePath: string): Promise<Result<SessionLock>> {
   const key = path.resolve(filePath);
-  if (heldHere.has(key)) return fail(lockedProblem(filePath, `this program (pid ${process.pid} on ${hostname()})`));
+  if (heldHere.has(key)) return fail(lockedProblem(`this program (pid ${process.pid} on ${hostname()})`));
   heldHere.add(key);
   let held = false;
   try {
@@ -42,7 +42,7 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
       // them.
       await setTimeout(1 + Math.random() * 8);
     }
-    return fail(lockedProblem(filePath, 'another process'));
+    return fail(lockedProblem('another process'));
   } finally {
     if (!held) heldHere.delete(key);
   }
@@ -61,7 +61,7 @@ async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'aga
     if (begun === 'foreign') return fail(noLockProblem(lockPath));
     if (begun === 'held') {
       const holder = await readHolder(disk, key);
-      return holder === undefined ? 'again' : fail(lockedProblem(key, holder));
+      return holder === undefined ? 'again' : fail(lockedProblem(holder));
     }
     // Its last holder removes the database, so what we locked may be a file without a name. While `fd` is open its
     // inode cannot be given to another file, so the same number means the same file.
@@ -204,11 +204,8 @@ function asDiskError(error: unknown): Error {
   return Object.assign(new Error('SQLite cannot use the lock.', { cause: error }), { code: 'EIO' });
 }
 
-function lockedProblem(filePath: string, holder: string): Problem {
-  return problem(
-    'locked',
-    `${path.basename(filePath)} is open elsewhere: ${holder}.`,
-    'You can watch it read-only, or fork it.',
-    { holder },
-  );
+function lockedProblem(holder: string): Problem {
+  return problem('locked', `This session is open elsewhere: ${holder}.`, 'You can watch it read-only, or fork it.', {
+    holder,
+  });
 }

@@ -109,13 +109,16 @@ describe('several at once', () => {
   test('what could not be deleted is said beside what was, and that can be taken back', () => {
     const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
     world.keys('down', 'm', 'm', 'd');
-    const held = problem('locked', 'b.jsonl is open elsewhere.', 'Fork it.');
+    const held = problem('locked', 'This session is open elsewhere.', 'Fork it.');
     world.send({ type: 'trashed', ids: ['sess_a'], trashPaths: ['/t/a'], problems: [held] });
-    assert.match(footerOf(world), /Deleted 1 session, u to undo\. 1 session could not be deleted: b\.jsonl is open/);
+    assert.match(
+      footerOf(world),
+      /Deleted 1 session, u to undo\. 1 session could not be deleted: This session is open/,
+    );
     world.keys('u');
     assert.deepEqual(world.asked('restoreSessions'), [{ type: 'restoreSessions', trashPaths: ['/t/a'] }]);
     world.send({ type: 'restored', sessions: [], problems: [held, held] });
-    assert.match(footerOf(world), / 2 sessions could not be brought back: b\.jsonl is open/);
+    assert.match(footerOf(world), / 2 sessions could not be brought back: This session is open/);
   });
 
   test('export: one file for each, in the chosen format', () => {
@@ -219,7 +222,7 @@ describe('several at once', () => {
 test('a change that could not be made is told by the title, and is not offered as undo', () => {
   const world = new SampleWorld({ size: { columns: 160, rows: 24 } });
   world.keys('down', 'm', 'm', 'p');
-  const held = problem('locked', 'a.jsonl is open elsewhere.', 'Fork it.', { holder: 'pid 4711 on desk' });
+  const held = problem('locked', 'This session is open elsewhere.', 'Fork it.', { holder: 'pid 4711 on desk' });
   const change = { event: 'pinned', on: true } as const;
   world.send({ type: 'changeDone', id: 'sess_a', change, result: { ok: false, problem: held } });
   assert.match(footerOf(world), /“react-migration” is open in pid 4711 on desk\. Change it there, or fork it here\./);
