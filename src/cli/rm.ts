@@ -47,7 +47,14 @@ export function addRestore(program: Command): void {
         }
         // In the trash, a session's path is where it is now.
         const paths = found.value.map((session) => session.filePath);
-        return tell(found.value, inSlices(paths, services.store.restore), (session) => `restored ${session.name}`);
+        const others = await listAll(services);
+        const taken = new Set(others.ok ? others.value.map(({ name }) => name) : []);
+        return tell(found.value, inSlices(paths, services.store.restore), ({ id, name }) => {
+          // The name was free as long as this session was away.
+          const twin = taken.has(name) ? `; another session is named so, too: \`reprise rename ${id} NAME\`` : '';
+          taken.add(name);
+          return `restored ${name}${twin}`;
+        });
       }),
     );
 }

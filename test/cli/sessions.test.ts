@@ -164,6 +164,18 @@ test('a beginning that every id has is ambiguous, whichever command is asked', a
   assert.deepEqual(cli.files(), before);
 });
 
+test('restore says when another session has taken the name, and how to give a new one', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog');
+  const [{ id }] = JSON.parse(await cli.ok(['list', '--json']));
+  await cli.ok(['rm', 'blog']);
+  await storeTurn(cli, 'blog');
+  const said = await cli.ok(['restore', 'blog']);
+  assert.equal(said, `restored blog; another session is named so, too: \`reprise rename ${id} NAME\`\n`);
+  await cli.ok(['rename', id, 'old-blog']);
+  assert.match(await cli.ok(['show', 'blog']), /^blog /);
+});
+
 test('an archived session stays in the list of the command line and can be brought back', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'old');

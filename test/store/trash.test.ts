@@ -145,7 +145,10 @@ test('of many, those that cannot move stay and say why; the others move', async 
     away.map((one) => (one.ok ? 'moved' : one.problem.code)),
     ['moved', 'locked', 'session-not-found', 'bad-id', 'moved'],
   );
-  assert.match(away.map((one) => (one.ok ? '' : sentence(one.problem))).join(''), /^This session is open elsewhere: .*Close it/);
+  assert.match(
+    away.map((one) => (one.ok ? '' : sentence(one.problem))).join(''),
+    /^This session is open elsewhere: .*Close it/,
+  );
   assert.deepEqual(
     (await listSessions(folder)).sessions.map(({ filePath }) => filePath),
     [held],
