@@ -265,6 +265,22 @@ describe('taking back a name', () => {
     assert.match(listRow(world, 'e6d7'), /e6d7/);
   });
 
+  test('a name that another session took meanwhile does not', () => {
+    const world = new SampleWorld({
+      sessions: [summary({ id: 's', name: 'first', named: true, title: 'first' }), summary({ id: 't', name: 'other' })],
+    });
+    world.send({ type: 'rename', id: 's', name: 'better' });
+    // Somebody else, in another terminal.
+    world.list([
+      summary({ id: 's', name: 'better', named: true, title: 'better' }),
+      summary({ id: 't', name: 'first', named: true, title: 'first' }),
+    ]);
+    world.keys('u');
+    assert.equal(changes(world).length, 1);
+    assert.match(footerOf(world), /Another session is named “first” now\./);
+    assert.equal(sessionById(world.state.list, 's')?.name, 'better');
+  });
+
   test('a session without a name has none again, and its title', () => {
     const world = renamed(false);
     assert.deepEqual(changes(world).slice(1), [

@@ -199,6 +199,8 @@ export function undo(state: State): Step {
       const session = sessionById(rest.list, entry.id);
       if (!session) return say(rest, notListed, 'error');
       const { name, named, title } = entry;
+      const holder = named ? sessionNamed(rest.list, name) : undefined;
+      if (holder && holder.id !== entry.id) return say(rest, `Another session is named “${name}” now.`, 'error');
       const back = sessionChanged(rest, { ...session, name, named, title });
       const changes: readonly SessionEvent[] = named
         ? [{ event: 'renamed', name }]
