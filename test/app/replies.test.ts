@@ -129,6 +129,19 @@ test('a reply that ends out of sight marks its session and is told; one in sight
   assert.ok(!seen.world.done.some((effect) => effect.type === 'notify'));
 });
 
+test('a key for the provider that failed leads back to what failed; else to a session, by a key that works where one is', () => {
+  const { world, id } = asking();
+  const saved = { type: 'keySaved', model: '', shown: 'sk-…1234', overruledBy: '' } as const;
+  world.fail(id);
+  world.send({ ...saved, provider: world.shown().provider });
+  assert.match(world.state.toast?.text ?? '', / \/retry tries again\.$/);
+  world.send({ ...saved, provider: 'anthropic' });
+  assert.match(world.state.toast?.text ?? '', /Now using anthropic\. Press Ctrl\+N to start a session\.$/);
+  world.send({ type: 'focus', to: 'list' });
+  world.send({ ...saved, provider: 'anthropic' });
+  assert.match(world.state.toast?.text ?? '', /Press n to start a session\.$/);
+});
+
 test('several sessions stream at once, each its own reply', () => {
   const { world, id } = asking('one');
   const other = world.session();

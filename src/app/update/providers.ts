@@ -47,12 +47,18 @@ function isEmpty(state: State): boolean {
   return !state.list.loading && state.list.sessions.length === 0 && state.shown.kind === 'nothing';
 }
 
+/** The next step after somebody to answer was found. */
 function begins(state: State): string {
   if (isToWrite(state)) {
     const { name } = state.beginning ?? { name: '' };
     return ` Write a message to start ${name === '' ? 'a session' : `“${name}”`}.`;
   }
-  return withKey(state, 'session.new', (key) => ` Press ${key} to start a session.`);
+  // Often it is looked for because a request failed.
+  const one = shownConversation(state);
+  if (one?.access.kind === 'writing' && one.problem && one.provider === state.answering?.provider)
+    return ' /retry tries again.';
+  const command = state.focus === 'input' ? 'session.newAnywhere' : 'session.new';
+  return withKey(state, command, (key) => ` Press ${key} to start a session.`);
 }
 
 /** The first-run card's choice: what was found, by its number. */
