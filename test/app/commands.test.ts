@@ -44,6 +44,10 @@ describe('a slash command', () => {
     }
   });
 
+  test('/rename says how to take it back, with the pane where that key works', () => {
+    assert.match(footerOf(enter('/rename better')), /Renamed to “better”; u in the list undoes it\./);
+  });
+
   test('/resume takes a name, an id, or a unique beginning of one', () => {
     for (const query of ['sess_l', 'e6d7', 'e6']) {
       const world = enter(`/resume ${query}`);

@@ -67,8 +67,10 @@ export function toggle(state: State, which: 'pinned' | 'archived'): Step {
   );
 }
 
+/** The key that takes it back, and where: elsewhere the same letter does something else, or is typed. */
 function takesBack(state: State): string {
-  return withKey(state, 'list.undo', (key) => `; ${key} undoes it`);
+  const place = state.focus === 'list' ? '' : ' in the list';
+  return withKey(state, 'list.undo', (key) => `; ${key}${place} undoes it`);
 }
 
 /** All at once: the list is sorted only once, however many are marked. */
