@@ -34,7 +34,9 @@ export function headerPane(state: State, rect: Rect): Pane {
   const missing = one.access.kind === 'reading' ? 'a deleted session' : 'new session';
   const title = session ? titleOf(session) : missing;
   const turns = session?.turnCount ?? 0;
-  const model = sanitizeLine(modelLabel(one));
+  // A server that chooses the model itself has said with its replies which one.
+  const said = one.model === '' && session?.provider === one.provider ? session.model : one.model;
+  const model = sanitizeLine(modelLabel({ provider: one.provider, model: said }));
   const facts = model === '' ? [] : [model];
   if (turns > 0) facts.push(counted(turns, 'turn'));
   if (session?.forkedFrom) facts.push(`fork of ${sanitizeLine(session.forkedFrom.name)}`);

@@ -6,7 +6,7 @@ import type { ItemRow } from '../../../src/app/transcript/rows.ts';
 import { factsWithin } from '../../../src/app/view/format.ts';
 import { headerPane } from '../../../src/app/view/transcript.ts';
 import { beginReply } from '../../../src/core/reply.ts';
-import type { Message } from '../../../src/core/session.ts';
+import { emptyTranscript, type Message } from '../../../src/core/session.ts';
 import { rowText } from '../../../src/core/text/row.ts';
 import { noon, SampleWorld, summary } from '../../support/sample-world.ts';
 
@@ -62,4 +62,17 @@ test('of a session that names nobody who answers, the line above the pane says i
   world.keys('down', 'space');
   const [row = []] = headerPane(world.state, { x: 0, y: 0, width: 60, height: 1 }).rows;
   assert.equal(rowText(row).trimEnd(), '▌notes');
+});
+
+test('a model that the server chose is named once a reply has told it, as in a session that is resumed', () => {
+  const world = new SampleWorld();
+  world.send({ type: 'newSession', name: 'fresh' });
+  const localId = world.state.shown.kind === 'session' ? world.state.shown.id : '';
+  const made = summary({ id: localId, name: 'fresh', provider: 'compatible', model: '' });
+  const value = { summary: made, transcript: emptyTranscript(localId, true), notes: [] };
+  world.send({ type: 'sessionCreated', localId, result: { ok: true, value } });
+  const header = () => rowText(headerPane(world.state, { x: 0, y: 0, width: 80, height: 1 }).rows[0] ?? []);
+  assert.match(header(), / fresh · compatible · 3 turns/);
+  world.send({ type: 'storeState', id: localId, summary: { ...made, model: 'echo-1' }, pending: 0 });
+  assert.match(header(), / fresh · compatible\/echo-1 · 3 turns/);
 });
