@@ -69,6 +69,19 @@ describe('rows', () => {
     assert.match(listRows(world)[at + 1] ?? '', /anthropic\/claude-large · 20\d\d-/);
   });
 
+  test('in the full density a date is there whole or not at all', () => {
+    const session = summary({ id: 's', name: 's', provider: 'compatible', model: 'echo', inputTokens: 0 });
+    const second = (columns: number): string => {
+      const world = new SampleWorld({ sessions: [session], size: { columns, rows: 24 } });
+      world.keys('v', 'v');
+      return (listRows(world)[2] ?? '').trimEnd();
+    };
+    const rows = Array.from({ length: 40 }, (_, i) => second(80 + i));
+    assert.match(rows[0] ?? '', /^▌ {3}compatible\/echo$/);
+    assert.match(rows[39] ?? '', /^▌ {3}compatible\/echo · 20\d\d-\d\d-\d\d \d\d:\d\d$/);
+    for (const row of rows) assert.doesNotMatch(row, /…/);
+  });
+
   test('an unreadable folder is said in the list, whole', () => {
     const world = new SampleWorld({ sessions: [] });
     const wrong = problem(

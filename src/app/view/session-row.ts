@@ -5,11 +5,12 @@ import type { Row, Span } from '../../core/span.ts';
 import { stressStyle } from '../../core/style.ts';
 import { rowWidth } from '../../core/text/row.ts';
 import { sanitize } from '../../core/text/sanitize.ts';
+import { textWidth } from '../../core/text/width.ts';
 import type { Style, ThemeToken } from '../../core/theme.ts';
 import { titleOf } from '../session-title.ts';
 import type { State } from '../state.ts';
 import { type SessionStatus, statusOf } from '../status.ts';
-import { formatAge, formatDateTime } from './format.ts';
+import { factsWithin, formatAge, formatDateTime } from './format.ts';
 import { columnsFor, columnText, contextWords, costWords } from './list-columns.ts';
 import { between, fill, highlighted, span, stressed } from './rows.ts';
 
@@ -123,5 +124,8 @@ function detailRow(state: State, session: SessionSummary, { width, isCursor }: R
   // Figures are at the right: a long model name must not push them out.
   const figures = [cost, context].filter((figure) => figure !== '').join('  ');
   const right = figures === '' ? [] : [span(`  ${figures} `, quiet)];
-  return between([span(`${barOf(state, isCursor)}   `, base), span(facts.join(' · '), quiet)], right, width, base);
+  const [first = '', ...others] = facts;
+  const margin = `${barOf(state, isCursor)}   `;
+  const room = width - textWidth(margin) - textWidth(first) - rowWidth(right);
+  return between([span(margin, base), span(first + factsWithin(others, room), quiet)], right, width, base);
 }
