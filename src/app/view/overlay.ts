@@ -113,7 +113,7 @@ const promptHints: Readonly<Record<PromptPurpose['kind'], string>> = {
   rename: 'Type the new name.',
   fork: 'Type a name for the copy; the original does not change.',
   key: 'Paste the key. It is saved in the config file, which only you can read, and never shown in full again.',
-  baseUrl: 'Type or paste the base URL of the server, including /v1. It replaces the one below.',
+  baseUrl: 'Type or paste the base URL of the server, including /v1. It replaces the one above.',
 };
 
 function promptHint(purpose: PromptPurpose): string {
