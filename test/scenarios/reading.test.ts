@@ -194,6 +194,12 @@ test('the place is held while a reply streams below, new lines are counted, End 
   await app.sees(/↓ \d+ new lines · End/);
   await app.until(() => one(app)?.reply === null && one(app)?.storing === null, 'the reply is stored');
   assert.equal(topRow(app), held, 'nothing moved');
+  // The key that leads there is the one of the pane that has the keys.
+  await app.press('tab');
+  await app.sees(/↓ \d+ new lines · PgDn/);
+  await app.press('tab');
+  await app.sees(/↓ \d+ new lines(?! ·)/);
+  await app.press('tab');
   await app.press('end');
   await app.sees('streamed 29');
   await app.seesNot('new lines');

@@ -132,12 +132,19 @@ function thumbOf(
   return { from, to: from + size };
 }
 
+/** The command that leads to what came below; the keys of the list move in the list. */
+const leadsDown: Readonly<Partial<Record<State['focus'], string>>> = {
+  transcript: 'transcript.end',
+  input: 'input.pageDown',
+};
+
 /** What was added below while the reader is higher up. */
 function withNewRows(rows: readonly Row[], state: State, one: Conversation, rect: Rect): readonly Row[] {
   if (one.viewport.follow || one.viewport.newRows <= 0 || rows.length === 0) return rows;
   const { styles } = state.look.theme;
   const words = counted(one.viewport.newRows, 'new line');
-  const key = withKey(state, 'transcript.end', (end) => ` · ${end}`);
+  const down = leadsDown[state.focus];
+  const key = down === undefined ? '' : withKey(state, down, (name) => ` · ${name}`);
   const label = [span(` ↓ ${words}${key} `, styles.overlaySelected)];
   return rows.with(rows.length - 1, between([], label, rect.width, styles.text));
 }
