@@ -216,7 +216,7 @@ test('sentences in the transcript name the keys that the user has, or none', () 
     world.keys('space');
     return screenText(view(world.state)).join('\n');
   };
-  assert.match(said({}), /or press \. to regenerate\./);
-  assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R to regenerate\./);
+  assert.match(said({}), /or press \. in the transcript to regenerate\./);
+  assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R in the transcript to regenerate\./);
   assert.match(said({ 'transcript.regenerate': [] }), /or type \/retry to regenerate\./);
 });

@@ -45,7 +45,7 @@ function endingWords(stop: NonNullable<Message['stop']>, again: string): readonl
 }
 
 function againWords(state: State): string {
-  return withKey(state, 'transcript.regenerate', (key) => `press ${key}`) || 'type /retry';
+  return withKey(state, 'transcript.regenerate', (key) => `press ${key} in the transcript`) || 'type /retry';
 }
 
 export function unansweredWords(state: State): string {
@@ -60,7 +60,8 @@ function askAgainWords(state: State): string {
 /** What a reply under way is waiting for, if it is. */
 export function replyEnding(draft: ReplyDraft, state: State, width: number): readonly ItemRow[] {
   const { styles } = state.look.theme;
-  const stops = withKey(state, 'reply.stop', (key) => `; ${key} stops`);
+  const stopping = state.focus === 'input' ? 'reply.stop' : 'app.interrupt';
+  const stops = withKey(state, stopping, (key) => `; ${key} stops`);
   if (draft.retryAt !== undefined && draft.retryProblem) {
     const wait = countdown(draft.retryAt - state.now);
     return lines(`${draft.retryProblem.message} Trying again in ${wait}${stops}.`, styles.warning, width);

@@ -1,9 +1,10 @@
 /** What is said below a message: sentences behind a sign, which go on below their words. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ending, problemRows } from '../../../src/app/transcript/ending.ts';
+import { ending, problemRows, replyEnding } from '../../../src/app/transcript/ending.ts';
 import type { ItemRow } from '../../../src/app/transcript/rows.ts';
 import { problem } from '../../../src/core/problem.ts';
+import { beginReply } from '../../../src/core/reply.ts';
 import type { Message } from '../../../src/core/session.ts';
 import { rowText } from '../../../src/core/text/row.ts';
 import { noon, SampleWorld } from '../../support/sample-world.ts';
@@ -40,6 +41,18 @@ test('so do the files of a message and the reason of its end, also behind a wide
     '  (text/markdown, 17 B)',
     '⚡ interrupted. Write',
     '   “continue” to go on, or',
-    '   press . to regenerate.',
+    '   press . in the transcript',
+    '   to regenerate.',
   ]);
+});
+
+test('what stops a reply that is silent is named by the key that does it in the pane in use', () => {
+  const draft = { ...beginReply('r', null, 'anthropic', 'm', noon), silentMs: 61_000 };
+  for (const [focus, key] of [
+    ['input', 'Esc'],
+    ['transcript', 'Ctrl+C'],
+    ['list', 'Ctrl+C'],
+  ] as const) {
+    assert.deepEqual(texts(replyEnding(draft, { ...state, focus }, 80)), [`Nothing received for 61 s; ${key} stops.`]);
+  }
 });
