@@ -69,6 +69,14 @@ describe('rows', () => {
     assert.match(listRows(world)[at + 1] ?? '', /anthropic\/claude-large · 20\d\d-/);
   });
 
+  test('the title says what is archived before the order, each fact whole or not at all', () => {
+    const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
+    world.keys('s');
+    assert.equal((listRows(world)[0] ?? '').trimEnd(), '▌Sessions · 13 · 1 archived');
+    world.resize(120, 24);
+    assert.match(listRows(world)[0] ?? '', /^▌Sessions · 13 · 1 archived · by name +$/);
+  });
+
   test('in the full density a date is there whole or not at all', () => {
     const session = summary({ id: 's', name: 's', provider: 'compatible', model: 'echo', inputTokens: 0 });
     const second = (columns: number): string => {

@@ -10,6 +10,7 @@ import { needsProvider } from '../commands/reasons.ts';
 import type { Frame, Pane, Rect } from '../frame.ts';
 import { keyName } from '../keymap.ts';
 import type { State } from '../state.ts';
+import { factsWithin } from './format.ts';
 import { columnHeads, columnsFor } from './list-columns.ts';
 import { filterProblemRows, listHeight, listOffset } from './regions.ts';
 import { between, fill, span } from './rows.ts';
@@ -46,13 +47,15 @@ function titleRow(state: State, width: number): Row {
   const counted = filtered ? `${list.shown.length} of ${list.sessions.length}` : String(list.sessions.length - hidden);
   const facts = [counted];
   if (list.marked.size > 0) facts.push(`${list.marked.size} marked`);
-  if (list.sort !== 'recent') facts.push(`by ${list.sort}`);
+  // What is not in sight is said before the order of what is.
   if (hidden > 0) facts.push(`${hidden} archived`);
+  if (list.sort !== 'recent') facts.push(`by ${list.sort}`);
   if (list.loading && list.sessions.length === 0) facts.push('reading …');
+  const title = 'Sessions';
   const left = [
     span(state.focus === 'list' ? '▌' : ' ', styles.accent),
-    span('Sessions', styles.title),
-    span(` · ${facts.join(' · ')}`, styles.dim),
+    span(title, styles.title),
+    span(factsWithin(facts, width - 1 - title.length), styles.dim),
   ];
   const heads = [span(`${columnHeads(columnsFor(state, width))} `, styles.dim)];
   const room = list.shown.length > 0 && rowWidth(left) + rowWidth(heads) <= width;
