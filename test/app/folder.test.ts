@@ -43,3 +43,16 @@ test('a shown session that others took away: in the list the next one is shown, 
   assert.match(footerOf(world), /file was moved or deleted; nothing was sent\. Bring it back, or start another with/);
   assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
 });
+
+test('the first session of a list is shown, for the cursor is on it and cannot move there', () => {
+  const world = new SampleWorld({ sessions: [] });
+  assert.equal(world.state.shown.kind, 'nothing');
+  world.send({ type: 'folderChanged', changed: [summary({ id: 'sess_first', name: 'made-elsewhere' })], gone: [] });
+  assert.deepEqual(world.state.shown, { kind: 'session', id: 'sess_first' });
+  // Somebody who writes goes on with what they write.
+  const writing = new SampleWorld({ sessions: [] });
+  writing.keys('3');
+  assert.equal(writing.state.focus, 'input');
+  writing.send({ type: 'folderChanged', changed: [summary({ id: 'sess_first', name: 'made-elsewhere' })], gone: [] });
+  assert.equal(writing.state.shown.kind, 'nothing');
+});

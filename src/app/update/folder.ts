@@ -15,7 +15,14 @@ export function folderChanged(
   const next = sessionsChanged(sessionsGone(state, lost), changed);
   const { shown } = state;
   const shownBefore = shown.kind === 'session' ? lost.find(({ id }) => id === shown.id) : undefined;
-  return shownBefore ? withoutShown(next, shownBefore) : stay(next);
+  if (shownBefore) return withoutShown(next, shownBefore);
+  return isFirst(state, next) ? previewAtCursor(next) : stay(next);
+}
+
+/** The list had no row, and has one now: no key leads to it that would show it, for the cursor is there already. */
+function isFirst(before: State, now: State): boolean {
+  const isShownAt = now.focus === 'list' && now.shown.kind === 'nothing' && now.answering !== null;
+  return isShownAt && before.list.shown.length === 0 && now.list.shown.length > 0;
 }
 
 /** With the focus in the list, the next session is shown; otherwise the lost one stays on the screen. */
