@@ -64,6 +64,11 @@ const highlights: readonly (readonly [string, string, readonly string[]])[] = [
   ['🚀', '🚀 launch plan', ['🚀']],
   ['rmig', 'react-migration', ['r', 'mig']],
   ['ful', 'ＦＵＬＬ width', ['ＦＵＬ']],
+  ['caf', 'cafe\u0301 au lait', ['caf']],
+  ['한글', '\u1112\u1161\u11ab\u1100\u1173\u11af.txt', ['\u1112\u1161\u11ab\u1100\u1173\u11af']],
+  ['が', 'か\u3099く', ['か\u3099']],
+  ['❤ love', '❤\ufe0f love', ['❤\ufe0f', 'love']],
+  ['istanbul', 'İstanbul', ['İstanbul']],
 ];
 for (const [query, name, marked] of highlights) {
   test(`“${query}” marks ${marked.join(' and ')} in ${name}`, () => {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fencedCode } from '../../src/app/transcript/fenced-code.ts';
+import { fold, rangesInOriginal } from '../../src/app/fuzzy-fold.ts';
+import { restyleRange } from '../../src/app/transcript/find.ts';
 import { offsetAtCell } from '../../src/app/transcript/line-text.ts';
 import { countHits, findShown } from '../../src/app/transcript/query.ts';
 import type { ItemText } from '../../src/app/transcript/texts.ts';
@@ -14,8 +16,10 @@ import {
   placeAt,
   screenRow,
 } from '../../src/app/transcript/viewport.ts';
+import type { Row } from '../../src/core/span.ts';
+import { rowWidth } from '../../src/core/text/row.ts';
 import { sanitize } from '../../src/core/text/sanitize.ts';
-import { textWidth } from '../../src/core/text/width.ts';
+import { textWidth, wholeClusters } from '../../src/core/text/width.ts';
 import { anyText } from '../support/any-text.ts';
 import { fc } from '../support/property.ts';
 
@@ -41,11 +45,71 @@ for (const [query, text, markdown, times] of [
   ['\u1112\u1161\u11ab', '\ud55c\uae00', false, 1],
   ['\u212b', '\u212b A\u030a \u00c5', false, 3],
   ['☎\ufe0f', '☎ and ☎\ufe0f', false, 2],
+  ['cafe', 'caf\u00e9, cafe\u0301 and CAFÉ', true, 3],
+  ['caf\u00e9', 'a cafe', false, 1],
+  ['istanbul', 'İstanbul', false, 1],
+  ['STRAẞE', 'straße, strasse', false, 1],
+  ['full width', 'ＦＵＬＬ\u3000ｗｉｄｔｈ', false, 1],
+  ['\u304c', '\u304b\u3099', false, 1],
+  ['\u0301', 'cafe\u0301', false, 0],
+  ['a-c', 'abc a\uff0dc', false, 1],
 ] as const) {
   test(`“${query}” stands ${times} times in ${JSON.stringify(text)}${markdown ? ' as Markdown' : ''}`, () => {
     assert.equal(countHits(source(text, markdown), query), times);
   });
 }
+
+test('a text holds a word for the find line exactly where it does for the filter of the list', () => {
+  const pieces = [
+    'cafe',
+    'CAFÉ',
+    'e\u0301',
+    'İ',
+    'i',
+    'ß',
+    'ẞ',
+    'ss',
+    '日',
+    '한',
+    '\u1112\u1161\u11ab',
+    '👩‍💻',
+    '👩',
+    '❤️',
+    '❤',
+    'Ａ',
+    '-',
+    'я',
+    'й',
+  ];
+  const anyPieces = (most: number) =>
+    fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: most }).map((some) => some.join(''));
+  fc.assert(
+    fc.property(anyPieces(8), anyPieces(2), (text, query) => {
+      const folded = fold(text);
+      const word = fold(query).key;
+      const at = folded.key.indexOf(word);
+      const [found] = wholeClusters(text, findShown(text, query));
+      if (at < 0) assert.equal(found, undefined);
+      else {
+        const [from = 0, to = 0] = rangesInOriginal(folded, [at, at + word.length]);
+        assert.deepEqual(found, wholeClusters(text, [[from, to]])[0]);
+      }
+    }),
+  );
+});
+
+test('marking what is found moves nothing to other cells', () => {
+  fc.assert(
+    fc.property(anyText, fc.constantFrom('👩', '👨', 'e', '\u200d', 'क', 'ष', '🇩', '日', '1'), (text, query) => {
+      const line = sanitize(text).replaceAll('\n', ' ');
+      let row: Row = [{ text: line, style: {} }];
+      for (const [from, to] of wholeClusters(line, findShown(line, query))) {
+        row = restyleRange(row, from, to, { bold: true });
+      }
+      assert.equal(rowWidth(row), textWidth(line));
+    }),
+  );
+});
 
 test('what is found in shown text holds the query, in order, without overlap', () => {
   fc.assert(

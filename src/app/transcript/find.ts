@@ -1,7 +1,7 @@
 /** Search hits: the rows of an item they are in, and how they are marked there. */
 import type { Row, Span } from '../../core/span.ts';
 import { rowText } from '../../core/text/row.ts';
-import { textWidth } from '../../core/text/width.ts';
+import { textWidth, wholeClusters } from '../../core/text/width.ts';
 import type { Look } from '../state.ts';
 import { columnsBefore } from './code-blocks.ts';
 import type { TranscriptItem } from './items.ts';
@@ -31,7 +31,7 @@ function hitsShown(laid: LaidOut, query: string, look: Look): readonly ShownHit[
   if (known?.query === query) return known.hits;
   const hits: ShownHit[] = [];
   for (const line of linesIn(laid, look)) {
-    for (const [from, to] of findShown(line.text, query)) {
+    for (const [from, to] of wholeClusters(line.text, findShown(line.text, query))) {
       const parts: ShownHit['parts'][number][] = [];
       for (const piece of line.pieces) {
         const start = Math.max(from, piece.from);

@@ -1,10 +1,11 @@
 /** A search query as a pattern, for raw text and for text as it is shown on the screen. */
 import { sanitizeLine } from '../../core/text/sanitize.ts';
+import { fold, foldedTo, ignoredMarks, signs } from '../fuzzy-fold.ts';
 import type { ItemText } from './texts.ts';
 
 interface Patterns {
   readonly query: string;
-  /** The query as it is read: any case, any run of blanks, letters with marks as one character or as several. */
+  /** As it is read, folded like the list's filter; any run of blanks. */
   readonly shown: RegExp;
   /** The same in Markdown source, where emphasis marks may be at the edges of words. */
   readonly source: RegExp;
@@ -22,30 +23,29 @@ function patternsOf(query: string): Patterns {
 const markSigns = '*_~`\\';
 const isLetter = (sign: string): boolean => /[\p{L}\p{N}\p{M}]/u.test(sign);
 
-/** A character with its marks: one to the eye, but in Unicode often either one or several. Hangul by syllables. */
-const signs = /[\u1100-\u115f][\u1160-\u11a7]+[\u11a8-\u11ff]*|\P{M}\p{M}*|\p{M}+/gu;
+/** A pattern for all that is folded to `key`, a sign: a key has no marks but those that make another letter. */
+function spellings(key: string): string {
+  // Kana and Hangul also in their parts.
+  const ways = [...new Set([key, key.normalize('NFD')])].map((way) => [...way].map(anyOf).join(''));
+  return `(?:${ways.join('|')})[${ignoredMarks}]*`;
+}
 
-/** A pattern for all spellings of a character: file names on a Mac come decomposed, what is typed does not. */
-function spellings(sign: string): string {
-  const ways = new Set([sign, sign.normalize('NFC'), sign.normalize('NFD')]);
-  const sources = [...ways].map((way) =>
-    way.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\ufe0e\ufe0f]/g, '[\ufe0e\ufe0f]?'),
-  );
-  return sources.length === 1 ? sources.join('') : `(?:${sources.join('|')})`;
+function anyOf(char: string): string {
+  return `[${foldedTo(char).replace(/[\\^[\]-]/g, '\\$&')}]`;
 }
 
 function compile(query: string, marks: string): RegExp {
   let source = '';
   let before = '';
   for (const [sign] of sanitizeLine(query).matchAll(signs)) {
-    const blank = /^\s$/.test(sign);
-    if (blank && /\s/.test(before)) continue;
-    const edge = before !== '' && isLetter(before) !== isLetter(sign);
+    const { key } = fold(sign);
+    if (key === '' || (key === ' ' && before === ' ')) continue;
+    const edge = before !== '' && isLetter(before) !== isLetter(key);
     // Next to a mark that is itself searched for, optional marks would match in many ways, and failures would take
     // exponential time.
-    if (edge && !markSigns.includes(before) && !markSigns.includes(sign)) source += marks;
-    source += blank ? '[ \\t]+' : spellings(sign);
-    before = sign;
+    if (edge && !markSigns.includes(before) && !markSigns.includes(key)) source += marks;
+    source += key === ' ' ? `[\\t${foldedTo(key)}]+` : spellings(key);
+    before = key;
   }
   // An empty query matches nothing.
   return new RegExp(source === '' ? '(?!)' : source, 'giu');

@@ -3,7 +3,7 @@ import type { Row, Span } from '../../core/span.ts';
 import { addStyle } from '../../core/style.ts';
 import { cutToWidth } from '../../core/text/cut.ts';
 import { rowText, rowWidth } from '../../core/text/row.ts';
-import { textWidth } from '../../core/text/width.ts';
+import { textWidth, wholeClusters } from '../../core/text/width.ts';
 import type { Style, Theme } from '../../core/theme.ts';
 
 export function span(text: string, style: Style): Span {
@@ -69,9 +69,11 @@ export const stressed: Style = { bold: true, underline: true };
 export function highlighted(text: string, ranges: readonly number[], style: Style, match: Style): Row {
   const out: Span[] = [];
   let at = 0;
-  for (let i = 0; i + 1 < ranges.length; i += 2) {
-    const start = Math.max(at, Math.min(text.length, ranges[i] ?? 0));
-    const end = Math.min(text.length, ranges[i + 1] ?? 0);
+  const parts: (readonly [number, number])[] = [];
+  for (let i = 0; i + 1 < ranges.length; i += 2) parts.push([ranges[i] ?? 0, ranges[i + 1] ?? 0]);
+  for (const [from, to] of wholeClusters(text, parts)) {
+    const start = Math.max(at, Math.min(text.length, from));
+    const end = Math.min(text.length, to);
     if (end <= start) continue;
     if (start > at) out.push(span(text.slice(at, start), style));
     out.push(span(text.slice(start, end), match));

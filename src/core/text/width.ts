@@ -59,3 +59,22 @@ export function visitClusters(text: string, visit: (start: number, end: number, 
     i = run.end;
   }
 }
+
+/** UTF-16 offsets in a text: where a part of it begins and ends. */
+type Part = readonly [from: number, to: number];
+
+/**
+ * Parts of a text, in order and apart, each widened to whole clusters: half of one, in a style of its own, would be drawn
+ * as another sign in other cells.
+ */
+export function wholeClusters(text: string, parts: readonly Part[]): readonly Part[] {
+  if (parts.length === 0 || asciiOnly.test(text)) return parts;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  visitClusters(text, (first, last) => {
+    while ((parts[starts.length]?.[0] ?? last) < last) starts.push(first);
+    while ((parts[ends.length]?.[1] ?? last + 1) <= last) ends.push(last);
+    return ends.length < parts.length;
+  });
+  return parts.map(([from, to], i) => [starts[i] ?? from, ends[i] ?? to]);
+}

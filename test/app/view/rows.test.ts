@@ -1,7 +1,7 @@
 /** Rows of an exact width: padded, or cut with a sign where words are lost. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fill, span } from '../../../src/app/view/rows.ts';
+import { fill, highlighted, span } from '../../../src/app/view/rows.ts';
 import { rowText, rowWidth } from '../../../src/core/text/row.ts';
 import { anyText } from '../../support/any-text.ts';
 import { fc } from '../../support/property.ts';
@@ -33,6 +33,12 @@ for (const [what, texts, width, shown] of [
     );
   });
 }
+
+test('a match within a sign of several characters marks all of it', () => {
+  const match = { bold: true };
+  const marked = highlighted('a 👩\u200d💻 b', [2, 4], style, match).filter((one) => one.style === match);
+  assert.deepEqual(marked, [span('👩\u200d💻', match)]);
+});
 
 test('a row is as wide as it has to be, whatever stands in it', () => {
   fc.assert(
