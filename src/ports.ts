@@ -143,7 +143,7 @@ export interface SessionStore {
   trash(filePaths: readonly string[]): Promise<readonly Result<TrashedSession>[]>;
   restore(trashPaths: readonly string[]): Promise<readonly Result<SessionSummary>[]>;
   listTrash(): Promise<Result<readonly TrashedSession[]>>;
-  /** Deletes trashed sessions for good: all of them, or those trashed before `olderThan`. */
+  /** Deletes trashed sessions for good: all of them, or those surely trashed before `olderThan`. */
   emptyTrash(olderThan?: number): Promise<Result<number>>;
   /**
    * Calls back when another program changed a file in the folder, and with all of `knownFiles` when the folder itself

@@ -1,6 +1,7 @@
 /** `reprise trash`: what is in the trash, and emptying it for good. */
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { deletedBefore } from '../core/deleted-before.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
 import { counted } from '../core/words.ts';
@@ -57,7 +58,9 @@ async function emptyTrash({ clock, store }: Services, choice: EmptyChoice): Prom
   const found = await store.listTrash();
   if (!found.ok) return found.problem;
   const limit = choice.olderThan === undefined ? undefined : clock.now() - choice.olderThan * day;
-  const doomed = found.value.filter((one) => limit === undefined || one.deletedAt < limit).length;
+  const doomed = found.value.filter(
+    ({ deletedAt, summary }) => limit === undefined || deletedBefore(limit, deletedAt, summary.endTime),
+  ).length;
   if (doomed === 0) {
     writeLine('there is nothing to delete');
     return undefined;

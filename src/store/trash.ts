@@ -1,5 +1,6 @@
 /** The trash: sessions move there and back by renaming, with all files beside them. */
 import path from 'node:path';
+import { deletedBefore } from '../core/deleted-before.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import type { SessionSummary } from '../core/session.ts';
 import { slices } from '../core/slices.ts';
@@ -78,7 +79,7 @@ export async function listTrash(directory: string, disk: Disk = nodeDisk): Promi
 }
 
 /**
- * Deletes trashed sessions for good: all, or those deleted before `olderThan` (ms). Only at the user's request (the
+ * Deletes trashed sessions for good: all, or those surely deleted before `olderThan` (ms). Only at the user's request (the
  * setting `trashDays` is one). Resolves with the number of deleted sessions. Stops at the first that cannot be deleted.
  */
 export async function emptyTrash(
@@ -92,7 +93,11 @@ export async function emptyTrash(
   const beside = besideSessions(found.value.names);
   let count = 0;
   for (const { trashed, deletedAt } of found.value.sessions) {
-    if (olderThan !== undefined && deletedAt >= olderThan) continue;
+    if (olderThan !== undefined) {
+      if (deletedAt >= olderThan) continue;
+      const summary = await summaryOf(path.join(trash, trashed), disk);
+      if (!deletedBefore(olderThan, deletedAt, summary.ok ? summary.value.endTime : 0)) continue;
+    }
     // The session itself last: if this stops half-way, what is left is still listed and can be deleted again.
     for (const name of [...(beside.get(trashed) ?? []), trashed]) {
       try {

@@ -229,6 +229,17 @@ test('emptying may spare what was deleted lately', async (t) => {
   assert.equal(fs.readdirSync(path.join(folder, '.trash')).length, 1);
 });
 
+test('what a wrong clock says was deleted long ago stays until all is deleted', async (t) => {
+  const { folder, first, second } = place(t);
+  const [session] = (await listSessions(folder)).sessions;
+  // Before the clock was set after a start, and with a clock that went wrong after the session ended.
+  value(await trashSession(folder, first, 60_000));
+  value(await trashSession(folder, second, (session?.startTime ?? 0) - 86_400_000));
+  assert.equal(value(await emptyTrash(folder, now + 86_400_000)), 0);
+  assert.equal(value(await listTrash(folder)).length, 2);
+  assert.equal(value(await emptyTrash(folder)), 2);
+});
+
 test('a trash that was never used is empty', async (t) => {
   const { folder } = place(t);
   assert.deepEqual(value(await listTrash(folder)), []);
