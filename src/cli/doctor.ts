@@ -36,7 +36,8 @@ export function addDoctor(program: Command): void {
     .action((choice: DoctorChoice, command: Command) =>
       withServices(command, async (services) => {
         const treated: Treated[] = [];
-        for await (const report of examine(services.store.directory, { signal: outputClosed })) {
+        const { paths: places, store } = services;
+        for await (const report of examine(store.directory, { places, signal: outputClosed })) {
           const one = choice.repair === true ? await treat(services, report) : { report };
           treated.push(one);
           if (choice.json !== true) print(one);

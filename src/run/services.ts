@@ -55,6 +55,8 @@ export interface Services extends Providers {
   /** Oldest first. */
   loadPrompts(): Promise<readonly string[]>;
   rememberPrompt(text: string, sessionId: string): Promise<Result<void>>;
+  /** Removes what killed processes left of files they were replacing. */
+  tidy(): Promise<void>;
   /** The maintained data set of prices and context windows; loaded when first needed. */
   prices(): Promise<PriceData>;
   close(): Promise<void>;
@@ -127,6 +129,10 @@ export async function createServices(options: ServiceOptions): Promise<Services>
       return prompts.map((prompt) => prompt.text).reverse();
     },
     rememberPrompt: (text, sessionId) => addPrompt(paths.historyFile, { text, timestamp: clock.now(), sessionId }),
+    async tidy() {
+      const { removeLeftOvers } = await import('../store/left-overs.ts');
+      await removeLeftOvers(paths);
+    },
     async prices() {
       return await import('@pydantic/genai-prices');
     },

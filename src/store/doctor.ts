@@ -4,6 +4,7 @@ import { type Disk, errorCode, nodeDisk, throwIfBug } from './disk.ts';
 import { examineFile } from './doctor-file.ts';
 import { createFindings, type FileReport, type Finding } from './doctor-findings.ts';
 import { isOpenToOthers, isSessionFileName, notAFolder, statFolder } from './files.ts';
+import { findLeftOvers, type Places } from './left-overs.ts';
 import { findHolders, heldFiles } from './lock-holder.ts';
 
 export {
@@ -19,6 +20,8 @@ export {
 export interface ExamineOptions {
   /** Only these files of the folder; all when left out. */
   readonly filePaths?: readonly string[];
+  /** Where the program's other files are: what was left there is named, too. */
+  readonly places?: Places;
   readonly signal?: AbortSignal;
   readonly disk?: Disk;
 }
@@ -31,7 +34,7 @@ export async function* examine(directory: string, options: ExamineOptions = {}):
   const disk = options.disk ?? nodeDisk;
   const folder = path.resolve(directory);
   const { report, names } = await examineFolder(disk, folder);
-  yield report;
+  yield withFindings(report, options.places ? await leftElsewhere(options.places) : []);
   const wanted = options.filePaths && new Set(options.filePaths.map((file) => path.resolve(file)));
   const files = names
     .filter(isSessionFileName)
@@ -88,6 +91,18 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     }
   }
   return { report: report(), names };
+}
+
+/** Outside the folder, of settings and drafts. */
+async function leftElsewhere(places: Places): Promise<Finding[]> {
+  const findings = createFindings();
+  for (const file of await findLeftOvers(places)) {
+    findings.add(
+      'left-over',
+      `${file} was left behind by an interrupted write; the dashboard deletes it when it starts.`,
+    );
+  }
+  return findings.list();
 }
 
 /** What stands beside one session file. */

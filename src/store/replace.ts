@@ -14,6 +14,12 @@ let count = 0;
  */
 export type Synced = 'all' | 'bytes' | 'nothing';
 
+/** Which file a temporary one was to replace, by its name, and which process made it; undefined for other names. */
+export function temporaryOf(name: string): { readonly of: string; readonly pid: number } | undefined {
+  const [, of, pid] = /^(.+)\.(\d{1,10})-\d+\.tmp$/.exec(name) ?? [];
+  return of === undefined ? undefined : { of, pid: Number(pid) };
+}
+
 /**
  * Writes `text` to a new file beside `path` (0600, in a 0700 folder that is created when missing) and renames it over
  * `path`. A symbolic link at `path` stays and its target is replaced. Throws the system's error; then `path` is as it

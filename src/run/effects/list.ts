@@ -16,6 +16,7 @@ export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: 
   const { services, dispatch } = deps;
   const { store } = services;
   let listing: AbortController | undefined;
+  let tidied = false;
   const holders = watchHolders(deps, open);
   const following = followFolder(deps, open, holders.look);
 
@@ -34,6 +35,9 @@ export function listEffects(deps: EffectDeps, open: OpenSessions, afterListing: 
       tell(await listed, true);
       await holders.look();
       await afterListing();
+      if (tidied) return;
+      tidied = true;
+      await services.tidy();
     },
     async changeSession({ id, filePath, change }) {
       const say = (text: string): void => dispatch({ type: 'said', text });
