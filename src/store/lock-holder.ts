@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { parseObject } from '../core/json.ts';
 import { type Disk, errorCode, nodeDisk, readUpTo, throwIfBug } from './disk.ts';
-import { closeQuietly, openFile, removeQuietly, sidecar } from './files.ts';
+import { closeQuietly, lookAt, openFile, removeQuietly, sidecar } from './files.ts';
+import { isLocked } from './lock-database.ts';
 
 interface Holder {
   readonly pid: number;
@@ -18,7 +19,7 @@ export function thisProcess(): Holder {
   return { pid: process.pid, host: hostname(), began: processStart(process.pid) };
 }
 
-/** `pid 4711 on host` if a living process says that it holds the session; undefined otherwise. */
+/** `pid 4711 on host` if a process that may be alive says that it holds the session, which is locked; undefined otherwise. */
 export async function readHolder(disk: Disk, filePath: string): Promise<string | undefined> {
   const holder = await livingHolder(disk, filePath);
   return holder && `pid ${holder.pid} on ${holder.host}`;
@@ -55,8 +56,9 @@ export async function findHolders(
   const found = new Map<string, string>();
   for (const filePath of filePaths) {
     const holder = await livingHolder(disk, filePath);
-    const own = holder?.pid === process.pid && holder.host === shownHost(hostname());
-    if (!holder || (own && !ownToo)) continue;
+    if (!holder) continue;
+    const own = holder.pid === process.pid && isHere(holder);
+    if (own ? !ownToo : !isHere(holder) && !(await isHeld(disk, filePath))) continue;
     found.set(filePath, `pid ${holder.pid} on ${holder.host}`);
   }
   return found;
@@ -83,9 +85,19 @@ function shownHost(host: string): string {
   return host.replace(/[^\w.-]/g, '?').slice(0, 80);
 }
 
+function isHere(holder: Holder): boolean {
+  return holder.host === shownHost(hostname());
+}
+
+/** Of a process on another machine or in another container only the lock tells; one that died there removed nothing. */
+async function isHeld(disk: Disk, filePath: string): Promise<boolean> {
+  const lockPath = sidecar.lock(path.resolve(filePath));
+  return (await lookAt(disk, lockPath))?.isFile() === true && isLocked(lockPath);
+}
+
 function isAlive(holder: Holder): boolean {
-  // Nothing can be known about a process on another machine.
-  if (holder.host !== shownHost(hostname())) return true;
+  // Nothing can be known about a process elsewhere.
+  if (!isHere(holder)) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

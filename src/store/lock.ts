@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, errorCode, throwIfBug, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, lookAt, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
+import { beginExclusive, openDatabase } from './lock-database.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
 
 export interface SessionLock {
@@ -33,7 +34,7 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
   let held = false;
   try {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const taken = await take(disk, key);
+      const taken = await take(disk, key, attempt);
       if (taken !== 'again') {
         held = taken.ok;
         return taken;
@@ -48,7 +49,7 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
   }
 }
 
-async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'again'> {
+async function take(disk: Disk, key: string, attempt: number): Promise<Result<SessionLock> | 'again'> {
   const lockPath = sidecar.lock(key);
   const opened = await openFile(disk, lockPath, 'ensure');
   if (!opened.ok) return fail(await whyNoLock(disk, opened.problem, key));
@@ -60,7 +61,8 @@ async function take(disk: Disk, key: string): Promise<Result<SessionLock> | 'aga
     const begun = beginExclusive(db);
     if (begun === 'foreign') return fail(noLockProblem(lockPath));
     if (begun === 'held') {
-      const holder = await readHolder(disk, key);
+      // Somebody may only be looking whether it is held.
+      const holder = attempt === 0 ? undefined : await readHolder(disk, key);
       return holder === undefined ? 'again' : fail(lockedProblem(holder));
     }
     // Its last holder removes the database, so what we locked may be a file without a name. While `fd` is open its
@@ -147,61 +149,10 @@ async function writeHolder(disk: Disk, key: string): Promise<void> {
   }
 }
 
-let sqlite: Promise<typeof import('node:sqlite')> | undefined;
-
-/** Loaded when the first session is opened. Node 22 warns that it is experimental, which would appear on the screen. */
-function loadSqlite(): Promise<typeof import('node:sqlite')> {
-  if (sqlite) return sqlite;
-  const warn = process.emitWarning;
-  const quiet = (warning: string | Error, ...rest: unknown[]): void => {
-    const words = typeof warning === 'string' ? warning : warning.message;
-    if (!words.includes('SQLite')) Reflect.apply(warn, process, [warning, ...rest]);
-  };
-  process.emitWarning = quiet;
-  sqlite = import('node:sqlite').finally(() => {
-    if (process.emitWarning === quiet) process.emitWarning = warn;
-  });
-  return sqlite;
-}
-
-async function openDatabase(lockPath: string): Promise<DatabaseSync> {
-  const { DatabaseSync } = await loadSqlite();
-  try {
-    return new DatabaseSync(lockPath);
-  } catch (error) {
-    throw asDiskError(error);
-  }
-}
-
-/** SQLite's codes for a database that somebody else holds, and for a file that is not a database. */
-const heldCodes: readonly number[] = [5, 6];
-const foreignCodes: readonly number[] = [11, 26];
-
-/** Nothing is ever written to the database: it stays an empty file. Anything in it was written by another program. */
-function beginExclusive(db: DatabaseSync): 'ours' | 'held' | 'foreign' {
-  try {
-    // Without a journal file, a killed holder leaves nothing beside the database.
-    db.prepare('PRAGMA journal_mode=MEMORY').get();
-    db.prepare('BEGIN EXCLUSIVE').run();
-    return 'ours';
-  } catch (error) {
-    const { errcode } = error as { errcode?: unknown };
-    const code = typeof errcode === 'number' ? errcode & 0xff : 0;
-    if (heldCodes.includes(code)) return 'held';
-    if (foreignCodes.includes(code)) return 'foreign';
-    throw asDiskError(error);
-  }
-}
-
 /** We do not remove it: two processes that both did so would each hold a lock of their own. */
 function noLockProblem(lockPath: string): Problem {
   const message = `${lockPath}, the lock of the session, has been changed by another program.`;
   return problem('io-error', message, 'If no reprise has the session open, delete that file and try again.');
-}
-
-/** Any other SQLite error, as an error of the system; `diskProblem` adds the lock's path. */
-function asDiskError(error: unknown): Error {
-  return Object.assign(new Error('SQLite cannot use the lock.', { cause: error }), { code: 'EIO' });
 }
 
 function lockedProblem(holder: string): Problem {

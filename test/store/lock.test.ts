@@ -76,9 +76,35 @@ test('a process that gave its number to another one holds nothing', async (t) =>
   assert.equal((await store.holders([filePath])).size, process.platform === 'linux' ? 0 : 1);
   fs.writeFileSync(holderFile, '{"pid":"x"');
   assert.equal((await store.holders([filePath])).size, 0);
-  fs.writeFileSync(holderFile, JSON.stringify({ pid: 1, host: 'else\u001b[2Jwhere', began: '' }));
-  assert.deepEqual([...(await store.holders([filePath])).values()], ['pid 1 on else??2Jwhere']);
   value(await (await reopened(store, filePath)).close());
+});
+
+test('a holder in another container is believed for as long as the lock is held, and looking takes nothing', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.close());
+  const other = await holder(filePath);
+  fs.writeFileSync(
+    `${filePath}.lock.db.holder`,
+    JSON.stringify({ pid: other.pid, host: 'else\u001b[2Jwhere', began: '' }),
+  );
+  const names = fs.readdirSync(path.dirname(filePath));
+  assert.deepEqual([...(await store.holders([filePath])).values()], [`pid ${other.pid} on else??2Jwhere`]);
+  assert.equal(code(await store.open(filePath)), 'locked');
+  const gone = once(other, 'exit');
+  other.kill('SIGKILL');
+  await gone;
+  assert.equal((await store.holders([filePath])).size, 0);
+  assert.deepEqual(fs.readdirSync(path.dirname(filePath)), names, 'nothing is removed by looking');
+  // Open here by now: a look at the lock would end it.
+  const again = await reopened(store, filePath);
+  fs.writeFileSync(`${filePath}.lock.db.holder`, JSON.stringify({ pid: 1, host: 'elsewhere', began: '' }));
+  await store.holders([filePath]);
+  const late = spawn(process.execPath, [child, filePath], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(late.stdout, 'data')) as [Buffer];
+  assert.equal(said.toString(), 'locked\n');
+  value(await again.close());
 });
 
 test('eight races for a session whose holder was killed: never two winners', async (t) => {
