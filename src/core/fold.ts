@@ -238,12 +238,12 @@ export function foldTranscript(from?: Transcript): TranscriptFold {
   return {
     add(record, at) {
       if (record.kind === 'message') {
-        const place = idOfPlace(at);
-        const stored = record.message.id ?? place;
+        const stored = record.message.id ?? idOfPlace(at);
+        const same = ids.get(stored);
         // A retry after an error that was none may have stored a message twice: the first one counts. Another text
         // under the same id is a message of its own.
-        if (ids.get(stored) === record.message.content) return;
-        const id = ids.has(stored) ? place : stored;
+        if (same === record.message.content) return;
+        const id = same === undefined ? stored : idOfPlace(at);
         const seq = seqOf(record.message.seq, last, at);
         const parent = record.message.parent === undefined ? head : record.message.parent;
         messages.push({ ...record.message, id, seq, parent });
