@@ -93,15 +93,36 @@ export function written(): Promise<void> {
   });
 }
 
-/** Writes one line of foreign text to stdout: made harmless and brought into one line. */
-export function writeLine(text: string): void {
-  write(`${sanitizeLine(text)}\n`);
+/** In UTF-16 units: a million small writes would take longer than all the rest. */
+const batchLength = 64 * 1024;
+
+/** Writes many pieces, a batch of them at once; asks for no more when nobody reads any more. */
+export function writePieces(pieces: Iterable<string>): void {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < batchLength) continue;
+    write(batch);
+    if (outputClosed.aborted) return;
+    batch = '';
+  }
+  write(batch);
 }
 
-/** Writes foreign text of several lines: harmless on a terminal, unchanged to a file or a pipe. */
-export function writeText(text: string): void {
+/** Foreign text as one line: made harmless, brought into one line. */
+export function lineOf(text: string): string {
+  return `${sanitizeLine(text)}\n`;
+}
+
+/** Writes one line of foreign text to stdout. */
+export function writeLine(text: string): void {
+  write(lineOf(text));
+}
+
+/** Foreign text of several lines: harmless on a terminal, unchanged to a file or a pipe. */
+export function textOf(text: string): string {
   toTerminal ??= isTerminal();
-  write(toTerminal ? sanitize(text) : text);
+  return toTerminal ? sanitize(text) : text;
 }
 
 /** Determined once: a transcript is written message by message, and standard output does not change. */
@@ -121,6 +142,26 @@ function isTerminal(): boolean {
 
 export function writeJson(value: unknown): void {
   write(`${toWellFormedJson(value, 2)}\n`);
+}
+
+/** The same of an object whose last field is a list that may be longer than any text can be. */
+export function writeJsonWith(fields: Readonly<Record<string, unknown>>, name: string, items: Iterable<unknown>): void {
+  writePieces(jsonPieces(fields, name, items));
+}
+
+function* jsonPieces(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  items: Iterable<unknown>,
+): Generator<string> {
+  const [before = '', after = ''] = toWellFormedJson({ ...fields, [name]: [] }, 2).split(/(?<=\[)(?=\]\n\}$)/);
+  yield before;
+  let between = '\n    ';
+  for (const item of items) {
+    yield between + toWellFormedJson(item, 2).replaceAll('\n', '\n    ');
+    between = ',\n    ';
+  }
+  yield `${between === '\n    ' ? '' : '\n  '}${after}\n`;
 }
 
 /** One line to stderr. */

@@ -1,11 +1,12 @@
 /** `reprise show`: a transcript as text. */
 import type { Command } from 'commander';
 import { isPrompt } from '../core/fold.ts';
+import type { Message, SessionSummary, Transcript } from '../core/session.ts';
 import { branch } from '../core/tree.ts';
 import { findSession } from './find-sessions.ts';
 import { messageHeading, sessionHeading, stopNote } from './format.ts';
 import { messageJson, sessionJson } from './json.ts';
-import { outputClosed, writeJson, writeLine, writeText } from './print.ts';
+import { lineOf, outputClosed, textOf, writeJsonWith, writePieces } from './print.ts';
 import { withServices } from './with-services.ts';
 
 export function addShow(program: Command): void {
@@ -24,23 +25,27 @@ export function addShow(program: Command): void {
         // Counted now that all of it has been read: for large files of other programs the list has no count.
         const turns = transcript.value.messages.filter(isPrompt).length;
         const summary = transcript.value.complete ? { ...session.value, turnCount: turns } : session.value;
-        if (choice.json) {
-          writeJson({ session: sessionJson(summary), messages: messages.map(messageJson) });
-          return undefined;
-        }
-        writeLine(sessionHeading(summary));
-        writeLine(session.value.filePath);
-        for (const message of messages) {
-          const note = stopNote(message);
-          writeLine('');
-          writeLine(messageHeading(message));
-          writeText(`${message.content.trimEnd()}\n`);
-          if (note !== '') writeLine(note);
-        }
-        const { notices } = transcript.value;
-        for (const notice of notices) writeLine(`[${notice.text}]`);
-        if (notices.length === 0 && session.value.damage !== '') writeLine(`[${session.value.damage}]`);
+        if (choice.json) writeJsonWith({ session: sessionJson(summary) }, 'messages', inJson(messages));
+        else writePieces(inWords(summary, transcript.value, messages));
         return undefined;
       }),
     );
+}
+
+function* inJson(messages: readonly Message[]): Generator<unknown> {
+  for (const message of messages) yield messageJson(message);
+}
+
+function* inWords(session: SessionSummary, { notices }: Transcript, messages: readonly Message[]): Generator<string> {
+  yield lineOf(sessionHeading(session));
+  yield lineOf(session.filePath);
+  for (const message of messages) {
+    const note = stopNote(message);
+    yield '\n';
+    yield lineOf(messageHeading(message));
+    yield textOf(`${message.content.trimEnd()}\n`);
+    if (note !== '') yield lineOf(note);
+  }
+  for (const notice of notices) yield lineOf(`[${notice.text}]`);
+  if (notices.length === 0 && session.damage !== '') yield lineOf(`[${session.damage}]`);
 }

@@ -42,11 +42,17 @@ test('list, trash and show give every session and message the same names', async
   assert.equal(listed.length, 4);
   for (const one of listed) assert.equal(names(one), session);
   for (const { name } of listed) {
-    const shown = JSON.parse(await cli.ok(['show', name, '--json']));
+    const text = await cli.ok(['show', name, '--json']);
+    const shown = JSON.parse(text);
+    // Written message by message, and indented like what is written at once.
+    assert.equal(text, `${JSON.stringify(shown, null, 2)}\n`);
     assert.equal(names(shown), 'messages session');
     assert.equal(names(shown.session), session);
     for (const one of shown.messages) assert.equal(names(one), message, name);
   }
+  writeFileSync(join(cli.sessions, 'session-2.jsonl'), '{"type":"meta","session_id":"sess_empty"}\n');
+  const empty = await cli.ok(['show', 'sess_empty', '--json']);
+  assert.equal(empty, `${JSON.stringify({ ...JSON.parse(empty), messages: [] }, null, 2)}\n`);
   await cli.ok(['rm', 'cut']);
   const [trashed] = JSON.parse(await cli.ok(['trash', '--json']));
   assert.equal(names(trashed), session.replace('damage', 'damage deletedAt'));
