@@ -1,8 +1,9 @@
 /** A short title for a session, by the session's own model. */
 import { beginReply, grow } from '../core/reply.ts';
-import type { Aside, Message } from '../core/session.ts';
+import type { Aside, Message, Usage } from '../core/session.ts';
 import { cutToWidth } from '../core/text/cut.ts';
 import { sanitizeLine } from '../core/text/sanitize.ts';
+import { estimateRequest } from '../core/tokens.ts';
 import type { Provider } from '../ports.ts';
 
 /** Reasoning models think within this limit, too. */
@@ -26,13 +27,18 @@ export async function makeTitle(
   messages: readonly Message[],
   signal: AbortSignal,
 ): Promise<MadeTitle> {
-  if (provider.name === 'offline') return { title: '' };
+  if (provider.name === 'offline' || signal.aborted) return { title: '' };
   const request = { model, system: '', messages: [titlePrompt(messages)], maxTokens: mostTokens, alone: true };
   let draft = beginReply('title', null, provider.name, model, 0);
   for await (const event of provider.stream(request, signal)) draft = grow(draft, event, 0);
   const title = draft.ended?.stop === 'end' ? titleFrom(draft.text) : '';
-  const { usage } = draft;
+  const usage = draft.usage ?? (draft.ended?.stop === 'aborted' ? sentInVain(request.messages) : undefined);
   return { title, ...(usage ? { asked: { provider: provider.name, model: draft.model, usage } } : {}) };
+}
+
+/** The server was asked, and charges for that also where nobody waits for its answer. */
+function sentInVain(messages: readonly Message[]): Usage {
+  return { input: estimateRequest(messages, ''), output: 0, estimated: true };
 }
 
 /** The first turn as a quotation in one prompt, so that nothing in it is taken for a conversation to continue. */

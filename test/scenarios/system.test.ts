@@ -57,3 +57,26 @@ test('with autoTitle the model names an unnamed session; a name the user gave st
   await again.sees('Refs in hooks');
   await again.sees('mine');
 });
+
+test('a title that is under way when the program ends is not waited for, and what was asked for it is counted', async (t) => {
+  const server = await openServer(t, (request) =>
+    request.raw.includes('Give the conversation below a title')
+      ? { fault: { kind: 'no-answer' } }
+      : { text: 'Keep the ref.', usage: { input: 10, output: 5 } },
+  );
+  const home = tempFolder(t);
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ autoTitle: true }));
+  const app = await openTalk(t, server, { home });
+  await begin(app, '');
+  await say(app, 'How do I move refs?');
+  await settled(app, 'How do I move refs?', 'Keep the ref.');
+  await server.until(() => bodies(server).some((body) => body.includes('a title')));
+  assert.equal(await app.quit(), 0);
+  const [file = ''] = [...app.files().values()];
+  const [line1 = '', ...lines] = file.split('\n');
+  const aside = lines.find((line) => line.includes('"aside"')) ?? '{}';
+  const { usage } = JSON.parse(aside);
+  assert.deepEqual([usage?.output, usage?.estimated], [0, true]);
+  assert.ok(usage.input > 0);
+  assert.deepEqual([JSON.parse(line1).input_tokens, JSON.parse(line1).output_tokens], [10 + usage.input, 5]);
+});

@@ -16,7 +16,8 @@ export function titleEffects(deps: EffectDeps): { readonly handlers: Handlers; s
         if (!isProviderName(provider)) return;
         const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(longestWait)]);
         const made = await makeTitle(await deps.services.provider(provider), model, messages, signal);
-        if (!stopping.signal.aborted) deps.dispatch({ type: 'titleMade', id, ...made });
+        // Also at the end of the program: what was asked is counted.
+        deps.dispatch({ type: 'titleMade', id, ...made });
       },
     },
     /** A title under way does not keep the program from ending. */
