@@ -19,6 +19,8 @@ export interface RunChoice {
   /** The session to resume; true where it is `name`, else the latest. */
   readonly resume?: string | true;
   readonly json?: boolean;
+  /** False: neither the question nor the reply is kept. */
+  readonly save?: boolean;
 }
 
 const correctPath = 'Nothing was sent. Correct the name after @, or put it in quotes to send it as text.';
@@ -81,12 +83,12 @@ async function askOnce(
     if (!asked.ok) return asked.problem;
     const alone = choice.resume === undefined;
     const result = await requestReply({ ...asked.value, alone }, services.clock, signals.signal, output);
-    if (choice.json) writeJson(resultOf(result));
+    if (choice.json) writeJson(resultOf(result, choice.save !== false));
     else printer.end();
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;
-      remark('stopped; the partial reply is kept.');
+      remark(choice.save === false ? 'stopped.' : 'stopped; the partial reply is kept.');
       return undefined;
     }
     return outputClosed.aborted ? undefined : result.problem;
@@ -95,13 +97,14 @@ async function askOnce(
   }
 }
 
-function openingOf({ name, resume }: RunChoice): Opening {
-  if (resume === undefined) return { kind: 'new', ...(name === undefined ? {} : { name }) };
+function openingOf({ name, resume, save }: RunChoice): Opening {
+  const unkept = save === false;
+  if (resume === undefined) return { kind: 'new', unkept, ...(name === undefined ? {} : { name }) };
   const query = resume === true ? name : resume;
-  return query === undefined ? { kind: 'latest' } : { kind: 'resume', query };
+  return query === undefined ? { kind: 'latest', unkept } : { kind: 'resume', query, unkept };
 }
 
-function resultOf({ talk, reply, problem: why }: ReplyResult): Record<string, unknown> {
+function resultOf({ talk, reply, problem: why }: ReplyResult, isKept: boolean): Record<string, unknown> {
   const { id, name, filePath } = talk.session.summary;
   return {
     answer: reply?.content ?? '',
@@ -109,7 +112,7 @@ function resultOf({ talk, reply, problem: why }: ReplyResult): Record<string, un
     model: reply?.model ?? talk.model,
     stop: reply?.stop ?? 'failed',
     usage: usageJson(reply?.usage),
-    session: { id, name, filePath },
+    session: isKept ? { id, name, filePath } : null,
     problem: problemJson(why && forShell(why)),
   };
 }

@@ -1,7 +1,7 @@
 /** Opens and closes the session of a conversation: a new one, the latest, or one by name or id. */
 import { fail, ok, problem, type Result, sentence } from '../core/problem.ts';
 import { resolveSession } from '../core/resolve.ts';
-import type { ModelRef, SessionSummary } from '../core/session.ts';
+import { emptySummary, emptyTranscript, type ModelRef, type SessionSummary } from '../core/session.ts';
 import { checkFreeName } from '../core/session-name.ts';
 import { branch } from '../core/tree.ts';
 import { counted } from '../core/words.ts';
@@ -14,18 +14,22 @@ import { ofSession } from './for-shell.ts';
 import { modelOrUnknown } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, writeLine } from './print.ts';
+import { unkeptSession } from './unkept-session.ts';
 
+/** `unkept`: what is said from now on is kept nowhere. */
 export type Opening =
-  | { readonly kind: 'new'; readonly name?: string }
-  | { readonly kind: 'latest' }
-  | { readonly kind: 'resume'; readonly query: string };
+  | { readonly kind: 'new'; readonly name?: string; readonly unkept?: boolean }
+  | { readonly kind: 'latest'; readonly unkept?: boolean }
+  | { readonly kind: 'resume'; readonly query: string; readonly unkept?: boolean };
 
 /** A conversation that is open for writing; close its session when it is over. */
 export async function openTalk(services: Services, globals: Globals, opening: Opening): Promise<Result<Talk>> {
-  if (opening.kind === 'new') return createTalk(services, globals, opening.name);
+  if (opening.kind === 'new') return createTalk(services, globals, opening);
   const found = await findOpening(services, opening);
   if (!found.ok) return found;
-  const opened = await services.store.open(found.value.filePath);
+  const opened = await (opening.unkept === true
+    ? readUnkept(services, found.value)
+    : services.store.open(found.value.filePath));
   return opened.ok ? resumeTalk(services, globals, opened.value) : fail(ofSession(opened.problem, found.value));
 }
 
@@ -62,13 +66,27 @@ export async function freeName(services: Services, name: string | undefined): Pr
   return sessions.ok ? checkFreeName(name, sessions.value) : sessions;
 }
 
-async function createTalk(services: Services, globals: Globals, wantedName: string | undefined): Promise<Result<Talk>> {
+async function readUnkept(services: Services, summary: SessionSummary): Promise<Result<OpenSession>> {
+  const transcript = await services.store.read(summary.filePath);
+  return transcript.ok ? ok(unkeptSession(summary, transcript.value)) : transcript;
+}
+
+async function createTalk(
+  services: Services,
+  globals: Globals,
+  { name: wantedName, unkept }: Extract<Opening, { kind: 'new' }>,
+): Promise<Result<Talk>> {
   const name = await freeName(services, wantedName);
   if (!name.ok) return name;
   const choice = await chooseModel(services, globals);
   if (!choice.ok) return choice;
   const { provider, model } = choice.value;
   const { system } = services.settings;
+  if (unkept) {
+    const summary = { ...emptySummary(''), provider: provider.name, model };
+    const session = unkeptSession(summary, emptyTranscript('', true, system));
+    return ok({ session, provider, model, system, messages: [] });
+  }
   const created = await services.store.create({
     ...(name.value === undefined ? {} : { name: name.value }),
     provider: provider.name,

@@ -327,3 +327,24 @@ test('@path in the question attaches a file; one that is not there is said, and 
   assert.match(post?.raw ?? '', /remember the milk/);
   assert.match(post?.raw ?? '', /mail to @gone\.md/, 'what is piped in names no files');
 });
+
+test('--no-save keeps nothing: no new session, and nothing new in the one that is asked in', async (t) => {
+  const server = await openServer(t);
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  assert.equal(await cli.ok(['run', '--no-save', '-p', 'alone?']), 'You said: alone?\n');
+  assert.equal(existsSync(cli.sessions), false);
+  await cli.ok(['run', '-n', 'sky', '-p', 'kept']);
+  const [file = ''] = cli.files();
+  const before = cli.lines(file);
+  const told = JSON.parse(await cli.ok(['run', '-r', 'sky', '--no-save', '--json', '-p', 'and?']));
+  assert.deepEqual([told.answer, told.session], ['You said: and?', null]);
+  assert.match(server.requests.at(-1)?.raw ?? '', /kept.*and\?/, 'it is asked in the conversation');
+  assert.deepEqual(cli.files(), [file]);
+  assert.deepEqual(cli.lines(file), before);
+  const both = await cli.run(['run', '--no-save', '-n', 'x', '-p', 'x']);
+  assert.deepEqual([both.exitCode, both.stdout], [2, '']);
+});
