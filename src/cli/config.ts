@@ -8,6 +8,7 @@ import { sentence } from '../core/problem.ts';
 import { maskAddress, maskKey } from '../core/redact.ts';
 import type { Services } from '../run/services.ts';
 import { forShell } from './for-shell.ts';
+import { inColumns } from './format.ts';
 import { problemJson } from './json.ts';
 import { writeJson, writeLine } from './print.ts';
 import { withServices } from './with-services.ts';
@@ -50,7 +51,7 @@ async function showSettings(services: Services, json: boolean): Promise<void> {
     });
     return;
   }
-  const width = widest(rows.map(({ name }) => name));
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
   for (const { name, value, origin } of rows) {
     const comes = origin === 'default' ? '' : `  (${origin})`;
     writeLine(`${name.padEnd(width)}${shown(value)}${comes}`);
@@ -76,15 +77,7 @@ function showKeys({ settings }: Services, json: boolean): void {
     writeJson(rows);
     return;
   }
-  const width = widest(rows.map(({ id }) => id));
-  const keyWidth = widest(rows.map(({ keys }) => keys.join(' ')));
-  for (const { id, keys, title } of rows) {
-    writeLine(`${id.padEnd(width)}${(keys.join(' ') || '-').padEnd(keyWidth)}${title}`);
-  }
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length)) + 2;
+  for (const line of inColumns(rows.map(({ id, keys, title }) => [id, keys.join(' ') || '-', title]))) writeLine(line);
 }
 
 function settingRows({ settings, origins }: Services): Row[] {

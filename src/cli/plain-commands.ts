@@ -15,7 +15,7 @@ import type { Services } from '../run/services.ts';
 import type { Talk } from './exchange.ts';
 import { listAll } from './find-sessions.ts';
 import { forPlainMode } from './for-shell.ts';
-import { listLine } from './format.ts';
+import { inColumns, listLine } from './format.ts';
 import type { Globals } from './globals.ts';
 import { say, write, writeLine } from './print.ts';
 import { printStats } from './stats.ts';
@@ -90,8 +90,7 @@ async function saveNow(state: PlainState): Promise<Done> {
 }
 
 function printHelp(): void {
-  const lines = slashCommands.map((command) => `${slashUsage(command.slash).padEnd(18)} ${command.title}`);
-  write(`${lines.join('\n')}\n`);
+  for (const line of inColumns(slashCommands.map(({ slash, title }) => [slashUsage(slash), title]))) writeLine(line);
   writeLine(
     'Anything else is sent. //text sends text that begins with a slash; a backslash at the end of a line continues the message.',
   );
@@ -213,9 +212,11 @@ function compact(state: PlainState): Done {
 async function listThemes(state: PlainState): Promise<Done> {
   const { settings } = state.services;
   const { themes, problems } = await state.services.listThemes();
-  for (const { name, description } of themes) {
-    writeLine(`${name === settings.theme ? `${name} (the dashboard’s)` : name}  ${description}`);
-  }
+  const rows = themes.map(({ name, description }) => [
+    name === settings.theme ? `${name} (the dashboard’s)` : name,
+    description,
+  ]);
+  for (const line of inColumns(rows)) writeLine(line);
   for (const one of problems) say(sentence(one));
   writeLine('/theme NAME changes the theme of the dashboard');
   return { state };

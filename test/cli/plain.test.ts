@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { slashCommands } from '../../src/app/commands/table.ts';
+import { textWidth } from '../../src/core/text/width.ts';
 import { createCli } from '../support/cli.ts';
 import { openServer } from '../support/provider-server.ts';
 
@@ -92,6 +93,24 @@ test('slash commands do what they do in the dashboard; unknown ones point at /he
   const { messages } = JSON.parse(await cli.ok(['show', 'blog', '--json']));
   assert.equal(messages[0].content, '/etc is a folder');
   assert.match(readFileSync(join(cli.home, 'notes.md'), 'utf8'), /\/etc is a folder/);
+});
+
+test('/theme and /help stand in columns, whatever letters are in them', async (t) => {
+  const cli = createCli(t);
+  mkdirSync(join(cli.home, 'themes'), { recursive: true });
+  writeFileSync(
+    join(cli.home, 'themes', 'own.json'),
+    JSON.stringify({ name: '夜', kind: 'dark', description: 'my own' }),
+  );
+  const lines = (await cli.ok(plain, { input: '/theme paper\n/theme\n/help\n' })).split('\n');
+  const columnOf = (what: string): number => {
+    const line = lines.find((one) => one.includes(what)) ?? '';
+    return textWidth(line.slice(0, line.indexOf(what)));
+  };
+  const themes = ['Cream paper', 'my own', 'Deep teal'].map(columnOf);
+  assert.deepEqual(themes, [themes[0], themes[0], themes[0]]);
+  assert.ok((themes[0] ?? 0) > 0);
+  assert.equal(columnOf('keys and commands'), columnOf('quit; everything'));
 });
 
 test('/theme says when the environment will overrule it', async (t) => {
