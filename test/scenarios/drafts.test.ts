@@ -1,7 +1,10 @@
 /** Unsent text on the real program: per session, over restarts, with folded pastes and edited prompts. */
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { shownConversation } from '../../src/app/conversation.ts';
+import { setTimeout } from 'node:timers/promises';
 import { openServer } from '../support/provider-server.ts';
 import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
@@ -74,4 +77,18 @@ test('a prompt that is being edited is still being edited after a restart', asyn
   await settled(again, 'one changed', 'answer 2');
   await again.sees('a new thought');
   await again.sees('‹2/2›');
+});
+
+test('who types without a pause has a draft all the same', async (t) => {
+  const home = tempFolder(t);
+  const app = await openTalk(t, await openServer(t), { home });
+  await begin(app, 'long');
+  const folder = join(home, 'state', 'drafts');
+  const drafts = () => readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith('.draft'));
+  let typed = 0;
+  for (; typed < 400 && !(existsSync(folder) && drafts().length > 0); typed += 1) {
+    app.mounted.press('a');
+    await setTimeout(25);
+  }
+  assert.ok(typed < 400, 'a draft is written while keys go on coming');
 });

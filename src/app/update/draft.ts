@@ -8,8 +8,9 @@ import type { State } from '../state.ts';
 import { type Step, stay, step } from '../step.ts';
 import { inputRows, inputWidth } from '../view/regions.ts';
 
-/** How long typing must pause before the draft is written; milliseconds. */
+/** How long typing must pause before the draft is written, and how long it waits for that; milliseconds. */
 const draftDelay = 400;
+const longestDelay = 2_000;
 
 /** Which text the input box holds: that of the shown session, or of none. */
 export function inputKey(state: State): string {
@@ -20,7 +21,7 @@ export function inputEditor(state: State): EditorState {
   return state.inputs.get(inputKey(state)) ?? createEditor();
 }
 
-/** The state with the editor changed and its caret in view; the draft is written when typing pauses. */
+/** The state with the editor changed and its caret in view; the draft is written when typing pauses, or has gone on for long. */
 export function withInput(state: State, editor: EditorState): Step {
   return withInputOf(state, inputKey(state), editor);
 }
@@ -32,7 +33,7 @@ export function withInputOf(state: State, key: string, editor: EditorState): Ste
   const next = isEmptyEditor(scrolled) ? withoutReturn({ ...state, inputs }, key) : { ...state, inputs };
   // While the program ends, nobody waits for a timer any more: what an external editor returns is saved at once.
   if (next.quitting) return saveDraft(next, key);
-  return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay });
+  return step(next, { type: 'after', name: `draft:${key}`, delayMs: draftDelay, mostMs: longestDelay });
 }
 
 /** The message that was taken back was deleted: what is written next is a new one. */

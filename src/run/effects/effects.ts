@@ -121,22 +121,23 @@ export function createEffects(deps: EffectDeps): Effects {
 
 /** Messages that come later: each name has one timer, and a newer one replaces it. */
 function timerEffects(deps: EffectDeps): { readonly handlers: Handlers; stop(): void } {
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly asked: number }>();
   return {
     handlers: {
-      after({ name, delayMs }) {
-        clearTimeout(timers.get(name));
-        timers.set(
-          name,
-          setTimeout(() => {
-            timers.delete(name);
-            deps.dispatch({ type: 'tick', name });
-          }, delayMs),
-        );
+      after({ name, delayMs, mostMs = Number.POSITIVE_INFINITY }) {
+        const before = timers.get(name);
+        clearTimeout(before?.timer);
+        const now = performance.now();
+        const asked = before?.asked ?? now;
+        const tick = (): void => {
+          timers.delete(name);
+          deps.dispatch({ type: 'tick', name });
+        };
+        timers.set(name, { timer: setTimeout(tick, Math.min(delayMs, asked + mostMs - now)), asked });
       },
     },
     stop() {
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { timer } of timers.values()) clearTimeout(timer);
       timers.clear();
     },
   };
