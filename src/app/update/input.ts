@@ -1,7 +1,7 @@
 /** The input box: typing, the prompt history, the keys that stop and clear, and messages taken back. */
 import { branch, shownConversation, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
-import { droppedPicture } from '../editor/dropped.ts';
+import { droppedPictures } from '../editor/dropped.ts';
 import {
   createEditor,
   type EditorState,
@@ -62,11 +62,11 @@ function walk(state: State, editor: EditorState, by: 1 | -1): Step {
   return withInput({ ...state, history: { prompts, walk: next.walk, from: start } }, shown);
 }
 
-/** A paste into the input box; a long one is folded, and a picture that was dropped there is attached. */
+/** A paste into the input box; a long one is folded, and pictures that were dropped there are attached. */
 export function paste(state: State, text: string): Step {
   const editor = inputEditor(state);
   const before = editor.text.charAt((selectionOf(editor)?.start ?? editor.cursor) - 1);
-  const dropped = /\S/.test(before) ? undefined : droppedPicture(text);
+  const dropped = /\S/.test(before) ? undefined : droppedPictures(text);
   return andThen(withInput(state, insertPaste(editor, dropped ?? text)), offerCompletion);
 }
 
