@@ -3,6 +3,7 @@ import { scopes } from '../app/commands/command.ts';
 import { commands, scopeTitles, slashCommands } from '../app/commands/table.ts';
 import { displayKey } from '../app/key-names.ts';
 import { slashUsage } from '../app/slash.ts';
+import { toPattern } from '../app/transcript/query.ts';
 import type { HelpTopic, OfflineSources, Passage, SessionStore } from '../ports.ts';
 import { helpTopics } from './help-topics.ts';
 
@@ -43,6 +44,7 @@ async function findPassages(
 ): Promise<readonly Passage[]> {
   const words = wordsOf(query);
   if (words.length === 0) return [];
+  const patterns = words.map(toPattern);
   const { sessions } = await store.list();
   const found: { readonly score: number; readonly passage: Passage }[] = [];
   const until = performance.now() + longestSearchMs;
@@ -53,14 +55,13 @@ async function findPassages(
     for (const message of read.value.messages) {
       // What offline itself has quoted would come back as an echo of an echo.
       if (message.provider === 'offline' || message.content.trim() === query.trim()) continue;
-      const text = message.content.toLowerCase();
-      const score = words.filter((word) => text.includes(word)).length / words.length;
+      const score = patterns.filter((pattern) => message.content.search(pattern) >= 0).length / words.length;
       if (score < 0.6) continue;
       const passage = {
         sessionName: session.title === '' ? session.name : session.title,
         timestamp: message.timestamp,
         role: message.role,
-        text: around(message.content, words),
+        text: around(message.content, patterns),
       };
       found.push({ score, passage });
     }
@@ -85,11 +86,11 @@ function wordsOf(query: string): readonly string[] {
 }
 
 /** The lines around the first matching word. */
-function around(content: string, words: readonly string[]): string {
+function around(content: string, patterns: readonly RegExp[]): string {
   const lines = content.split('\n');
   const hit = Math.max(
     0,
-    lines.findIndex((line) => words.some((word) => line.toLowerCase().includes(word))),
+    lines.findIndex((line) => patterns.some((pattern) => line.search(pattern) >= 0)),
   );
   return lines
     .slice(Math.max(0, hit - 1), hit + 3)

@@ -51,6 +51,11 @@ function compile(query: string, marks: string): RegExp {
   return new RegExp(source === '' ? '(?!)' : source, 'giu');
 }
 
+/** A pattern by which other searches read letters as this one does; for `String.search`. */
+export function toPattern(words: string): RegExp {
+  return compile(words, '');
+}
+
 /** Where the query occurs in the text as shown: pairs of start and end, in order. */
 export function findShown(text: string, query: string): readonly (readonly [number, number])[] {
   const { shown } = patternsOf(query);
