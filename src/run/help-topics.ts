@@ -36,7 +36,7 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'Find, search and filter sessions',
     words: 'search look inside text word grep conversations list',
-    text: '`/` in the list filters as you type: it matches titles with all of these words, typos allowed. Conditions such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting` or `turns:>10` narrow it further; `-is:pinned` excludes. `/` in the transcript searches it; `n` and `N` go to the next and previous hit. To search what was said in past sessions, ask the `offline` provider; it reads the last 256 KB of the 400 newest.',
+    text: '`/` in the list filters as you type: it matches titles with all of these words, typos allowed; case and accents do not matter. Conditions such as `model:opus`, `after:2026-01-01`, `after:3d`, `is:pinned`, `is:archived`, `is:waiting` or `turns:>10` narrow it further; `-is:pinned` excludes. `/` in the transcript searches it; `n` and `N` go to the next and previous hit. To search what was said in past sessions, ask the `offline` provider; it reads the last 256 KB of the 400 newest.',
   },
   {
     title: 'Order in the list: pin, archive, sort, mark',
@@ -122,6 +122,6 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'Shell: plain mode, scripts, pipes, completion',
     words: 'script cli command line automation cron pipe stdin screen reader accessibility blind dumb',
-    text: '`reprise session --plain` is the same conversation as plain lines, for screen readers and pipes. `reprise run -p "…"` asks one question and prints the reply; piped input is included. `--json` is for scripts. `reprise completion bash` prints a script that completes commands and names; zsh and fish work too.',
+    text: '`reprise session --plain` is the same conversation as plain lines, for screen readers and pipes. `reprise run -p "…"` asks one question and prints the reply; piped input is included, and `--no-save` keeps no session. `--json` is for scripts. `reprise completion bash` prints a script that completes commands and names; zsh and fish work too.',
   },
 ];
