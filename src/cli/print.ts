@@ -96,17 +96,33 @@ export function written(): Promise<void> {
 /** In UTF-16 units: a million small writes would take longer than all the rest. */
 const batchLength = 64 * 1024;
 
-/** Writes many pieces, a batch of them at once; asks for no more when nobody reads any more. */
-export function writePieces(pieces: Iterable<string>): void {
+/** Writes many pieces, a batch of them at once; asks for no more than is read, and for none when nobody reads any more. */
+export async function writePieces(pieces: Iterable<string>): Promise<void> {
   let batch = '';
   for (const piece of pieces) {
     batch += piece;
     if (batch.length < batchLength) continue;
     write(batch);
+    await taken();
     if (outputClosed.aborted) return;
     batch = '';
   }
   write(batch);
+}
+
+/** Resolves when a slow reader has taken what waits for him, or is gone. */
+async function taken(): Promise<void> {
+  if (!streams || !process.stdout.writableNeedDrain) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      process.stdout.off('drain', done);
+      outputClosed.removeEventListener('abort', done);
+      resolve();
+    };
+    process.stdout.on('drain', done);
+    outputClosed.addEventListener('abort', done);
+    if (outputClosed.aborted) done();
+  });
 }
 
 /** Foreign text as one line: made harmless, brought into one line. */
@@ -145,8 +161,12 @@ export function writeJson(value: unknown): void {
 }
 
 /** The same of an object whose last field is a list that may be longer than any text can be. */
-export function writeJsonWith(fields: Readonly<Record<string, unknown>>, name: string, items: Iterable<unknown>): void {
-  writePieces(jsonPieces(fields, name, items));
+export function writeJsonWith(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  items: Iterable<unknown>,
+): Promise<void> {
+  return writePieces(jsonPieces(fields, name, items));
 }
 
 function* jsonPieces(

@@ -25,8 +25,8 @@ export function addShow(program: Command): void {
         // Counted now that all of it has been read: for large files of other programs the list has no count.
         const turns = transcript.value.messages.filter(isPrompt).length;
         const summary = transcript.value.complete ? { ...session.value, turnCount: turns } : session.value;
-        if (choice.json) writeJsonWith({ session: sessionJson(summary) }, 'messages', inJson(messages));
-        else writePieces(inWords(summary, transcript.value, messages));
+        if (choice.json) await writeJsonWith({ session: sessionJson(summary) }, 'messages', inJson(messages));
+        else await writePieces(inWords(summary, transcript.value, messages));
         return undefined;
       }),
     );
