@@ -32,6 +32,15 @@ test('what has a meaning in patterns is found as it stands', () => {
   ]);
 });
 
+for (const sign of ['e', 'a*', '日', 'é ', 'x😀']) {
+  test(`a page of ${sign} that was pasted is found where it begins`, () => {
+    const page = sign.repeat(100_000);
+    assert.equal(countHits(markdown(`to: ${page}`), page) > 0, true);
+    assert.equal(findShown('to: ', page).length, 0);
+    assert.equal(findShown(`to: ${page}`, page)[0]?.[0], 'to: '.length);
+  });
+}
+
 test('emphasis at the edges of words is looked through in Markdown', () => {
   assert.equal(countHits(markdown('a **bold** word, and `code`'), 'bold word'), 1);
 });

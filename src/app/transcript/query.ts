@@ -34,10 +34,15 @@ function anyOf(char: string): string {
   return `[${foldedTo(char).replace(/[\\^[\]-]/g, '\\$&')}]`;
 }
 
+/** In UTF-16 units. Patterns have a limit; a page that was pasted is known by its beginning. */
+const longestQuery = 500;
+
 function compile(query: string, marks: string): RegExp {
   let source = '';
   let before = '';
-  for (const [sign] of sanitizeLine(query).matchAll(signs)) {
+  // Half of a pair at its end would be found nowhere.
+  const wanted = query.slice(0, longestQuery).replace(/[\ud800-\udbff]$/, '');
+  for (const [sign] of sanitizeLine(wanted).matchAll(signs)) {
     const { key } = fold(sign);
     if (key === '' || (key === ' ' && before === ' ')) continue;
     const edge = before !== '' && isLetter(before) !== isLetter(key);
