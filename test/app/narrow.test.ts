@@ -143,6 +143,26 @@ describe('below 80 columns', () => {
     assert.equal(world.state.focus, 'input');
   });
 
+  test('while an earlier prompt is edited, the line above says the way out, and the rest where it fits', () => {
+    for (const [columns, line] of [
+      [40, /^─ Editing an earlier prompt ─+$/],
+      [60, /^─ Editing an earlier prompt · Esc cancels ─+$/],
+      [79, /^─ Editing an earlier prompt · Enter sends it as a variant, Esc cancels ─+$/],
+    ] as const) {
+      const world = new SampleWorld({ talk: sampleTalk, size: { columns, rows: 12 } });
+      world.keys('down', 'enter');
+      const [session] = sampleSessions();
+      assert.ok(session);
+      const value = { summary: session, transcript: transcriptOf('sess_a', sampleTalk), notes: [] };
+      world.send({ type: 'sessionOpened', id: 'sess_a', result: { ok: true, value } });
+      world.keys('S-tab', 'e');
+      assert.ok(
+        screenText(view(world.state)).some((row) => line.test(row)),
+        screen(world),
+      );
+    }
+  });
+
   test('Esc twice in the input box is for the earlier prompts, as where there is room', () => {
     const world = narrow();
     world.keys('down', 'down', 'enter', 'escape', 'escape');

@@ -104,14 +104,14 @@ function lineAbove(state: State, width: number, border: Style): Row {
   const one = shownConversation(state);
   if (!one || one.editing === null) return [span('─'.repeat(width), border)];
   const what = ' Editing an earlier prompt ';
-  const keys = [
-    withKey(state, 'input.send', (key) => `${key} sends it as a variant`),
-    withKey(state, 'reply.stop', (key) => `${key} cancels`),
-  ]
-    .filter((one) => one !== '')
-    .join(', ');
-  const whole = keys === '' ? what : `${what}· ${keys} `;
-  const words = textWidth(whole) + 2 <= width ? whole : cutToWidth(what, Math.max(1, width - 2));
+  const sends = withKey(state, 'input.send', (key) => `${key} sends it as a variant`);
+  const cancels = withKey(state, 'reply.stop', (key) => `${key} cancels`);
+  // The way out is said longest: nothing else in sight names it.
+  const words =
+    [[sends, cancels], [cancels]]
+      .map((keys) => keys.filter((one) => one !== '').join(', '))
+      .map((keys) => (keys === '' ? what : `${what}· ${keys} `))
+      .find((one) => textWidth(one) + 2 <= width) ?? cutToWidth(what, Math.max(1, width - 2));
   return [
     span('─', border),
     span(words, state.look.theme.styles.accent),
