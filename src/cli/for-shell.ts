@@ -5,11 +5,18 @@ import type { SessionSummary } from '../core/session.ts';
 /** Slash commands as written in next steps → what to type instead. */
 type Words = readonly (readonly [dashboard: RegExp, here: string])[];
 
-/** Plain mode has slash commands, but no place where a key could be pasted unseen. */
-const inPlainMode: Words = [[/\b(key with \/provider)\b/g, '$1 in the dashboard']];
+/** Nowhere but in the dashboard can a key be pasted unseen. */
+const keyElsewhere: Words = [[/\b(key with \/provider)\b/g, '$1 in the dashboard']];
+
+/** Plain mode has slash commands, and is left for no other. */
+const inPlainMode: Words = [
+  ...keyElsewhere,
+  [/`reprise list`/, '/sessions'],
+  [/`reprise session -r -n .+`/, '/resume NAME'],
+];
 
 const inShell: Words = [
-  ...inPlainMode,
+  ...keyElsewhere,
   [/(?<=^| )\/(model|provider)\b(?! in the dashboard)/g, '--$1'],
   [/(?<=^| )\/(retry|compact)\b/g, '/$1 in `reprise session -r`'],
   [/(?<=^| )\/theme\b/g, '/theme in the dashboard'],

@@ -71,6 +71,10 @@ test('nothing to resume, and a name that is taken, are said with the way out; no
   assert.match(taken.stderr, /already a session named "blog"\. Resume it with `reprise session -r -n blog`/);
   assert.equal(taken.exitCode, 1);
   assert.equal(cli.files().length, 1);
+  // Whoever is in plain mode already stays there.
+  const within = await cli.run([...plain], { input: '/new blog\n/resume qqqq\n' });
+  assert.match(within.stderr, /already a session named "blog"\. Resume it with \/resume NAME, or choose another/);
+  assert.match(within.stderr, /no session "qqqq"\. \/sessions shows all names/);
 });
 
 test('slash commands do what they do in the dashboard; unknown ones point at /help; // sends a slash', async (t) => {
