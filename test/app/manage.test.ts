@@ -121,6 +121,15 @@ describe('several at once', () => {
     assert.match(footerOf(world), / 2 sessions could not be brought back: This session is open/);
   });
 
+  test('a session that comes back to a name which another has taken is told to have a twin', () => {
+    const world = new SampleWorld({ sessions: [summary({ id: 's', name: 'blog' })] });
+    world.send({ type: 'restored', sessions: [summary({ id: 't', name: 'blog', title: 'blog' })], problems: [] });
+    assert.match(footerOf(world), /“blog” is back\. Another has its name; r gives it a new one\./);
+    assert.equal(cursorId(world), 't');
+    world.send({ type: 'restored', sessions: [summary({ id: 'u', name: 'alone', title: 'alone' })], problems: [] });
+    assert.match(footerOf(world), /“alone” is back\. +$/);
+  });
+
   test('export: one file for each, in the chosen format', () => {
     const world = new SampleWorld();
     world.keys('down', 'm', 'm', 'e', 'down', 'enter');

@@ -173,7 +173,13 @@ export function restored(
   const [first] = sessions;
   const shown = goTo(next, first);
   const what = sessions.length === 1 ? `“${first?.title ?? ''}” is` : `${sessions.length} sessions are`;
-  return andThen(shown, (now) => sayMoved(now, first ? `${what} back.` : '', msg.problems, 'brought back'));
+  // The name was free as long as it was away.
+  const twin =
+    sessions.length === 1 && state.list.sessions.some(({ id, name }) => name === first?.name && id !== first.id);
+  const rename = twin
+    ? withKey(state, 'session.rename', (key) => ` Another has its name; ${key} gives it a new one.`)
+    : '';
+  return andThen(shown, (now) => sayMoved(now, first ? `${what} back.${rename}` : '', msg.problems, 'brought back'));
 }
 
 /** What moved and why the rest did not: neither half hides the other. `moved` is empty when nothing did. */
