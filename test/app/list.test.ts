@@ -9,7 +9,7 @@ import { problem } from '../../src/core/problem.ts';
 import { textWidth } from '../../src/core/text/width.ts';
 import { screenText } from '../support/golden.ts';
 import { cursorId, footerOf, listCells, listRow, listRows } from '../support/panes.ts';
-import { noon, SampleWorld, summary } from '../support/sample-world.ts';
+import { messages, noon, SampleWorld, summary, transcriptOf } from '../support/sample-world.ts';
 
 describe('rows', () => {
   test('the sign of a fork stays where its title is cut: it may be all that tells it from its origin', () => {
@@ -107,6 +107,27 @@ describe('rows', () => {
     const text = listRows(world).join(' ').replace(/\s+/g, ' ');
     assert.match(text, /The folder \/sessions cannot be read\. Give yourself the right to read it\./);
   });
+});
+
+test('a session that is listed with another file is read from that one, and nothing of the other stays', () => {
+  const world = new SampleWorld({ unlisted: true });
+  const said = (id: string) => messages(['user', id]).map((one) => ({ ...one, id }));
+  const answer = (request: number, id: string) => {
+    const result = { ok: true, value: transcriptOf('sess_go', said(id)) } as const;
+    world.send({ type: 'transcriptRead', request, id: 'sess_go', result });
+  };
+  const asked = () => world.asked('readTranscript').map(({ filePath }) => filePath);
+  const texts = () => world.state.conversations.get('sess_go')?.transcript.messages.map(({ content }) => content);
+  world.list([summary({ id: 'sess_go', filePath: '/largest.jsonl' })], false);
+  answer(world.state.requests, 'of the largest');
+  assert.deepEqual(texts(), ['of the largest']);
+  world.list([summary({ id: 'sess_go', filePath: '/fullest.jsonl' })]);
+  assert.deepEqual(asked(), ['/largest.jsonl', '/fullest.jsonl']);
+  answer(world.state.requests - 1, 'of the largest');
+  answer(world.state.requests, 'of the fullest');
+  assert.deepEqual(texts(), ['of the fullest']);
+  world.list([summary({ id: 'sess_go', filePath: '/fullest.jsonl', turnCount: 9 })]);
+  assert.equal(asked().length, 2, 'the same file is not read again');
 });
 
 describe('filter and order', () => {

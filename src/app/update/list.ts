@@ -10,7 +10,7 @@ import type { State } from '../state.ts';
 import { andThen, type Step, say, stay, step } from '../step.ts';
 import { listHeight, listOffset } from '../view/regions.ts';
 import { askLater } from './facts.ts';
-import { showSession } from './show.ts';
+import { readMoved, showSession } from './show.ts';
 
 /** Replaces the sessions; the cursor stays on its session. */
 function replaceSessions(state: State, sessions: readonly SessionSummary[]): State {
@@ -61,10 +61,12 @@ export function sessionsListed(
   // The last answer of a listing usually repeats the one before.
   let next = merged === state.list.sessions ? state : withListedModels(replaceSessions(state, merged));
   next = { ...next, list: { ...next.list, loading: !msg.final, problem: msg.problem ?? null } };
-  const found = atWanted(next, msg.final);
-  const moved = found.list.cursor !== next.list.cursor;
-  const first = hadNone && next.shown.kind === 'nothing';
-  const shown = (first || moved) && next.chosenModel !== null ? previewAtCursor(found) : stay(found);
+  const shown = andThen(readMoved(next, state.list), (now) => {
+    const found = atWanted(now, msg.final);
+    const moved = found.list.cursor !== now.list.cursor;
+    const first = hadNone && now.shown.kind === 'nothing';
+    return (first || moved) && now.chosenModel !== null ? previewAtCursor(found) : stay(found);
+  });
   return msg.final ? andThen(shown, (now) => step(now, askLater)) : shown;
 }
 

@@ -4,7 +4,7 @@ import type { SessionSummary, Transcript } from '../../core/session.ts';
 import { beginConversation, isForgettable, isIdle, mergeTranscripts, withConversation } from '../conversation.ts';
 import type { Conversation } from '../conversation-state.ts';
 import type { Effect } from '../effect.ts';
-import { sessionById } from '../list-state.ts';
+import { type ListState, sessionById } from '../list-state.ts';
 import type { State } from '../state.ts';
 import { andThen, type Step, stay, step } from '../step.ts';
 
@@ -33,6 +33,28 @@ export function showSession(state: State, session: SessionSummary): Step {
     ),
     forgetOthers,
   );
+}
+
+/**
+ * A listing may give a session another file than the one `before`: which of another program's files is the fullest is
+ * only known when they have been counted, and files are moved. What was read of the other file is no part of this one.
+ */
+export function readMoved(state: State, before: ListState): Step {
+  const conversations = new Map(state.conversations);
+  const effects: Effect[] = [];
+  for (const one of state.conversations.values()) {
+    const session = one.access.kind === 'reading' ? sessionById(state.list, one.id) : undefined;
+    const known = session && sessionById(before, one.id);
+    if (!known || session.filePath === known.filePath) continue;
+    if (state.shown.kind === 'session' && state.shown.id === one.id) {
+      const request = state.requests + 1;
+      const { loading, transcript, viewport } = beginConversation(session, request);
+      conversations.set(one.id, { ...one, loading, transcript, viewport, find: null, branchChosen: false });
+      effects.push({ type: 'readTranscript', request, id: one.id, filePath: session.filePath, whole: false });
+    } else if (isForgettable(one)) conversations.delete(one.id);
+  }
+  if (effects.length === 0 && conversations.size === state.conversations.size) return stay(state);
+  return step({ ...state, conversations, requests: state.requests + effects.length }, ...effects);
 }
 
 /** A held key repeats within this time; after it, the old text must not be mistaken for the new session's. */
