@@ -94,7 +94,9 @@ class TerminalScreen implements Screen {
     this.#log = options.log ?? (() => {});
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);
-    this.#stage = new Stage(createStyles(options.depth, this.#multiplexer !== 'screen'), reordersText(env));
+    const inScreen = this.#multiplexer === 'screen';
+    const styles = createStyles(options.depth, !inScreen);
+    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: inScreen });
     this.#terminal = new Terminal(
       {
         stdin,

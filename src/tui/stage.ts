@@ -12,6 +12,13 @@ import { diffLines, Pen } from './terminal/diff.ts';
 import { blank, findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
 import { plainStyle, type Styles } from './terminal/style.ts';
 
+export interface StageOptions {
+  /** The terminal shows right-to-left text in its own order. */
+  readonly reorders: boolean;
+  /** It loses count of its columns where an emoji is made of several. */
+  readonly simpleEmoji: boolean;
+}
+
 export class Stage {
   readonly #styles: Styles;
   readonly #quiet: QuietScreen;
@@ -28,10 +35,9 @@ export class Stage {
   /** The panes and charts that the tree is ordered for. */
   #order = '';
 
-  /** `reorders`: the terminal shows right-to-left text in its own order. */
-  constructor(styles: Styles, reorders = false) {
+  constructor(styles: Styles, { reorders, simpleEmoji }: StageOptions) {
     this.#styles = styles;
-    this.#pen = new Pen(styles);
+    this.#pen = new Pen(styles, simpleEmoji);
     this.#quiet = createQuietScreen(styles, () => {
       const { lines, olines } = this.#quiet.screen;
       if (reorders) for (const line of lines) if (line.dirty !== false) separateColumns(line);

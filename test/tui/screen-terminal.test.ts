@@ -121,6 +121,19 @@ test('in GNU screen a title has only letters that arrive whole', async () => {
   screen.close();
 });
 
+test('in GNU screen, which loses count behind them, of emoji made of several the first is sent', async () => {
+  for (const [env, sent] of [
+    [{ TERM: 'screen', STY: '1.tty' }, '👨 👍 🇩🇪 नि'],
+    [{ TERM: 'xterm' }, '👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'],
+  ] as const) {
+    const { screen, draw, output } = mount({ ...size, env });
+    await draw(page('👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'));
+    const row = /👨.*नि/su.exec(output())?.[0].replace(/\x1b\[[\d;]*[A-Za-z]/g, ' ') ?? '';
+    assert.equal(row.replace(/ +/g, ' '), sent);
+    screen.close();
+  }
+});
+
 test('without windowTitle the title is left alone', async () => {
   const { screen, draw, output } = mount({ ...size, windowTitle: false });
   await draw(page('x'));

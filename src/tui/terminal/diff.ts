@@ -4,6 +4,8 @@ import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
 const lost = -1;
+/** In a family the others, in a hand its colour. */
+const laterEmoji = /\u200d\p{Extended_Pictographic}.*|\p{Emoji_Modifier}/gsu;
 /** From this many blanks on, a run inside a row is erased by one sequence. */
 const eraseFrom = 9;
 
@@ -157,9 +159,12 @@ export class Pen {
   #y = lost;
   #style: StyleId = plainStyle;
   readonly #styles: Styles;
+  readonly #simpleEmoji: boolean;
 
-  constructor(styles: Styles) {
+  /** `simpleEmoji`: of an emoji made of several only the first is sent. */
+  constructor(styles: Styles, simpleEmoji = false) {
     this.#styles = styles;
+    this.#simpleEmoji = simpleEmoji;
   }
 
   goTo(x: number, y: number, line: CellLine): void {
@@ -206,7 +211,8 @@ export class Pen {
     this.#x += cells;
   }
 
-  writeUnsure(text: string, cells: number): void {
+  writeUnsure(cluster: string, cells: number): void {
+    const text = this.#simpleEmoji ? cluster.replace(laterEmoji, '') : cluster;
     this.#out += cells === 2 ? `  \x1b[${this.#x + 1}G${text}` : text;
     this.#x = lost;
   }
