@@ -1,7 +1,7 @@
 /** What a killed process leaves of a small file it was replacing: a temporary file, which may hold keys or drafts. */
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../core/error-code.ts';
+import { codeOf } from '../core/error.ts';
 import type { Paths } from './paths.ts';
 import { removeIfThere, temporaryOf } from './replace.ts';
 

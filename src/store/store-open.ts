@@ -11,7 +11,7 @@ import {
   headBytes,
   wellFormed,
 } from '../core/record.ts';
-import { emptyTranscript, formatVersion, isNewAnswerer, type Message, type SessionEvent } from '../core/session.ts';
+import { emptyTranscript, formatVersion, isModelChange, type Message, type SessionEvent } from '../core/session.ts';
 import type { Clock, OpenOptions, OpenSession, SessionInit } from '../ports.ts';
 import { type Disk, diskProblem, throwIfBug } from './disk.ts';
 import { ensureFolder, insideFolder, removeQuietly, sessionFileName, tightenFolder } from './files.ts';
@@ -194,7 +194,7 @@ function beginState(parts: StoreParts, init: SessionInit): Result<{ state: Sessi
   if (init.head !== undefined && init.head !== init.messages?.at(-1)?.id) note({ event: 'branch', head: init.head });
   // Of the messages only who answered is known: another provider than the one that was chosen, or a server's own name.
   const { provider, model } = init;
-  if (isNewAnswerer(state.head, init)) note({ event: 'model', provider, model });
+  if (isModelChange(state.head, init)) note({ event: 'model', provider, model });
   if (!named && init.title !== undefined && init.title !== state.head.title)
     note({ event: 'titled', title: init.title });
   // A user who forks a session has seen its last reply.

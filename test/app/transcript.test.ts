@@ -1,8 +1,8 @@
 /** The pieces of the transcript pane by themselves: patterns, places that outlive a layout, cells and offsets. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fencedCode } from '../../src/app/transcript/fenced-code.ts';
 import { fold, rangesInOriginal } from '../../src/app/fuzzy-fold.ts';
+import { fencedCode } from '../../src/app/transcript/fenced-code.ts';
 import { restyleRange } from '../../src/app/transcript/find.ts';
 import { offsetAtCell } from '../../src/app/transcript/line-text.ts';
 import { countHits, findShown } from '../../src/app/transcript/query.ts';

@@ -21,7 +21,7 @@ export function folderChanged(
 
 /** The list had no row, and has one now: no key leads to it that would show it, for the cursor is there already. */
 function isFirst(before: State, now: State): boolean {
-  const isShownAt = now.focus === 'list' && now.shown.kind === 'nothing' && now.answering !== null;
+  const isShownAt = now.focus === 'list' && now.shown.kind === 'nothing' && now.chosenModel !== null;
   return isShownAt && before.list.shown.length === 0 && now.list.shown.length > 0;
 }
 

@@ -55,7 +55,7 @@ function begins(state: State): string {
   }
   // Often it is looked for because a request failed.
   const one = shownConversation(state);
-  if (one?.access.kind === 'writing' && one.problem && one.provider === state.answering?.provider)
+  if (one?.access.kind === 'writing' && one.problem && one.provider === state.chosenModel?.provider)
     return ' /retry tries again.';
   const command = state.focus === 'input' ? 'session.newAnywhere' : 'session.new';
   return withKey(state, command, (key) => ` Press ${key} to start a session.`);
