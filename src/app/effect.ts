@@ -109,7 +109,10 @@ export type Effect =
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
-  /** Sends `{ type: 'tick', name }` after the delay; a newer one of the same name replaces it, but delays it no longer than `mostMs` in all. */
+  /**
+   * Sends `{ type: 'tick', name }` after the delay. A newer one of the same name replaces it, but delays it by no more than
+   * `mostMs` in all.
+   */
   | { readonly type: 'after'; readonly name: string; readonly delayMs: number; readonly mostMs?: number }
   /** Ends the program: replies are aborted, queues drained, files closed; the exit waits for all of it. */
   | { readonly type: 'quit'; readonly exitCode: number };

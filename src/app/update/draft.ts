@@ -21,7 +21,7 @@ export function inputEditor(state: State): EditorState {
   return state.inputs.get(inputKey(state)) ?? createEditor();
 }
 
-/** The state with the editor changed and its caret in view; the draft is written when typing pauses, or has gone on for long. */
+/** The state with the editor changed and its caret in view; the draft is written when typing pauses, or has gone on long. */
 export function withInput(state: State, editor: EditorState): Step {
   return withInputOf(state, inputKey(state), editor);
 }

@@ -18,8 +18,8 @@ const numericKeypad = '\x1b>';
  * we think must not run into the next row) · cursor hidden · bracketed paste · focus reports · Alt sent as Escape
  * (xterm would make another letter of it) · mouse with drag but without idle motion · keys spelled out where the
  * terminal can: xterm's modifyOtherKeys 1, kitty's flags 1 and 4 (with what Shift makes of the key, and its letter on
- * an English keyboard). `term` is TERM: st has a Delete key only with the keypad in application mode, where others type no digits with
- * it.
+ * an English keyboard). `term` is TERM: st has a Delete key only with the keypad in application mode, in which other
+ * terminals' keypads type no digits.
  */
 export function enterSequence(options: {
   readonly mouse: boolean;
@@ -43,9 +43,9 @@ export function enterSequence(options: {
 }
 
 /**
- * Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. Where the title was not kept, the
- * terminal's own is better than that of a session which is not on the screen. Where there is no alternate screen (the
- * Linux console, GNU screen by default), the shell goes on at the top of an empty one.
+ * Undoes it all, in an order that leaves nothing switched on, whichever of the modes the terminal understood. Where the
+ * title was not saved, the terminal's own is better than that of a session that is no longer on the screen. Where there
+ * is no alternate screen (the Linux console, GNU screen by default), the shell goes on at the top of an empty one.
  */
 export function leaveSequence(options: { readonly title: boolean }): string {
   return [
