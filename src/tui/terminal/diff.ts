@@ -139,6 +139,8 @@ function isSameBlank(cell: Cell | undefined, other: Cell): boolean {
 /** How many cells, from the left edge of a text, some terminal may have drawn in; 0 when all agree. */
 function reachOf(text: string): number {
   if (text === rightHalf) return 0;
+  // Blocks hang over by a pixel in xterm: it stays when nothing but the block is drawn again.
+  if (text >= '\u2580' && text <= '\u259f') return 2;
   const advance = advanceOf(text);
   // One more, because some terminals blank the other half of what they took for a wide character.
   return advance.sure ? 0 : advance.reach + 1;

@@ -148,3 +148,22 @@ test('a long answer that streams in at the bottom costs a few times its own byte
   assert.match(output(), /\x1b\[1;38r\x1b\[1S\x1b\[r/);
   screen.close();
 });
+
+test('what stands right of a block is drawn again with it: a pixel of the block may lie there', async () => {
+  const { screen, draw, output } = mount(size);
+  for (const [text, sent] of [
+    ['▌ab', '▌ab'],
+    ['│ab', '│a'],
+    ['▌ab', '▌a'],
+    ['│ab', '│a'],
+    ['xab', 'x'],
+  ] as const) {
+    const before = output().length;
+    await draw(frameOf(size, [{ text: [text] }]));
+    const row = output()
+      .slice(before)
+      .replace(/\x1b\[[?\d;]*[A-Za-z]|\x1b\][^\x1b]*\x1b\\/g, '');
+    assert.ok(row.endsWith(sent), `${text}: ${JSON.stringify(row)}`);
+  }
+  screen.close();
+});
