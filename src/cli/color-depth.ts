@@ -3,7 +3,7 @@ import type { Environment } from '../core/environment.ts';
 import type { ColorDepth } from '../core/theme.ts';
 
 /** Terminals that show 24-bit colours even if COLORTERM does not say so (it is lost over SSH). */
-const trueColorTerms = /direct|kitty|ghostty|alacritty|foot|wezterm|contour|rio|mlterm|^st(?:term)?(?:-|$)/;
+const trueColorTerms = /direct|kitty|ghostty|alacritty|foot|wezterm|contour|rio|^st(?:term)?(?:-|$)/;
 const trueColorPrograms = new Set(['iTerm.app', 'WezTerm', 'ghostty', 'vscode', 'Hyper', 'rio']);
 
 /** NO_COLOR (any value but the empty one) wins, as https://no-color.org asks; then COLORTERM, the program, TERM. */
@@ -16,7 +16,8 @@ export function findColorDepth(env: Environment): ColorDepth {
   // Its TERM is what every terminal says over SSH: sixteen colours at least.
   if (/^xterm/.test(term) && env.XTERM_VERSION) return 24;
   if (trueColorTerms.test(term) || trueColorPrograms.has(env.TERM_PROGRAM ?? '')) return 24;
-  if (/256/.test(term) || env.TERM_PROGRAM === 'Apple_Terminal') return 8;
+  // mlterm takes 24 bits, and one pale colour for another.
+  if (/256|mlterm/.test(term) || env.TERM_PROGRAM === 'Apple_Terminal') return 8;
   return /^(vt\d|dumb$)/.test(term) ? 1 : 4;
 }
 

@@ -10,7 +10,7 @@ const depths: readonly (readonly [Record<string, string>, number])[] = [
   [{ TERM: 'xterm', XTERM_VERSION: 'XTerm(379)' }, 24],
   [{ TERM: 'tmux', TMUX: '/tmp/t', XTERM_VERSION: 'XTerm(379)' }, 4],
   [{ TERM: 'st-256color' }, 24],
-  [{ TERM: 'mlterm' }, 24],
+  [{ TERM: 'mlterm' }, 8],
   [{ TERM: 'linux' }, 4],
   [{ TERM: 'vt100' }, 1],
   [{ TERM: 'xterm-kitty' }, 24],
