@@ -94,9 +94,8 @@ class TerminalScreen implements Screen {
     this.#log = options.log ?? (() => {});
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);
-    const inScreen = this.#multiplexer === 'screen';
-    const styles = createStyles(options.depth, !inScreen);
-    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: inScreen });
+    const styles = createStyles(options.depth, this.#multiplexer !== 'screen');
+    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: this.#multiplexer !== 'none' });
     this.#terminal = new Terminal(
       {
         stdin,

@@ -15,7 +15,7 @@ import { plainStyle, type Styles } from './terminal/style.ts';
 export interface StageOptions {
   /** The terminal shows right-to-left text in its own order. */
   readonly reorders: boolean;
-  /** It loses count of its columns where an emoji is made of several. */
+  /** What stands between us and it passes none of our moves on, and they may disagree about an emoji made of several. */
   readonly simpleEmoji: boolean;
 }
 

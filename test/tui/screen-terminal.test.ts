@@ -113,17 +113,24 @@ test('a terminal that cannot keep its title gets none of ours: it shows its own'
   assert.match(output(), /\x1b\]2;\x1b\\\x1b\[23;0t$/, 'one that can takes it back last');
 });
 
-test('in GNU screen a title has only letters that arrive whole', async () => {
-  const { screen, draw, output } = mount({ ...size, env: { TERM: 'screen', STY: '1.tty' } });
-  await draw(frameOf(size, [{ text: [] }], { title: 'résumé 日本語 – reprise' }));
-  await draw(page());
-  assert.ok(output().includes('\x1b]2;r?sum? ? - reprise\x1b\\'));
-  screen.close();
+test('through tmux and GNU screen a title has only what they show whole', async () => {
+  for (const [env, sent] of [
+    [{ TERM: 'screen', STY: '1.tty' }, 'r?sum? ? ? - reprise'],
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' }, 'résumé 日本語 👨🚀 – reprise'],
+    [{ TERM: 'xterm' }, 'résumé 日本語 👨‍👩‍👧‍👦🚀 – reprise'],
+  ] as const) {
+    const { screen, draw, output } = mount({ ...size, env });
+    await draw(frameOf(size, [{ text: [] }], { title: 'résumé 日本語 👨‍👩‍👧‍👦🚀 – reprise' }));
+    await draw(page());
+    assert.ok(output().includes(`\x1b]2;${sent}\x1b\\`), output());
+    screen.close();
+  }
 });
 
-test('in GNU screen, which loses count behind them, of emoji made of several the first is sent', async () => {
+test('through tmux and GNU screen, of an emoji made of several the first is sent: they count it otherwise than the terminal', async () => {
   for (const [env, sent] of [
     [{ TERM: 'screen', STY: '1.tty' }, '👨 👍 🇩🇪 नि'],
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' }, '👨 👍 🇩🇪 नि'],
     [{ TERM: 'xterm' }, '👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'],
   ] as const) {
     const { screen, draw, output } = mount({ ...size, env });

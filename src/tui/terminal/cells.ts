@@ -116,6 +116,11 @@ export function harmless(text: string): string {
   return acting.test(text.endsWith(leftToRight) ? text.slice(0, -1) : text) ? refused : text;
 }
 
+/** Emoji made of several without the later ones: of a family the first, of a hand no colour. */
+export function firstOfEmoji(text: string): string {
+  return text.replace(/(?:\u200d\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})+/gu, '');
+}
+
 const measuredAdvance = remembered({ most: 20_000, longest: longestCluster }, (text): Advance => {
   const cells = clusterWidth(text) === 2 ? 2 : 1;
   const code = text.codePointAt(0) ?? 0;

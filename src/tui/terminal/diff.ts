@@ -1,11 +1,9 @@
 /** The bytes that turn what the terminal shows into what it should show. */
-import { advanceOf, type Cell, type CellLine, harmless, rightHalf } from './cells.ts';
+import { advanceOf, type Cell, type CellLine, firstOfEmoji, harmless, rightHalf } from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
 const lost = -1;
-/** In a family the others, in a hand its colour. */
-const laterEmoji = /\u200d\p{Extended_Pictographic}.*|\p{Emoji_Modifier}/gsu;
 /** From this many blanks on, a run inside a row is erased by one sequence. */
 const eraseFrom = 9;
 
@@ -214,7 +212,7 @@ export class Pen {
   }
 
   writeUnsure(cluster: string, cells: number): void {
-    const text = this.#simpleEmoji ? cluster.replace(laterEmoji, '') : cluster;
+    const text = this.#simpleEmoji ? firstOfEmoji(cluster) : cluster;
     this.#out += cells === 2 ? `  \x1b[${this.#x + 1}G${text}` : text;
     this.#x = lost;
   }

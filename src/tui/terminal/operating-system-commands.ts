@@ -1,6 +1,7 @@
 /** Requests beyond the screen: the window's title, the clipboard, desktop notifications. */
 import type { Environment } from '../../core/environment.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
+import { firstOfEmoji } from './cells.ts';
 
 /** The multiplexer between us and the terminal decides how a request is wrapped. */
 export type Multiplexer = 'none' | 'tmux' | 'screen';
@@ -16,10 +17,15 @@ export function findMultiplexer(env: Environment): Multiplexer {
 const longestClipboard = 74_994;
 const longestTitle = 200;
 
-/** GNU screen hands on single bytes and keeps some back: beyond ASCII it would show litter. */
+/**
+ * tmux shows it in its own last row, which an emoji made of several makes longer than that; GNU screen hands on single
+ * bytes and keeps some back: beyond ASCII it would show litter.
+ */
 export function titleSequence(title: string, multiplexer: Multiplexer): string {
-  const shown = [...sanitizeLine(title)].slice(0, longestTitle).join('');
-  return `\x1b]2;${multiplexer === 'screen' ? shown.replaceAll('–', '-').replace(/[^\x20-\x7e]+/g, '?') : shown}\x1b\\`;
+  let shown = [...sanitizeLine(title)].slice(0, longestTitle).join('');
+  if (multiplexer === 'tmux') shown = firstOfEmoji(shown);
+  else if (multiplexer === 'screen') shown = shown.replaceAll('–', '-').replace(/[^\x20-\x7e]+/g, '?');
+  return `\x1b]2;${shown}\x1b\\`;
 }
 
 /**
