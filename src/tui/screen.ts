@@ -5,16 +5,11 @@ import type { Environment } from '../core/environment.ts';
 import { errorMessage } from '../core/error.ts';
 import { fail, ok, problem, type Result } from '../core/problem.ts';
 import { Stage } from './stage.ts';
-import { reordersText } from './terminal/columns.ts';
 import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal/modes.ts';
-import {
-  clipboardSequence,
-  findMultiplexer,
-  type Multiplexer,
-  notificationSequence,
-} from './terminal/operating-system-commands.ts';
+import { clipboardSequence, notificationSequence } from './terminal/operating-system-commands.ts';
 import type { TerminalInput, TerminalOutput } from './terminal/streams.ts';
 import { createStyles } from './terminal/style.ts';
+import { breaksOnJoinedEmoji, findMultiplexer, type Multiplexer, reordersText } from './terminal/surroundings.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 export interface TerminalScreenOptions extends ScreenOptions {
@@ -95,7 +90,7 @@ class TerminalScreen implements Screen {
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);
     const styles = createStyles(options.depth, this.#multiplexer !== 'screen');
-    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: this.#multiplexer !== 'none' });
+    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: breaksOnJoinedEmoji(env) });
     this.#terminal = new Terminal(
       {
         stdin,

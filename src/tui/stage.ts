@@ -15,7 +15,7 @@ import { plainStyle, type Styles } from './terminal/style.ts';
 export interface StageOptions {
   /** The terminal shows right-to-left text in its own order. */
   readonly reorders: boolean;
-  /** What stands between us and it passes none of our moves on, and they may disagree about an emoji made of several. */
+  /** An emoji made of several would shift the rest of its row: only its first is sent. */
   readonly simpleEmoji: boolean;
 }
 

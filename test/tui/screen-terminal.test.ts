@@ -127,10 +127,13 @@ test('through tmux and GNU screen a title has only what they show whole', async 
   }
 });
 
-test('through tmux and GNU screen, of an emoji made of several the first is sent: they count it otherwise than the terminal', async () => {
+test('of an emoji made of several only the first is sent where it would shift its row: in GNU screen, and in tmux in terminals that draw its parts apart', async () => {
   for (const [env, sent] of [
     [{ TERM: 'screen', STY: '1.tty' }, '👨 👍 🇩🇪 नि'],
-    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' }, '👨 👍 🇩🇪 नि'],
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0', VTE_VERSION: '7000' }, '👨 👍 🇩🇪 नि'],
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0', XTERM_VERSION: 'XTerm(379)' }, '👨 👍 🇩🇪 नि'],
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' }, '👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'],
+    [{ TERM: 'xterm-256color', VTE_VERSION: '7000' }, '👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'],
     [{ TERM: 'xterm' }, '👨‍👩‍👧‍👦 👍🏽 🇩🇪 नि'],
   ] as const) {
     const { screen, draw, output } = mount({ ...size, env });

@@ -1,5 +1,4 @@
 /** Columns stay where they are in terminals that show right-to-left text in its own order. */
-import type { Environment } from '../../core/environment.ts';
 import { type CellLine, leftToRight } from './cells.ts';
 
 /** Hebrew, Arabic and their neighbours, by the first unit of a cluster. */
@@ -8,17 +7,9 @@ const letter = /^\p{L}/u;
 const boxDrawing = /^[\u2500-\u257f]/;
 
 /**
- * GNOME Terminal with its kin, and Konsole, reorder each row. Inside tmux and screen we write for those; a terminal
- * started from one of these has their variables too, but mostly a TERM of its own.
- */
-export function reordersText(env: Environment): boolean {
-  return Boolean((env.VTE_VERSION || env.KONSOLE_VERSION) && /^xterm/.test(env.TERM ?? '') && !env.TMUX && !env.STY);
-}
-
-/**
  * Puts a mark behind right-to-left text where a column ends: at a gap of two blanks, at a line, between a text that was
- * cut short and a number. Without it the numbers and
- * the right-to-left text of the next column count as the same phrase, and change places with it.
+ * cut short and a number. Without it the numbers and the right-to-left text of the next column count as the same phrase,
+ * and change places with it.
  */
 export function separateColumns(line: CellLine): void {
   let isPhrase = false;

@@ -1,15 +1,7 @@
 /** Requests beyond the screen: the window's title, the clipboard, desktop notifications. */
-import type { Environment } from '../../core/environment.ts';
 import { sanitizeLine } from '../../core/text/sanitize.ts';
 import { firstOfEmoji } from './cells.ts';
-
-/** The multiplexer between us and the terminal decides how a request is wrapped. */
-export type Multiplexer = 'none' | 'tmux' | 'screen';
-
-export function findMultiplexer(env: Environment): Multiplexer {
-  if (env.TMUX) return 'tmux';
-  return env.STY || /^screen/.test(env.TERM ?? '') ? 'screen' : 'none';
-}
+import type { Multiplexer } from './surroundings.ts';
 
 /**
  * The longest base64 text that terminals accept in one clipboard request (xterm and tmux limit it to 100,000 bytes).

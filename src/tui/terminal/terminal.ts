@@ -7,11 +7,12 @@ import { errorMessage } from '../../core/error.ts';
 import { guardConsole } from './console-guard.ts';
 import { InputParser } from './input.ts';
 import { enterSequence, leaveSequence, mouseOff, mouseOn } from './modes.ts';
-import { findMultiplexer, type Multiplexer, titleSequence } from './operating-system-commands.ts';
+import { titleSequence } from './operating-system-commands.ts';
 import { Output, swallowAnswers } from './output.ts';
 import { Probe } from './probe.ts';
 import { bindSignals, type HangupSignal, signalExitCodes } from './signals.ts';
 import type { TerminalInput, TerminalOutput } from './streams.ts';
+import { findMultiplexer, type Multiplexer } from './surroundings.ts';
 
 export interface TerminalOptions {
   readonly stdin: TerminalInput;

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment } from '../../../src/core/environment.ts';
 import type { CellLine } from '../../../src/tui/terminal/cells.ts';
-import { reordersText, separateColumns } from '../../../src/tui/terminal/columns.ts';
+import { separateColumns } from '../../../src/tui/terminal/columns.ts';
+import { reordersText } from '../../../src/tui/terminal/surroundings.ts';
 import { frameOf, mount } from '../../support/mount.ts';
 
 const rows: readonly (readonly [what: string, text: string, marked: string])[] = [
