@@ -1,7 +1,8 @@
 /** What a killed process leaves of a small file it was replacing: a temporary file, which may hold keys or drafts. */
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../core/error.ts';
+import { nodeDisk } from './disk.ts';
 import type { Paths } from './paths.ts';
 import { removeIfThere, temporaryOf } from './replace.ts';
 
@@ -22,7 +23,7 @@ export async function findLeftOvers({
   historyFile,
 }: Places): Promise<readonly string[]> {
   // As it is replaced: beside the file that a link leads to, in a folder of the user's own.
-  const config = await realpath(configFile).catch(() => configFile);
+  const config = targetOf(configFile);
   const found = [
     await leftIn(dirname(config), (name) => name === basename(config)),
     await leftIn(dirname(historyFile), (name) => /^(?:history\.jsonl|view-[0-9a-f]{16}\.json)$/.test(name)),
@@ -37,8 +38,17 @@ export async function removeLeftOvers(places: Places): Promise<void> {
   for (const path of await findLeftOvers(places)) await removeIfThere(path).catch(() => undefined);
 }
 
+function targetOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
 async function leftIn(folder: string, isReplaced: (name: string) => boolean): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+  // Not `fs.promises`, which takes 5 ms to load and is not needed otherwise before something is saved.
+  const names = await nodeDisk.readdir(folder).catch((): string[] => []);
   const left: string[] = [];
   for (const name of names) {
     const { of, pid } = temporaryOf(name) ?? { of: '', pid: 0 };
@@ -49,7 +59,7 @@ async function leftIn(folder: string, isReplaced: (name: string) => boolean): Pr
 }
 
 async function isLeft(path: string, pid: number): Promise<boolean> {
-  const stat = await lstat(path).catch(() => undefined);
+  const stat = await nodeDisk.lstat(path).catch(() => undefined);
   if (!stat?.isFile() || Date.now() - stat.mtimeMs < longestReplace) return false;
   // A process in a container often has the number of the one before it.
   return pid === process.pid ? stat.mtimeMs < performance.timeOrigin : !isRunning(pid);
