@@ -107,7 +107,7 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'System prompt, a full context window, /compact',
     words: 'instructions persona role memory long summary summarize shorten limit exceeded',
-    text: '`/system TEXT` sets the instructions that the model gets before the conversation, `/system none` removes them; the setting `system` applies to new sessions. When a conversation grows too long for its model, `/compact` sums up the older half and continues from the summary; nothing is removed from the file.',
+    text: '`/system TEXT` sets the instructions that the model gets before the conversation, `/system none` removes them; the setting `system` applies to new sessions. When a conversation grows too long for its model, `/compact` has the model sum it up, or as much of its beginning as fits, and continues from the summary; nothing is removed from the file.',
   },
   {
     title: 'Terminals: mouse, colours, tmux, SSH, new lines',
