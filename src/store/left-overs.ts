@@ -1,8 +1,8 @@
 /** What a killed process leaves of a small file it was replacing: a temporary file, which may hold keys or drafts. */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../core/error.ts';
 import { nodeDisk } from './disk.ts';
+import { isRunning } from './lock-holder.ts';
 import type { Paths } from './paths.ts';
 import { removeIfThere, temporaryOf } from './replace.ts';
 
@@ -63,13 +63,4 @@ async function isLeft(path: string, pid: number): Promise<boolean> {
   if (!stat?.isFile() || Date.now() - stat.mtimeMs < longestReplace) return false;
   // A process in a container often has the number of the one before it.
   return pid === process.pid ? stat.mtimeMs < performance.timeOrigin : !isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
 }

@@ -3,6 +3,7 @@
  * and very many in two threads.
  */
 import { join } from 'node:path';
+import type { SessionSummary } from '../core/session.ts';
 import { type Disk, type FileStat, nodeDisk } from './disk.ts';
 import { closeQuietly, openFile, pathsIn } from './files.ts';
 import { foreignHeadBytes, recognizeHead, summaryOfHead } from './head.ts';
@@ -111,14 +112,7 @@ function createReader(pathOf: (name: string) => string, disk: Disk): (name: stri
   return (name) => {
     stat = undefined;
     const summary = readSummarySync(pathOf(name), noting);
-    return (
-      summary && {
-        fileName: name,
-        changedMs: trusted(stat, Date.now()),
-        counted: false,
-        summary,
-      }
-    );
+    return summary && entryOf(name, stat, Date.now(), summary);
   };
 }
 
@@ -134,11 +128,8 @@ function entriesOf(
     const name = names[at] ?? '';
     const { start, stat } = fileOf(piece, at);
     const found = recognizeHead(start);
-    const changedMs = trusted(stat, piece.readAt);
     const entry =
-      found.kind === 'ours'
-        ? { fileName: name, changedMs, counted: false, summary: summaryOfHead(pathOf(name), stat, found) }
-        : read(name);
+      found.kind === 'ours' ? entryOf(name, stat, piece.readAt, summaryOfHead(pathOf(name), stat, found)) : read(name);
     if (entry) entries.push(entry);
   }
   return entries;
@@ -163,12 +154,7 @@ async function readOne(directory: string, name: string, disk: Disk): Promise<Lis
     const bytes = Buffer.allocUnsafe(Math.min(foreignHeadBytes, Math.max(1, stat.size)));
     const got = await disk.read(fd, bytes, 0);
     const summary = summaryOfHead(filePath, stat, recognizeHead(bytes.subarray(0, got)));
-    return {
-      fileName: name,
-      changedMs: trusted(stat, Date.now()),
-      counted: false,
-      summary,
-    };
+    return entryOf(name, stat, Date.now(), summary);
   } catch {
     return retrySync(directory, name, disk);
   } finally {
@@ -181,7 +167,13 @@ function retrySync(directory: string, name: string, disk: Disk): ListEntry | und
   return createReader(pathsIn(directory), disk)(name);
 }
 
-/** The time of its last change, or 0 when that is so recent that another change might not show in it. */
-function trusted(stat: Pick<FileStat, 'ctimeMs'> | undefined, readAt: number): number {
-  return stat !== undefined && readAt - stat.ctimeMs > timeGrain ? stat.ctimeMs : 0;
+/** An entry that was read at `readAt` (ms). Its time of change is 0 if so recent that another might not show in it. */
+function entryOf(
+  fileName: string,
+  stat: Pick<FileStat, 'ctimeMs'> | undefined,
+  readAt: number,
+  summary: SessionSummary,
+): ListEntry {
+  const isOldEnough = stat !== undefined && readAt - stat.ctimeMs > timeGrain;
+  return { fileName, changedMs: isOldEnough ? stat.ctimeMs : 0, counted: false, summary };
 }

@@ -98,13 +98,19 @@ async function isHeld(disk: Disk, filePath: string): Promise<boolean> {
 function isAlive(holder: Holder): boolean {
   // Nothing can be known about a process elsewhere.
   if (!isHere(holder)) return true;
+  if (!isRunning(holder.pid)) return false;
+  const began = processStart(holder.pid);
+  return began === '' || holder.began === '' || began === holder.began;
+}
+
+/** Whether a process of this machine has this number now, whoever started it. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
-  const began = processStart(holder.pid);
-  return began === '' || holder.began === '' || began === holder.began;
 }
 
 /** Field 22 of Linux's `/proc/PID/stat`, counted after the program's name, which may contain blanks and brackets. */
