@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   emptySummary,
+  emptyTranscript,
   type Message,
   type SessionSummary,
   type Transcript,
@@ -36,16 +37,7 @@ function session(fields: Partial<SessionSummary> = {}): SessionSummary {
 }
 
 function transcript(messages: readonly Message[]): Transcript {
-  return {
-    sessionId: 'sess_1',
-    messages,
-    head: messages.at(-1)?.id ?? null,
-    system: '',
-    notices: [],
-    complete: true,
-    bytesBefore: 0,
-    damagedLines: 0,
-  };
+  return { ...emptyTranscript('sess_1', true), messages, head: messages.at(-1)?.id ?? null };
 }
 
 const free: CostOf = () => undefined;

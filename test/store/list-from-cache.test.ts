@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { SessionList } from '../../src/ports.ts';
 import { nodeDisk } from '../../src/store/disk.ts';
 import { listSessions } from '../../src/store/list.ts';
-import { answers, atRest, place } from '../support/listed-folder.ts';
+import { answers, atRest, countingDisk, place } from '../support/listed-folder.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
 
 test('the second time the cache answers before anything else runs, and the disk confirms it', async (t) => {
@@ -92,16 +92,9 @@ test('a changed, a new and a removed file are found; only they are read', async 
   fs.writeFileSync(path.join(folder, changed), text.replace('"turn_count":1,', '"turn_count":7,'));
   fs.rmSync(path.join(folder, removed));
   writeManySessions(folder, { count: 1, newest: 1_800_000_000_000 });
-  let opened = 0;
-  const disk = {
-    ...nodeDisk,
-    openSync: (...args: Parameters<typeof nodeDisk.openSync>) => {
-      opened += 1;
-      return nodeDisk.openSync(...args);
-    },
-  };
+  const { disk, opened } = countingDisk();
   const { sessions } = await list({ disk });
-  assert.equal(opened, 2);
+  assert.equal(opened(), 2);
   assert.equal(sessions.length, 20);
   assert.equal(sessions[0]?.filePath, path.join(folder, 'session-1800000000.jsonl'));
   assert.equal(sessions.find((session) => session.filePath.endsWith(changed))?.turnCount, 7);

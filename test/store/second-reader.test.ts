@@ -9,7 +9,7 @@ import type { ListEntry } from '../../src/store/list-entry.ts';
 import { readMany } from '../../src/store/list-read.ts';
 import { createPace } from '../../src/store/pace.ts';
 import { type StartThread, startThread, type ThreadEvents, type Work } from '../../src/store/second-reader.ts';
-import { atRest } from '../support/listed-folder.ts';
+import { atRest, countingDisk } from '../support/listed-folder.ts';
 import { writeManySessions } from '../support/many-sessions.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
@@ -119,14 +119,7 @@ test('a short list, and a disk that is not the real one, are read by one thread'
   const options = { disk: nodeDisk, pace: createPace(8), aborted: () => false, onSome: () => undefined };
   const few = await readMany(folder, names.slice(0, 2000), { ...options, startThread: never });
   assert.equal(few.length, 2000);
-  let opened = 0;
-  const disk = {
-    ...nodeDisk,
-    openSync: (...args: Parameters<typeof nodeDisk.openSync>) => {
-      opened += 1;
-      return nodeDisk.openSync(...args);
-    },
-  };
+  const { disk, opened } = countingDisk();
   await readMany(folder, names, { ...options, disk });
-  assert.ok(opened >= names.length - 1000, `only ${opened} files were opened through the disk that was given`);
+  assert.ok(opened() >= names.length - 1000, `only ${opened()} files were opened through the disk that was given`);
 });

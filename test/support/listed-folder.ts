@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { SessionList } from '../../src/ports.ts';
+import { type Disk, nodeDisk } from '../../src/store/disk.ts';
 import { type FolderListOptions, listSessions } from '../../src/store/list.ts';
 import { writeManySessions } from './many-sessions.ts';
 import { tempFolder } from './temp-home.ts';
@@ -29,6 +30,16 @@ export async function answers(list: Place['list'], options: FolderListOptions = 
   const last = await list({ ...options, onUpdate: (answer) => told.push(answer) });
   assert.equal(told.at(-1), last);
   return told;
+}
+
+/** The real disk, counting the files that are opened at once. */
+export function countingDisk(): { readonly disk: Disk; opened(): number } {
+  let opened = 0;
+  const openSync: Disk['openSync'] = (...args) => {
+    opened += 1;
+    return nodeDisk.openSync(...args);
+  };
+  return { disk: { ...nodeDisk, openSync }, opened: () => opened };
 }
 
 /** Waits until the last change of each file is long enough ago for its time to be trusted. */

@@ -4,7 +4,7 @@ import type { Effect } from '../../src/app/effect.ts';
 import type { Msg } from '../../src/app/msg.ts';
 import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
-import { emptySummary, type Message, type SessionSummary } from '../../src/core/session.ts';
+import { emptySummary, emptyTranscript, type Message, type SessionSummary } from '../../src/core/session.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { fallbackTheme } from '../../src/core/theme-file-fallback.ts';
 import { initialState } from '../../src/run/initial.ts';
@@ -131,16 +131,7 @@ export function read(state: State, messages: readonly Message[] = replies): Msg 
     id: 'sess_1',
     result: {
       ok: true,
-      value: {
-        sessionId: 'sess_1',
-        messages,
-        head: messages.at(-1)?.id ?? null,
-        system: '',
-        notices: [],
-        complete: true,
-        bytesBefore: 0,
-        damagedLines: 0,
-      },
+      value: { ...emptyTranscript('sess_1', true), messages, head: messages.at(-1)?.id ?? null },
     },
   };
 }
