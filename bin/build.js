@@ -49,7 +49,7 @@ const programForm = {
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': true },
   define: { 'import.meta.url': 'url_', 'performance.now': 'now_' },
-  banner: { js: `(function(require,url_,load_){"use strict";const module={};${lazyBuiltin}${clock}` },
+  banner: { js: `(function(require,url_,load_,evaluate_){"use strict";const module={};${lazyBuiltin}${clock}` },
   footer: { js: 'return module.exports})' },
 };
 

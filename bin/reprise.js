@@ -30,6 +30,8 @@ const { Script } = process.getBuiltinModule('node:vm');
 const argv = process.argv.slice(2);
 const scripts = new Map();
 const pieceBytes = 64 * 1024;
+/** More than the first line of a file of compiled code ever has: a hash and 32 words. */
+const factsBytes = 1024;
 const compiledFolder = keepCompiledCode();
 load(`./${entryOf(argv)}.cjs`).then(
   (program) => program.main(argv),
@@ -104,24 +106,31 @@ async function load(specifier) {
   return scripts.get(name);
 }
 
-/**
- * Runs a script of dist and returns its exports. Node's own compile cache stores a file as it was before anything ran;
- * the functions that a start calls would then be compiled every time, which is a quarter of the start. So we make our
- * own cache, after the script has started.
- */
+/** Runs a script of dist and returns its exports. */
 function runScript(name) {
   const file = join(import.meta.dirname, '..', 'dist', name);
-  const source = readFileSync(file, 'utf8');
+  // The build leaves nothing but ASCII in it.
+  const source = readFileSync(file, 'latin1');
   const digest = source.slice(2, source.indexOf('\n'));
+  const program = evaluate(name, source, digest, file);
+  return program(createRequire(file), new URL(`../dist/${name}`, import.meta.url).href, load, evaluate);
+}
+
+/**
+ * Evaluates a script; `identity`, a word, changes whenever the script does. Node's own compile cache stores a file as it
+ * was before anything ran; the functions that a start calls would then be compiled every time, which is a quarter of the
+ * start. So we make our own cache, after the script has started.
+ */
+function evaluate(name, source, identity, filename = name) {
   const kept = compiledFolder === undefined ? undefined : join(compiledFolder, `reprise-${name}`);
   // Usually the command: the first bare word.
   const use = argv.find((word) => /^[a-z]{1,16}$/.test(word)) ?? 'reprise';
-  const { compiled, uses } = readCompiled(kept, digest);
-  const script = new Script(source, { filename: file, cachedData: compiled });
+  const { compiled, uses } = readCompiled(kept, identity);
+  const script = new Script(source, { filename, cachedData: compiled });
   const known = compiled !== undefined && !script.cachedDataRejected ? uses : [];
   if (kept !== undefined && !known.includes(use) && known.length < 32)
-    afterTheStart(() => writeCompiled(kept, script.createCachedData(), [digest, ...known, use]));
-  return script.runInThisContext()(createRequire(file), new URL(`../dist/${name}`, import.meta.url).href, load);
+    afterTheStart(() => writeCompiled(kept, script.createCachedData(), [identity, ...known, use]));
+  return script.runInThisContext();
 }
 
 /** Runs the action once: when the program has settled, or when it exits, if that comes first. */
@@ -139,29 +148,29 @@ function afterTheStart(action) {
 }
 
 /**
- * The file holds a line with the digest of the script and the commands whose functions are included, and then the
+ * The file holds a line with the script's identity and the commands whose functions are included, and then the
  * compiled code twice. Twice, because V8 kills the process over a damaged byte, and comparing two copies costs a
  * thirtieth of what loading a checksum costs. Read in pieces, because touching fresh memory costs more than reading
  * does.
  */
-function readCompiled(path, digest) {
+function readCompiled(path, identity) {
   const none = { compiled: undefined, uses: [] };
   let fd;
   try {
     // A FIFO of that name must not block the start.
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const piece = Buffer.allocUnsafe(pieceBytes);
-    const beginning = piece.latin1Slice(0, readSync(fd, piece, 0, pieceBytes, 0));
-    const facts = beginning.slice(0, beginning.indexOf('\n'));
+    const got = readSync(fd, piece, 0, factsBytes, 0);
+    const facts = piece.latin1Slice(0, piece.subarray(0, got).indexOf('\n'));
     const [of, ...uses] = facts.split(' ');
-    if (of !== digest) return none;
+    if (of !== identity) return none;
     const begin = facts.length + 1;
     const compiled = Buffer.allocUnsafe((fstatSync(fd).size - begin) >> 1);
     if (readSync(fd, compiled, 0, compiled.length, begin) !== compiled.length) return none;
     for (let at = 0; at < compiled.length; at += pieceBytes) {
       const end = Math.min(at + pieceBytes, compiled.length);
-      const got = readSync(fd, piece, 0, end - at, begin + compiled.length + at);
-      if (got !== end - at || compiled.compare(piece, 0, got, at, end) !== 0) return none;
+      const read = readSync(fd, piece, 0, end - at, begin + compiled.length + at);
+      if (read !== end - at || compiled.compare(piece, 0, read, at, end) !== 0) return none;
     }
     return { compiled, uses };
   } catch {

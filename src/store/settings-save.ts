@@ -4,7 +4,8 @@ import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts
 import { capital } from '../core/words.ts';
 import { diskProblem } from './disk.ts';
 import { readIfThere, replaceFile } from './replace.ts';
-import { checkConfig, complaintProblem } from './settings-file.ts';
+import { checkConfig } from './settings-complaints.ts';
+import { complaintProblem } from './settings-file.ts';
 
 /** One change at a time: each reads what the one before it wrote. */
 let queue: Promise<unknown> = Promise.resolve();

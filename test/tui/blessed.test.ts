@@ -1,5 +1,6 @@
 /** What holds between our widgets and blessed's: names never meet, the process stays ours, the version is the tested one. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Box, createQuietScreen } from '../../src/tui/blessed.ts';
@@ -49,4 +50,20 @@ test('a blessed screen binds no handler to the process and writes to no stream',
 test('the version of blessed whose insides are relied upon is installed', () => {
   const { version } = createRequire(import.meta.url)('blessed/package.json') as { version: string };
   assert.equal(version, '0.1.81');
+});
+
+test('the files that are read as Latin-1 have nothing but comments beyond ASCII', () => {
+  const require = createRequire(import.meta.url);
+  const blessed = ['widgets/screen', 'widgets/box', 'widgets/node', 'widgets/element', 'events', 'helpers'];
+  const charts = ['sparkline', 'canvas', 'donut', 'charts/line', 'charts/bar', 'charts/stacked-bar'];
+  const files = [
+    ...blessed.map((name) => `blessed/lib/${name}.js`),
+    ...charts.map((name) => `blessed-contrib/lib/widget/${name}.js`),
+    'blessed-contrib/lib/utils.js',
+  ];
+  for (const file of files) {
+    const lines = readFileSync(require.resolve(file), 'utf8').split('\n');
+    const beyond = lines.filter((line) => /[^\0-\x7f]/.test(line.replace(/\/\/.*/, '')));
+    assert.deepEqual(beyond, [], file);
+  }
 });
