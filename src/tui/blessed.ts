@@ -3,8 +3,10 @@
  * terminal.
  */
 import { EventEmitter } from 'node:events';
-import { createRequire, Module } from 'node:module';
-import type { CellLine } from './terminal/cells.ts';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { lightModules } from './light-modules.ts';
+import type { Cell, CellLine } from './terminal/cells.ts';
 import { type NamedColors, plainStyle, type Styles } from './terminal/style.ts';
 
 /** A place on the screen in cells: the first column and row, and the ones after the last. */
@@ -34,8 +36,6 @@ export interface BlessedElement {
 
 export interface BlessedScreen {
   lines: CellLine[];
-  /** What the terminal shows, as far as we know. */
-  olines: CellLine[];
   dattr: number;
   children: BlessedElement[];
   render(): void;
@@ -102,34 +102,27 @@ const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['child_process', {}],
 ]);
 
-/** Loads modules with the stand-ins in place of what they require; whoever loads blessed later gets the originals. */
-function loadLight(standIns: ReadonlyMap<string, unknown>, ...names: string[]): unknown[] {
-  const original = Module.prototype.require;
-  Module.prototype.require = function (this: Module, id: string): unknown {
-    return standIns.has(id) ? standIns.get(id) : original.call(this, id);
-  };
-  try {
-    return names.map((name) => require(name) as unknown);
-  } finally {
-    Module.prototype.require = original;
-  }
-}
-
-const [screenModule, boxModule, nodeModule] = loadLight(
+const widgets = dirname(require.resolve('blessed/lib/widgets/screen.js'));
+const load = lightModules({
   standIns,
-  ...['screen', 'box', 'node'].map((name) => `blessed/lib/widgets/${name}.js`),
-);
-const ScreenBase = screenModule as ScreenClass;
-export const Box = boxModule as BoxClass;
+  kept: {
+    name: 'blessed',
+    files: ['screen', 'box', 'node', 'element', '../events', '../helpers'].map((name) => join(widgets, `${name}.js`)),
+  },
+});
+const ScreenBase = load(join(widgets, 'screen.js')) as ScreenClass;
+export const Box = load(join(widgets, 'box.js')) as BoxClass;
 
 /**
  * A widget class of contrib, by its path there; throws when it cannot be loaded. Its charts build on blessed's box and
  * node, and get ours: their own `require('blessed')` would load everything, which takes 20 ms and 3 MB.
  */
 export function loadContrib(path: string): unknown {
-  const light = new Map([['blessed', { Box: boxModule, Node: nodeModule }]]);
-  return loadLight(light, `blessed-contrib/lib/widget/${path}`)[0];
+  const blessed = { Box, Node: load(join(widgets, 'node.js')) };
+  contrib ??= lightModules({ standIns: new Map([['blessed', blessed]]) });
+  return contrib(require.resolve(`blessed-contrib/lib/widget/${path}`));
 }
+let contrib: ((file: string) => unknown) | undefined;
 
 /**
  * What blessed takes for its terminal: it has a size and swallows everything. blessed's own would parse terminfo (and
@@ -184,6 +177,12 @@ export function createQuietScreen(styles: Styles, draw: () => void): QuietScreen
     attrCode: (sequence: string, current: number, base: number) => styles.afterSgr(sequence, current, base, named),
     // blessed's scrolling shortcuts would write into a terminal that is not there.
     cleanSides: () => false,
+    // blessed's own looks up size, attribute and row for every cell, and makes as many for what the terminal shows.
+    alloc: () => {
+      // With builtin functions and a literal: this runs before the engine has compiled anything.
+      const line = (): CellLine => new Array(program.cols).fill(undefined).map((): Cell => [plainStyle, ' ']);
+      screen.lines = new Array(program.rows).fill(undefined).map(line);
+    },
   });
   return {
     screen,

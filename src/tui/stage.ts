@@ -7,9 +7,10 @@ import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
 import { stillRows } from './still-rows.ts';
+import { blankLine, type ShownLine } from './terminal/cells.ts';
 import { separateColumns } from './terminal/columns.ts';
 import { diffLines, Pen } from './terminal/diff.ts';
-import { blank, findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
+import { findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
 import { plainStyle, type Styles } from './terminal/style.ts';
 
 export interface StageOptions {
@@ -29,6 +30,8 @@ export class Stage {
   #charts: ChartBoxes | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #bytes = '';
+  /** What the terminal shows, as far as we know. */
+  #shown: ShownLine[] = [];
   /** The frame in the cells; undefined when they must be redrawn. */
   #before: Frame | undefined;
   #shift: Shift | undefined;
@@ -39,16 +42,16 @@ export class Stage {
     this.#styles = styles;
     this.#pen = new Pen(styles, simpleEmoji);
     this.#quiet = createQuietScreen(styles, () => {
-      const { lines, olines } = this.#quiet.screen;
+      const { lines } = this.#quiet.screen;
       if (reorders) for (const line of lines) if (line.dirty !== false) separateColumns(line);
-      const scroll = this.#shift ? scrollRows(lines, olines, this.#shift, styles) : '';
+      const scroll = this.#shift ? scrollRows(lines, this.#shown, this.#shift, styles) : '';
       if (scroll !== '') {
         // Rows that scroll in get the pen's background.
         this.#pen.use(plainStyle);
         this.#pen.put(scroll);
         for (const line of lines) line.dirty = true;
       }
-      this.#bytes = diffLines(lines, olines, styles, this.#pen);
+      this.#bytes = diffLines(lines, this.#shown, styles, this.#pen);
     });
     this.#backdrop = new PaneBox(this.#quiet, styles);
   }
@@ -65,7 +68,7 @@ export class Stage {
     this.#pen.reset();
     this.#before = undefined;
     this.#quiet.setSize(size.columns, size.rows);
-    for (const line of this.#quiet.screen.olines) blank(line);
+    this.#shown = Array.from({ length: size.rows }, () => blankLine(size.columns));
   }
 
   /**
@@ -77,6 +80,7 @@ export class Stage {
     this.#backdrop.showPane({ name: 'divider', rect: everywhere, rows: [], background: frame.background });
     frame.panes.forEach((pane, index) => void this.#boxAt(index).showPane(pane));
     for (const box of this.#boxes.slice(frame.panes.length)) box.hidden = true;
+    this.#backdrop.hidden = coverAll(frame.panes, this.#size);
     this.#charts?.show(frame.charts, frame.background, this.#size);
     if (this.#arrange(frame.panes)) this.#before = undefined;
     this.#quiet.still = this.#before ? stillRows(this.#before, frame, this.#size.rows) : [];
@@ -116,6 +120,19 @@ export class Stage {
     panes.forEach((pane, index) => void (pane.name !== 'overlay' || this.#boxAt(index).setFront()));
     return true;
   }
+}
+
+/** Whether the panes leave no cell of the screen free. */
+function coverAll(panes: readonly Pane[], { columns, rows }: Size): boolean {
+  const rects = panes.map((pane) => pane.rect).sort((a, b) => a.x - b.x);
+  for (let y = 0; y < rows; y++) {
+    let x = 0;
+    for (const rect of rects) {
+      if (rect.x <= x && rect.y <= y && y < rect.y + rect.height) x = Math.max(x, rect.x + rect.width);
+    }
+    if (x < columns) return false;
+  }
+  return true;
 }
 
 /** The highest pane whose text has moved. None while there is an overlay, which would move along. */

@@ -1,5 +1,5 @@
 /** The bytes that turn what the terminal shows into what it should show. */
-import { advanceOf, type Cell, type CellLine, firstOfEmoji, harmless, rightHalf } from './cells.ts';
+import { advanceOf, type Cell, type CellLine, firstOfEmoji, harmless, rightHalf, type ShownLine } from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
@@ -13,7 +13,7 @@ const eraseFrom = 9;
  * width terminals may disagree about is drawn on blanks and followed by an absolute move, and whatever it may have
  * covered is drawn again, so that a wrong guess never shifts the rest of the row.
  */
-export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[], styles: Styles, pen: Pen): string {
+export function diffLines(wanted: readonly CellLine[], shown: readonly ShownLine[], styles: Styles, pen: Pen): string {
   for (let y = 0; y < wanted.length; y++) {
     const line = wanted[y];
     const old = shown[y];
@@ -24,29 +24,28 @@ export function diffLines(wanted: readonly CellLine[], shown: readonly CellLine[
   return pen.take();
 }
 
-function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen: Pen): void {
-  const width = Math.min(line.length, old.length);
+function diffLine(line: CellLine, old: ShownLine, y: number, styles: Styles, pen: Pen): void {
+  const width = Math.min(line.length, old.texts.length);
   normalise(line, width, styles);
   const tail = blankTail(line, width, styles);
   // Cells before this one are drawn even if unchanged: a neighbour may have covered them.
   let redrawTo = 0;
   for (let x = 0; x < width; x++) {
     const cell = line[x];
-    const before = old[x];
-    if (!cell || !before) break;
-    if (x >= redrawTo && cell[0] === before[0] && cell[1] === before[1]) continue;
+    const before = old.texts[x];
+    if (!cell || before === undefined) break;
+    if (x >= redrawTo && cell[0] === old.styles[x] && cell[1] === before) continue;
     if (cell[1] === rightHalf) {
       // Its left half has not changed, so only our record of this half is out of step.
-      before[0] = cell[0];
-      before[1] = rightHalf;
+      noteCell(line, old, x);
       continue;
     }
-    redrawTo = Math.max(redrawTo, x + reachOf(before[1]), x + reachOf(cell[1]));
+    redrawTo = Math.max(redrawTo, x + reachOf(before), x + reachOf(cell[1]));
     if (x >= tail) {
       pen.goTo(x, y, line);
       pen.useBlank(cell[0]);
       pen.put('\x1b[K');
-      for (let i = x; i < width; i++) copyCell(line, old, i);
+      for (let i = x; i < width; i++) noteCell(line, old, i);
       return;
     }
     if (cell[1] === ' ' && styles.erasable(cell[0])) {
@@ -56,8 +55,8 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
         pen.useBlank(cell[0]);
         pen.put(`\x1b[${run}X`);
         for (let i = x; i < x + run; i++) {
-          redrawTo = Math.max(redrawTo, i + reachOf(old[i]?.[1] ?? ' '));
-          copyCell(line, old, i);
+          redrawTo = Math.max(redrawTo, i + reachOf(old.texts[i] ?? ' '));
+          noteCell(line, old, i);
         }
         x += run - 1;
         continue;
@@ -69,8 +68,8 @@ function diffLine(line: CellLine, old: CellLine, y: number, styles: Styles, pen:
     else pen.use(cell[0]);
     if (advance.sure) pen.write(cell[1], advance.cells);
     else pen.writeUnsure(cell[1], advance.cells);
-    copyCell(line, old, x);
-    if (advance.cells === 2) copyCell(line, old, ++x);
+    noteCell(line, old, x);
+    if (advance.cells === 2) noteCell(line, old, ++x);
   }
 }
 
@@ -144,12 +143,12 @@ function reachOf(text: string): number {
   return advance.sure ? 0 : advance.reach + 1;
 }
 
-function copyCell(from: CellLine, to: CellLine, x: number): void {
-  const source = from[x];
-  const target = to[x];
-  if (!source || !target) return;
-  target[0] = source[0];
-  target[1] = source[1];
+/** From now on the terminal shows this cell. */
+function noteCell(line: CellLine, shown: ShownLine, x: number): void {
+  const cell = line[x];
+  if (!cell) return;
+  shown.styles[x] = cell[0];
+  shown.texts[x] = cell[1];
 }
 
 /** The terminal's cursor, its style, and the bytes written so far; lives as long as the terminal is ours. */

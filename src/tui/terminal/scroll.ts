@@ -1,7 +1,7 @@
 /** Rows that have only moved: the terminal scrolls them itself instead of receiving them again. */
 import type { Row } from '../../app/frame.ts';
 import { rowText } from '../../core/text/row.ts';
-import { type CellLine, rightHalf } from './cells.ts';
+import { blankLine, type CellLine, rightHalf, type ShownLine } from './cells.ts';
 import { normalise } from './diff.ts';
 import { plainStyle, type Styles } from './style.ts';
 
@@ -58,7 +58,7 @@ export function findShift(before: readonly string[], now: readonly string[]): nu
  * is updated accordingly. The sequence is empty where it does not pay. Without synchronised output the user would see a
  * jump.
  */
-export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift: Shift, styles: Styles): string {
+export function scrollRows(wanted: readonly CellLine[], shown: ShownLine[], shift: Shift, styles: Styles): string {
   const bottom = Math.min(shift.top + shift.height, wanted.length, shown.length);
   const { top, by } = shift;
   if (by === 0 || Math.abs(by) >= bottom - top) return '';
@@ -76,27 +76,18 @@ export function scrollRows(wanted: readonly CellLine[], shown: CellLine[], shift
   if (scrolled >= asItIs) return '';
   const count = Math.abs(by);
   const gone = shown.splice(by > 0 ? top : bottom - count, count);
-  for (const line of gone) blank(line);
-  shown.splice(by > 0 ? bottom - count : top, 0, ...gone);
+  const blanks = gone.map(({ texts }) => blankLine(texts.length));
+  shown.splice(by > 0 ? bottom - count : top, 0, ...blanks);
   return `\x1b[${top + 1};${bottom}r\x1b[${count}${by > 0 ? 'S' : 'T'}\x1b[r`;
 }
 
 /** How many cells of `line` differ from what is shown, or from blanks when nothing is shown. */
-function countChanges(line: CellLine, shown: CellLine | undefined): number {
+function countChanges(line: CellLine, shown: ShownLine | undefined): number {
   let changes = 0;
   for (let x = 0; x < line.length; x++) {
     const cell = line[x];
-    const before = shown?.[x];
     if (!cell || cell[1] === rightHalf) continue;
-    if (before ? cell[0] !== before[0] || cell[1] !== before[1] : cell[0] !== plainStyle || cell[1] !== ' ') changes++;
+    if (cell[0] !== (shown?.styles[x] ?? plainStyle) || cell[1] !== (shown?.texts[x] ?? ' ')) changes++;
   }
   return changes;
-}
-
-/** A line as it is after clearing: blanks in the terminal's own colours. */
-export function blank(line: CellLine): void {
-  for (const cell of line) {
-    cell[0] = plainStyle;
-    cell[1] = ' ';
-  }
 }
