@@ -19,28 +19,41 @@ import { addShow } from './show.ts';
 import { addStats } from './stats.ts';
 import { addTrash } from './trash.ts';
 
-export const allCommands: readonly AddCommand[] = [
-  addSession,
-  addRun,
-  addList,
-  addShow,
-  addRename,
-  addFork,
-  addArchive,
-  addRm,
-  addRestore,
-  addTrash,
-  addExport,
-  addImport,
-  addStats,
-  addDoctor,
-  addConfig,
-  addCompletion,
-  addHelp,
-  addNames,
-];
+/** By the words that name them, in the order of the help. */
+export const commands: Readonly<Record<string, AddCommand>> = {
+  session: addSession,
+  run: addRun,
+  list: addList,
+  ls: addList,
+  show: addShow,
+  rename: addRename,
+  fork: addFork,
+  archive: addArchive,
+  rm: addRm,
+  restore: addRestore,
+  trash: addTrash,
+  export: addExport,
+  import: addImport,
+  stats: addStats,
+  doctor: addDoctor,
+  config: addConfig,
+  completion: addCompletion,
+  help: addHelp,
+  names: addNames,
+};
+
+export const allCommands: readonly AddCommand[] = [...new Set(Object.values(commands))];
+
+/** These speak of all the others. */
+const aboutAll: ReadonlySet<AddCommand> = new Set([addCompletion, addHelp]);
+
+/** Making all commands takes milliseconds; nearly always the first word names the one that is needed. */
+function commandsFor(word: string): readonly AddCommand[] {
+  const named = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  return named && !aboutAll.has(named) ? [named] : allCommands;
+}
 
 /** `argv` without the program's own name. Resolves when everything is done and saved; never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
-  await runToEnd(() => runProgram(argv, allCommands));
+  await runToEnd(() => runProgram(argv, commandsFor(argv[0] ?? '')));
 }

@@ -66,7 +66,7 @@ export async function listSessions(directory: string, options: FolderListOptions
 
   const known = cache?.entries ?? [];
   const unchanged = await checkKnown(directory, known, listing);
-  const unread = unreadNames(names.names, unchanged);
+  const unread = unreadNames(names.names.filter(isSessionFileName), unchanged);
   const fresh = await readMany(directory, unread, {
     disk,
     pace,
@@ -206,13 +206,13 @@ function stateOf(path: string): { ctimeMs: number; size: number } | undefined {
   }
 }
 
-/** The names that may be sessions; no names, and perhaps a problem, when the folder cannot be read. */
+/** All names in the folder; none, and perhaps a problem, when it cannot be read. */
 async function readNames(
   directory: string,
   disk: Disk,
 ): Promise<{ names: string[] } | { problem: Problem | undefined }> {
   try {
-    return { names: (await disk.readdir(directory)).filter(isSessionFileName) };
+    return { names: await disk.readdir(directory) };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { commands } from '../../src/cli/commands.ts';
+import { buildProgram } from '../../src/cli/program.ts';
 import { createCli } from '../support/cli.ts';
 
 /** What is typed wrong → exit code 2 and one sentence on stderr, nothing on stdout. */
@@ -225,4 +227,13 @@ test('an unreadable sessions folder is one sentence and exit code 1', async (t) 
   assert.equal(stdout, '');
   assert.match(stderr, /^reprise: .+\n$/);
   assert.equal(exitCode, 1);
+});
+
+test('each command is found by its own words, and by no others', () => {
+  const words = buildProgram([...new Set(Object.values(commands))]).commands;
+  assert.deepEqual(words.flatMap((one) => [one.name(), ...one.aliases()]).sort(), Object.keys(commands).sort());
+  for (const [word, add] of Object.entries(commands)) {
+    const [alone] = buildProgram([add]).commands;
+    assert.ok(alone && [alone.name(), ...alone.aliases()].includes(word), word);
+  }
 });

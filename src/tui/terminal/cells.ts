@@ -120,9 +120,14 @@ export interface Advance {
 const single: Advance = { cells: 1, sure: true, reach: 1 };
 const double: Advance = { cells: 2, sure: true, reach: 2 };
 
+/** One printable character of ASCII, or a blank: as in most cells. */
+export function isAscii(text: string): boolean {
+  return text.length === 1 && text >= ' ' && text <= '~';
+}
+
 /** The content of stock widgets passes through here too, so it is checked once more. */
 export function advanceOf(text: string): Advance {
-  return text.length === 1 && text >= ' ' && text <= '~' ? single : measuredAdvance(text);
+  return isAscii(text) ? single : measuredAdvance(text);
 }
 
 /** Text that may be sent to the terminal: what would act there is replaced. */

@@ -1,5 +1,14 @@
 /** The bytes that turn what the terminal shows into what it should show. */
-import { advanceOf, type Cell, type CellLine, firstOfEmoji, harmless, rightHalf, type ShownLine } from './cells.ts';
+import {
+  advanceOf,
+  type Cell,
+  type CellLine,
+  firstOfEmoji,
+  harmless,
+  isAscii,
+  rightHalf,
+  type ShownLine,
+} from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
@@ -98,7 +107,7 @@ export function normalise(line: CellLine, width: number, styles: Styles): void {
       halfExpected = false;
     } else {
       halfExpected = false;
-      if (text.length > 1 || text < ' ' || text > '~') {
+      if (!isAscii(text)) {
         cell[1] = harmless(text);
         if (advanceOf(cell[1]).cells === 2) {
           halfExpected = line[x + 1]?.[1] === rightHalf && x + 1 < width;
@@ -135,7 +144,7 @@ function isSameBlank(cell: Cell | undefined, other: Cell): boolean {
 
 /** How many cells, from the left edge of a text, some terminal may have drawn in; 0 when all agree. */
 function reachOf(text: string): number {
-  if (text === rightHalf) return 0;
+  if (isAscii(text) || text === rightHalf) return 0;
   // Blocks hang over by a pixel in xterm: it stays when nothing but the block is drawn again.
   if (text >= '\u2580' && text <= '\u259f') return 2;
   const advance = advanceOf(text);
@@ -183,7 +192,7 @@ export class Pen {
     let gap = '';
     for (let i = this.#x; i < x; i++) {
       const cell = line[i];
-      if (cell?.[1].length !== 1 || cell[1] < ' ' || cell[1] > '~') return undefined;
+      if (!cell || !isAscii(cell[1])) return undefined;
       const style = cell[1] === ' ' ? this.#styles.blankOf(this.#style) : this.#style;
       if (cell[0] !== style) return undefined;
       gap += cell[1];
