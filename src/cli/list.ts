@@ -1,6 +1,7 @@
 /** `reprise list`: all sessions, newest first. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Problem } from '../core/problem.ts';
+import { slices } from '../core/slices.ts';
 import type { Services } from '../run/services.ts';
 import { listAll } from './find-sessions.ts';
 import { listLine } from './format.ts';
@@ -23,6 +24,8 @@ export function addList(program: Command): void {
     .action((choice: ListChoice, command: Command) => withServices(command, (services) => printList(services, choice)));
 }
 
+const linesAtOnce = 500;
+
 /** Also behind `reprise session --list`. */
 export async function printList(services: Services, choice: ListChoice): Promise<Problem | undefined> {
   const sessions = await listAll(services);
@@ -33,7 +36,8 @@ export async function printList(services: Services, choice: ListChoice): Promise
     remark(`No sessions in ${services.paths.sessionsDir} yet. \`reprise session -n NAME\` starts one.`);
   }
   if (choice.json) writeJson(shown.map(sessionJson));
-  else write(shown.map((session) => `${listLine(session)}\n`).join(''));
+  // Whoever reads it can begin before all of it is made.
+  else for (const some of slices(shown, linesAtOnce)) write(some.map((session) => `${listLine(session)}\n`).join(''));
   return undefined;
 }
 

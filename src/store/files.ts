@@ -186,8 +186,11 @@ export const sidecar = {
 
 /** True for what the list may show: `*.jsonl`, not hidden. The files beside a session end differently. */
 export function isSessionFileName(name: string): boolean {
-  return name.endsWith('.jsonl') && !name.startsWith('.') && !/[/\\\0]/.test(name);
+  return listable.test(name);
 }
+
+/** In one pattern, because it is asked for every file of the folder. */
+const listable = /^[^./\\\0][^/\\\0]*\.jsonl$/;
 
 /**
  * Returns a function from a name in the folder to its path; `path.join` would normalise the folder's path again for

@@ -84,10 +84,12 @@ function rest({ forkedFrom: fork, cachedTokens = 0, cacheWrittenTokens = 0 }: Se
  */
 export function decodeEntries(line: string, pathOf: (name: string) => string): ListEntry[] {
   const found = parseJson(line);
-  const [words, ...rows] = Array.isArray(found) ? found : [];
-  if (!Array.isArray(words)) return [];
+  const words: unknown = Array.isArray(found) ? found[0] : undefined;
+  if (!Array.isArray(found) || !Array.isArray(words)) return [];
   const entries: ListEntry[] = [];
-  for (const row of rows) {
+  // By index, here and below: an iterator makes an object for each of ten thousand rows and each of their words.
+  for (let i = 1; i < found.length; i++) {
+    const row: unknown = found[i];
     const entry = isRow(row) && isSessionFileName(row[0]) ? decodeRow(row, pathOf, words) : undefined;
     if (entry) entries.push(entry);
   }
@@ -98,7 +100,9 @@ export function decodeEntries(line: string, pathOf: (name: string) => string): L
 const fieldCount = 18;
 
 function decodeRow(row: Row, pathOf: (name: string) => string, words: readonly unknown[]): ListEntry | undefined {
-  const [provider, model, cwd] = [words[row[6]], words[row[7]], words[row[8]]];
+  const provider = words[row[6]];
+  const model = words[row[7]];
+  const cwd = words[row[8]];
   if (typeof provider !== 'string' || typeof model !== 'string' || typeof cwd !== 'string') return undefined;
   const flags = row[16];
   const summary: SessionSummary = {

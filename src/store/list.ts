@@ -147,7 +147,7 @@ interface Arranged {
 /** Sorts, and sets aside what the list does not show. */
 function arrange(entries: readonly ListEntry[]): Arranged {
   const hidden = hiddenOthers(entries, summaryOf);
-  const listed = entries.filter((entry) => !hidden.has(entry));
+  const listed = hidden.size === 0 ? [...entries] : entries.filter((entry) => !hidden.has(entry));
   listed.sort((a, b) => compareSessions(a.summary, b.summary));
   return { listed, unlisted: [...hidden] };
 }
