@@ -4,6 +4,12 @@ import type { State } from './state.ts';
 /** Fields that no view reads: the time itself, and what was last saved of the drafts and the list's cursor. */
 const unseen: ReadonlySet<string> = new Set<keyof State>(['now', 'savedDrafts', 'savedLastView']);
 
+/** The session on the screen has been asked for, and its text is not there yet or could not be drawn as it will be. */
+export function awaitsText({ shown, conversations, look }: State): boolean {
+  const session = shown.kind === 'session' ? conversations.get(shown.id) : undefined;
+  return session !== undefined && (session.loading.kind === 'loading' || !look.markdown);
+}
+
 /** Time alone changes only countdowns and the duration of a silence. */
 export function needsFrame(before: State, after: State): boolean {
   if (before === after) return false;

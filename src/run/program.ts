@@ -3,7 +3,7 @@
  * Nothing here decides anything; `app` decides.
  */
 import type { Msg, StartWith } from '../app/msg.ts';
-import { needsFrame } from '../app/repaint.ts';
+import { awaitsText, needsFrame } from '../app/repaint.ts';
 import type { InputEvent, Screen } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { update } from '../app/update.ts';
@@ -46,6 +46,8 @@ export function startProgram(options: ProgramOptions): Program {
   let lost: readonly Problem[] = [];
   let askedToEnd = 0;
   let firstFrame = true;
+  /** A session that is resumed is drawn with its text at once; the text of a slow disk may come later. */
+  const textUntil = options.open.kind === 'resume' ? performance.now() + firstTextMs : 0;
   const queue: Msg[] = [];
   let running = false;
   let finish: (exitCode: number) => void = () => {};
@@ -99,6 +101,11 @@ export function startProgram(options: ProgramOptions): Program {
     if (drawRequested === 'no' || ended) return;
     const urgent = drawRequested === 'urgent';
     drawRequested = 'no';
+    const wait = firstFrame && awaitsText(state) ? textUntil - performance.now() : 0;
+    if (wait > 0) {
+      setTimeout(() => requestFrame(true), wait);
+      return;
+    }
     drawnAt = performance.now();
     screen.draw(view(state), urgent);
     if (firstFrame) {
@@ -140,6 +147,9 @@ export function startProgram(options: ProgramOptions): Program {
     },
   };
 }
+
+/** Reading the end of a session takes a millisecond, and what shows it as long as a frame; after this it is missed. */
+const firstTextMs = 60;
 
 /** The terminal draws in the next turns of the event loop; what was put off begins after that. */
 const afterFirstFrameMs = 5;

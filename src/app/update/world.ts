@@ -134,10 +134,15 @@ function started(state: State, open: Extract<Msg, { type: 'started' }>['open']):
     case 'new':
       return andThen(first, (now) => sending({ ...now, focus: 'input' }, { type: 'newSession', name: open.name }));
     case 'resume':
-      return andThen(first, (now) =>
+      return andThen(andThen(first, loadMarkdown), (now) =>
         sending(sessionChanged({ ...now, focus: 'input' }, open.session), { type: 'resume', id: open.session.id }),
       );
   }
+}
+
+/** Once: after the first frame, unless a text is waiting for it already. */
+function loadMarkdown(state: State): Step {
+  return state.look.markdown ? stay(state) : step(state, { type: 'loadMarkdown' });
 }
 
 /** Continues in the copy. */
@@ -149,14 +154,15 @@ function sessionForked(state: State, result: Result<SessionSummary>): Step {
 /** Looks for keys and local servers only while no provider is chosen: looking loads half of Node. */
 function afterFirstFrame(state: State): Step {
   const looking: readonly Effect[] = state.chosenModel === null ? [{ type: 'detectProviders' }] : [];
-  return step(
-    state,
-    { type: 'askDestinations' },
-    { type: 'loadMarkdown' },
-    { type: 'loadPrompts' },
-    { type: 'loadDraft', id: '' },
-    agesLater,
-    ...looking,
+  return andThen(loadMarkdown(state), (now) =>
+    step(
+      now,
+      { type: 'askDestinations' },
+      { type: 'loadPrompts' },
+      { type: 'loadDraft', id: '' },
+      agesLater,
+      ...looking,
+    ),
   );
 }
 
