@@ -11,10 +11,15 @@ import { replaceFile } from './replace.ts';
 /** Raise it when a row's shape changes: caches of other versions are ignored. */
 const cacheVersion = 5;
 const chunkBytes = 64 * 1024;
-/** Rows in a line: parsing them together takes two thirds of the time. */
-const lineRows = 50;
-/** Lines that the first page parses: more rows than any terminal shows, in less than a millisecond. */
-const firstLines = 4;
+/** Rows in each line of the first page: parsing them together takes two thirds of the time. */
+const pageRows = 50;
+/** Lines of the first page: more rows than any terminal shows, parsed in less than a millisecond. */
+const pageLines = 4;
+/**
+ * Rows in each line after that. What V8 parses from more than 100,000 characters it places where it will stay; rows
+ * parsed from shorter lines would all be moved twice, which takes as long as parsing them.
+ */
+const lineRows = 1000;
 
 export interface ListCache {
   /** How many sessions the list had: `entries` may so far hold only the first page of them. */
@@ -51,7 +56,7 @@ export function openListCache(cacheFile: string, directory: string): ListCache |
     entries.push(...decodeEntries(line, pathOf));
     return true;
   };
-  for (let i = 0; i < firstLines && take(); i++);
+  for (let i = 0; i < pageLines && take(); i++);
   return {
     total: header,
     entries,
@@ -74,7 +79,9 @@ export async function writeListCache(
   pace: Pace,
 ): Promise<boolean> {
   const lines = [JSON.stringify({ cache: 'reprise list', v: cacheVersion, directory, total: listed.length })];
-  for (const entries of slices([...listed, ...unlisted], lineRows)) {
+  const all = [...listed, ...unlisted];
+  const page = pageRows * pageLines;
+  for (const entries of [...slices(all.slice(0, page), pageRows), ...slices(all.slice(page), lineRows)]) {
     lines.push(encodeEntries(entries));
     if (pace.due()) await pace.rest();
   }
