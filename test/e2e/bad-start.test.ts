@@ -1,6 +1,6 @@
 /** What cannot be started as it was typed or set: one clear sentence, the right exit code, nothing lost, no screen left behind. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { assertRestored, endPrograms, spawnPty } from '../support/pty.ts';
@@ -118,6 +118,26 @@ describe('settings and surroundings', { concurrency: 2 }, () => {
     program.write('q');
     assert.equal((await program.exited()).exitCode, 0);
     assert.equal(readFileSync(join(home.folder, 'sessions'), 'utf8'), 'mine');
+  });
+
+  test('damaged compiled code, of the dashboard or of blessed, is made anew', limit, async (t) => {
+    const home = openHome(t, { ...offline, NODE_COMPILE_CACHE: undefined });
+    const open = async () => {
+      const program = home.start();
+      await program.wait(/Nothing here yet|No sessions yet/);
+      program.write('q');
+      assert.equal((await program.exited()).exitCode, 0);
+    };
+    await open();
+    for (const name of ['main.cjs', 'blessed']) {
+      const [file] = globSync(join(home.folder, 'cache', 'compiled', '**', `reprise-${name}`));
+      assert.ok(file, `${name} is kept`);
+      const damaged = readFileSync(file);
+      damaged.fill(0x2a, Math.floor(damaged.length / 3), Math.floor(damaged.length / 3) + 50);
+      writeFileSync(file, damaged);
+      await open();
+      assert.notDeepEqual(readFileSync(file), damaged, name);
+    }
   });
 
   test('no terminal: one sentence and code 1, not one sequence', limit, async (t) => {
