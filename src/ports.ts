@@ -25,6 +25,8 @@ export interface Clock {
 
 /** What is needed to start a session. */
 export interface SessionInit {
+  /** For an import: the id made from that of the original, `sess_` and 32 hexadecimal digits. By default, a random one. */
+  readonly id?: string;
   /** The user's name for it; undefined makes a short random one. */
   readonly name?: string;
   readonly provider: string;

@@ -147,7 +147,7 @@ async function exists(disk: Disk, filePath: string): Promise<Result<void>> {
 /** The new session in memory, and the first lines of its file. */
 function beginState(parts: StoreParts, init: SessionInit): Result<{ state: SessionState; lines: Buffer }> {
   const now = parts.clock.now();
-  const id = parts.clock.newId('sess');
+  const id = init.id ?? parts.clock.newId('sess');
   const named = init.name !== undefined && init.name !== '';
   const system = init.system ?? '';
   const startTime = Math.min(init.startTime ?? now, now);

@@ -122,11 +122,11 @@ function isJsonLines(text: string): boolean {
   }
 }
 
-/** A conversation from another program can at least be attached to a message. */
+/** A conversation from any program can at least be attached to a message. */
 const ofAnother = problem(
   'damaged',
-  'The file is not a JSON export from `reprise export`.',
-  'Sessions of other programs cannot be imported yet; attach the file to a message with @PATH so that a model can read it.',
+  'The file is neither an export from `reprise export` nor a conversation of Claude Code, Codex, goose, opencode or pi.',
+  'Attach it to a message with @PATH so that a model can read it.',
 );
 
 const sessionFile = problem(

@@ -1,0 +1,138 @@
+/**
+ * Sessions of pi: `~/.pi/agent/sessions/--FOLDER--/TIME_ID.jsonl`. A line about the session, then entries; since its
+ * second version they form a tree, as the messages of a session here do.
+ */
+import { text } from '../record-fields.ts';
+import type { Part, StopReason } from '../session.ts';
+import {
+  type Draft,
+  Drafts,
+  type Fields,
+  type ForeignConversation,
+  fieldsOf,
+  inputOf,
+  listOf,
+  momentOf,
+  notImported,
+  outputOf,
+  usageOf,
+} from './drafts.ts';
+
+const stops: Readonly<Record<string, StopReason>> = { length: 'length', error: 'failed', aborted: 'aborted' };
+
+export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignConversation {
+  const drafts = new Drafts();
+  /** By the id of an entry: the message it became, or that it follows when it says nothing. */
+  const places = new Map<string, Draft | null>();
+  let name = '';
+  let { provider, model } = { provider: text(header.provider), model: text(header.modelId) };
+  for (const entry of entries) {
+    const before = placeBefore(entry);
+    if (entry.type === 'session_info') name = text(entry.name);
+    if (entry.type === 'model_change') {
+      provider = text(entry.provider) || provider;
+      model = text(entry.modelId) || model;
+    }
+    const place =
+      entry.type === 'message'
+        ? add(fieldsOf(entry.message), entry, before)
+        : entry.type === 'compaction'
+          ? summed(entry, before)
+          : before;
+    const id = text(entry.id);
+    if (id !== '') places.set(id, place);
+  }
+  const messages = drafts.finish();
+  const last = messages.findLast((message) => message.model !== undefined);
+  return {
+    id: text(header.id),
+    ...(name === '' ? {} : { name }),
+    title: '',
+    provider: last?.provider ?? provider,
+    model: last?.model ?? model,
+    cwd: text(header.cwd),
+    messages,
+  };
+
+  function placeBefore(entry: Fields): Draft | null {
+    if (entry.parentId === null) return null;
+    const place = places.get(text(entry.parentId));
+    return place === undefined ? (drafts.last ?? null) : place;
+  }
+
+  function add(message: Fields, entry: Fields, before: Draft | null): Draft | null {
+    const start = {
+      id: text(entry.id),
+      parent: before?.id ?? null,
+      timestamp: momentOf(message.timestamp) || momentOf(entry.timestamp),
+    };
+    switch (message.role) {
+      case 'user': {
+        const draft = drafts.add({ ...start, role: 'user' });
+        draft.parts.push(...partsOf(message.content));
+        return draft;
+      }
+      case 'assistant':
+        return replied(drafts.add({ ...start, role: 'assistant' }), message);
+      case 'toolResult': {
+        // The results of one reply's tools follow each other.
+        const draft = before?.role === 'tool' ? before : drafts.add({ ...start, role: 'tool' });
+        const result = {
+          type: 'tool_result',
+          id: text(message.toolCallId),
+          output: outputOf(message.content),
+        } as const;
+        draft.parts.push(message.isError === true ? { ...result, isError: true } : result);
+        return draft;
+      }
+      case 'bashExecution': {
+        const draft = drafts.add({ ...start, role: 'user' });
+        draft.parts.push({ type: 'text', text: `! ${text(message.command)}\n\n${text(message.output)}`.trim() });
+        return draft;
+      }
+      default:
+        return before;
+    }
+  }
+
+  function replied(draft: Draft, message: Fields): Draft {
+    draft.parts.push(...partsOf(message.content));
+    draft.provider = text(message.provider) || provider;
+    draft.model = text(message.model) || model;
+    draft.stop = stops[text(message.stopReason)] ?? 'end';
+    if (draft.stop === 'failed') draft.problem = text(message.errorMessage) || 'The request failed.';
+    const counts = fieldsOf(message.usage);
+    const usage = usageOf(counts.input, counts.output, counts.cacheRead, counts.cacheWrite);
+    if (usage) draft.usage = usage;
+    return draft;
+  }
+
+  function summed(entry: Fields, before: Draft | null): Draft {
+    const draft = drafts.add({
+      role: 'assistant',
+      id: text(entry.id),
+      parent: before?.id ?? null,
+      timestamp: momentOf(entry.timestamp),
+    });
+    draft.parts.push({ type: 'text', text: text(entry.summary) });
+    draft.stop = 'end';
+    if (before) draft.summaryOf = before.id;
+    return draft;
+  }
+}
+
+function partsOf(content: unknown): readonly Part[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return listOf(content).flatMap((block): readonly Part[] => {
+    switch (block.type) {
+      case 'text':
+        return [{ type: 'text', text: text(block.text) }];
+      case 'thinking':
+        return text(block.thinking) === '' ? [] : [{ type: 'thinking', text: text(block.thinking) }];
+      case 'toolCall':
+        return [{ type: 'tool_call', id: text(block.id), name: text(block.name), input: inputOf(block.arguments) }];
+      default:
+        return [{ type: 'text', text: notImported(text(block.type) || 'something') }];
+    }
+  });
+}
