@@ -124,7 +124,7 @@ const behindSession = meantBy({
   [renaming]: 'rename',
   [forking]: 'fork',
   '`reprise export SESSION` writes a session to a file.': 'export',
-  '`reprise import FILE` creates a session from an export.': 'import',
+  '`reprise import FILE` creates a session from an export or another program’s conversation.': 'import',
 });
 
 /** Command → what other programs call its options; for the program itself, also those that belong to a command here. */

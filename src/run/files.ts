@@ -1,6 +1,6 @@
 /** Files that the user names: exports, which never overwrite unasked, and texts, read up to a limit. */
-import { chmod, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { diskProblem, errorCode } from '../store/disk.ts';
 import { replaceFile } from '../store/replace.ts';
@@ -60,6 +60,19 @@ function writeProblem(error: unknown, path: string): Problem {
 export async function isFolder(name: string, cwd: string): Promise<boolean> {
   const found = await stat(userPath(name, cwd)).catch(() => undefined);
   return found?.isDirectory() === true;
+}
+
+/** All files in a folder and the folders below it, as paths in order of name; undefined when it is no folder. */
+export async function listFolder(name: string, cwd: string): Promise<Result<readonly string[]> | undefined> {
+  const path = userPath(name, cwd);
+  if (!(await isFolder(name, cwd))) return undefined;
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return ok(files.sort());
+  } catch (error) {
+    return fail(diskProblem(error, path));
+  }
 }
 
 /** The text of a regular file of at most `mostBytes`; a pipe or a device would block or never end. */

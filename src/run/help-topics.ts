@@ -72,12 +72,12 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'Export, import, copy',
     words: 'clipboard yank markdown html json code text print share',
-    text: '`e` in the list and `/export` write a session as Markdown, HTML or JSON. On the command line, `reprise export NAME FILE` does the same, and `reprise import FILE` creates a session from a JSON export. `y` in the transcript copies the message or code block unformatted; `Y` lets you choose what to copy.',
+    text: '`e` in the list and `/export` write a session as Markdown, HTML or JSON. On the command line, `reprise export NAME FILE` does the same, and `reprise import FILE` creates a session from a JSON export, or from a conversation of another program. `y` in the transcript copies the message or code block unformatted; `Y` lets you choose what to copy.',
   },
   {
     title: 'History of other programs: Claude Code, Codex, goose, opencode, pi',
     words: 'migrate bring import move machine',
-    text: 'The history of Claude Code, Codex, goose, opencode or pi cannot be imported yet. Sessions of claude-code-Go can: copy their files into the sessions folder, or read them where they are with `reprise --sessions DIR`. To move to another machine, copy the session files, or run `reprise export NAME FILE.json` on one and `reprise import FILE.json` on the other.',
+    text: 'In a shell, `reprise import ~/.claude/projects` imports every conversation of Claude Code; `~/.codex/sessions` is the folder of Codex, `~/.pi/agent/sessions` that of pi. For goose and opencode, `goose session export --format json | reprise import -` and `opencode export ID | reprise import -`. Sessions of claude-code-Go need no import: copy their files into the sessions folder, or read them where they are with `reprise --sessions DIR`. To move to another machine, copy the session files, or run `reprise export NAME FILE.json` on one and `reprise import FILE.json` on the other.',
   },
   {
     title: 'Tokens, cost, statistics',
