@@ -1,6 +1,7 @@
 /** A conversation of another program, put together line by line: messages that still grow, then messages to be stored. */
 import { isObject, parseJson } from '../json.ts';
 import { count, text, time } from '../record-fields.ts';
+import { isDeep } from '../record-parts.ts';
 import type { NewMessage, Part, Role, StopReason, Usage } from '../session.ts';
 
 /** What one file of another program holds. Texts are empty where the program says nothing. */
@@ -59,7 +60,8 @@ export class Drafts {
 
   add({ role, id = '', parent, timestamp }: DraftStart): Draft {
     const before = this.last;
-    const own = id !== '' && !this.#ids.has(id) ? id : `imported_${this.#all.length + 1}`;
+    let own = id;
+    for (let n = this.#all.length + 1; own === '' || this.#ids.has(own); n++) own = `imported_${n}`;
     this.#ids.add(own);
     const draft: Draft = {
       id: own,
@@ -84,19 +86,16 @@ export class Drafts {
 
   /** The messages that say anything; what followed an empty one follows the one before it. */
   finish(): readonly NewMessage[] {
-    const parents = new Map<string, string | null>();
-    const parentOf = (id: string | null): string | null => {
-      let at = id;
-      // Each step goes to an earlier message, so this ends.
-      while (at !== null && parents.has(at)) at = parents.get(at) ?? null;
-      return at;
-    };
+    /** For each message that says nothing, the last one before it that does. */
+    const instead = new Map<string, string | null>();
+    const parentOf = (id: string | null): string | null =>
+      id !== null && instead.has(id) ? (instead.get(id) ?? null) : id;
     const messages: NewMessage[] = [];
     for (const draft of this.#all) {
       const { parts: all, parent, problem, summaryOf, ...rest } = draft;
       const parts = all.filter((part) => part.type !== 'text' || part.text.trim() !== '');
       if (parts.length === 0 && problem === undefined) {
-        parents.set(draft.id, parent);
+        instead.set(draft.id, parentOf(parent));
         continue;
       }
       const content = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
@@ -106,7 +105,7 @@ export class Drafts {
         content,
         ...(parts.some((part) => part.type !== 'text') ? { parts } : {}),
         ...(problem === undefined ? {} : { problem }),
-        ...(summaryOf === undefined || parents.has(summaryOf) ? {} : { summaryOf }),
+        ...(summaryOf === undefined || instead.has(summaryOf) ? {} : { summaryOf }),
       });
     }
     return messages;
@@ -160,14 +159,16 @@ export function usageOf(input: unknown, output: unknown, cacheRead: unknown, cac
 
 /** What a tool was given, as JSON. */
 export function inputOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? {});
+  if (typeof value === 'string') return value;
+  return isDeep(value) ? '{}' : JSON.stringify(value ?? {});
 }
 
 /** What a tool returned, as text: of a list of blocks the texts, and the kind of what is no text. */
 export function outputOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(blockText).join('\n');
-  return value === undefined || value === null ? '' : JSON.stringify(value);
+  if (value === undefined || value === null) return '';
+  return isDeep(value) ? notImported('nested data') : JSON.stringify(value);
 }
 
 function blockText(block: unknown): string {
