@@ -1,13 +1,19 @@
 /** `reprise show`: a transcript as text. */
 import type { Command } from 'commander';
 import { isPrompt } from '../core/fold.ts';
-import type { Message, SessionSummary, Transcript } from '../core/session.ts';
+import type { Message, Part, SessionSummary, Transcript } from '../core/session.ts';
+import { cutToWidth } from '../core/text/cut.ts';
+import { sanitizeLine } from '../core/text/sanitize.ts';
 import { branch } from '../core/tree.ts';
+import { counted } from '../core/words.ts';
 import { findSession } from './find-sessions.ts';
 import { messageHeading, sessionHeading, stopNote } from './format.ts';
 import { messageJson, sessionJson } from './json.ts';
 import { lineOf, outputClosed, textOf, writeJsonWith, writePieces } from './print.ts';
 import { withServices } from './with-services.ts';
+
+/** Cells of a tool's line before it is cut. */
+const lineWidth = 100;
 
 export function addShow(program: Command): void {
   program
@@ -43,9 +49,20 @@ function* inWords(session: SessionSummary, { notices }: Transcript, messages: re
     const note = stopNote(message);
     yield '\n';
     yield lineOf(messageHeading(message));
-    yield textOf(`${message.content.trimEnd()}\n`);
+    const said = message.content.trimEnd();
+    if (said !== '' || !message.parts) yield textOf(`${said}\n`);
+    for (const part of message.parts ?? []) yield* toolLine(part);
     if (note !== '') yield lineOf(note);
   }
   for (const notice of notices) yield lineOf(`[${notice.text}]`);
   if (notices.length === 0 && session.damage !== '') yield lineOf(`[${session.damage}]`);
+}
+
+/** A tool call or a result in one line: all of it is in the JSON, and in an export. */
+function* toolLine(part: Part): Generator<string> {
+  if (part.type === 'tool_call') yield lineOf(cutToWidth(`→ ${part.name} ${sanitizeLine(part.input)}`, lineWidth));
+  if (part.type !== 'tool_result') return;
+  const [first = '', ...others] = part.output.trim().split('\n');
+  const more = others.length > 0 ? ` (and ${counted(others.length, 'more line')})` : '';
+  yield lineOf(`← ${cutToWidth(sanitizeLine(first), lineWidth)}${more}`);
 }

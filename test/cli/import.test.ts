@@ -102,3 +102,29 @@ test('one file that cannot be read hides no other', async (t) => {
   assert.match(stderr, /3\.jsonl: The file is neither an export/);
   assert.equal(exitCode, 1);
 });
+
+test('tools are shown in a line each; an export has all of what they returned', async (t) => {
+  const cli = createCli(t);
+  const common = { sessionId: 'tools', timestamp: '2026-01-05T12:00:00Z' };
+  const input = lines(
+    { ...common, type: 'user', uuid: 'u', parentUuid: null, message: { content: 'Which files?' } },
+    {
+      ...common,
+      type: 'assistant',
+      uuid: 'a',
+      parentUuid: 'u',
+      message: { id: 'm', content: [{ type: 'tool_use', id: 't', name: 'Bash', input: { command: 'ls' } }] },
+    },
+    {
+      ...common,
+      type: 'user',
+      uuid: 'r',
+      parentUuid: 'a',
+      message: { content: [{ type: 'tool_result', tool_use_id: 't', content: 'a.ts\nb.ts\nc.ts' }] },
+    },
+  );
+  await cli.ok(['import', '-', '-n', 'files'], { input });
+  const shown = await cli.ok(['show', 'files']);
+  assert.match(shown, /\nassistant · .*\n→ Bash \{"command":"ls"\}\n\ntool · .*\n← a\.ts \(and 2 more lines\)\n$/);
+  assert.match(await cli.ok(['export', 'files']), /a\.ts\nb\.ts\nc\.ts/);
+});
