@@ -112,5 +112,6 @@ function emptySentence(state: State): string {
     needsProvider(state) === null
       ? keyName(state, state.focus === 'input' ? 'session.newAnywhere' : 'session.new')
       : undefined;
-  return key === undefined ? 'No sessions yet.' : `No sessions yet. Press ${key} to start one.`;
+  const start = key === undefined ? '' : ` Press ${key} to start one.`;
+  return `No sessions yet.${start} In a shell, \`reprise import\` brings those of other programs.`;
 }
