@@ -68,7 +68,7 @@ test('after the choice the page says by its name which session the first message
   world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
   world.list([]);
   world.keys('1');
-  assert.match(screen(world), /it starts[│\s]+“evening”/);
+  assert.match(screen(world), /it starts\s+\n.*“evening”/);
   assert.doesNotMatch(screen(world), /unnamed/);
 });
 

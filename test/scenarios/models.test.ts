@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import { shownConversation } from '../../src/app/conversation.ts';
 import { bodies } from '../support/provider-gate.ts';
 import { openServer, type ProviderServer } from '../support/provider-server.ts';
+import { openScenario } from '../support/scenario.ts';
+import { storeSession } from '../support/stored.ts';
 import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
 
@@ -82,4 +84,22 @@ test('a resumed session asks by the name that was chosen, whatever the server ca
   await say(again, 'two');
   await settled(again, 'one', 'hi', 'two', 'hi');
   assert.deepEqual(modelsAsked(server), ['test-model', 'larger-model', 'test-model']);
+});
+
+test('a session that a provider answered which there is not here goes on with the usual one', async (t) => {
+  const app = await openScenario(t, {
+    prepare: async (services) => {
+      const said = [
+        { role: 'user', content: 'one' },
+        { role: 'assistant', content: 'hi', provider: 'google', model: 'gemini-3-pro' },
+      ] as const;
+      await storeSession(services, 'elsewhere', said, { provider: 'google', model: 'gemini-3-pro' });
+    },
+  });
+  await app.sees('google/gemini-3-pro');
+  await app.press('enter');
+  await app.until((state) => shownConversation(state)?.access.kind === 'writing');
+  await app.type('two');
+  await app.press('enter');
+  await app.until((state) => shownConversation(state)?.transcript.messages.at(-1)?.provider === 'offline');
 });

@@ -1,5 +1,6 @@
 /** Opening or creating a session for writing, and what follows success or failure. */
 import { ok, type Result, sentence } from '../../core/problem.ts';
+import { isProviderName } from '../../core/provider-name.ts';
 import { emptySummary, emptyTranscript, type ModelRef, type SessionSummary } from '../../core/session.ts';
 import { checkName } from '../../core/session-name.ts';
 import { noSessionAtCursor } from '../commands/reasons.ts';
@@ -212,10 +213,13 @@ function noteBranch(state: State, summary: SessionSummary, head: string | null):
   return step(state, changeOf(summary, { event: 'branch', head }));
 }
 
-/** The model named by flags or the environment, else the session's last one, else the one for new sessions. */
+/**
+ * The model named by flags or the environment, else the session's last one, else the one for new sessions; that one too
+ * if another program had the session answered by a provider that there is not here.
+ */
 function modelAfterOpening({ chosenModel, modelForced }: State, summary: SessionSummary): ModelRef {
   const usual = chosenModel ?? { provider: '', model: '' };
-  if (modelForced) return usual;
+  if (modelForced || (summary.provider !== '' && !isProviderName(summary.provider))) return usual;
   const provider = summary.provider === '' ? usual.provider : summary.provider;
   // The default model of one provider is unknown to another.
   const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;
