@@ -37,7 +37,7 @@ Examples:
   reprise import ~/.claude/projects                    all of Claude Code
   reprise import ~/.codex/sessions                     all of Codex
   reprise import ~/.pi/agent/sessions                  all of pi
-  goose session export --format json | reprise import -
+  goose session export -n NAME --format json | reprise import -
   opencode export ID | reprise import -
 
 What has been imported before is not imported again. The files stay as they are.`;

@@ -77,7 +77,7 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     title: 'History of other programs: Claude Code, Codex, goose, opencode, pi',
     words: 'migrate bring import move machine',
-    text: 'In a shell, `reprise import ~/.claude/projects` imports every conversation of Claude Code; `~/.codex/sessions` is the folder of Codex, `~/.pi/agent/sessions` that of pi. For goose and opencode, `goose session export --format json | reprise import -` and `opencode export ID | reprise import -`. Sessions of claude-code-Go need no import: copy their files into the sessions folder, or read them where they are with `reprise --sessions DIR`. To move to another machine, copy the session files, or run `reprise export NAME FILE.json` on one and `reprise import FILE.json` on the other.',
+    text: 'In a shell, `reprise import ~/.claude/projects` imports every conversation of Claude Code; `~/.codex/sessions` is the folder of Codex, `~/.pi/agent/sessions` that of pi. For goose and opencode, `goose session export -n NAME --format json | reprise import -` and `opencode export ID | reprise import -`. Sessions of claude-code-Go need no import: copy their files into the sessions folder, or read them where they are with `reprise --sessions DIR`. To move to another machine, copy the session files, or run `reprise export NAME FILE.json` on one and `reprise import FILE.json` on the other.',
   },
   {
     title: 'Tokens, cost, statistics',

@@ -1,5 +1,5 @@
 /**
- * Sessions of goose: what `goose session export --format json` writes (one object with a `conversation`), and the files
+ * Sessions of goose: what `goose session export -n NAME --format json` writes (one object with a `conversation`), and the files
  * of its earlier versions, `~/.local/share/goose/sessions/NAME.jsonl` (a line about the session, then messages).
  */
 import { text } from '../record-fields.ts';
