@@ -110,8 +110,7 @@ export type CommandMsg =
   | { readonly type: 'copyPiece'; readonly messageId: string; readonly piece: string }
   | { readonly type: 'askKey'; readonly provider: string }
   | { readonly type: 'askBaseUrl' }
-  | { readonly type: 'watchLocked' }
-  | { readonly type: 'say'; readonly text: string };
+  | { readonly type: 'watchLocked' };
 
 /** Answers and events from the world. */
 export type WorldMsg =

@@ -138,14 +138,14 @@ describe('a sentence that is longer than the footer', () => {
 
   test('is cut with the key that shows it whole', () => {
     const world = new SampleWorld();
-    world.send({ type: 'say', text: long });
+    world.send({ type: 'said', text: long });
     assert.match(footerOf(world), /… o shows all $/);
     world.keys('o');
     assert.match(inside(world), /because because because it is full\./);
     world.keys('x');
     assert.equal(world.state.overlay.kind, 'none');
     world.send({ type: 'focus', to: 'input' });
-    world.send({ type: 'say', text: long });
+    world.send({ type: 'said', text: long });
     assert.match(footerOf(world), /… F4 shows all $/);
     world.keys('f4');
     assert.equal(world.state.overlay.kind, 'notice');
@@ -164,7 +164,7 @@ describe('a sentence that is longer than the footer', () => {
         'The folder is full. Make room in it, or Make room in it, or Make … o shows all ',
       ],
     ] as const) {
-      world.send({ type: 'say', text });
+      world.send({ type: 'said', text });
       assert.equal(
         footerOf(world)
           .trimStart()

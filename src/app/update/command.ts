@@ -46,8 +46,6 @@ export function updateCommand(state: State, msg: Msg, given: Given): Step {
       return step(state, { type: 'redraw' });
     case 'suspend':
       return step(state, { type: 'suspend' });
-    case 'say':
-      return say(state, msg.text);
     case 'listMove':
     case 'sort':
     case 'density':
