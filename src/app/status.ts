@@ -2,8 +2,7 @@
 import type { SessionSummary } from '../core/session.ts';
 import type { State } from './state.ts';
 
-const sessionStatuses = ['streaming', 'waiting', 'failed', 'locked', 'damaged', 'idle'] as const;
-export type SessionStatus = (typeof sessionStatuses)[number];
+export type SessionStatus = 'streaming' | 'waiting' | 'failed' | 'locked' | 'damaged' | 'idle';
 
 export function statusOf(state: State, session: SessionSummary): SessionStatus {
   if (state.conversations.get(session.id)?.reply) return 'streaming';

@@ -117,6 +117,9 @@ function replaceMessage(one: Conversation, message: Message) {
   return { ...one.transcript, messages: one.transcript.messages.with(at, message) };
 }
 
+/** Ticks while a reply is on its way: retries are counted down, and a silence is counted. */
+export const replyClock = { type: 'after', name: 'clock', delayMs: 1000 } as const;
+
 export interface ReplyOptions {
   readonly model?: string;
   /** What is sent instead of the branch up to `parent`; it is never stored. */
@@ -153,7 +156,7 @@ export function startReply(
       system: one.transcript.system,
       messages: options.messages ?? branch(one.transcript, parent),
     },
-    { type: 'after', name: 'clock', delayMs: 1000 },
+    replyClock,
   );
   return andThen(started, (now) => warnOf(now, one.provider));
 }

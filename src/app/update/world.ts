@@ -8,6 +8,7 @@ import { keyProblems } from '../keymap.ts';
 import type { Msg } from '../msg.ts';
 import { withPrompt } from '../prompt-history.ts';
 import type { Given, State } from '../state.ts';
+import { streamingCount } from '../status.ts';
 import { andThen, type Step, say, sending, stay, step } from '../step.ts';
 import { pathsListed } from './completion.ts';
 import { destinationsKnown } from './destinations.ts';
@@ -25,7 +26,7 @@ import { sessionCreated, sessionOpened } from './open.ts';
 import { openingTick, runPending } from './pending.ts';
 import { prepareTick } from './prepare.ts';
 import { keySaved, providersFound } from './providers.ts';
-import { messageStored, pump } from './queue.ts';
+import { messageStored, pump, replyClock } from './queue.ts';
 import { replyEvents, storeState } from './replies.ts';
 import { dragTick, scrollBeyond } from './select.ts';
 import { filesAttached } from './send.ts';
@@ -179,15 +180,8 @@ function tick(state: State, name: string): Step {
   if (name === agesLater.name) return step({ ...state, agesAt: state.now }, agesLater);
   if (name === meanwhileTick) return stay(withoutMeanwhile(state));
   if (name === dragTick) return scrollBeyond(state);
-  if (name === 'clock') {
-    const counting = [...state.conversations.values()].some(
-      (one) => one.reply?.retryAt !== undefined || one.reply?.silentMs !== undefined,
-    );
-    const streaming = [...state.conversations.values()].some((one) => one.reply);
-    return streaming
-      ? step(counting ? { ...state } : state, { type: 'after', name: 'clock', delayMs: 1000 })
-      : stay(state);
-  }
+  // Only the time passes; `needsFrame` knows whether that shows.
+  if (name === replyClock.name) return streamingCount(state) > 0 ? step(state, replyClock) : stay(state);
   return stay(state);
 }
 
