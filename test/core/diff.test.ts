@@ -15,12 +15,15 @@ index 1..2 100644
 +++ b/y
 @@ -1 +1 @@
 -old
-+new`;
++new
+@@ -9,2 +9 @@
+--- a removed line below a hunk of one line
+ same`;
 
 test('every line of a diff has its token; heads are heads only outside of hunks', () => {
   const short = { diffHunk: 'h', diffAdded: '+', diffRemoved: '-', code: ' ' };
   const shown = diffTokens(patch.split('\n')).map((token) => short[token]);
-  assert.equal(shown.join(''), 'hhhhh -+ hhh-+');
+  assert.equal(shown.join(''), 'hhhhh -+ hhh-+h- ');
 });
 
 test('loose lines without a hunk are told by their sign', () => {
