@@ -2,7 +2,7 @@
 import { change, insert, redo, undo } from './edit.ts';
 import { nextBoundary, previousBoundary, wordEnd, wordStart } from './graphemes.ts';
 import { kill, yank, yankOlder } from './kill.ts';
-import { moveByRow, scrollEditor } from './layout.ts';
+import { moveByRow } from './layout.ts';
 import { cleanText } from './paste.ts';
 import { type EditorState, otherAction, selectionOf } from './state.ts';
 
@@ -15,22 +15,10 @@ export interface EditorKeyResult {
 }
 
 /**
- * One key (named as in `InputEvent`), with the text that typing it inserts. `width` is the pane's width in cells; with
- * `maxRows` the view is scrolled as well. Enter, Escape, Tab and the newline keys are not handled: they are commands.
+ * One key (named as in `InputEvent`), with the text that typing it inserts. `width` is the pane's width in cells. Enter,
+ * Escape, Tab and the newline keys are not handled: they are commands.
  */
-export function editKey(
-  state: EditorState,
-  key: string,
-  text: string | undefined,
-  width: number,
-  maxRows?: number,
-): EditorKeyResult {
-  const result = applyKey(state, key, text, width);
-  if (maxRows === undefined || !result.handled) return result;
-  return { ...result, state: scrollEditor(result.state, width, maxRows) };
-}
-
-function applyKey(state: EditorState, key: string, text: string | undefined, width: number): EditorKeyResult {
+export function editKey(state: EditorState, key: string, text: string | undefined, width: number): EditorKeyResult {
   const edit = edits.get(key);
   if (edit) return { state: edit(state), handled: true };
   const extend = key.includes('S-');

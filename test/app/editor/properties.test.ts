@@ -13,6 +13,7 @@ import {
   insertPaste,
   layoutEditor,
   placeCaret,
+  scrollEditor,
   toggleFold,
 } from '../../../src/app/editor/editor.ts';
 import { boundaryFrom, nextBoundary, previousBoundary } from '../../../src/app/editor/graphemes.ts';
@@ -81,9 +82,9 @@ const width = fc.integer({ min: 1, max: 30 });
 function act(state: EditorState, [kind, value]: Action, columns: number): EditorState {
   switch (kind) {
     case 'key':
-      return editKey(state, value, undefined, columns, 4).state;
+      return scrollEditor(editKey(state, value, undefined, columns).state, columns, 4);
     case 'type':
-      return editKey(state, value, value, columns, 4).state;
+      return scrollEditor(editKey(state, value, value, columns).state, columns, 4);
     case 'paste':
       return insertPaste(state, value);
     case 'click':
@@ -205,7 +206,7 @@ for (const [name, big] of megabytes) {
     const round = (state: EditorState): EditorState => {
       let now = state;
       for (const key of ['x', 'left', 'up', 'right', 'down', 'backspace']) {
-        now = editKey(now, key, key.length === 1 ? key : undefined, 80, 8).state;
+        now = scrollEditor(editKey(now, key, key.length === 1 ? key : undefined, 80).state, 80, 8);
         layoutEditor(now, 80, 8);
       }
       return now;

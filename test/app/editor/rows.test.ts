@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   createEditor,
+  type EditorState,
   editKey,
   insertPaste,
   layoutEditor,
@@ -62,10 +63,11 @@ test('only the rows around the caret are shown, and that there is more', () => {
 test('the view stays while the caret moves within it, and moves no more than it must', () => {
   const text = Array.from({ length: 9 }, (_, i) => String(i)).join('\n');
   let state = scrollEditor(createEditor(text), 10, 3);
-  state = editKey(state, 'up', undefined, 10, 3).state;
+  const up = (): EditorState => scrollEditor(press(state, ['up'], 10), 10, 3);
+  state = up();
   assert.deepEqual(shown(state, 10, 3), ['6', '7', '8']);
   assert.equal(layoutEditor(state, 10, 3).caret.y, 1);
-  for (let i = 0; i < 3; i++) state = editKey(state, 'up', undefined, 10, 3).state;
+  for (let i = 0; i < 3; i++) state = up();
   assert.deepEqual(shown(state, 10, 3), ['4', '5', '6']);
   assert.equal(layoutEditor(state, 10, 3).caret.y, 0);
 });
