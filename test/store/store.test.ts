@@ -125,6 +125,17 @@ test('a rename is noted on a closed session, on an open one, and outlives both',
   assert.deepEqual([summary.name, summary.named, summary.pinned], ['third', true, true]);
 });
 
+test('a fact that is noted on a torn session tells what was mended for it', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.close());
+  fs.appendFileSync(filePath, '{"type":"message","role":"us');
+  const told: string[] = [];
+  value(await store.note(filePath, { event: 'pinned', on: true }, (note) => told.push(note)));
+  assert.match(told.join(' '), /torn-\d+/);
+});
+
 test('the branch, the model and the system prompt change by events', async (t) => {
   const { store } = testStore(t);
   const session = await created(store);
