@@ -1,4 +1,4 @@
-/** Reads single fields of a session file's lines: the value, or undefined if it has the wrong type. */
+/** Reads single fields of a session file's lines: the value, or the empty one (`''`, 0) where it makes no sense. */
 
 /** A string, or empty. */
 export function text(value: unknown): string {

@@ -158,7 +158,7 @@ export interface Aside {
 
 /** Anything else in the file that is shown as a dim line: an unsupported entry, a damaged line. */
 export interface Notice {
-  /** The `seq` or line number it comes after. */
+  /** The `seq` it comes after; 0: it is the first. */
   readonly after: number;
   readonly text: string;
 }

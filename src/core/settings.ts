@@ -37,7 +37,7 @@ export interface Settings {
   /** A theme's name, or `auto` to follow the terminal's dark or light background. */
   readonly theme: string;
   readonly mouse: boolean;
-  /** `full` syncs every message to the disk; `none` leaves it to the system (a power cut may lose the last seconds). */
+  /** `full` syncs every message to the disk; `none` leaves it to the system (a power cut may lose the last half minute). */
   readonly sync: 'full' | 'none';
   /** Announce replies that end out of sight. */
   readonly bell: boolean;

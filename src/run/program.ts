@@ -32,7 +32,7 @@ export interface Program {
   dispatch(msg: Msg): void;
   /** The current state; for tests and crash reports. */
   state(): State;
-  /** Resolves when no message waits and no effect of the given kind of work is under way; for tests. */
+  /** Resolves when no effect is under way any more; timers may still be. For tests. */
   idle(): Promise<void>;
 }
 

@@ -99,8 +99,8 @@ function foldersBelow(home: string): PlatformFolders {
 }
 
 /**
- * A short name for a folder (two 32-bit FNV-1a hashes), so that each folder has its own cache. Collisions do no harm:
- * the cache also holds the folder's name.
+ * A short name for a folder (two 32-bit hashes), so that each folder has its own cache and its own last view.
+ * Collisions do no harm: the cache also holds the folder's name, and a view without its session is still a view.
  */
 function fingerprint(folder: string): string {
   let a = 0x811c9dc5;

@@ -18,7 +18,7 @@ export interface StoreOptions {
   readonly directory: string;
   readonly clock: Clock;
   /**
-   * `full` (the default) syncs every message; `none` leaves that to the system: a power cut may lose the last seconds.
+   * `full` (the default) syncs every message; `none` leaves that to the system: a power cut may lose the last half minute.
    */
   readonly sync?: 'full' | 'none';
   readonly disk?: Disk;
