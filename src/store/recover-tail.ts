@@ -3,7 +3,7 @@
  */
 import type { Disk } from './disk.ts';
 import { errorCode, readUpTo, writeAll } from './disk.ts';
-import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar } from './files.ts';
+import { closeQuietly, fileMode, openFile, openFlags, removeQuietly, sidecar } from './files.ts';
 import { endWithoutZeros, longestLine, newline, readLine } from './lines.ts';
 import { syncFolderOf } from './writer-copy.ts';
 
@@ -72,7 +72,7 @@ async function cutTail(disk: Disk, fd: number, filePath: string, start: number, 
 
 /**
  * Copies the torn bytes to a file of their own before they are cut. A copy from an earlier attempt that was killed is
- * enough.
+ * enough, if it holds the same bytes: another end may have been torn at the same place.
  */
 async function keepAside(disk: Disk, fd: number, filePath: string, start: number, size: number): Promise<string> {
   for (let n = 1; ; n++) {
@@ -82,16 +82,12 @@ async function keepAside(disk: Disk, fd: number, filePath: string, start: number
       copy = await disk.open(path, openFlags.create, fileMode);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
-      if ((await disk.lstat(path)).size === size - start) return path;
-      continue;
+      if (!(await isCopy(disk, path, { fd, start, size }))) continue;
+      await syncFolderOf(disk, filePath);
+      return path;
     }
     try {
-      for (let from = start; from < size; ) {
-        const piece = await readUpTo(disk, fd, from, Math.min(1024 * 1024, size - from));
-        if (piece.length === 0) break;
-        await writeAll(disk, copy, piece, from - start);
-        from += piece.length;
-      }
+      for await (const { piece, at } of piecesOf(disk, fd, start, size)) await writeAll(disk, copy, piece, at);
       await disk.fsync(copy);
     } catch (error) {
       await closeQuietly(disk, copy);
@@ -102,5 +98,38 @@ async function keepAside(disk: Disk, fd: number, filePath: string, start: number
     // The copy's name must survive too, before the bytes are cut.
     await syncFolderOf(disk, filePath);
     return path;
+  }
+}
+
+/** Whether a file holds just these bytes; if so, they are synced. */
+async function isCopy(
+  disk: Disk,
+  path: string,
+  { fd, start, size }: { readonly fd: number; readonly start: number; readonly size: number },
+): Promise<boolean> {
+  const opened = await openFile(disk, path, 'read');
+  if (!opened.ok) return false;
+  const { fd: copy, stat } = opened.value;
+  try {
+    if (stat.size !== size - start) return false;
+    for await (const { piece, at } of piecesOf(disk, fd, start, size)) {
+      if (!piece.equals(await readUpTo(disk, copy, at, piece.length))) return false;
+    }
+    await disk.fsync(copy);
+    return true;
+  } finally {
+    await closeQuietly(disk, copy);
+  }
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** The bytes from `start` to `end`, each piece with its place after `start`; fewer if the file is shorter. */
+async function* piecesOf(disk: Disk, fd: number, start: number, end: number) {
+  for (let from = start; from < end; ) {
+    const piece = await readUpTo(disk, fd, from, Math.min(pieceBytes, end - from));
+    if (piece.length === 0) return;
+    yield { piece, at: from - start };
+    from += piece.length;
   }
 }

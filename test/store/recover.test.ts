@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { encodeHead } from '../../src/core/record.ts';
+import { emptyHead, encodeHead } from '../../src/core/record.ts';
 import { examine } from '../../src/store/doctor.ts';
 import { readSummarySync } from '../../src/store/summary.ts';
 import { code, reopened, testStore, value } from '../support/open-store.ts';
@@ -51,15 +51,11 @@ const glued = Buffer.concat([
   ),
 ]);
 const longHead = Buffer.concat([
-  Buffer.from(encodeHead({ ...emptyish(), id: 'sess_00001eef' }).replace('\n', '  \n')),
+  Buffer.from(
+    encodeHead({ ...emptyHead, id: 'sess_00001eef', startTime: 5, endTime: 5, version: 1 }).replace('\n', '  \n'),
+  ),
   conversation.subarray(1024),
 ]);
-
-function emptyish() {
-  return JSON.parse(
-    '{"name":"","named":false,"title":"","provider":"","model":"","cwd":"","startTime":5,"endTime":5,"turnCount":0,"inputTokens":0,"outputTokens":0,"contextTokens":0,"pinned":false,"archived":false,"waiting":false,"failed":false,"version":1,"damagedLines":0,"fileBytes":0,"seq":0,"systemAt":0}',
-  );
-}
 
 interface Case {
   readonly what: string;
@@ -175,6 +171,17 @@ for (const { what, bytes, ids = all, note, torn: isTorn = false, damaged = 0, tu
     assert.equal(fs.readFileSync(filePath).indexOf('\n'), 1023);
   });
 }
+
+test('two ends that were torn at the same place are both kept, even if they are equally long', async (t) => {
+  const { store, filePath } = place(t, conversation);
+  const ends = [torn, Buffer.from(torn.toString().replace('half', 'more')), torn];
+  for (const end of ends) {
+    fs.appendFileSync(filePath, end);
+    value(await (await reopened(store, filePath)).close());
+  }
+  const kept = beside(filePath).map((name) => fs.readFileSync(path.join(path.dirname(filePath), name), 'utf8'));
+  assert.deepEqual(kept.sort(), [...new Set(ends.map(String))].sort(), 'and the same bytes once');
+});
 
 test('a file of claude-code-Go is adopted: its lines stay byte for byte, and ours follow', async (t) => {
   const bytes = fs.readFileSync(path.join(fixtures, 'go-whole.jsonl'));

@@ -137,7 +137,10 @@ for (const [what, cut] of [
     await goOn(session);
     assert.match(said.join(' '), /the missing part was written again/);
     value(await session.close());
-    const begins = fs.readFileSync(filePath, 'utf8').split('\n').map((line) => line.includes('"event":"created"'));
+    const begins = fs
+      .readFileSync(filePath, 'utf8')
+      .split('\n')
+      .map((line) => line.includes('"event":"created"'));
     assert.deepEqual([begins.indexOf(true), begins.lastIndexOf(true)], [1, 1], 'line 2, and no other');
     const again = await reopened(store, filePath);
     assert.deepEqual(again.report.notes, []);
