@@ -16,6 +16,14 @@ test('a draft is kept as typed, for its session alone', async (t) => {
   assert.equal(await loadDraft(folder, 'sess_b'), '');
 });
 
+test('sessions with ids that are no file names have drafts of their own, all in the folder', async (t) => {
+  const folder = path.join(tempFolder(t), 'drafts');
+  const ids = ['my notes', 'my other notes', '../notes', 'notes/one', '日本語', ''];
+  for (const id of ids) assert.ok((await saveDraft(folder, id, `for ${id}`)).ok);
+  for (const id of ids) assert.equal(await loadDraft(folder, id), `for ${id}`);
+  assert.equal(fs.readdirSync(folder).length, ids.length);
+});
+
 /** Counts how often a file's bytes are synced; `first` is called before. */
 async function countSyncs(t: TestContext, first: () => void = () => {}) {
   const handle = await open(import.meta.filename);
