@@ -1,4 +1,4 @@
-/** Suggestions for mistyped words: the edit distance between two, and the names nearest to what was typed. */
+/** Suggestions for mistyped words, whether of ours or names that users gave: those that are a few letters away. */
 
 /** The names nearest to `wanted`: those that contain it, then those a few letters away; at most `limit`, each once. */
 export function nearestNames(names: readonly string[], wanted: string, limit: number): string[] {
@@ -19,7 +19,7 @@ export function nearestNames(names: readonly string[], wanted: string, limit: nu
 }
 
 /** The number of letters to change, add, drop or swap between two words; `allowed + 1` if it is more than allowed. */
-export function distance(a: string, b: string, allowed: number): number {
+function distance(a: string, b: string, allowed: number): number {
   if (Math.abs(a.length - b.length) > allowed) return allowed + 1;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -37,4 +37,31 @@ export function distance(a: string, b: string, allowed: number): number {
     row = next;
   }
   return row[b.length] ?? allowed + 1;
+}
+
+/**
+ * The one of our own words that was probably meant: a setting by its dotted name or the last part of it, a theme;
+ * undefined when none is near. Case, `_`, `-` and dots do not count.
+ */
+export function nearestWord(words: readonly string[], wanted: string): string | undefined {
+  const typed = bare(wanted);
+  let best: string | undefined;
+  let bestDistance = Math.ceil(typed.length / 3) + 1;
+  for (const candidate of words) {
+    const last = candidate.slice(candidate.lastIndexOf('.') + 1);
+    const least = bestDistance - 1;
+    const d = Math.min(distance(typed, bare(candidate), least), distance(typed, bare(last), least));
+    if (d < bestDistance) {
+      best = candidate;
+      bestDistance = d;
+    }
+  }
+  return best;
+}
+
+function bare(word: string): string {
+  return word
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[_\-.]/g, '');
 }

@@ -3,7 +3,6 @@
  * must not load.
  */
 import { canBeKey } from '../core/key.ts';
-import { distance } from '../core/nearest.ts';
 import { isProviderName } from '../core/provider-name.ts';
 import { providerNames } from '../core/session.ts';
 
@@ -35,27 +34,3 @@ export const checkName: Check = (text) =>
     : 'a name of 1 to 200 characters, without control characters';
 
 export const checkProvider: Check = (text) => (isProviderName(text) ? undefined : `one of ${providerNames.join(', ')}`);
-
-/** The candidate that was probably meant; undefined when none is near. Case, `_` and `-` do not count. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const wanted = plain(word);
-  let best: string | undefined;
-  let bestDistance = Math.ceil(wanted.length / 3) + 1;
-  for (const candidate of candidates) {
-    const last = candidate.slice(candidate.lastIndexOf('.') + 1);
-    const least = bestDistance - 1;
-    const d = Math.min(distance(wanted, plain(candidate), least), distance(wanted, plain(last), least));
-    if (d < bestDistance) {
-      best = candidate;
-      bestDistance = d;
-    }
-  }
-  return best;
-}
-
-function plain(word: string): string {
-  return word
-    .slice(0, 64)
-    .toLowerCase()
-    .replace(/[_\-.]/g, '');
-}

@@ -8,9 +8,10 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { core } from 'zod/mini';
+import { nearestWord } from '../core/nearest.ts';
 import { redact } from '../core/redact.ts';
 import { type ServerName, serverNames } from '../core/settings.ts';
-import { nearest, nothingIsSent } from './settings-checks.ts';
+import { nothingIsSent } from './settings-checks.ts';
 import { allNames, type CheckedSettings, checkSettings, knownNames } from './settings-schema.ts';
 
 /** What is wrong at one place of the file. */
@@ -85,7 +86,9 @@ function hidesAddress(issue: core.$ZodIssue, tree: Node): boolean {
   if (issue.code !== 'unrecognized_keys') return issue.path.length === 1 || issue.path[1] === 'baseUrl';
   return issue.keys.some((key) => {
     const found = findNodeAtLocation(tree, [...issue.path, key].map(segment));
-    return nearest(key, knownNames(issue.path)) === 'baseUrl' || String(found && getNodeValue(found)).includes('://');
+    return (
+      nearestWord(knownNames(issue.path), key) === 'baseUrl' || String(found && getNodeValue(found)).includes('://')
+    );
   });
 }
 
@@ -105,7 +108,7 @@ function explainIssue(issue: core.$ZodIssue, tree: Node, text: string): Complain
   const at = (path: readonly PropertyKey[]) => ({ kind: 'value' as const, line: lineOf(tree, text, path) });
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const meant = nearest(key, knownNames(issue.path)) ?? nearest(key, allNames());
+      const meant = nearestWord(knownNames(issue.path), key) ?? nearestWord(allNames(), key);
       return {
         ...at([...issue.path, key]),
         says: `there is no setting "${dotted([...issue.path, key])}".`,

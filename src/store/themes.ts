@@ -4,13 +4,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorMessage } from '../core/error.ts';
 import { parseJson } from '../core/json.ts';
+import { nearestWord } from '../core/nearest.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { isSafeName } from '../core/safe-name.ts';
 import type { Theme } from '../core/theme.ts';
 import { defaultThemes, resolveTheme } from '../core/theme-file.ts';
 import { fallbackTheme } from '../core/theme-file-fallback.ts';
 import { isMissing } from './replace.ts';
-import { nearest } from './settings-checks.ts';
 
 export interface ThemeFolders {
   /** The themes that come with the program. */
@@ -73,7 +73,7 @@ async function findTheme(name: string, folders: ThemeFolders): Promise<Result<Th
   const found = themes.find((theme) => theme.name === name);
   if (found) return ok(found);
   const names = themes.map((theme) => theme.name);
-  const meant = nearest(name, names);
+  const meant = nearestWord(names, name);
   const next = meant === undefined ? `Choose from ${names.join(', ')}.` : `Did you mean "${meant}"?`;
   return fail(
     problem('bad-theme', `There is no theme named ${JSON.stringify(name.slice(0, 60))}.`, next, { candidates: names }),

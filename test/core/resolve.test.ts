@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearestNames } from '../../src/core/nearest.ts';
 import { listed, resolveSession } from '../../src/core/resolve.ts';
 import { emptySummary, type SessionSummary } from '../../src/core/session.ts';
 
@@ -128,11 +127,6 @@ test('paths, NUL, control characters, nothing at all and 300 characters are refu
     assert.doesNotMatch(refusal.message, /\p{Cc}/u);
     assert.ok(refusal.message.length < 100);
   }
-});
-
-test('nearest names: containing ones first, then small slips; never everything', () => {
-  assert.deepEqual(nearestNames(['blog', 'my-blog', 'blgo', 'zebra', 'blog'], 'blog', 3), ['blog', 'my-blog', 'blgo']);
-  assert.deepEqual(nearestNames(['alpha', 'beta'], 'omega-centauri', 3), []);
 });
 
 test('names are listed as people write them', () => {

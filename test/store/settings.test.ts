@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { loadSettings, settingNames } from '../../src/store/settings.ts';
-import { nearest } from '../../src/store/settings-checks.ts';
 import { allNames, knownNames } from '../../src/store/settings-schema.ts';
 import { folder, load } from '../support/config-files.ts';
 
@@ -121,10 +120,4 @@ test('a start without a config file loads neither zod nor the JSON parser', () =
     process.stdout.write(seen.filter((url) => /zod|jsonc/.test(url)).length + ' ' + (seen.length > 0));`;
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
   assert.equal(run.stdout.trim(), '0 true', run.stderr);
-});
-
-test('the nearest name is found, and none where none is near', () => {
-  assert.equal(nearest('thme', ['theme', 'mouse']), 'theme');
-  assert.equal(nearest('API-KEY', ['openai.apiKey']), 'openai.apiKey');
-  assert.equal(nearest('x', ['theme', 'mouse']), undefined);
 });
