@@ -100,6 +100,10 @@ test('days and models add up to the totals, and the totals to the messages', () 
         stats.unpricedTokens,
         total((one) => (one.model === 'local' ? (one.usage?.input ?? 0) + (one.usage?.output ?? 0) : 0)),
       );
+      assert.equal(
+        stats.estimatedTokens,
+        total(({ usage }) => (usage?.estimated ? usage.input + usage.output : 0)),
+      );
       for (const field of [
         'inputTokens',
         'outputTokens',
@@ -152,6 +156,28 @@ test('the longest lists are cut to the first ten, in order', () => {
     largest.map((one) => one.session.id),
     expected,
   );
+});
+
+test('a fork counts only what came after the messages it began with, be it one', () => {
+  const messages = Array.from(
+    { length: 3 },
+    (_, i): Message => ({ id: `msg_${i}`, parent: null, seq: i + 1, role: 'user', content: 'x', timestamp: noon }),
+  );
+  for (const [messageId, turns] of [
+    [null, 3],
+    ['msg_0', 2],
+    ['msg_1', 1],
+    ['msg_2', 0],
+    ['msg_lost', 3],
+  ] as const) {
+    const fork = session({ forkedFrom: { sessionId: 'sess_0', name: 'zero', messageId } });
+    const tally = tallySession(fork, transcript(messages), free);
+    assert.equal(
+      [...tally.turns.values()].reduce((sum, count) => sum + count, 0),
+      turns,
+      `${messageId}`,
+    );
+  }
 });
 
 test('a message without a time is counted on the day of the one before it', () => {

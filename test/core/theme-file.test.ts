@@ -36,12 +36,15 @@ test('code stands on the ground of code, keys on the ground of the footer', () =
       text: { fg: 1, bg: '#ffffff' },
       code: { bg: '#eeeeee' },
       codeString: 'default',
+      codeNumber: 0,
+      codeType: 255,
       footer: { bg: '#dddddd' },
     },
   });
   assert.deepEqual(theme.styles.code, { fg: 1, bg: '#eeeeee' });
   assert.deepEqual(theme.styles.codeString, { fg: 'default', bg: '#eeeeee' });
   assert.equal(theme.styles.codeKeyword.bg, '#eeeeee');
+  assert.deepEqual([theme.styles.codeNumber.fg, theme.styles.codeType.fg], [0, 255]);
   assert.equal(theme.styles.footerKey.bg, '#dddddd');
 });
 

@@ -209,6 +209,15 @@ test('a table is aligned in cells; it wraps in a narrow pane and becomes a list 
   ]);
 });
 
+test('the columns of a table stand left, in the middle and right, as its second line says', () => {
+  assert.deepEqual(shown('| left | middle | right |\n|:--|:-:|--:|\n| a | b | c |\n| d | ef | g |'), [
+    'left │ middle │ right',
+    '─────┼────────┼──────',
+    'a    │   b    │     c',
+    'd    │   ef   │     g',
+  ]);
+});
+
 test('wrapped rows say that they continue, and what stood at the break', () => {
   const { rows } = renderMarkdown('one two three\nfour', { ...options, width: 8 });
   assert.deepEqual(
