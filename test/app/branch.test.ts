@@ -1,9 +1,8 @@
 /** Branches: variants of prompts and replies, commands on sessions that are not open yet, forks, system prompts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { view } from '../../src/app/view.ts';
 import { FakeWorld } from '../support/fake-world.ts';
-import { screenText } from '../support/golden.ts';
+import { screenOf } from '../support/panes.ts';
 
 function roles(messages: readonly { readonly content: string }[]): readonly string[] {
   return messages.map((message) => message.content);
@@ -53,7 +52,7 @@ test('Esc leaves the editing and gives back what was typed before, and so does s
 test('the line above the box tells of an edit as long as it lasts; a slash command in its place ends it', () => {
   const world = new FakeWorld();
   const id = world.session('one');
-  const told = () => /─ Editing an earlier prompt/.test(screenText(view(world.state)).join('\n'));
+  const told = () => /─ Editing an earlier prompt/.test(screenOf(world));
   world.send({ type: 'input', event: { type: 'paste', text: 'half a thought' } });
   assert.ok(!told());
   world.send({ type: 'askEditPrompt', messageId: world.file(id).messages[0]?.id ?? '' });

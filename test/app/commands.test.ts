@@ -5,9 +5,7 @@ import { commandById, commandBySlash, commands } from '../../src/app/commands/ta
 import { keyElsewhere, sentenceElsewhere, slashElsewhere } from '../../src/app/elsewhere.ts';
 import { asTyped, readSlashLine, slashChoices } from '../../src/app/slash.ts';
 import { inputEditor } from '../../src/app/update/draft.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
-import { footerOf } from '../support/panes.ts';
+import { footerOf, screenOf } from '../support/panes.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
 const typed = (world: SampleWorld): string => inputEditor(world.state).text;
@@ -239,24 +237,22 @@ describe('a slash command', () => {
 });
 
 describe('completion', () => {
-  const shown = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
-
   test('what a line may become stands above it with what it does; Tab takes the chosen one', () => {
     const world = line('/re');
-    assert.match(shown(world), /▌ \/resume ID\|NAME +resume/);
+    assert.match(screenOf(world), /▌ \/resume ID\|NAME +resume/);
     assert.match(footerOf(world), /Tab complete +↑↓ move +Esc close/);
     world.keys('down');
-    assert.match(shown(world), /▌ \/rename NAME/);
+    assert.match(screenOf(world), /▌ \/rename NAME/);
     world.keys('tab');
     assert.equal(typed(world), '/rename ');
     assert.equal(world.state.focus, 'input');
     assert.match(footerOf(world), /\/rename NAME +rename/);
-    assert.doesNotMatch(shown(world), /\/resume/);
+    assert.doesNotMatch(screenOf(world), /\/resume/);
   });
 
   test('Enter means what is typed until one has moved, then it takes the chosen one', () => {
     const world = line('/');
-    assert.match(shown(world), /1 of \d\d/);
+    assert.match(screenOf(world), /1 of \d\d/);
     world.keys('up', 'enter');
     assert.equal(typed(world), `/${slashChoices('/').at(-1)?.name}`);
     const whole = line('/help');
@@ -267,10 +263,10 @@ describe('completion', () => {
   test('Escape closes it and the line stays; a name that is whole offers nothing', () => {
     const world = line('/th');
     world.keys('escape');
-    assert.doesNotMatch(shown(world), /1 of/);
+    assert.doesNotMatch(screenOf(world), /1 of/);
     assert.equal(typed(world), '/th');
     for (const text of ['/help', '/theme', '/rename x', '/nothing', 'word']) {
-      assert.doesNotMatch(shown(line(text)), /1 of \d/, text);
+      assert.doesNotMatch(screenOf(line(text)), /1 of \d/, text);
     }
   });
 

@@ -1,14 +1,15 @@
 /** The first session after the first-run card: how it begins, and what was asked for before there was a provider. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foundKey, newcomer, screen } from '../support/newcomer.ts';
+import { foundKey, newcomer } from '../support/newcomer.ts';
+import { screenOf } from '../support/panes.ts';
 
 test('whatever was chosen, n asks for the name of the first session, from whichever pane the card was answered', () => {
   for (const pane of ['list', 'transcript'] as const) {
     const world = newcomer();
     world.send({ type: 'focus', to: pane });
     world.keys('4');
-    assert.match(screen(world), /n {2}start a named session/);
+    assert.match(screenOf(world), /n {2}start a named session/);
     world.keys('n');
     world.type('my-thread');
     world.keys('enter');
@@ -23,22 +24,22 @@ test('whatever was chosen, n asks for the name of the first session, from whiche
 test('whatever was chosen, the input box is one key away, and a message there begins a session', () => {
   const world = newcomer();
   world.keys('4');
-  assert.match(screen(world), /3 {2}go to the input; your first message starts/);
+  assert.match(screenOf(world), /3 {2}go to the input; your first message starts/);
   world.keys('3');
-  assert.match(screen(world), /Enter +send the message below/);
+  assert.match(screenOf(world), /Enter +send the message below/);
   world.type('new here?');
-  assert.match(screen(world), /new here\?/);
+  assert.match(screenOf(world), /new here\?/);
   world.keys('enter');
   assert.equal(world.asked('createSession').length, 1);
 });
 
 test('a name for a session is asked only once a provider is chosen', () => {
   const world = newcomer();
-  assert.doesNotMatch(screen(world), /n begins one|n new/);
+  assert.doesNotMatch(screenOf(world), /n begins one|n new/);
   for (const key of ['n', 'C-n']) {
     world.keys(key);
     assert.equal(world.state.overlay.kind, 'none');
-    assert.match(screen(world), /Choose a provider first: a number on the card/);
+    assert.match(screenOf(world), /Choose a provider first: a number on the card/);
   }
 });
 
@@ -68,8 +69,8 @@ test('after the choice the page says by its name which session the first message
   world.send({ type: 'started', open: { kind: 'new', name: 'evening' } });
   world.list([]);
   world.keys('1');
-  assert.match(screen(world), /it starts\s+\n.*“evening”/);
-  assert.doesNotMatch(screen(world), /unnamed/);
+  assert.match(screenOf(world), /it starts\s+\n.*“evening”/);
+  assert.doesNotMatch(screenOf(world), /unnamed/);
 });
 
 test('a message without a provider stays in the input, and the next digit is the card’s', () => {
@@ -79,7 +80,7 @@ test('a message without a provider stays in the input, and the next digit is the
   world.keys('enter', '1');
   assert.equal(world.state.chosenModel?.provider, 'anthropic');
   assert.equal(world.state.focus, 'input');
-  assert.match(screen(world), /▏ hello/);
+  assert.match(screenOf(world), /▏ hello/);
   world.keys('enter');
   assert.equal(world.asked('createSession').length, 1);
 });

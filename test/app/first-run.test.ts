@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { noDestinations } from '../../src/app/destinations.ts';
 import { cardChoices } from '../../src/app/view/first-run.ts';
-import { foundKey, foundServer, newcomer, saved, screen } from '../support/newcomer.ts';
+import { foundKey, foundServer, newcomer, saved } from '../support/newcomer.ts';
+import { screenOf } from '../support/panes.ts';
 import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
 test('what was found comes first, offline last, one digit each', () => {
@@ -32,8 +33,8 @@ test('what was found comes first, offline last, one digit each', () => {
 
 test('while keys and servers are looked for no digit is offered: what is found comes first and would change its meaning', () => {
   const world = new SampleWorld({ chosenModel: null, sessions: [] });
-  assert.match(screen(world), /Looking for keys/);
-  assert.doesNotMatch(screen(world), / 1 {2}paste|Press the number/);
+  assert.match(screenOf(world), /Looking for keys/);
+  assert.doesNotMatch(screenOf(world), / 1 {2}paste|Press the number/);
   for (const key of ['1', '4', 'enter']) {
     world.keys(key);
     assert.match(world.state.toast?.text ?? '', /Still looking/, key);
@@ -41,7 +42,7 @@ test('while keys and servers are looked for no digit is offered: what is found c
     assert.notEqual(world.state.focus, 'input', 'nor is it the key of a pane');
   }
   world.send({ type: 'providersFound', found: [foundKey] });
-  assert.match(screen(world), / 1 {2}use the key in ANTHROPIC_API_KEY/);
+  assert.match(screenOf(world), / 1 {2}use the key in ANTHROPIC_API_KEY/);
 });
 
 describe('a key of the card', () => {
@@ -50,7 +51,7 @@ describe('a key of the card', () => {
     world.keys('1');
     assert.deepEqual(world.state.chosenModel, { provider: 'anthropic', model: 'claude-sonnet-5-5' });
     assert.deepEqual(world.asked('saveSetting'), [{ type: 'saveSetting', path: ['provider'], value: 'anthropic' }]);
-    assert.doesNotMatch(screen(world), /Choose a provider/);
+    assert.doesNotMatch(screenOf(world), /Choose a provider/);
     assert.match(
       world.state.toast?.text ?? '',
       /Now using anthropic with the key in ANTHROPIC_API_KEY\. Press n to start a session\./,
@@ -69,7 +70,7 @@ describe('a key of the card', () => {
 
   test('Enter takes the first', () => {
     const world = newcomer([foundServer]);
-    assert.match(screen(world), /Press a number, or Enter for the\n?/);
+    assert.match(screenOf(world), /Press a number, or Enter for the\n?/);
     world.keys('enter');
     assert.equal(world.state.chosenModel?.provider, 'compatible');
   });
@@ -79,15 +80,15 @@ describe('a key of the card', () => {
     world.keys('1');
     world.type('short');
     world.keys('enter');
-    assert.match(screen(world), /That does not look like a key/);
+    assert.match(screenOf(world), /That does not look like a key/);
     world.type('sk-ant-secret-1234');
-    assert.doesNotMatch(screen(world), /secret/);
+    assert.doesNotMatch(screenOf(world), /secret/);
     world.keys('enter');
     assert.deepEqual(world.asked('saveKey'), [
       { type: 'saveKey', provider: 'anthropic', key: 'shortsk-ant-secret-1234' },
     ]);
     world.send({ type: 'keySaved', provider: 'anthropic', model: 'claude-large', shown: 'sk-…1234', overruledBy: '' });
-    assert.match(screen(world), /The key sk-…1234 is saved/);
+    assert.match(screenOf(world), /The key sk-…1234 is saved/);
   });
 
   test('a pasted key that the environment overrules is not said to be the one that is used', () => {
@@ -105,11 +106,11 @@ describe('a key of the card', () => {
     world.keys('3', 'C-u');
     world.type('localhost:1234');
     world.keys('enter');
-    assert.match(screen(world), /A base URL is one address beginning with/);
+    assert.match(screenOf(world), /A base URL is one address beginning with/);
     world.keys('C-u');
     world.type('http://localhost:11434/v1http://localhost:1234/v1');
     world.keys('enter');
-    assert.match(screen(world), /A base URL is one address beginning with/);
+    assert.match(screenOf(world), /A base URL is one address beginning with/);
     assert.deepEqual(world.asked('saveSetting'), []);
   });
 
@@ -130,8 +131,8 @@ describe('a key of the card', () => {
     world.keys('3');
     world.type('https://openrouter.example/api/v1');
     world.keys('enter');
-    assert.match(screen(world), /API key for openrouter\.example/);
-    assert.match(screen(world), /Press Enter to continue/);
+    assert.match(screenOf(world), /API key for openrouter\.example/);
+    assert.match(screenOf(world), /Press Enter to continue/);
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'none');
     assert.deepEqual(world.asked('saveKey'), []);
@@ -160,20 +161,20 @@ describe('a key of the card', () => {
     world.send({ type: 'focus', to: 'input' });
     world.type('4 apples');
     assert.equal(world.state.chosenModel, null);
-    assert.match(screen(world), /4 apples/);
+    assert.match(screenOf(world), /4 apples/);
   });
 });
 
 describe('with sessions in the folder', () => {
   test('the card stands until the user moves; then sessions can be read', () => {
     const world = newcomer([], 'some');
-    assert.match(screen(world), /Choose a provider/);
+    assert.match(screenOf(world), /Choose a provider/);
     assert.equal(world.asked('readTranscript').length, 0);
     world.keys('down');
-    assert.doesNotMatch(screen(world), /Choose a provider/);
-    assert.match(screen(world), /They are just strings/);
+    assert.doesNotMatch(screenOf(world), /Choose a provider/);
+    assert.match(screenOf(world), /They are just strings/);
     world.keys('up');
-    assert.match(screen(world), /They are just strings/);
+    assert.match(screenOf(world), /They are just strings/);
   });
 
   test('Enter resumes the session under the cursor: the card takes only its digits', () => {
@@ -187,7 +188,7 @@ describe('with sessions in the folder', () => {
     const world = newcomer([], 'some');
     world.keys('4');
     assert.deepEqual(world.state.chosenModel, { provider: 'offline', model: 'offline' });
-    assert.match(screen(world), /They are just strings/);
+    assert.match(screenOf(world), /They are just strings/);
   });
 });
 
@@ -204,7 +205,7 @@ describe('later', () => {
     other.send({ type: 'pickProvider' });
     assert.equal(other.asked('detectProviders').length, 1);
     other.send({ type: 'providersFound', found: [foundServer] });
-    assert.match(screen(other), /use Ollama at localhost:11434/);
+    assert.match(screenOf(other), /use Ollama at localhost:11434/);
   });
 
   test('/provider takes the key of a server that was named, under its address', () => {
@@ -214,7 +215,7 @@ describe('later', () => {
     world.send({ type: 'pickProvider' });
     world.type('paste a key for openrouter');
     world.keys('enter');
-    assert.match(screen(world), /API key for openrouter\.example/);
+    assert.match(screenOf(world), /API key for openrouter\.example/);
     world.type('sk-or-v1-secret');
     world.keys('enter');
     assert.deepEqual(world.asked('saveKey'), [{ type: 'saveKey', provider: 'compatible', key: 'sk-or-v1-secret' }]);
@@ -226,6 +227,6 @@ describe('later', () => {
     world.send({ type: 'setProvider', provider: 'offline' });
     assert.equal(world.state.conversations.get('sess_a')?.provider, 'offline');
     world.send({ type: 'setProvider', provider: 'nobody' });
-    assert.match(screen(world), /There is no provider “nobody”/);
+    assert.match(screenOf(world), /There is no provider “nobody”/);
   });
 });

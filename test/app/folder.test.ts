@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionById } from '../../src/app/list-state.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
-import { cursorId, footerOf } from '../support/panes.ts';
+import { cursorId, footerOf, screenOf } from '../support/panes.ts';
 import { noon, SampleWorld, sampleSessions, summary } from '../support/sample-world.ts';
 
 test('what others made, changed and took away together is told together', () => {
@@ -36,12 +34,12 @@ test('a shown session that others took away: in the list the next one is shown, 
   world.send({ type: 'folderChanged', changed: [], gone: [pathOf(next)] });
   assert.equal(shown(), next);
   assert.match(footerOf(world), /was moved or deleted by another program\./);
-  assert.match(screenText(view(world.state)).join('\n'), /a deleted session · /);
+  assert.match(screenOf(world), /a deleted session · /);
   world.keys('i');
   world.type('still there?');
   world.keys('enter');
   assert.match(footerOf(world), /file was moved or deleted; nothing was sent\. Bring it back, or start another with/);
-  assert.match(screenText(view(world.state)).join('\n'), /still there\?/);
+  assert.match(screenOf(world), /still there\?/);
 });
 
 test('the first session of a list is shown, for the cursor is on it and cannot move there', () => {

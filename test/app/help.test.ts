@@ -2,17 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filterStates, filterWords } from '../../src/app/session-filter.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
+import { footerOf, overlayOf, screenOf } from '../support/panes.ts';
 import { SampleWorld } from '../support/sample-world.ts';
-
-const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
-/** What the overlay says, in one line. */
-const inside = (world: SampleWorld): string => {
-  const pane = view(world.state).panes.find(({ name }) => name === 'overlay');
-  const rows = (pane?.rows ?? []).map((row) => row.map((span) => span.text).join(''));
-  return rows.join(' ').replace(/[│╭╮╰╯─\s]+/g, ' ');
-};
 
 const open = (columns: number, rows: number): SampleWorld => {
   const world = new SampleWorld({ size: { columns, rows } });
@@ -21,7 +12,7 @@ const open = (columns: number, rows: number): SampleWorld => {
 };
 /** The first and the last row that are said to be seen. */
 const range = (world: SampleWorld): readonly number[] =>
-  /(\d+)–(\d+) of/.exec(inside(world))?.slice(1).map(Number) ?? [];
+  /(\d+)–(\d+) of/.exec(overlayOf(world))?.slice(1).map(Number) ?? [];
 
 test('is paged by what is seen: no row is passed over, in windows of any height', () => {
   for (const rows of [10, 12, 24, 40]) {
@@ -40,18 +31,18 @@ test('is paged by what is seen: no row is passed over, in windows of any height'
 
 test('says every word that the filter knows', () => {
   const world = open(200, 100);
-  for (const word of filterWords) assert.ok(inside(world).includes(`${word}:`), word);
-  for (const state of filterStates) assert.ok(inside(world).includes(state), state);
+  for (const word of filterWords) assert.ok(overlayOf(world).includes(`${word}:`), word);
+  for (const state of filterStates) assert.ok(overlayOf(world).includes(state), state);
 });
 
 test('what is looked for in it the palette finds; the program can be suspended beside it, and beside statistics', () => {
   for (const key of ['/', 'C-p']) {
     const world = new SampleWorld();
     world.keys('?');
-    assert.match(screenText(view(world.state)).at(-1) ?? '', /Esc close +↑↓ scroll +\/ find/);
+    assert.match(footerOf(world), /Esc close +↑↓ scroll +\/ find/);
     world.keys(key, ...'fork');
     assert.equal(world.state.overlay.kind, 'picker', key);
-    assert.match(screenText(view(world.state)).join('\n'), /fork: start a new/);
+    assert.match(screenOf(world), /fork: start a new/);
   }
   for (const key of ['?', 'S']) {
     const world = new SampleWorld();
@@ -66,12 +57,12 @@ test('what is looked for in it the palette finds; the program can be suspended b
 test('shows its place, and does not scroll beyond its end', () => {
   const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
   world.keys('?');
-  assert.match(screen(world), /Keys and commands · 1–21 of \d+/);
+  assert.match(screenOf(world), /Keys and commands · 1–21 of \d+/);
   world.keys('G', 'down', 'down');
-  const [, last, all] = /· \d+–(\d+) of (\d+)/.exec(screen(world)) ?? [];
+  const [, last, all] = /· \d+–(\d+) of (\d+)/.exec(screenOf(world)) ?? [];
   assert.equal(last, all);
   world.keys('up');
-  assert.match(screen(world), new RegExp(`–${Number(all) - 1} of`));
+  assert.match(screenOf(world), new RegExp(`–${Number(all) - 1} of`));
   world.keys('?');
   assert.equal(world.state.overlay.kind, 'none');
 });
@@ -79,8 +70,8 @@ test('shows its place, and does not scroll beyond its end', () => {
 test('has two columns where there is room: the slash commands stand beside the keys', () => {
   const wide = new SampleWorld({ size: { columns: 200, rows: 90 } });
   wide.keys('?');
-  assert.doesNotMatch(screen(wide), /–\d+ of/);
-  const row = screen(wide)
+  assert.doesNotMatch(screenOf(wide), /–\d+ of/);
+  const row = screenOf(wide)
     .split('\n')
     .find((line) => line.includes('next pane'));
   assert.match(row ?? '', /next pane {6,}\S/);

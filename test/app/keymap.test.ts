@@ -4,9 +4,7 @@ import { describe, test } from 'node:test';
 import { commands } from '../../src/app/commands/table.ts';
 import { displayKey, normaliseKey } from '../../src/app/key-names.ts';
 import { buildKeymap, commandForKey, keyName, keyProblems } from '../../src/app/keymap.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from '../support/golden.ts';
-import { footerOf } from '../support/panes.ts';
+import { footerOf, screenOf } from '../support/panes.ts';
 import { messages, SampleWorld } from '../support/sample-world.ts';
 
 describe('names of keys', () => {
@@ -121,7 +119,7 @@ describe('keys of the user', () => {
     world.keys('o');
     assert.equal(world.state.overlay.kind, 'notice');
     world.keys('escape', '?');
-    assert.match(screenText(view(world.state)).join('\n'), /! The key s is set for both list\.sort and/);
+    assert.match(screenOf(world), /! The key s is set for both list\.sort and/);
   });
 });
 
@@ -176,7 +174,7 @@ describe('a key that means nothing here', () => {
     world.type('half');
     world.keys('C-t');
     assert.match(footerOf(world), /Ctrl\+T does nothing here; F1 shows all keys, Ctrl\+P finds every/);
-    assert.match(screenText(view(world.state)).join('\n'), /▏ half/);
+    assert.match(screenOf(world), /▏ half/);
   });
 
   test('Ctrl+V, which pastes a picture elsewhere, says how one goes along here', () => {
@@ -197,7 +195,7 @@ describe('a key that means nothing here', () => {
   test('the sentence before it can still be read in full', () => {
     const world = new SampleWorld();
     world.keys('s', ':', 'o');
-    assert.match(screenText(view(world.state)).join('\n'), /Sorted by name\./);
+    assert.match(screenOf(world), /Sorted by name\./);
   });
 
   test('in the input box every key types', () => {
@@ -214,7 +212,7 @@ test('sentences in the transcript name the keys that the user has, or none', () 
   const said = (keys: Readonly<Record<string, readonly string[]>>): string => {
     const world = new SampleWorld({ size: { columns: 160, rows: 30 }, talk, settings: { keys } });
     world.keys('space');
-    return screenText(view(world.state)).join('\n');
+    return screenOf(world);
   };
   assert.match(said({}), /or press \. in the transcript to regenerate\./);
   assert.match(said({ 'transcript.regenerate': ['R'] }), /or press R in the transcript to regenerate\./);

@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sessionById } from '../../src/app/list-state.ts';
-import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
 import { emptyTranscript } from '../../src/core/session.ts';
-import { screenText } from '../support/golden.ts';
-import { cursorId, footerOf, listRow, listRows } from '../support/panes.ts';
+import { cursorId, footerOf, listRow, listRows, screenOf } from '../support/panes.ts';
 import { noon, SampleWorld, sampleSessions, summary } from '../support/sample-world.ts';
 
 describe('several at once', () => {
@@ -77,7 +75,7 @@ describe('several at once', () => {
     world.send({ type: 'trashed', ids: ['sess_a', 'sess_b'], trashPaths: ['/t/a', '/t/b'], problems: [] });
     world.keys('T');
     world.send({ type: 'trashListed', sessions: [{ trashPath: '/t/a', deletedAt: world.state.now, summary: a }] });
-    assert.match(screenText(view(world.state)).join('\n'), /deleted just now/);
+    assert.match(screenOf(world), /deleted just now/);
     world.keys('enter', 'u');
     assert.deepEqual(
       world.asked('restoreSessions').map(({ trashPaths }) => trashPaths),
@@ -306,7 +304,7 @@ describe('taking back a name', () => {
     world.type('e6d7');
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'prompt');
-    assert.match(screenText(view(world.state)).join('\n'), /Another session is already named “e6d7”\./);
+    assert.match(screenOf(world), /Another session is already named “e6d7”\./);
   });
 
   test('a name that no command could be given is refused wherever one is asked for', () => {
@@ -320,7 +318,7 @@ describe('taking back a name', () => {
       world.type(name);
       world.keys('enter');
       assert.equal(world.state.overlay.kind, 'prompt');
-      assert.ok(screenText(view(world.state)).join('\n').includes(`A session name ${why}`), name);
+      assert.ok(screenOf(world).includes(`A session name ${why}`), name);
     }
   });
 

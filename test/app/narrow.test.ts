@@ -4,11 +4,9 @@ import { describe, test } from 'node:test';
 import { view } from '../../src/app/view.ts';
 import type { Style } from '../../src/core/theme.ts';
 import { cellsOf, faultsOf, screenText } from '../support/golden.ts';
-import { footerOf } from '../support/panes.ts';
+import { footerOf, screenOf } from '../support/panes.ts';
 import { fc } from '../support/property.ts';
 import { SampleWorld, sampleSessions, sampleTalk, transcriptOf } from '../support/sample-world.ts';
-
-const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
 
 describe('a window in which nothing can be seen', () => {
   const tiny = (): SampleWorld => new SampleWorld({ talk: sampleTalk, size: { columns: 39, rows: 12 } });
@@ -32,7 +30,7 @@ describe('a window in which nothing can be seen', () => {
       const world = new SampleWorld({ talk: sampleTalk });
       world.keys(...keys);
       world.resize(39, 12);
-      assert.match(screen(world), /Too small: make the window 40×10 or[\s|]*larger\. Ctrl\+C quits\./);
+      assert.match(screenOf(world), /Too small: make the window 40×10 or[\s|]*larger\. Ctrl\+C quits\./);
       world.keys('C-c');
       assert.equal(world.asked('quit').length, 1);
     }
@@ -48,7 +46,7 @@ describe('below 80 columns', () => {
     assert.equal(world.state.focus, 'list');
     assert.equal(world.state.list.cursor, 3);
     const first = world.state.list.sessions[world.state.list.shown[0] ?? -1]?.title ?? '?';
-    assert.ok(screen(world).includes(first), 'the first session is in sight');
+    assert.ok(screenOf(world).includes(first), 'the first session is in sight');
   });
 
   test('whoever is asked something sees how to get out, before any figure', () => {
@@ -59,29 +57,29 @@ describe('below 80 columns', () => {
     ] as const) {
       const world = narrow();
       world.keys(...keys);
-      assert.ok(screenText(view(world.state)).at(-1)?.includes(out), screen(world));
+      assert.ok(footerOf(world).includes(out), screenOf(world));
     }
   });
 
   test('a key whose words are too long for the footer does not keep the next one out', () => {
     const world = new SampleWorld({ talk: sampleTalk, size: { columns: 42, rows: 10 } });
     world.keys('3');
-    const footer = screenText(view(world.state)).at(-1) ?? '';
+    const footer = footerOf(world);
     assert.match(footer, /Enter send +Tab next pane +\S/);
     assert.doesNotMatch(footer, /new line/);
   });
 
   test('Tab goes around list, transcript, input; each is seen when it has the focus', () => {
     const world = narrow();
-    assert.match(screen(world), /Sessions · 13/);
+    assert.match(screenOf(world), /Sessions · 13/);
     world.keys('tab');
-    assert.doesNotMatch(screen(world), /Sessions · 13/);
-    assert.match(screen(world), /pinned-plan/);
+    assert.doesNotMatch(screenOf(world), /Sessions · 13/);
+    assert.match(screenOf(world), /pinned-plan/);
     world.keys('tab');
     assert.equal(world.state.focus, 'input');
     assert.notEqual(view(world.state).caret, null);
     world.keys('tab');
-    assert.match(screen(world), /Sessions · 13/);
+    assert.match(screenOf(world), /Sessions · 13/);
     world.keys('S-tab');
     assert.equal(world.state.focus, 'input');
   });
@@ -108,13 +106,13 @@ describe('below 80 columns', () => {
   test('Enter on a row shows its transcript and the input box; Tab leads back to the list', () => {
     const world = narrow();
     world.keys('down', 'enter');
-    assert.match(screen(world), /They are just strings/);
+    assert.match(screenOf(world), /They are just strings/);
     assert.equal(world.state.focus, 'input');
     world.type('half a thought');
     assert.match(footerOf(world), /Tab next pane/);
     world.keys('tab');
     assert.equal(world.state.focus, 'list');
-    assert.match(screen(world), /half a thought/);
+    assert.match(screenOf(world), /half a thought/);
   });
 
   test('Esc leads from the transcript back to the list, and the footer says so', () => {
@@ -158,7 +156,7 @@ describe('below 80 columns', () => {
       world.keys('S-tab', 'e');
       assert.ok(
         screenText(view(world.state)).some((row) => line.test(row)),
-        screen(world),
+        screenOf(world),
       );
     }
   });
@@ -167,7 +165,7 @@ describe('below 80 columns', () => {
     const world = narrow();
     world.keys('down', 'down', 'enter', 'escape', 'escape');
     assert.equal(world.state.focus, 'input');
-    assert.match(screen(world), /Edit and resend an earlier/);
+    assert.match(screenOf(world), /Edit and resend an earlier/);
   });
 
   test('where there is room for two panes, Esc stays where it is', () => {
@@ -250,18 +248,18 @@ describe('without colours', () => {
 
   test('the focused pane has a bar before its title', () => {
     const world = plain();
-    assert.match(screen(world), /^▌Sessions/);
+    assert.match(screenOf(world), /^▌Sessions/);
     world.keys('tab');
-    assert.match(screen(world), /^ Sessions.*│▌pinned-plan/);
+    assert.match(screenOf(world), /^ Sessions.*│▌pinned-plan/);
     world.keys('tab');
-    assert.match(screen(world), /\n▏ message …/);
+    assert.match(screenOf(world), /\n▏ message …/);
   });
 
   test('the chosen item of a picker is inverse and has a bar, matches are underlined', () => {
     const world = plain();
     world.keys('C-p');
     world.type('rename');
-    assert.match(screen(world), /▌ rename the session/);
+    assert.match(screenOf(world), /▌ rename the session/);
     const frame = cellsOf(view(world.state));
     const row = frame.find((cells) =>
       cells
@@ -278,6 +276,6 @@ describe('without colours', () => {
     assert.match(footerOf(world), /^ ✗ /);
     world.keys('/');
     world.type('is:blue');
-    assert.match(screen(world), /\n ! “is:blue” is ignored/);
+    assert.match(screenOf(world), /\n ! “is:blue” is ignored/);
   });
 });

@@ -2,19 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { selectedItem } from '../../src/app/picker.ts';
-import { view } from '../../src/app/view.ts';
 import { problem } from '../../src/core/problem.ts';
-import { screenText } from '../support/golden.ts';
-import { footerOf } from '../support/panes.ts';
+import { footerOf, overlayOf, screenOf } from '../support/panes.ts';
 import { noon, SampleWorld, sampleSessions, sampleTalk, summary, transcriptOf } from '../support/sample-world.ts';
 
-const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
-/** What the overlay says, in one line. */
-const inside = (world: SampleWorld): string => {
-  const pane = view(world.state).panes.find(({ name }) => name === 'overlay');
-  const rows = (pane?.rows ?? []).map((row) => row.map((span) => span.text).join(''));
-  return rows.join(' ').replace(/[│╭╮╰╯─\s]+/g, ' ');
-};
 const selected = (world: SampleWorld): string | undefined =>
   world.state.overlay.kind === 'picker' ? selectedItem(world.state.overlay.picker)?.id : undefined;
 
@@ -43,7 +34,7 @@ describe('a session that another process has', () => {
 
   test('says who has it, and what can be done', () => {
     const world = locked();
-    assert.match(screen(world), /“react-migration” is open in pid 4711 on desk\./);
+    assert.match(screenOf(world), /“react-migration” is open in pid 4711 on desk\./);
     assert.match(footerOf(world), /w watch {2}f fork {2}Esc cancel/);
   });
 
@@ -51,11 +42,11 @@ describe('a session that another process has', () => {
     const world = locked();
     world.keys('w');
     assert.equal(world.state.focus, 'transcript');
-    assert.match(screen(world), /watching pid 4711 on desk/);
+    assert.match(screenOf(world), /watching pid 4711 on desk/);
     // What is cut to make room for it keeps a blank before it.
     for (let columns = 80; columns < 110; columns += 1) {
       world.resize(columns, 24);
-      assert.match(screen(world), / watching pid 4711 on desk/, `${columns}`);
+      assert.match(screenOf(world), / watching pid 4711 on desk/, `${columns}`);
     }
     world.keys('i');
     world.type('hello');
@@ -116,7 +107,7 @@ describe('the trash', () => {
       const world = opened();
       world.type('empty');
       world.keys('enter');
-      assert.match(screen(world), /Delete everything in the trash for good\?/);
+      assert.match(screenOf(world), /Delete everything in the trash for good\?/);
       world.keys(key);
       assert.equal(world.asked('emptyTrash').length, times, key);
       assert.equal(world.state.overlay.kind, 'none');
@@ -127,7 +118,7 @@ describe('the trash', () => {
     const world = new SampleWorld();
     world.keys('T');
     world.send({ type: 'trashListed', sessions: [] });
-    assert.match(screen(world), /The trash is empty\./);
+    assert.match(screenOf(world), /The trash is empty\./);
     world.keys('enter');
     assert.equal(world.asked('restoreSessions').length, 0);
   });
@@ -141,7 +132,7 @@ describe('a sentence that is longer than the footer', () => {
     world.send({ type: 'said', text: long });
     assert.match(footerOf(world), /… o shows all $/);
     world.keys('o');
-    assert.match(inside(world), /because because because it is full\./);
+    assert.match(overlayOf(world), /because because because it is full\./);
     world.keys('x');
     assert.equal(world.state.overlay.kind, 'none');
     world.send({ type: 'focus', to: 'input' });
@@ -187,7 +178,7 @@ describe('a sentence that is longer than the footer', () => {
     world.send({ type: 'said', text: 'Copied the message.' });
     assert.match(footerOf(world), /^ NOT SAVED · Copied the message\./);
     world.keys('f4');
-    assert.match(inside(world), /1 message is not stored yet\. .*it is full\. Make room\. Copied the message\./);
+    assert.match(overlayOf(world), /1 message is not stored yet\. .*it is full\. Make room\. Copied the message\./);
   });
 
   test('nothing said yet: that is said', () => {
@@ -226,7 +217,7 @@ describe('themes', () => {
   });
 
   test('a sample shows the look, and a broken theme is named with its token', () => {
-    const text = inside(opened());
+    const text = overlayOf(opened());
     assert.match(text, /const answer = 42; \/\/ why \+ added - removed/);
     assert.match(text, /own\.json names a token “heding”\. Did you mean “heading”\?/);
   });
@@ -255,7 +246,7 @@ describe('the palette', () => {
     const world = new SampleWorld({ sessions: [] });
     world.keys('C-p');
     world.type('rename');
-    assert.match(screen(world), /No session is selected\./);
+    assert.match(screenOf(world), /No session is selected\./);
     world.keys('enter');
     assert.equal(world.state.overlay.kind, 'picker');
     assert.match(world.state.toast?.text ?? '', /No session is selected\./);

@@ -1,10 +1,7 @@
 /** The dashboard of somebody who has not chosen a provider yet: the first-run card is shown. */
 import type { FoundProvider } from '../../src/app/state.ts';
-import { view } from '../../src/app/view.ts';
-import { screenText } from './golden.ts';
 import { SampleWorld, sampleTalk } from './sample-world.ts';
 
-export const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
 /** The settings that were saved, by their dotted names. */
 export const saved = (world: SampleWorld) =>
   world.asked('saveSetting').map(({ path, value }): [string, unknown] => [path.join('.'), value]);

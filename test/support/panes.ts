@@ -1,4 +1,4 @@
-/** What the screen of a pure program shows: the rows of its list, its footer. */
+/** What the screen of a pure program shows: all of it, the rows of its list, its overlay, its footer. */
 import { sessionAtCursor } from '../../src/app/list-state.ts';
 import type { State } from '../../src/app/state.ts';
 import { view } from '../../src/app/view.ts';
@@ -7,6 +7,18 @@ import { cellsOf, screenText } from './golden.ts';
 /** A world: `SampleWorld`, or anything else with a state. */
 interface Shows {
   readonly state: State;
+}
+
+/** All rows of the screen, as one text. */
+export function screenOf({ state }: Shows): string {
+  return screenText(view(state)).join('\n');
+}
+
+/** The words of the overlay in one line, without its frame; empty when there is none. */
+export function overlayOf({ state }: Shows): string {
+  const rows = view(state).panes.find(({ name }) => name === 'overlay')?.rows ?? [];
+  const text = rows.map((row) => row.map((span) => span.text).join('')).join(' ');
+  return text.replace(/[│╭╮╰╯─\s]+/g, ' ');
 }
 
 /** The rows of the list pane, as text. */

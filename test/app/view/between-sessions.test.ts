@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meanwhileTick } from '../../../src/app/update/show.ts';
-import { view } from '../../../src/app/view.ts';
-import { screenText } from '../../support/golden.ts';
+import { screenOf } from '../../support/panes.ts';
 import { messages, SampleWorld, transcriptOf } from '../../support/sample-world.ts';
-
-const screen = (world: SampleWorld): string => screenText(view(world.state)).join('\n');
 
 /** The store's answer to the newest question. */
 function read(world: SampleWorld, text: string): void {
@@ -20,12 +17,12 @@ test('the text that was there stays until the next one is read', () => {
   const world = new SampleWorld();
   read(world, 'the first text');
   world.keys('j');
-  assert.match(screen(world), /the first text/);
+  assert.match(screenOf(world), /the first text/);
   world.keys('j');
-  assert.match(screen(world), /the first text/, 'nor is it blank while the key is held down');
+  assert.match(screenOf(world), /the first text/, 'nor is it blank while the key is held down');
   read(world, 'the third text');
-  assert.match(screen(world), /the third text/);
-  assert.doesNotMatch(screen(world), /the first text/);
+  assert.match(screenOf(world), /the third text/);
+  assert.doesNotMatch(screenOf(world), /the first text/);
 });
 
 test('where reading takes long, the old text goes: it is not to be taken for the new one', () => {
@@ -34,7 +31,7 @@ test('where reading takes long, the old text goes: it is not to be taken for the
   world.keys('j');
   assert.ok(world.asked('after').some(({ name }) => name === meanwhileTick));
   world.send({ type: 'tick', name: meanwhileTick });
-  assert.doesNotMatch(screen(world), /the first text/);
+  assert.doesNotMatch(screenOf(world), /the first text/);
 });
 
 test('what cannot be read says so at once', () => {
@@ -49,18 +46,18 @@ test('what cannot be read says so at once', () => {
     id: asked?.id ?? '',
     result: { ok: false, problem },
   });
-  assert.match(screen(world), /The disk is gone\./);
+  assert.match(screenOf(world), /The disk is gone\./);
   world.keys('j');
-  assert.doesNotMatch(screen(world), /the first text/);
+  assert.doesNotMatch(screenOf(world), /the first text/);
 });
 
 test('that a session is being opened is said when it takes its time, and not for some milliseconds at each Enter', () => {
   const world = new SampleWorld();
   read(world, 'the first text');
   world.keys('enter');
-  assert.doesNotMatch(screen(world), /opening …/);
+  assert.doesNotMatch(screenOf(world), /opening …/);
   const timer = world.asked('after').find(({ name }) => name.startsWith('opening:'));
   assert.ok(timer);
   world.send({ type: 'tick', name: timer.name });
-  assert.match(screen(world), /opening …/);
+  assert.match(screenOf(world), /opening …/);
 });
