@@ -13,6 +13,8 @@ import { endWithoutZeros, newline, readLine, scanLines } from './lines.ts';
 const mostBytes = 256 * 1024 * 1024;
 /** A longer system prompt is only found inside the tail. */
 const longestSystemLine = 1024 * 1024;
+/** What is read first for one: few are longer. */
+const usualSystemLine = 8 * 1024;
 
 /** What an open file begins with. */
 export async function readHead(disk: Disk, fd: number): Promise<HeadKind> {
@@ -129,14 +131,23 @@ function withoutBeginning(transcript: Transcript): Transcript {
 async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: number): Promise<Transcript | undefined> {
   if (found.kind !== 'ours') return undefined;
   const at = found.head.systemAt > 0 && found.head.systemAt < from ? found.head.systemAt : headBytes;
-  const bytes = await readUpTo(disk, fd, at, Math.min(longestSystemLine, from - at + 4096));
-  const end = bytes.indexOf(newline);
-  if (end < 0) return undefined;
+  const bytes = await lineAt(disk, fd, at);
+  if (bytes === undefined) return undefined;
   const fold = foldTranscript();
-  const { records } = readLine({ bytes: bytes.subarray(0, end), start: at, end: at + end + 1, ended: true });
+  const { records } = readLine({ bytes, start: at, end: at + bytes.length + 1, ended: true });
   for (const { record } of records) if (record.kind === 'extension') fold.add(record, at);
   // Neither the place nor the branch of that line matters here, only its text.
   return emptyTranscript('', false, fold.finish('', 0).system);
+}
+
+/** The line that begins at this byte, without its newline, wherever it ends; undefined if it is too long. */
+async function lineAt(disk: Disk, fd: number, at: number): Promise<Buffer | undefined> {
+  for (let length = usualSystemLine; ; length *= 8) {
+    const bytes = await readUpTo(disk, fd, at, Math.min(length, longestSystemLine));
+    const end = bytes.indexOf(newline);
+    if (end >= 0) return bytes.subarray(0, end);
+    if (bytes.length < length) return undefined;
+  }
 }
 
 /** Opens a file for reading, passes it to `use`, and closes it; the system's errors become problems. */

@@ -64,6 +64,20 @@ test('the system prompt is known from the tail alone, also when it was changed l
   assert.equal(value(await readTranscript(filePath)).system, 'Rhyme.');
 });
 
+test('a long system prompt is known wherever the tail begins, also within its own line', async (t) => {
+  const system = 'Be brief. '.repeat(3000);
+  const { store } = testStore(t);
+  const session = await created(store, { system });
+  const { filePath } = session.summary;
+  for (let i = 0; i < 10; i++) value(await session.append(message({ id: `m${i}`, content: 'y'.repeat(900) })));
+  value(await session.close());
+  const { size } = fs.statSync(filePath);
+  for (let maxBytes = 1000; maxBytes < size; maxBytes += 1000) {
+    const read = value(await readTranscript(filePath, { maxBytes }));
+    assert.equal(read.system.length, system.length, `the last ${maxBytes} of ${size} bytes`);
+  }
+});
+
 test('the variants of a foreign file have the same ids whole and from the tail', async (t) => {
   const folder = tempFolder(t);
   const filePath = path.join(folder, 'session-5.jsonl');
