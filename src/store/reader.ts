@@ -7,13 +7,11 @@ import { emptyTranscript } from '../core/session.ts';
 import { type Disk, diskProblem, type FileStat, nodeDisk, readUpTo } from './disk.ts';
 import { closeQuietly, openFile } from './files.ts';
 import { foreignHeadBytes, type HeadKind, headOf, recognizeHead, summaryOfHead } from './head.ts';
-import { endWithoutZeros, newline, readLine, scanLines } from './lines.ts';
+import { endWithoutZeros, longestLine, newline, readLine, scanLines } from './lines.ts';
 
 /** A whole read keeps at most this much of a file in memory; of a larger one it returns the tail, and says so. */
 const mostBytes = 256 * 1024 * 1024;
-/** A longer system prompt is only found inside the tail. */
-const longestSystemLine = 1024 * 1024;
-/** What is read first for one: few are longer. */
+/** What is read first of a line that sets the system prompt: few are longer. */
 const usualSystemLine = 8 * 1024;
 
 /** What an open file begins with. */
@@ -143,7 +141,7 @@ async function systemBefore(disk: Disk, fd: number, found: HeadKind, from: numbe
 /** The line that begins at this byte, without its newline, wherever it ends; undefined if it is too long. */
 async function lineAt(disk: Disk, fd: number, at: number): Promise<Buffer | undefined> {
   for (let length = usualSystemLine; ; length *= 8) {
-    const bytes = await readUpTo(disk, fd, at, Math.min(length, longestSystemLine));
+    const bytes = await readUpTo(disk, fd, at, Math.min(length, longestLine));
     const end = bytes.indexOf(newline);
     if (end >= 0) return bytes.subarray(0, end);
     if (bytes.length < length) return undefined;

@@ -64,6 +64,14 @@ test('the system prompt is known from the tail alone, also when it was changed l
   assert.equal(value(await readTranscript(filePath)).system, 'Rhyme.');
 });
 
+test('a system prompt of two megabytes is known from the tail alone', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store, { system: 'x'.repeat(2 << 20) });
+  value(await session.append(message({ id: 'a' })));
+  value(await session.close());
+  assert.equal(value(await readTranscript(session.summary.filePath, { maxBytes: 100 })).system.length, 2 << 20);
+});
+
 test('a long system prompt is known wherever the tail begins, also within its own line', async (t) => {
   const system = 'Be brief. '.repeat(3000);
   const { store } = testStore(t);
