@@ -1,4 +1,4 @@
-/** Whether a message changed anything visible: an idle program draws nothing, and neither does a tick. */
+/** When a frame is worth drawing: an idle program draws none, and a tick only what time alone changes. */
 import type { State } from './state.ts';
 
 /** Fields that no view reads: the time itself, and what was last saved of the drafts and the list's cursor. */

@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly screen: Screen;
   readonly initial: State;
   readonly open: StartWith;
+  /** How long the first frame of a resumed session waits for its text, in ms; for tests. */
+  readonly firstTextMs?: number;
 }
 
 export interface Program {
@@ -47,7 +49,8 @@ export function startProgram(options: ProgramOptions): Program {
   let askedToEnd = 0;
   let firstFrame = true;
   /** A session that is resumed is drawn with its text at once; the text of a slow disk may come later. */
-  const textUntil = options.open.kind === 'resume' ? performance.now() + firstTextMs : 0;
+  const textUntil = options.open.kind === 'resume' ? performance.now() + (options.firstTextMs ?? usualFirstTextMs) : 0;
+  let textTimer: NodeJS.Timeout | undefined;
   const queue: Msg[] = [];
   let running = false;
   let finish: (exitCode: number) => void = () => {};
@@ -103,9 +106,10 @@ export function startProgram(options: ProgramOptions): Program {
     drawRequested = 'no';
     const wait = firstFrame && awaitsText(state) ? textUntil - performance.now() : 0;
     if (wait > 0) {
-      setTimeout(() => requestFrame(true), wait);
+      textTimer ??= setTimeout(() => requestFrame(true), wait);
       return;
     }
+    clearTimeout(textTimer);
     drawnAt = performance.now();
     screen.draw(view(state), urgent);
     if (firstFrame) {
@@ -124,6 +128,7 @@ export function startProgram(options: ProgramOptions): Program {
 
   const end = (exitCode: number, unsaved: readonly Problem[]): void => {
     ended = true;
+    clearTimeout(textTimer);
     lost = unsaved;
     screen.close();
     finish(exitCode === 0 && unsaved.length > 0 ? 1 : exitCode);
@@ -149,7 +154,7 @@ export function startProgram(options: ProgramOptions): Program {
 }
 
 /** Reading the end of a session takes a millisecond, and what shows it as long as a frame; after this it is missed. */
-const firstTextMs = 60;
+const usualFirstTextMs = 60;
 
 /** The terminal draws in the next turns of the event loop; what was put off begins after that. */
 const afterFirstFrameMs = 5;

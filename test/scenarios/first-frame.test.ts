@@ -8,10 +8,14 @@ import { openScenario, type ScenarioOptions } from '../support/scenario.ts';
 import { storeSession } from '../support/stored.ts';
 
 /** Resumes the only session, on this disk; resolves with the first frame, as it was sent. */
-async function firstFrame(t: Parameters<typeof openScenario>[0], disk: Disk, prepared = () => {}) {
+async function firstFrame(
+  t: Parameters<typeof openScenario>[0],
+  given: Pick<ScenarioOptions, 'disk' | 'firstTextMs'>,
+  prepared = () => {},
+) {
   let session: SessionSummary | undefined;
   const options: ScenarioOptions = {
-    disk,
+    ...given,
     prepare: async (services) => {
       await storeSession(services, 'talk', [
         { role: 'user', content: 'How does it end?' },
@@ -30,7 +34,7 @@ async function firstFrame(t: Parameters<typeof openScenario>[0], disk: Disk, pre
 }
 
 test('a session that is resumed is drawn with its text at once, as Markdown', async (t) => {
-  const { sent } = await firstFrame(t, nodeDisk);
+  const { sent } = await firstFrame(t, { firstTextMs: 60_000 });
   assert.match(sent, /bold/);
   assert.doesNotMatch(sent, /\*\*/);
 });
@@ -48,7 +52,7 @@ test('a disk that does not answer holds up the text, not the screen', async (t) 
       return nodeDisk.read(fd, into, position);
     },
   };
-  const { app, sent } = await firstFrame(t, disk, () => {
+  const { app, sent } = await firstFrame(t, { disk }, () => {
     slow = true;
   });
   assert.match(sent, /talk/);

@@ -33,6 +33,8 @@ export interface ScenarioOptions {
   readonly clock?: Clock;
   /** A disk that can be made to fail. */
   readonly disk?: Disk;
+  /** How long the first frame of a resumed session waits for its text, in ms. */
+  readonly firstTextMs?: number;
   /** Another folder of sessions than the home's. */
   readonly sessions?: string;
   /** Writes sessions before the program starts. */
@@ -152,6 +154,7 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
       lastView: readLastView(await services.loadLastView()),
     }),
     open: options.open ?? { kind: 'list' },
+    ...(options.firstTextMs === undefined ? {} : { firstTextMs: options.firstTextMs }),
   });
   let ended = false;
   const quit = async (): Promise<number> => {
