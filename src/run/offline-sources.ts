@@ -85,16 +85,23 @@ function wordsOf(query: string): readonly string[] {
   return [...new Set(words.filter((word) => !common.has(word)))];
 }
 
-/** The lines around the first matching word. */
+/** How much of a message is given of it, in UTF-16 units; of that, at most so much before the first matching word. */
+const longestPassage = 600;
+const longestLead = 200;
+
+/** The lines around the first matching word, of which there is at least one. */
 function around(content: string, patterns: readonly RegExp[]): string {
-  const lines = content.split('\n');
-  const hit = Math.max(
-    0,
-    lines.findIndex((line) => patterns.some((pattern) => line.search(pattern) >= 0)),
-  );
-  return lines
-    .slice(Math.max(0, hit - 1), hit + 3)
+  const hit = Math.min(...patterns.map((pattern) => content.search(pattern)).filter((at) => at >= 0));
+  const lineBefore = lineStart(content, lineStart(content, hit) - 1);
+  const from = Math.max(lineBefore, hit - longestLead);
+  return content
+    .slice(from, from + longestPassage)
+    .split('\n')
+    .slice(0, 4)
     .join('\n')
-    .slice(0, 600)
     .trim();
+}
+
+function lineStart(content: string, at: number): number {
+  return at <= 0 ? 0 : content.lastIndexOf('\n', at - 1) + 1;
 }

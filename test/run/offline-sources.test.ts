@@ -18,3 +18,18 @@ test('a passage is found with and without its accents, and shown from the line i
   }
   assert.deepEqual(await findPassages('cafés', 3, new AbortController().signal), []);
 });
+
+test('a passage holds the words it was found by, however long the paragraph before them is', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const filler = 'so it went on and on '.repeat(100);
+  value(await session.append(message({ id: 'a', content: `${filler}until the lighthouse` })));
+  value(await session.append(message({ id: 'b', parent: 'a', content: `${filler}\nuntil the harbour` })));
+  value(await session.close());
+  const { findPassages } = offlineSources(store);
+  for (const word of ['lighthouse', 'harbour']) {
+    const [found] = await findPassages(word, 3, new AbortController().signal);
+    assert.match(found?.text ?? '', new RegExp(`until the ${word}$`));
+    assert.ok((found?.text.length ?? 0) <= 600);
+  }
+});
