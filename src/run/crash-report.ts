@@ -1,12 +1,14 @@
 /** A bug that reached the top: its report goes to a file without keys, and its path into the sentence that is shown. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../core/environment.ts';
 import { missingPart } from '../core/missing-part.ts';
 import { type Problem, problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
+import { makeFolderSync } from '../store/disk.ts';
+import { fileMode, folderMode } from '../store/files.ts';
 import { findPaths } from '../store/paths.ts';
 import { packageVersion } from './package.ts';
 
@@ -36,8 +38,8 @@ export function reportCrash(error: unknown, options: CrashOptions): Problem {
   const name = `crash-${now.toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
   const head = `reprise ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}, ${now.toISOString()}`;
   try {
-    mkdirSync(crashDir, { recursive: true, mode: 0o700 });
-    writeFileSync(join(crashDir, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: 0o600 });
+    makeFolderSync(crashDir, folderMode);
+    writeFileSync(join(crashDir, name), `${head}\n\n${text}\n`, { flag: 'wx', mode: fileMode });
   } catch (fault) {
     return problem('internal', sentence, `The crash report could not be written (${(fault as Error).message}).`, {
       detail: text,

@@ -133,6 +133,19 @@ export async function makeFolder(folder: string, mode: number): Promise<readonly
   }
 }
 
+/** The same synchronously: for a process that is about to end. */
+export function makeFolderSync(folder: string, mode: number): void {
+  try {
+    fs.mkdirSync(folder, { mode });
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return;
+    const parent = dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || parent === folder) throw error;
+    makeFolderSync(parent, mode);
+    fs.mkdirSync(folder, { mode });
+  }
+}
+
 /** Writes everything, continuing after short writes. */
 export async function writeAll(disk: Disk, fd: number, bytes: Uint8Array, position: number | null): Promise<void> {
   let done = 0;
