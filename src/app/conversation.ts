@@ -116,11 +116,22 @@ export function mergeTranscripts(older: Transcript, newer: Transcript, head: str
   return {
     ...newer,
     ...(asides ? { asides } : {}),
+    notices: mergeNotices(older, newer),
     messages,
     head,
     complete: older.complete || newer.complete,
     bytesBefore: Math.min(older.bytesBefore, newer.bytesBefore),
   };
+}
+
+/** Where the newer one begins later in the file, it knows only what stands after its first message. */
+function mergeNotices(older: Transcript, newer: Transcript): readonly Notice[] {
+  const first = newer.messages[0]?.seq;
+  if (older.bytesBefore >= newer.bytesBefore || first === undefined) return newer.notices;
+  return [
+    ...older.notices.filter(({ after }) => after < first),
+    ...newer.notices.filter(({ after }) => after >= first),
+  ];
 }
 
 /** A transcript with one more message, which becomes the head. */
