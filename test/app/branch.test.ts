@@ -83,6 +83,29 @@ test('regenerating adds a variant; flipping shows the other one and tells the fi
   assert.equal(world.file(id).head, first?.id);
 });
 
+test('of three variants < goes to the one before, > to the one after, and around the ends', () => {
+  const world = new FakeWorld();
+  const id = world.session('one');
+  for (const text of ['second', 'third']) {
+    world.send({ type: 'regenerate' });
+    world.settle();
+    world.answer(id, text);
+  }
+  const first = 'answer to one';
+  for (const [by, shown] of [
+    [-1, 'second'],
+    [-1, first],
+    [1, 'second'],
+    [1, 'third'],
+    [1, first],
+    [-1, 'third'],
+  ] as const) {
+    world.send({ type: 'variant', by });
+    world.settle();
+    assert.equal(world.branchTexts().at(-1), shown);
+  }
+});
+
 test('a variant that brings nothing leaves the old reply in its place', () => {
   const world = new FakeWorld();
   const id = world.session('one');

@@ -170,6 +170,23 @@ describe('filter and order', () => {
     assert.match(said, /No name or title matches\. Esc clears the filter\. To search what was said, choose offline/);
   });
 
+  test('a day in the filter begins at midnight where the user is', () => {
+    const last = (hour: number, minute: number) => new Date(2026, 10, 20, hour, minute).getTime();
+    const sessions = [
+      summary({ id: 'sess_a', title: 'just after midnight', endTime: last(24, 0) }),
+      summary({ id: 'sess_b', title: 'just before', endTime: last(23, 59) }),
+    ];
+    for (const [filter, id] of [
+      ['after:2026-11-21', 'sess_a'],
+      ['before:2026-11-21', 'sess_b'],
+    ] as const) {
+      const world = new SampleWorld({ sessions });
+      world.keys('/');
+      world.type(filter);
+      assert.deepEqual([world.state.list.shown.length, cursorId(world)], [1, id], filter);
+    }
+  });
+
   test('of a filter longer than its line the end is seen, in whole signs, and the caret behind it', () => {
     const world = new SampleWorld({ size: { columns: 80, rows: 24 } });
     world.keys('/');
