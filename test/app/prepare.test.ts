@@ -1,8 +1,8 @@
-/** What the first request needs is loaded while the user is at the input, for who will be asked, and not before. */
+/** What is loaded when it will be needed and not before: what the first request needs, and the highlighter. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sessionAtCursor } from '../../src/app/list-state.ts';
-import { SampleWorld, sampleTalk } from '../support/sample-world.ts';
+import { messages, SampleWorld, sampleTalk } from '../support/sample-world.ts';
 
 /** The world when the timers that were set for it have run out. */
 function later(world: SampleWorld): readonly string[] {
@@ -40,4 +40,14 @@ test('who left the input again has not asked for anything', () => {
   const world = new SampleWorld({ talk: sampleTalk });
   world.keys('enter', 'tab');
   assert.deepEqual(later(world), []);
+});
+
+test('the highlighter is loaded for the first code in a reply, once; code in a prompt stays as it was typed', () => {
+  const code = '```ts\nconst a = 1;\n```';
+  const world = new SampleWorld({ talk: messages(['user', code], ['assistant', 'What about it?']) });
+  world.keys('space');
+  assert.equal(world.asked('loadHighlighter').length, 0);
+  const other = new SampleWorld({ talk: messages(['user', 'Show me.'], ['assistant', code]) });
+  other.keys('space', 'down', 'up');
+  assert.equal(other.asked('loadHighlighter').length, 1);
 });
