@@ -68,12 +68,9 @@ function checkTree(tree: Node, text: string): CheckedConfig & { readonly wrongAd
       if (name !== undefined && hidesAddress(issue, tree)) wrongAddresses.add(name);
     }
     complaints.push(...issues.flatMap((issue) => explainIssue(issue, tree, text)));
-    if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) {
-      return { value: {}, complaints, wrongAddresses };
-    }
     const before = JSON.stringify(value);
     for (const issue of issues) takeOut(value, issue);
-    // Each round removes something; if one ever does not, stop instead of looping forever.
+    // Each round removes something, unless the whole file is something else than an object.
     if (JSON.stringify(value) === before) return { value: {}, complaints, wrongAddresses };
   }
 }
