@@ -113,6 +113,19 @@ test('s sends it as it is; any other key leaves it in the queue, where Enter ask
   assert.equal(world.requests.length, 1);
 });
 
+test('the question takes nothing away that is open: the message waits, and the footer says why', () => {
+  const world = withWindow(300);
+  const id = world.session();
+  world.write('short');
+  world.write(`${long} ${long}`);
+  world.send({ type: 'help' });
+  world.settle();
+  world.answer(id, 'yes');
+  assert.equal(world.state.overlay.kind, 'help');
+  assert.equal(world.shown().held, 'too-long');
+  assert.match(world.state.toast?.text ?? '', /the context window of m holds 300/);
+});
+
 test('a window that nobody knows stops nothing', () => {
   const world = new FakeWorld();
   const id = world.session(long.repeat(50));
