@@ -28,7 +28,7 @@ export interface Choice {
    * The base URL to put into `settings.compatible` for this choice: a server that was found, while no base URL is set.
    */
   readonly baseUrl?: string;
-  /** Where the provider was named, for `reprise config` and the plain mode's first line. */
+  /** Where the provider was named; `default`: nowhere, and whoever asks may look for a server on this machine. */
   readonly from: 'flag' | 'environment' | 'session' | 'config' | 'found' | 'default';
 }
 
