@@ -210,6 +210,22 @@ test('a file of claude-code-Go is adopted: its lines stay byte for byte, and our
   value(await again.close());
 });
 
+test('a last line of theirs without its newline gets one before ours follow', async (t) => {
+  const bytes = fs.readFileSync(path.join(fixtures, 'go-whole.jsonl'));
+  const { store, filePath } = place(t, bytes.subarray(0, bytes.length - 1));
+  const before = value(await store.read(filePath));
+  const session = await reopened(store, filePath);
+  assert.match(session.report.notes.join(' '), /lost its newline.*Another program wrote this session/);
+  value(await session.append(message({ id: 'ours', parent: before.head })));
+  value(await session.close());
+  const after = value(await store.read(filePath));
+  assert.deepEqual(
+    after.messages.map((one) => one.id),
+    [...before.messages.map((one) => one.id), 'ours'],
+  );
+  assert.equal(after.damagedLines, 0);
+});
+
 test('an empty file begins anew', async (t) => {
   const { store, filePath } = place(t, '');
   const session = await reopened(store, filePath);
