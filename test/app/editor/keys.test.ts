@@ -125,6 +125,16 @@ test('erased characters come back together, with the caret where it was', () => 
   assert.equal(drawn(press(forward, ['C-z'])), '|hello');
 });
 
+test('a key that finds nothing to delete is no undo step, and forgets nothing that can be redone', () => {
+  const typed = press(at('|'), ['a']);
+  for (const key of ['C-k', 'C-delete', 'delete']) {
+    assert.equal(drawn(press(typed, [key, 'C-z'])), '|', key);
+    assert.equal(drawn(press(typed, ['C-z', key, 'M-_'])), 'a|', key);
+  }
+  const emptied = press(typed, ['backspace']);
+  assert.equal(drawn(press(replaceText(emptied, ''), ['C-z'])), 'a|', 'nothing in place of nothing');
+});
+
 test('typing after an undo forgets what could be redone', () => {
   const state = press(type(press(type(createEditor(), 'ab'), ['C-z']), 'x'), ['M-_']);
   assert.equal(drawn(state), 'x|');
