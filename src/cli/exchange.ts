@@ -23,7 +23,12 @@ export interface ReplyOutput {
   text(delta: string): void;
   /** A sentence beside the reply: waiting, silence, not saved. */
   notice(text: string): void;
+  /** All of its text has come; notices may follow. */
+  end(): void;
 }
+
+/** Where sentences go before there is a reply. */
+type Notices = Pick<ReplyOutput, 'notice'>;
 
 export interface ReplyResult {
   readonly talk: Talk;
@@ -38,7 +43,7 @@ export async function storePrompt(
   talk: Talk,
   prompt: Pick<NewMessage, 'content' | 'attachments'>,
   clock: Clock,
-  output: ReplyOutput,
+  output: Notices,
 ): Promise<Talk> {
   const message = await storeMessage(talk, output, {
     id: clock.newId('msg'),
@@ -117,6 +122,7 @@ async function receive(
     const notice = noticeOf(event);
     if (notice !== '') output.notice(notice);
   }
+  output.end();
   const why = draft.ended?.problem;
   if (isEmptyReply(draft)) {
     session.dropPartial(draft.id);
@@ -128,8 +134,8 @@ async function receive(
     ...(summaryOf === undefined ? {} : { summaryOf }),
     seen: true,
   });
-  if (reply.stop === 'length' && !why)
-    output.notice('The reply was cut off at the model’s output limit. Ask it to continue.');
+  const ending = why ? '' : endingOf(reply);
+  if (ending !== '') output.notice(ending);
   return { talk: { ...talk, messages: [...messages, reply] }, reply, ...(why ? { problem: why } : {}) };
 }
 
@@ -139,11 +145,18 @@ async function noteModel({ session, provider, model }: Talk): Promise<void> {
   if (isModelChange(session.summary, asked)) await session.note({ event: 'model', ...asked });
 }
 
-async function storeMessage(talk: Talk, output: ReplyOutput, message: NewMessage): Promise<Message> {
+async function storeMessage(talk: Talk, output: Notices, message: NewMessage): Promise<Message> {
   const stored = await talk.session.append(message);
   if (stored.ok) return stored.value;
   output.notice(`NOT SAVED: ${sentence(stored.problem)}`);
   return { ...message, seq: (talk.messages.at(-1)?.seq ?? 0) + 1 };
+}
+
+/** What has to be said below a reply that has words and still is not what was asked for. */
+function endingOf({ stop }: Message): string {
+  if (stop === 'length') return 'The reply was cut off at the model’s output limit. Ask it to continue.';
+  if (stop !== 'refused') return '';
+  return 'The provider declined to answer. This turn is left out of later requests, which would be declined too.';
 }
 
 function noticeOf(event: ReplyEvent): string {

@@ -3,7 +3,7 @@ import { readSlashLine } from '../app/slash.ts';
 import { type Problem, sentence } from '../core/problem.ts';
 import { keepsPrompt } from '../core/summary.ts';
 import type { Services } from '../run/services.ts';
-import { giveTitle, type ReplyOutput, type ReplyResult, requestReply, requestSummary, type Talk } from './exchange.ts';
+import { giveTitle, type ReplyResult, requestReply, requestSummary, type Talk } from './exchange.ts';
 import { forPlainMode } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { type PlainState, runPlainCommand } from './plain-commands.ts';
@@ -65,8 +65,6 @@ async function step(state: PlainState, line: string, prompts: Prompts): Promise<
   return done.ask ? printReply(done.state, prompts, done.ask) : { state: done.state };
 }
 
-const plainOutput: ReplyOutput = { text: write, notice: say };
-
 const sendAsText = 'Nothing was sent. Correct the name after @, or send the same line again to send it as plain text.';
 const sendAnyway = 'Nothing was sent. /compact sums up the conversation; send the same line again to send it anyway.';
 
@@ -80,7 +78,7 @@ async function ask(state: PlainState, text: string, prompts: Prompts): Promise<S
     state.talk,
     prompt.ok ? prompt.value : { content: text },
     services,
-    plainOutput,
+    { notice: say },
     again ? { does: 'send' } : { does: 'refuse', next: sendAnyway },
   );
   if (!sent.ok) return refuse(state, text, sent.problem);
@@ -95,14 +93,12 @@ function refuse(state: PlainState, text: string, problem: Problem): Step {
 /** Prints the reply to the last message, or the summary, while it streams. */
 async function printReply(state: PlainState, prompts: Prompts, what: 'reply' | 'summary'): Promise<Step> {
   const { services, talk } = state;
-  const printer = createReplyPrinter(write);
-  const output: ReplyOutput = { ...plainOutput, text: (delta) => printer.push(delta) };
+  const output = createReplyPrinter(write, say);
   const result: ReplyResult = await prompts.interruptible(async (signal) =>
     what === 'summary'
       ? requestSummary(talk, await windowOf(talk, services), services.clock, signal, output)
       : requestReply(talk, services.clock, signal, output),
   );
-  printer.end();
   const { problem } = result;
   if (problem?.code === 'aborted') say('[stopped; the partial reply is kept]');
   else if (problem) say(sentence(forPlainMode(problem)));

@@ -62,6 +62,9 @@ async function readMessage(services: Services, choice: RunChoice): Promise<Resul
   return promptWithFiles(prompt, typed ?? '', services, correctPath);
 }
 
+/** For `--json`, which holds the reply as a whole. */
+const silently: ReplyOutput = { text: () => {}, notice: remark, end: () => {} };
+
 /** Sends the prompt and prints the reply while it comes, or with `--json` what became of it. */
 async function askOnce(
   services: Services,
@@ -72,11 +75,7 @@ async function askOnce(
   tellNotes(talk, remark);
   const { warning } = talk.provider.destination;
   if (warning !== '') remark(warning);
-  const printer = createReplyPrinter(write);
-  const output: ReplyOutput = {
-    text: (delta) => !choice.json && printer.push(delta),
-    notice: remark,
-  };
+  const output = choice.json ? silently : createReplyPrinter(write, remark);
   const signals = untilSignal(outputClosed);
   try {
     const asked = await sendPrompt(talk, prompt, services, output, { does: 'sayAndSend', next: sumUp });
@@ -84,7 +83,6 @@ async function askOnce(
     const alone = choice.resume === undefined;
     const result = await requestReply({ ...asked.value, alone }, services.clock, signals.signal, output);
     if (choice.json) writeJson(resultOf(result, choice.save !== false));
-    else printer.end();
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;

@@ -36,7 +36,7 @@ export async function sendPrompt(
   talk: Talk,
   prompt: Prompt,
   services: Services,
-  output: ReplyOutput,
+  output: Pick<ReplyOutput, 'notice'>,
   tooLong: WhenTooLong,
 ): Promise<Result<Talk>> {
   const wrong = tooLong.does === 'send' ? undefined : await checkFits(talk, prompt, services, tooLong.next);

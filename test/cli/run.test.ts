@@ -99,6 +99,18 @@ test('an answer that was cut at the limit of the model says so, and is no failur
   assert.deepEqual([exitCode, stdout], [0, 'So far\n']);
 });
 
+test('an answer that was refused in the middle says so, and what becomes of it', async (t) => {
+  const server = await openServer(t, () => ({ text: 'So far', stop: 'refused' }));
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const { exitCode, stderr, stdout } = await cli.run(['run', '-p', 'Why?']);
+  assert.match(stderr, /declined to answer\. This turn is left out of later requests/);
+  assert.deepEqual([exitCode, stdout], [0, 'So far\n']);
+});
+
 test('more than any model reads is refused before anything is stored', async (t) => {
   const cli = createCli(t);
   const { stderr, exitCode } = await cli.run(['run', '-p', 'what?'], { input: 'x'.repeat(9 * 1024 * 1024) });
