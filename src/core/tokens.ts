@@ -62,10 +62,10 @@ export function estimateRequest(messages: readonly Message[], system: string): n
 
 /**
  * What a reply used that the server has not counted to its end: what it `told` before, `request` for the input where it
- * told nothing, and all that was `written` as output; marked as an estimate.
+ * told nothing or a zero that stands for it, and all that was `written` as output; marked as an estimate.
  */
 export function estimateUsage(told: Usage | undefined, request: () => number, written: string): Usage {
   // The input may have been reported, including what came from a cache, and is still right.
-  const { output, ...input } = told ?? { input: request(), output: 0 };
+  const { output, ...input } = told && told.input > 0 ? told : { input: request(), output: told?.output ?? 0 };
   return { ...input, output: Math.max(output, estimateTokens(written)), estimated: true };
 }

@@ -171,8 +171,11 @@ function writtenIn(event: ReplyEvent): string {
   return event.type === 'toolCall' ? event.input : '';
 }
 
-/** The server's counts if the stream was complete and had them; otherwise an estimate, marked as one. */
-function usageOf(ask: Ask, learned: Learned, written: string, whole: boolean): Usage {
-  if (learned.usage && whole) return learned.usage;
-  return estimateUsage(learned.usage, () => estimateModelRequest(ask.request), written);
+/**
+ * The server's counts if the stream was complete and had them; otherwise an estimate, marked as one. Some servers fill
+ * in zeros, but no request is empty, and whatever was written had to be generated.
+ */
+function usageOf(ask: Ask, { usage }: Learned, written: string, whole: boolean): Usage {
+  if (usage && whole && !usage.estimated && usage.input > 0 && (usage.output > 0 || written === '')) return usage;
+  return estimateUsage(usage, () => estimateModelRequest(ask.request), written);
 }

@@ -26,6 +26,8 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
   let stop: 'end' | 'length' | 'refused' = 'end';
   /** By the protocol's names. */
   const counts = new Map<string, number>();
+  /** The count at the start is a placeholder: it may be all that a server in between passes on. */
+  let estimated = true;
   const count = (usage: unknown) => {
     // Cumulative, so none may shrink: some servers report the input at the start and zeros at the end.
     for (const name of countNames) {
@@ -36,7 +38,7 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
     // `input_tokens` leaves out what was read from or written to the cache; ours counts everything.
     const input = fresh === undefined ? undefined : fresh + read + written;
     const counted = countedUsage({ input, output, cached: read, cacheWritten: written });
-    if (counted) learned.usage = counted;
+    if (counted) learned.usage = { ...counted, ...(estimated ? { estimated } : {}) };
   };
 
   // Told as soon as it is known: a reply that the user stops has cost what it had cost by then.
@@ -71,6 +73,7 @@ export function newMessagesReader(): Reader<RawMessageStreamEvent> {
       }
       case 'message_delta':
         stop = stopOf(event.delta.stop_reason) ?? stop;
+        estimated &&= (tokenCount(field(event.usage, 'output_tokens')) ?? 0) === 0;
         count(event.usage);
         return soFar();
       case 'message_stop':

@@ -1,7 +1,7 @@
 /** Estimates of tokens: near enough for a meter, never zero for something. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { estimateRequest, estimateTokens } from '../../src/core/tokens.ts';
+import { estimateRequest, estimateTokens, estimateUsage } from '../../src/core/tokens.ts';
 import { fc } from '../support/property.ts';
 import { message } from '../support/provider-setup.ts';
 
@@ -38,5 +38,21 @@ describe('estimated tokens', () => {
     const long = message('user', 'x'.repeat(40_000), { id: 'long' });
     const summary = message('assistant', 'short', { summaryOf: 'long', stop: 'end' });
     assert.ok(estimateRequest([long, summary, message('user', 'Go on.')], '') < 50);
+  });
+
+  it('of a reply that was not counted to its end build on what was told; a zero tells nothing', () => {
+    const written = 'x'.repeat(400);
+    const told = { input: 900, output: 1, cached: 700 };
+    assert.deepEqual(
+      estimateUsage(told, () => 50, written),
+      { ...told, output: 100, estimated: true },
+    );
+    const uncounted = { input: 50, output: 100, estimated: true };
+    for (const nothing of [undefined, { input: 0, output: 0 }]) {
+      assert.deepEqual(
+        estimateUsage(nothing, () => 50, written),
+        uncounted,
+      );
+    }
   });
 });

@@ -52,6 +52,18 @@ describe('counts', () => {
     assert.deepEqual(end?.usage, { input: 100, output: 20, cached: 60 });
   });
 
+  it('Anthropic: the output told at the start is no count of what came after it', async (t) => {
+    const rewrite = (stream: string) =>
+      stream.replace(/("type":"message_delta".*)"usage":\{[^}]*\}/, '$1"usage":{"input_tokens":100}');
+    const server = await openServer(t, () => ({
+      text: 'x'.repeat(400),
+      usage: { input: 100, output: 1 },
+      rewrite,
+    }));
+    const { end } = await collect(providerAt('anthropic', server), ask('Hello'));
+    assert.deepEqual(end?.usage, { input: 100, output: 100, estimated: true });
+  });
+
   it('Moonshot: in the choice', async (t) => {
     const server = await openServer(t, () => ({
       text: 'Yes.',

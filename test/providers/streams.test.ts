@@ -30,7 +30,7 @@ function lastEvent(stream: string): string {
 }
 
 /** Each count as a server should not tell it. */
-const badCounts = ['-5', '"12"', '1.5', '1e30', 'null', '[]'];
+const badCounts = ['0', '-5', '"12"', '1.5', '1e30', 'null', '[]'];
 
 for (const protocol of protocols) {
   const answer = async (t: TestContext, reply: ScriptedReply, prompt = 'Hello') => {
