@@ -115,13 +115,13 @@ function contextAfter(head: Head, message: StoredMessage): number {
 }
 
 /**
- * The provider and model of the next reply. Within one provider it is the chosen model, not the one that replied:
- * servers reply under other names (a dated one, or the one behind a router's alias) that they may not accept in a
- * request, and a single reply may have come from another model.
+ * The provider and model of the next reply. In our files it is what was chosen, not what replied: a choice may be made
+ * while a reply still streams, servers reply under other names (a dated one, or the one behind a router's alias) that
+ * they may not accept in a request, and a single reply may have come from another model.
  */
 function modelAfter(head: Head, { provider = head.provider, model }: StoredMessage): ModelRef {
-  if (model === undefined || (head.model !== '' && provider === head.provider)) return { provider, model: head.model };
-  return { provider, model };
+  const isChosen = provider === head.provider ? head.model !== '' : head.version > 0 && head.provider !== '';
+  return { provider: isChosen ? head.provider : provider, model: isChosen || model === undefined ? head.model : model };
 }
 
 function stepEvent(head: Head, event: StoredEvent, timestamp: number, at: number): Head {

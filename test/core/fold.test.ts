@@ -30,16 +30,18 @@ test('turns are the messages of the user; tokens are sums; the context is the la
   assert.deepEqual([head.model, head.provider, head.title, head.seq], ['m2', 'p2', 'one', 4]);
 });
 
-test('who answers next is who was chosen: a server’s own name for the model, or another one that answered once, is not', () => {
+test('who answers next is who was chosen: not a server’s own name for the model, one that answered once, or one that still answered', () => {
   const created = event('created', { provider: 'openai', model: 'gpt' });
   const said = (model: string, provider = 'openai') => reply('x', { provider, model });
   const rows: readonly (readonly [readonly FileRecord[], string])[] = [
     [[created, said('gpt-2026-01-31')], 'openai/gpt'],
     [[created, said('gpt'), said('gpt-large')], 'openai/gpt'],
     [[created, event('model', { provider: 'openai', model: 'mini' }), said('mini-2026')], 'openai/mini'],
-    [[created, said('claude', 'anthropic')], 'anthropic/claude'],
+    [[created, event('model', { provider: 'anthropic', model: 'claude' }), said('gpt')], 'anthropic/claude'],
+    [[created, event('model', { provider: 'compatible', model: '' }), said('gpt')], 'compatible/'],
     [[event('created', { provider: 'compatible', model: '' }), said('llama', 'compatible')], 'compatible/llama'],
     [[said('gpt')], 'openai/gpt'],
+    [[said('gpt'), said('claude', 'anthropic')], 'anthropic/claude'],
   ];
   for (const [records, expected] of rows) {
     const { provider, model } = fold(records);
