@@ -2,6 +2,7 @@
 import type { Highlighter } from '../core/highlight.ts';
 import type { growMarkdown } from '../core/markdown/grow.ts';
 import type { renderMarkdown } from '../core/markdown/markdown.ts';
+import type { NamedModel } from '../core/named-model.ts';
 import type { ModelRef } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
@@ -147,8 +148,10 @@ export interface State {
   readonly discovery: Discovery;
   /** The provider and model of new sessions, from flags, environment, settings or what was found; null until chosen. */
   readonly chosenModel: ModelRef | null;
-  /** True when flags or the environment named the provider or model: then they also win over a resumed session's. */
-  readonly modelForced: boolean;
+  /** What flags and the environment name, in this order: it also wins over a resumed session's provider and model. */
+  readonly modelsNamed: readonly NamedModel[];
+  /** Sessions that were begun, or whose model was chosen, since the start: for them, flags and environment count no more. */
+  readonly modelsSettled: ReadonlySet<string>;
   readonly destinations: Destinations;
   /** Where `cwd` of new sessions points, and its short form for the screen. */
   readonly cwd: string;

@@ -2,6 +2,7 @@
 import { readLastView } from '../app/last-view.ts';
 import type { StartWith } from '../app/msg.ts';
 import type { Screen } from '../app/screen.ts';
+import type { NamedModel } from '../core/named-model.ts';
 import { type Problem, problem, sentence } from '../core/problem.ts';
 import type { ModelRef } from '../core/session.ts';
 import { initialState } from '../run/initial.ts';
@@ -49,7 +50,7 @@ export async function openDashboard(globals: Globals, open: StartWith, known?: S
     depth,
     cwd: services.cwd,
     chosenModel,
-    modelForced: isForced(globals),
+    modelsNamed: namedOutside(globals),
     lastView: readLastView(lastView),
   });
   let program: Program | undefined;
@@ -97,10 +98,13 @@ function inOne(problems: readonly Problem[]): Problem | undefined {
   return problem(first.code, first.message, `${more} wrong; \`reprise config\` names each.`);
 }
 
-function isForced(globals: Globals): boolean {
+/** What flags and the environment name; an empty variable names nothing. */
+function namedOutside({ provider, model }: Globals): readonly NamedModel[] {
   const { REPRISE_MODEL, REPRISE_PROVIDER } = process.env;
-  // An empty variable names no provider.
-  return [globals.provider, globals.model, REPRISE_PROVIDER, REPRISE_MODEL].some((name) => name?.trim());
+  return [
+    { provider, model },
+    { provider: REPRISE_PROVIDER, model: REPRISE_MODEL },
+  ].map((one) => ({ provider: one.provider?.trim().toLowerCase(), model: one.model?.trim() }));
 }
 
 /** The model of new sessions, where flags, environment or settings name it; else the first-run card asks. */
@@ -111,7 +115,8 @@ async function namedModel(
   readonly chosenModel: ModelRef | null;
   readonly problem?: Problem;
 }> {
-  const named = isForced(globals) || services.settings.provider !== undefined;
+  const outside = namedOutside(globals).some(({ provider, model }) => provider || model);
+  const named = outside || services.settings.provider !== undefined;
   if (!named) return { chosenModel: null };
   const choice = await services.chooseName(globals);
   if (!choice.ok) return { chosenModel: null, problem: choice.problem };

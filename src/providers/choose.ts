@@ -1,6 +1,7 @@
 /** Which provider and model a session uses: the first source that names one wins. Pure. */
 import { defaultModel, offlineModel } from '../core/default-model.ts';
 import type { Environment } from '../core/environment.ts';
+import { firstNamed, type NamedModel } from '../core/named-model.ts';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import type { ModelRef, ProviderName } from '../core/session.ts';
 import { providerNames } from '../core/session.ts';
@@ -34,16 +35,15 @@ export interface Choice {
 
 /**
  * Flags, then `REPRISE_PROVIDER`/`REPRISE_MODEL`, then the session, the settings, what was found, and `offline`. The
- * model comes from the first source that names one, but a source after the one that named the provider counts only if
- * it names the same provider: otherwise its model would be another server's. Fails with `bad-argument` when a flag or
- * the environment names a provider that does not exist.
+ * provider of a session that does not exist here counts as none. Fails with `bad-argument` when a flag or the
+ * environment names one that does not exist.
  */
 export function chooseProvider(input: ChoiceInput): Result<Choice> {
   const { flags, env, session, settings, found } = input;
   const sources: readonly Source[] = [
     { from: 'flag', provider: filled(flags.provider), model: filled(flags.model) },
     { from: 'environment', provider: filled(env.REPRISE_PROVIDER), model: filled(env.REPRISE_MODEL) },
-    { from: 'session', provider: filled(session?.provider), model: filled(session?.model) },
+    { from: 'session', ...(session?.provider && !knownProvider(session.provider) ? {} : session) },
     { from: 'config', provider: settings.provider, model: filled(settings.model) },
     { from: 'found', provider: found[0]?.provider, model: firstTalker(found[0]?.models ?? []) },
     { from: 'default', provider: 'offline', model: offlineModel },
@@ -52,22 +52,20 @@ export function chooseProvider(input: ChoiceInput): Result<Choice> {
     .slice(0, 2)
     .find((source) => source.provider !== undefined && !knownProvider(source.provider));
   if (unknown?.provider !== undefined) return fail(noSuchProvider(unknown.provider));
-  const at = sources.findIndex((source) => knownProvider(source.provider) !== undefined);
-  const chosen = sources[at];
-  const provider = knownProvider(chosen?.provider) ?? 'offline';
-  const named = sources.find((source, index) => {
-    const owner = source.provider === undefined && index <= at ? provider : knownProvider(source.provider);
-    return source.model !== undefined && owner === provider;
-  });
-  const model = provider === 'offline' ? offlineModel : (named?.model ?? defaultModel(provider, settings));
+  const first = firstNamed(sources.map(({ provider, model }) => ({ provider: knownProvider(provider), model })));
+  const provider = knownProvider(first.provider) ?? 'offline';
+  const model = provider === 'offline' ? offlineModel : first.model || defaultModel(provider, settings);
   const baseUrl = provider === 'compatible' ? foundServer(input) : undefined;
-  return ok({ provider, model, from: chosen?.from ?? 'default', ...(baseUrl === undefined ? {} : { baseUrl }) });
+  return ok({
+    provider,
+    model,
+    from: sources[first.at]?.from ?? 'default',
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  });
 }
 
-interface Source {
+interface Source extends NamedModel {
   readonly from: Choice['from'];
-  readonly provider: string | undefined;
-  readonly model: string | undefined;
 }
 
 function knownProvider(name: string | undefined): ProviderName | undefined {

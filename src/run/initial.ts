@@ -4,6 +4,7 @@ import type { Size } from '../app/frame.ts';
 import { firstView, type LastView } from '../app/last-view.ts';
 import type { ListState } from '../app/list-state.ts';
 import type { State } from '../app/state.ts';
+import type { NamedModel } from '../core/named-model.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ColorDepth, Theme } from '../core/theme.ts';
 import { reduceTheme } from '../core/theme-file-depth.ts';
@@ -17,7 +18,7 @@ export interface InitialOptions {
   readonly cwd: string;
   /** The model of new sessions, where flags, environment or settings name it. */
   readonly chosenModel: State['chosenModel'];
-  readonly modelForced: boolean;
+  readonly modelsNamed: readonly NamedModel[];
   /** How the screen was left the last time; by default, as at the first start. */
   readonly lastView?: LastView;
 }
@@ -38,7 +39,7 @@ const emptyList: Omit<ListState, 'sort' | 'density'> = {
 
 /** The state before any message; what is on the disk arrives as messages. */
 export function initialState(options: InitialOptions): State {
-  const { size, now, settings, theme, depth, cwd, chosenModel, modelForced } = options;
+  const { size, now, settings, theme, depth, cwd, chosenModel, modelsNamed } = options;
   const { sort, density, session, tools, thinking, codeWrap } = options.lastView ?? firstView;
   return {
     size,
@@ -66,7 +67,8 @@ export function initialState(options: InitialOptions): State {
     beginning: null,
     discovery: { kind: 'looking' },
     chosenModel,
-    modelForced,
+    modelsNamed,
+    modelsSettled: new Set(),
     destinations: noDestinations,
     cwd,
     requests: 0,

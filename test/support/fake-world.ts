@@ -8,6 +8,7 @@ import type { Effect } from '../../src/app/effect.ts';
 import type { Msg } from '../../src/app/msg.ts';
 import type { ModelFacts, State } from '../../src/app/state.ts';
 import { update } from '../../src/app/update.ts';
+import type { NamedModel } from '../../src/core/named-model.ts';
 import { fail, ok, problem } from '../../src/core/problem.ts';
 import type { ReplyEvent } from '../../src/core/reply.ts';
 import {
@@ -40,6 +41,8 @@ export interface FakeWorldOptions {
   readonly settings?: Partial<Settings>;
   readonly provider?: string;
   readonly facts?: ReadonlyMap<string, ModelFacts>;
+  /** What flags and the environment name. */
+  readonly modelsNamed?: readonly NamedModel[];
   /** How many messages at the end a first read returns; undefined: all of them. */
   readonly tail?: number;
 }
@@ -71,7 +74,7 @@ export class FakeWorld {
       depth: 24,
       cwd: '/home/ana',
       chosenModel: { provider: options.provider ?? 'openai', model: 'm' },
-      modelForced: false,
+      modelsNamed: options.modelsNamed ?? [],
     });
     this.state = { ...begun, modelFacts: options.facts ?? new Map() };
   }
@@ -150,7 +153,7 @@ export class FakeWorld {
   }
 
   /** Starts the program again on the same files and drafts, as after kill -9. */
-  restart(): void {
+  restart(modelsNamed: readonly NamedModel[] = []): void {
     const old = this.state;
     this.state = initialState({
       size: old.size,
@@ -160,7 +163,7 @@ export class FakeWorld {
       depth: 24,
       cwd: old.cwd,
       chosenModel: old.chosenModel,
-      modelForced: false,
+      modelsNamed,
     });
     this.asked.length = 0;
     this.send({ type: 'started', open: { kind: 'list' } });
@@ -263,6 +266,10 @@ export class FakeWorld {
         if (effect.change.event === 'branch') file.head = effect.change.head;
         if (effect.change.event === 'system') file.system = effect.change.text;
         if (effect.change.event === 'titled') file.summary = { ...file.summary, title: effect.change.title };
+        if (effect.change.event === 'model') {
+          const { provider, model } = effect.change;
+          file.summary = { ...file.summary, provider, model };
+        }
         if (effect.change.event === 'renamed')
           file.summary = { ...file.summary, name: effect.change.name, named: true };
         const result = { ok: true as const, value: file.summary };

@@ -55,7 +55,7 @@ export function begin(columns = 120, rows = 30): State {
     depth: 24,
     cwd: '/',
     chosenModel,
-    modelForced: false,
+    modelsNamed: [],
   });
   return { ...state, list: { ...state.list, request: 1 } };
 }

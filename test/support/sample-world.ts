@@ -188,7 +188,7 @@ export class SampleWorld {
       cwd: '/home/ana',
       chosenModel:
         options.chosenModel === undefined ? { provider: 'anthropic', model: 'claude-large' } : options.chosenModel,
-      modelForced: false,
+      modelsNamed: [],
       ...(options.lastView ? { lastView: options.lastView } : {}),
     });
     this.#talk = options.talk;

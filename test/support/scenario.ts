@@ -150,7 +150,7 @@ export async function openScenario(t: Ending, options: ScenarioOptions = {}): Pr
       depth: options.depth ?? 24,
       cwd: home,
       chosenModel,
-      modelForced: false,
+      modelsNamed: [],
       lastView: readLastView(await services.loadLastView()),
     }),
     open: options.open ?? { kind: 'list' },

@@ -1,4 +1,5 @@
 /** Opening or creating a session for writing, and what follows success or failure. */
+import { firstNamed } from '../../core/named-model.ts';
 import { ok, type Result, sentence } from '../../core/problem.ts';
 import { isProviderName } from '../../core/provider-name.ts';
 import { emptySummary, emptyTranscript, type ModelRef, type SessionSummary } from '../../core/session.ts';
@@ -25,6 +26,7 @@ import { chooseFirst } from './card.ts';
 import { saveDraft, withInputOf } from './draft.ts';
 import { placeCursor, sessionChanged, unfiltered } from './list.ts';
 import { openForWriting, runPending, saidWhenSlow } from './pending.ts';
+import { modelOf } from './providers.ts';
 import { pump } from './queue.ts';
 import { closeOthers, showSession } from './show.ts';
 
@@ -153,6 +155,7 @@ export function sessionCreated(
     model: chosen.model,
     modelChosen: false,
   });
+  const modelsSettled = new Set(state.modelsSettled).add(summary.id);
   const inputs = new Map(state.inputs);
   const typed = inputs.get(msg.localId);
   if (typed && summary.id !== msg.localId) {
@@ -161,7 +164,7 @@ export function sessionCreated(
   }
   const isShown = state.shown.kind === 'session' && state.shown.id === msg.localId;
   const shown: State['shown'] = isShown ? { kind: 'session', id: summary.id } : state.shown;
-  const listed = sessionChanged({ ...state, conversations, inputs, shown }, summary);
+  const listed = sessionChanged({ ...state, conversations, modelsSettled, inputs, shown }, summary);
   const next = isShown ? cursorOn(listed, summary.id) : listed;
   // From here on the session's own draft keeps what is unsent; the draft without a session is no longer needed.
   return [
@@ -214,16 +217,15 @@ function noteBranch(state: State, summary: SessionSummary, head: string | null):
 }
 
 /**
- * The model named by flags or the environment, else the session's last one, else the one for new sessions; that one too
- * if another program had the session answered by a provider that there is not here.
+ * Named by flags or the environment, else the session's last one, else the one for new sessions; that one too if
+ * another program had the session answered by a provider that there is not here.
  */
-function modelAfterOpening({ chosenModel, modelForced }: State, summary: SessionSummary): ModelRef {
-  const usual = chosenModel ?? { provider: '', model: '' };
-  if (modelForced || (summary.provider !== '' && !isProviderName(summary.provider))) return usual;
-  const provider = summary.provider === '' ? usual.provider : summary.provider;
-  // The default model of one provider is unknown to another.
-  const model = summary.model === '' && provider === usual.provider ? usual.model : summary.model;
-  return { provider, model };
+function modelAfterOpening(state: State, summary: SessionSummary): ModelRef {
+  const named = state.modelsSettled.has(summary.id) ? [] : state.modelsNamed;
+  const own = summary.provider === '' || isProviderName(summary.provider) ? [summary] : [];
+  const { provider, model } = firstNamed([...named, ...own, ...(state.chosenModel ? [state.chosenModel] : [])]);
+  // The offline provider has no other model.
+  return { provider, model: (provider === 'offline' ? '' : model) || modelOf(state, provider) };
 }
 
 /** An unseen reply has now been seen; only a session that is open for writing notes it in its file. */

@@ -94,7 +94,7 @@ export function setProvider(state: State, name: string): Step {
 }
 
 /** The model of a provider that was chosen without one; empty: the server's first. */
-function modelOf({ settings }: State, provider: string): string {
+export function modelOf({ settings }: State, provider: string): string {
   return isProviderName(provider) ? defaultModel(provider, settings) : '';
 }
 
@@ -120,7 +120,9 @@ function choose(state: State, provider: string, model: string): Step {
   }
   const session = sessionById(state.list, conversation.id);
   const writing = conversation.access.kind === 'writing' && session !== undefined;
-  const next = withConversation({ ...state, chosenModel: { provider, model } }, conversation.id, (one) => ({
+  const modelsSettled = new Set(state.modelsSettled).add(conversation.id);
+  const chosenModel = { provider, model };
+  const next = withConversation({ ...state, chosenModel, modelsSettled }, conversation.id, (one) => ({
     ...one,
     provider,
     model,

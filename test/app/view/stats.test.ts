@@ -88,7 +88,7 @@ function stateAt(columns: number, rows: number, stats: Stats | null, depth: Colo
     depth,
     cwd: '/',
     chosenModel,
-    modelForced: false,
+    modelsNamed: [],
   });
   return { ...state, overlay: { kind: 'stats', stats, scroll } };
 }
