@@ -184,6 +184,13 @@ describe('with sessions in the folder', () => {
     assert.equal(world.state.chosenModel, null);
   });
 
+  test('an empty session that has a provider is not asked for one', () => {
+    const world = new SampleWorld({ chosenModel: null, talk: [] });
+    world.keys('down');
+    assert.match(screen(world), /This session is empty/);
+    assert.doesNotMatch(screen(world), /Choose a provider/);
+  });
+
   test('a choice makes room for the session under the cursor', () => {
     const world = newcomer([], 'some');
     world.keys('4');

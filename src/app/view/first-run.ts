@@ -17,12 +17,15 @@ export function needsFirstRun(state: State): boolean {
   return state.chosenModel === null;
 }
 
-/** Whether the transcript pane shows the card: no provider is chosen yet, and there is nothing to read. */
+/**
+ * Whether the transcript pane shows the card: no provider is chosen yet, neither for new sessions nor for the one that
+ * is shown, and there is nothing to read.
+ */
 export function cardShown(state: State): boolean {
   if (!needsFirstRun(state)) return false;
   const one = shownConversation(state);
   if (!one) return true;
-  return one.loading.kind === 'ready' && one.transcript.messages.length === 0 && !one.reply;
+  return one.provider === '' && one.loading.kind === 'ready' && one.transcript.messages.length === 0 && !one.reply;
 }
 
 export interface CardChoice {

@@ -17,7 +17,7 @@ import { signedLines } from '../transcript/lines.ts';
 import { gutter } from '../transcript/rows.ts';
 import { findWords } from '../update/find.ts';
 import { measured } from '../update/scroll.ts';
-import { firstRunRows, needsFirstRun } from './first-run.ts';
+import { cardShown, firstRunRows } from './first-run.ts';
 import { factsWithin } from './format.ts';
 import { between, span } from './rows.ts';
 import { visibleRows } from './transcript-rows.ts';
@@ -79,8 +79,8 @@ export function findCount(state: State, find: FindState): Row {
 export function transcriptPane(state: State, rect: Rect): Pane {
   const { styles } = state.look.theme;
   const one = shownConversation(state);
-  if (!one)
-    return pane('transcript', rect, needsFirstRun(state) ? firstRunRows(state, rect) : welcomeRows(state, rect), state);
+  if (cardShown(state)) return pane('transcript', rect, firstRunRows(state, rect), state);
+  if (!one) return pane('transcript', rect, welcomeRows(state, rect), state);
   if (one.loading.kind === 'failed') {
     const { problem } = one.loading;
     const margin = span(' '.repeat(gutter), styles.text);
@@ -94,9 +94,6 @@ export function transcriptPane(state: State, rect: Rect): Pane {
   }
   if (one.loading.kind === 'loading' && one.transcript.messages.length === 0)
     return pane('transcript', rect, meanwhileRows(state, rect), state);
-  if (one.transcript.messages.length === 0 && !one.reply && needsFirstRun(state)) {
-    return pane('transcript', rect, firstRunRows(state, rect), state);
-  }
   const view = measured(state, one);
   return pane('transcript', rect, visibleRows(state, one, view, rect), state);
 }
