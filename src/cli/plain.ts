@@ -100,7 +100,7 @@ async function printReply(state: PlainState, prompts: Prompts, what: 'reply' | '
       : requestReply(talk, services.clock, signal, output),
   );
   const { problem } = result;
-  if (problem?.code === 'aborted') say('[stopped; the partial reply is kept]');
+  if (problem?.code === 'aborted') say(result.reply ? '[stopped; the partial reply is kept]' : '[stopped]');
   else if (problem) say(sentence(forPlainMode(problem)));
   else if (what === 'summary' && result.reply && keepsPrompt(result.talk.messages, result.reply))
     say('[your last prompt has no reply yet: /retry asks again, using the summary]');

@@ -86,7 +86,8 @@ async function askOnce(
     const exitCode = signals.exitCode();
     if (exitCode !== undefined) {
       process.exitCode = exitCode;
-      remark(choice.save === false ? 'stopped.' : 'stopped; the partial reply is kept.');
+      const isKept = result.reply !== undefined && choice.save !== false;
+      remark(isKept ? 'stopped; the partial reply is kept.' : 'stopped.');
       return undefined;
     }
     return outputClosed.aborted ? undefined : result.problem;

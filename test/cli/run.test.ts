@@ -287,6 +287,24 @@ test('Ctrl+C keeps what came and ends with 130', async (t) => {
   assert.equal(messages[1].stop, 'aborted');
 });
 
+test('Ctrl+C before the first word keeps no reply and does not say so', async (t) => {
+  const server = await openServer(t, () => ({ text: '', fault: { kind: 'no-answer' } }));
+  const cli = createCli(t, {
+    REPRISE_PROVIDER: 'compatible',
+    REPRISE_BASE_URL: server.url('compatible'),
+    REPRISE_MODEL: 'm',
+  });
+  const running = cli.start(['run', '-p', 'x']);
+  await server.until(() => server.requests.some(({ method }) => method === 'POST'));
+  running.child.kill('SIGINT');
+  const { exitCode, stderr } = await running.ended;
+  assert.deepEqual([exitCode, stderr], [130, 'reprise: stopped.\n']);
+  const talk = cli.start(['session', '--plain'], { input: 'x\n', keepInputOpen: true });
+  await server.until(() => server.requests.filter(({ method }) => method === 'POST').length === 2);
+  talk.child.kill('SIGINT');
+  await talk.says(/^\[stopped\]$/m);
+});
+
 test('a reader that goes away stops the answer quietly; what came is kept', async (t) => {
   const server = await openServer(t, () => ({ text: Array.from({ length: 2000 }, (_, n) => `word${n} `), delayMs: 1 }));
   const cli = createCli(t, {
