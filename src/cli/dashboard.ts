@@ -107,7 +107,7 @@ function namedOutside({ provider, model }: Globals): readonly NamedModel[] {
   ].map((one) => ({ provider: one.provider?.trim().toLowerCase(), model: one.model?.trim() }));
 }
 
-/** The model of new sessions, where flags, environment or settings name it; else the first-run card asks. */
+/** The model of new sessions, where flags, environment or settings name its provider; else the first-run card asks. */
 async function namedModel(
   services: Services,
   globals: Globals,
@@ -115,8 +115,7 @@ async function namedModel(
   readonly chosenModel: ModelRef | null;
   readonly problem?: Problem;
 }> {
-  const outside = namedOutside(globals).some(({ provider, model }) => provider || model);
-  const named = outside || services.settings.provider !== undefined;
+  const named = namedOutside(globals).some(({ provider }) => provider) || services.settings.provider !== undefined;
   if (!named) return { chosenModel: null };
   const choice = await services.chooseName(globals);
   if (!choice.ok) return { chosenModel: null, problem: choice.problem };

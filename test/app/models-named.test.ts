@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { firstNamed, type NamedModel } from '../../src/core/named-model.ts';
 import { modelLabel } from '../../src/core/session.ts';
 import { FakeWorld } from '../support/fake-world.ts';
+import { foundKey, foundServer, newcomer } from '../support/newcomer.ts';
 
 function resumed(world: FakeWorld, id: string): string {
   world.send({ type: 'resume', id });
@@ -49,6 +50,15 @@ test('what is chosen in one session, or begun with, is kept in it and changes no
   const claude = modelLabel(world.file(third).summary);
   assert.match(claude, /^anthropic\//);
   assert.deepEqual([resumed(world, first), resumed(world, third)], [claude, claude]);
+});
+
+test('a model that is named without a provider is the one of the provider that is chosen first', () => {
+  const world = newcomer([foundKey, foundServer]);
+  world.state = { ...world.state, modelsNamed: [{ model: 'named' }, {}] };
+  world.send({ type: 'useFound', index: 0 });
+  assert.deepEqual(world.state.chosenModel, { provider: 'anthropic', model: 'named' });
+  world.send({ type: 'useFound', index: 1 });
+  assert.deepEqual(world.state.chosenModel, { provider: 'compatible', model: 'llama-small' });
 });
 
 test('the first provider that is named counts, and the first model for it', () => {

@@ -1,7 +1,8 @@
 /** Choosing a provider and a model, for a session or for new ones, and using what was found at the start. */
 import { defaultModel, offlineModel } from '../../core/default-model.ts';
+import { firstNamed } from '../../core/named-model.ts';
 import { isProviderName } from '../../core/provider-name.ts';
-import { modelLabel, providerNames } from '../../core/session.ts';
+import { type ModelRef, modelLabel, providerNames } from '../../core/session.ts';
 import { shownConversation, withConversation } from '../conversation.ts';
 import { atHost } from '../destinations.ts';
 import { changeOf, type Effect } from '../effect.ts';
@@ -70,11 +71,17 @@ export function useFound(state: State, index: number): Step {
     { type: 'saveSetting', path: ['provider'], value: found.provider } as const,
     ...(found.baseUrl && found.provider === 'compatible' ? keepServer(state, found.baseUrl) : []),
   ];
-  const chosenModel = { provider: found.provider, model: found.model ?? modelOf(state, found.provider) };
+  const chosenModel = chosenOnCard(state, found.provider, found.model ?? modelOf(state, found.provider));
   const name = found.baseUrl ? found.label : `${found.provider} with the key in ${found.label}`;
   return andThen(andThen(step({ ...state, chosenModel }, ...effects), chosen), (now) =>
     say(now, `Now using ${name}.${begins(now)}`),
   );
+}
+
+/** With the model that flags or the environment named, if nothing said so far whose it is. */
+function chosenOnCard({ chosenModel, modelsNamed }: State, provider: string, model: string): ModelRef {
+  const named = chosenModel === null ? modelsNamed.filter((one) => !one.provider) : [];
+  return { provider, model: firstNamed([...named, { provider, model }]).model };
 }
 
 /** The first-run card’s last choice: the offline provider. */
@@ -187,7 +194,8 @@ const describe = {
 
 /** A server was named by its address. */
 export function serverNamed(state: State, url: string): Step {
-  const kept = step({ ...state, chosenModel: { provider: 'compatible', model: '' } }, ...keepServer(state, url), {
+  const chosenModel = chosenOnCard(state, 'compatible', '');
+  const kept = step({ ...state, chosenModel }, ...keepServer(state, url), {
     type: 'saveSetting',
     path: ['provider'],
     value: 'compatible',
@@ -225,7 +233,7 @@ function serverIn(url: string): string {
 
 /** A key was saved from the first-run card. */
 export function keySaved(state: State, msg: Omit<Extract<Msg, { type: 'keySaved' }>, 'type'>): Step {
-  const next: State = { ...state, chosenModel: { provider: msg.provider, model: msg.model } };
+  const next: State = { ...state, chosenModel: chosenOnCard(state, msg.provider, msg.model) };
   if (msg.overruledBy !== '') {
     const instead = `${msg.overruledBy} holds another key and takes precedence: change or unset that variable.`;
     return andThen(chosen(next), (now) => say(now, `The key ${msg.shown} is saved, but ${instead}`, 'error'));
