@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
+const hiddenLock = join(modules, '.package-lock.json');
 const installStamp = join(modules, '.installed-from');
 const buildStamp = join(modules, '.built-from');
 
@@ -59,29 +60,42 @@ async function perform(task, args) {
     const code = await run(command);
     if (code !== 0) return code;
   }
-  if (task === tasks.build) writeFileSync(buildStamp, fingerprint);
+  if (task === tasks.build) stamp(buildStamp, fingerprint);
   return 0;
 }
 
 /** True when node_modules holds what package-lock.json names. */
 function isInstalled() {
-  const wanted = digest(readFileSync(join(root, 'package-lock.json')));
-  if (readIfThere(installStamp) === wanted) return true;
+  const state = installedState();
+  if (readIfThere(installStamp) === state) return true;
   if (!matchesHiddenLock()) return false;
   // Somebody has run npm by hand, with the same result.
-  writeFileSync(installStamp, wanted);
+  stamp(installStamp, state);
   return true;
+}
+
+/** What is wanted, and what npm noted that it installed: running it by hand may have removed packages since. */
+function installedState() {
+  return digest(`${readFileSync(join(root, 'package-lock.json'), 'utf8')}\n${readIfThere(hiddenLock)}`);
 }
 
 /** Compares the lock file with npm's own record of what it installed in node_modules. */
 function matchesHiddenLock() {
-  const text = readIfThere(join(modules, '.package-lock.json'));
-  if (text === undefined) return false;
-  const present = JSON.parse(text).packages ?? {};
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages ?? {};
+  const present = packagesOf(readIfThere(hiddenLock) ?? '');
+  if (present === undefined) return false;
+  const wanted = packagesOf(readFileSync(join(root, 'package-lock.json'), 'utf8')) ?? {};
   return Object.entries(wanted).every(
     ([path, entry]) => path === '' || entry.optional === true || present[path]?.version === entry.version,
   );
+}
+
+/** The packages of a lock file; undefined where it was not written to its end. */
+function packagesOf(text) {
+  try {
+    return JSON.parse(text).packages ?? {};
+  } catch {
+    return undefined;
+  }
 }
 
 async function install() {
@@ -96,11 +110,11 @@ async function install() {
   const code = await execute(command, { ...process.env, PATH: pathOutside().join(delimiter) }, 'to stderr');
   if (code !== 0) {
     say(
-      'The packages could not be installed: npm says why above. Check the network and the registry (`npm config get registry`), then run this again.',
+      'The packages could not be installed: npm says why above. Check the network, the registry (`npm config get registry`), and that you may write to this folder; then run this again.',
     );
     return code;
   }
-  writeFileSync(installStamp, digest(readFileSync(join(root, 'package-lock.json'))));
+  stamp(installStamp, installedState());
   return 0;
 }
 
@@ -117,7 +131,7 @@ async function build() {
     say('The build failed: the lines above name the file. Mend it and run this again.');
     return code;
   }
-  writeFileSync(buildStamp, fingerprint);
+  stamp(buildStamp, fingerprint);
   return 0;
 }
 
@@ -209,6 +223,15 @@ function nodeOutside() {
 /** The search path without the folders that npm put in front of it for this project. */
 function pathOutside() {
   return (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(modules + sep));
+}
+
+/** A stamp only saves the next run some work, so it is no failure that a folder somebody else has prepared takes none. */
+function stamp(file, text) {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    // The next run looks again.
+  }
 }
 
 function readIfThere(file) {
