@@ -1,12 +1,17 @@
 /** Prompts line by line, from a person or a pipe, and what Ctrl+C means while a reply is under way. */
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
+import { type Problem, problem } from '../core/problem.ts';
 import { sanitize } from '../core/text/sanitize.ts';
 import { editLines } from './line-editor.ts';
-import { outputClosed, write } from './print.ts';
+import { mostPiped } from './piped.ts';
+import { complain, outputClosed, write } from './print.ts';
 import { onSignals } from './signals.ts';
 
 export interface Prompts {
-  /** The next prompt; a backslash at the end of a line joins the line below. Undefined when there are no more. */
+  /**
+   * The next prompt; a backslash at the end of a line joins the line below. Undefined when there are no more; one that
+   * is too long ends them, and is reported.
+   */
   next(): Promise<string | undefined>;
   /** Runs work that Ctrl+C stops; when there is none, Ctrl+C ends the prompts. */
   interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
@@ -14,6 +19,9 @@ export interface Prompts {
   exitCode(): number | undefined;
   close(): void;
 }
+
+/** So many lines are read ahead of the replies: a pipe can bring more than fits into memory. */
+const mostWaiting = 1000;
 
 export function readPrompts(): Prompts {
   const { stdin, stdout } = process;
@@ -27,8 +35,11 @@ export function readPrompts(): Prompts {
   let exitCode: number | undefined;
   /** The last work was stopped, and nothing has been requested since. */
   let stopped = false;
+  /** The line being read is longer than any prompt may be. */
+  let tooLong = false;
   const onLine = (text: string, unseen: boolean) => {
     lines.push({ text, unseen });
+    if (!person && lines.length >= mostWaiting) reader.pause();
     wake?.();
   };
   const end = () => {
@@ -47,9 +58,13 @@ export function readPrompts(): Prompts {
     exitCode = 130;
     end();
   };
+  const onTooLong = () => {
+    tooLong = true;
+    reader.close();
+  };
   const reader = terminal
     ? editLines({ isQuiet: () => work !== undefined, onLine, onInterrupt })
-    : createInterface({ input: stdin, terminal: false }).on('line', (text) => onLine(text, false));
+    : wholeLines((text) => onLine(text, false), onTooLong);
   reader.on('close', () => {
     over = true;
     wake?.();
@@ -69,6 +84,7 @@ export function readPrompts(): Prompts {
       else write('> ');
     }
     while (lines.length === 0 && !over) {
+      if (!person) reader.resume();
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -83,14 +99,21 @@ export function readPrompts(): Prompts {
 
   return {
     next: async () => {
-      let prompt = await nextLine();
-      while (prompt !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(prompt)) {
-        const more = await nextLine();
-        if (more === undefined) break;
-        prompt = `${prompt.slice(0, -1)}\n${more}`;
+      const pieces: string[] = [];
+      let length = 0;
+      let line = await nextLine();
+      while (line !== undefined && length <= mostPiped) {
+        const joins = /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
+        pieces.push(joins ? line.slice(0, -1) : line);
+        length += line.length;
+        if (!joins) return pieces.join('\n');
+        line = await nextLine();
       }
-      if (prompt === undefined && person) write('\n');
-      return prompt;
+      if (length > mostPiped) onTooLong();
+      if (tooLong) complain(largePrompt);
+      else if (pieces.length > 0) return `${pieces.join('\n')}\\`;
+      else if (person) write('\n');
+      return undefined;
     },
     interruptible: async (run) => {
       work = new AbortController();
@@ -108,4 +131,24 @@ export function readPrompts(): Prompts {
       reader.close();
     },
   };
+}
+
+const largePrompt: Problem = problem(
+  'bad-argument',
+  `A prompt in the input is larger than ${mostPiped / 1024 / 1024} MB; it was not sent.`,
+  'Pipe in less.',
+);
+
+/** Lines as a pipe or a dumb terminal sends them. What has no end is not collected: no text can be that long. */
+function wholeLines(onLine: (text: string) => void, onTooLong: () => void): Interface {
+  const { stdin } = process;
+  let unended = 0;
+  const reader = createInterface({ input: stdin, terminal: false }).on('line', onLine);
+  const measure = (chunk: Buffer) => {
+    const newline = chunk.lastIndexOf('\n');
+    unended = newline < 0 ? unended + chunk.length : chunk.length - newline - 1;
+    if (unended > mostPiped) onTooLong();
+  };
+  stdin.on('data', measure);
+  return reader.on('close', () => stdin.off('data', measure));
 }
