@@ -58,7 +58,7 @@ export async function examineFile(
       findings.add('no-session', 'Nothing in the file can be read as a session; it is left unchanged.');
       return { ...report, lines: seen.lines, findings: findings.list() };
     }
-    const isOurs = found.kind === 'broken' || seen.head.version > 0;
+    const isOurs = found.kind === 'broken' || isAllZeros(found) || seen.head.version > 0;
     const inside = isOurs ? content.list() : leftAlone(content.list(), seen.messages);
     return {
       filePath,
@@ -74,6 +74,11 @@ export async function examineFile(
   } finally {
     await closeQuietly(disk, fd);
   }
+}
+
+/** What a power cut leaves of a file that had just been created; no other program waits for it. */
+function isAllZeros(found: HeadKind): boolean {
+  return found.kind === 'foreign' && found.zeros === true;
 }
 
 /**

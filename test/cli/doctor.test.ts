@@ -45,6 +45,15 @@ test('doctor --repair mends a torn end in place and keeps what it cuts off', asy
   assert.match(await cli.ok(['doctor']), /all is well/);
 });
 
+test('doctor --repair mends what opening mends in a file of zeros, too: what a power cut leaves of a new session', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'good');
+  writeFileSync(join(cli.sessions, 'session-5.jsonl'), Buffer.alloc(4096), { mode: 0o600 });
+  assert.match((await cli.run(['doctor'])).stdout, /opening the session removes them[\s\S]*--repair/);
+  assert.match(await cli.ok(['doctor', '--repair']), /^mended +session-5\.jsonl +4096 zero bytes/m);
+  assert.match(await cli.ok(['doctor']), /^2 sessions checked: all is well\.$/m);
+});
+
 test('a folder that is open to others is found by doctor', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'good');
