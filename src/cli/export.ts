@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportFormat } from '../core/export/format.ts';
 import { formatOfFile } from '../core/export/format.ts';
+import { problem } from '../core/problem.ts';
 import { exportText, exportToFile } from '../run/export.ts';
 import { findSession } from './find-sessions.ts';
 import { say, write } from './print.ts';
@@ -22,6 +23,9 @@ interface ExportChoice {
   readonly force?: boolean;
 }
 
+/** A variable that is not set (`export blog "$FILE"`) names no file; as a folder, it would be the one we are in. */
+const noFile = problem('bad-argument', 'No file was named.', 'Give a path, or leave it out for standard output.');
+
 export function addExport(program: Command): void {
   program
     .command('export')
@@ -38,6 +42,7 @@ export function addExport(program: Command): void {
     .option('--force', 'overwrite an existing file')
     .action((query: string, file: string | undefined, choice: ExportChoice, command: Command) =>
       withServices(command, async (services) => {
+        if (file?.trim() === '') return noFile;
         const session = await findSession(services, query);
         if (!session.ok) return session.problem;
         const format = choice.format ?? (file === undefined ? undefined : formatOfFile(file)) ?? 'markdown';
@@ -50,10 +55,10 @@ export function addExport(program: Command): void {
         }
         const written = await exportToFile(services, { ...request, target: file, overwrite: choice.force === true });
         if (!written.ok) {
-          const { problem } = written;
-          return problem.code === 'already-exists'
-            ? { ...problem, next: 'Choose another name, or overwrite it with --force.' }
-            : problem;
+          const { problem: why } = written;
+          return why.code === 'already-exists'
+            ? { ...why, next: 'Choose another name, or overwrite it with --force.' }
+            : why;
         }
         say(`wrote ${written.value}`);
         return undefined;

@@ -1,6 +1,6 @@
 /** `reprise export` and `reprise import`: there and back. */
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -76,6 +76,17 @@ test('exports replace nothing unasked; the ending of the file says the format; H
   await cli.ok(['export', 'blog', 'page.html', '--force']);
   assert.match(await cli.ok(['export', 'blog']), /^# blog\n[\s\S]*## you[\s\S]*sk-ant-api03/);
   assert.doesNotMatch(await cli.ok(['export', 'blog', '--redact']), /sk-ant-api03/);
+});
+
+test('an empty word, as from a variable that is not set, names no file to export to', async (t) => {
+  const cli = createCli(t);
+  await storeTurn(cli, 'blog');
+  const before = readdirSync(cli.home);
+  const { exitCode, stderr, stdout } = await cli.run(['export', 'blog', '']);
+  assert.equal(stderr, 'reprise: No file was named. Give a path, or leave it out for standard output.\n');
+  assert.equal(exitCode, 2);
+  assert.equal(stdout, '');
+  assert.deepEqual(readdirSync(cli.home), before);
 });
 
 test('what is no export is refused by import with the reason', async (t) => {
