@@ -15,7 +15,7 @@ export function bashScript(commands: readonly CompletedCommand[], globals: reado
   return `# bash completion for reprise
 _reprise() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  local word command='' options='' completes=words words='${names.join(' ')}' resume='' value='' at=0
+  local word command='' options='' completes=words words='${names.join(' ')}' resume='' value='' folder='' at=0
   COMPREPLY=()
   # --theme=paper are three words here.
   [[ $current == '=' ]] && current=''
@@ -23,9 +23,9 @@ _reprise() {
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == '=' ]] && continue
     # The value of an option is no argument.
-    [[ -n $value ]] && { value=''; continue; }
+    [[ -n $value ]] && { [[ $value == --sessions ]] && folder=$word; value=''; continue; }
     case $command$word in
-      ${values.map(({ pattern }) => pattern).join('|')}) value=yes; continue ;;
+      ${values.map(({ pattern }) => pattern).join('|')}) value=$word; continue ;;
     esac
     case $word in
       -r|--resume) resume=yes; continue ;;
@@ -53,12 +53,14 @@ ${values.map(valueCase).join('\n')}
     files) COMPREPLY=($(compgen -f -- "$current")) ;;
     folders) COMPREPLY=($(compgen -d -- "$current")) ;;
     nothing) ;;
-    *) _reprise_names "$completes" "$current" ;;
+    *) _reprise_names "$completes" "$current" "$folder" ;;
   esac
 }
 # What is typed may begin with a quote or have backslashes; names have no backslashes.
 _reprise_names() {
-  local name typed=\${2//\\\\/} quote='' single="'" double='"'
+  local name typed=\${2//\\\\/} folder=\${3//\\\\/} quote='' single="'" double='"'
+  folder=\${folder//[$single$double]/}
+  [[ $3 == '~'/* ]] && folder=$HOME\${folder:1}
   [[ $typed == [$single$double]* ]] && quote=\${typed:0:1} typed=\${typed:1}
   while IFS= read -r name; do
     [[ $name == "$typed"* ]] || continue
@@ -68,7 +70,7 @@ _reprise_names() {
       *) name=$(printf %q "$name") name=\${name//:/\\\\:} name=\${name//=/\\\\=} ;;
     esac
     COMPREPLY+=("$name")
-  done < <(reprise names "$1" 2>/dev/null)
+  done < <(reprise names "$1" \${folder:+--sessions "$folder"} 2>/dev/null)
 }
 complete -F _reprise reprise
 `;

@@ -3,7 +3,7 @@ import type { CompletedCommand, CompletedOption, Completes } from './completion.
 import { aliases, argumentCases, valueCases } from './completion-values.ts';
 
 export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const lines = ['# fish completion for reprise', standsAt(commands, globals), 'complete -c reprise -f'];
+  const lines = ['# fish completion for reprise', standsAt(commands, globals), namesThere, 'complete -c reprise -f'];
   for (const option of globals) lines.push(`complete -c reprise ${optionWords(option)}`);
   for (const { aliases: others, description, name, options } of commands) {
     lines.push(`complete -c reprise -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`);
@@ -54,11 +54,30 @@ ${known.join('\n')}
 end`;
 }
 
+/** A function that prints names, of the folder that the command line gives. */
+const namesThere = `function __reprise_names
+    set -l folder
+    set -l before
+    for word in (commandline -opc)
+        if test "$before" = --sessions
+            set folder $word
+        else if string match -q -- '--sessions=*' $word
+            set folder (string sub -s 12 -- $word)
+        end
+        set before $word
+    end
+    if test -n "$folder"
+        reprise names $argv[1] --sessions (string replace -r '^~/' "$HOME/" -- $folder) 2>/dev/null
+    else
+        reprise names $argv[1] 2>/dev/null
+    end
+end`;
+
 function optionWords({ completes, description, long, resumes, short }: CompletedOption): string {
   const words = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
   // Without `x`, fish would also offer files.
   if (completes !== undefined) words.push(completes.kind === 'files' ? '-r' : '-x');
-  if (resumes) words.push("-a '(__fish_contains_opt -s r resume; and reprise names sessions 2>/dev/null)'");
+  if (resumes) words.push("-a '(__fish_contains_opt -s r resume; and __reprise_names sessions)'");
   else if (completes !== undefined && completes.kind !== 'nothing') words.push(offered(completes));
   return `${words.join(' ')} -d ${quoted(description)}`;
 }
@@ -72,7 +91,7 @@ function offered({ kind, words }: Completes): string {
     case 'folders':
       return `-a '(__fish_complete_directories)'`;
     default:
-      return `-a '(reprise names ${kind} 2>/dev/null)'`;
+      return `-a '(__reprise_names ${kind})'`;
   }
 }
 

@@ -12,19 +12,20 @@ export function zshScript(commands: readonly CompletedCommand[], globals: readon
   return `#compdef reprise
 # zsh completion for reprise
 _reprise() {
-  local word command='' completes=commands resume='' value='' at=0 previous=$words[CURRENT-1]
+  local word command='' completes=commands resume='' value='' folder='' at=0 previous=$words[CURRENT-1]
   local -a options choices described
   described=(
 ${described.join('\n')}
   )
   for word in "\${(@)words[2,CURRENT-1]}"; do
     # The value of an option is no argument.
-    [[ -n $value ]] && { value=''; continue }
+    [[ -n $value ]] && { [[ $value == --sessions ]] && folder=$word; value=''; continue }
     case $command$word in
-      (${values.map(({ pattern }) => pattern).join('|')}) value=yes; continue ;;
+      (${values.map(({ pattern }) => pattern).join('|')}) value=$word; continue ;;
     esac
     case $word in
       (-r|--resume) resume=yes; continue ;;
+      (--sessions=*) folder=\${word#*=}; continue ;;
       (-*) continue ;;
     esac
     [[ -n $command ]] && { at=$((at + 1)); continue }
@@ -55,12 +56,12 @@ ${values.map(valueCase).join('\n')}
     (files) _files ;;
     (folders) _files -/ ;;
     (nothing) ;;
-    (*) _reprise_names $completes ;;
+    (*) _reprise_names $completes \${\${(Q)folder}/#\\~\\//$HOME/} ;;
   esac
 }
 _reprise_names() {
   local -a names
-  names=(\${(f)"$(reprise names $1 2>/dev/null)"})
+  names=(\${(f)"$(reprise names $1 \${2:+--sessions} $2 2>/dev/null)"})
   compadd -a names
 }
 if [[ $funcstack[1] == _reprise ]]; then _reprise "$@"; else compdef _reprise reprise; fi

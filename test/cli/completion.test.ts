@@ -99,6 +99,24 @@ test('bash completes names with blanks, quotes and wide characters, however far 
   }
 });
 
+test('bash completes the names of the folder that the command line gives', async (t) => {
+  const cli = createCli(t);
+  await cli.ok(['run', '-n', 'blog', '-p', 'x']);
+  await cli.ok(['run', '-n', 'away', '-p', 'x', '--sessions', 'other place']);
+  await cli.ok(['run', '-n', 'near', '-p', 'x', '--sessions', 'near']);
+  const script = await cli.ok(['completion', 'bash']);
+  const rows: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [['--sessions', 'near', 'show', ''], ['near']],
+    [['show', '--sessions', 'other\\ place', ''], ['away']],
+    [['rm', '--sessions', '"other place"', ''], ['away']],
+    [['--sessions', '=', '~/near', 'run', '-r', ''], ['near']],
+    [['show', ''], ['blog']],
+  ];
+  for (const [typed, offered] of rows) {
+    assert.deepEqual(complete(cli, script, ['reprise', ...typed]), offered, typed.join(' '));
+  }
+});
+
 test('fish knows where files stand and where names', {
   skip: spawnSync('fish', ['-v']).error !== undefined,
 }, async (t) => {
@@ -106,7 +124,10 @@ test('fish knows where files stand and where names', {
   mkdirSync(join(cli.home, 'themes'));
   const script = join(cli.home, 'script');
   // Names come from the program; here it is only asked where they are wanted.
-  writeFileSync(script, `function reprise; echo blog; end\n${await cli.ok(['completion', 'fish'])}`);
+  writeFileSync(
+    script,
+    `function reprise; test (count $argv) = 2; and echo blog; or echo $argv[4]; end\n${await cli.ok(['completion', 'fish'])}`,
+  );
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['export b', ['blog']],
     ['export blog the', ['themes/']],
@@ -117,6 +138,8 @@ test('fish knows where files stand and where names', {
     ['rm blog b', ['blog']],
     ['rename blog b', []],
     ['ls --j', ['--json']],
+    ['--sessions near show ', ['near']],
+    ['show --sessions="a b" ', ['a b']],
   ];
   for (const [typed, offered] of rows) {
     const program = `source '${script}'; complete -C 'reprise ${typed}'`;
