@@ -1,4 +1,5 @@
 /** Piped input beside a question: read to its end, up to a limit, and never dropped silently. */
+import { isUtf8 } from 'node:buffer';
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { remark } from './print.ts';
@@ -62,5 +63,12 @@ export async function readPiped(
   } finally {
     clearTimeout(timer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes) && !bytes.includes(0)) remark('standard input is not all UTF-8; what is not is read as “�”.');
+  return bytes.toString('utf8');
+}
+
+/** True for a picture, an archive, UTF-16: what is left of it as text means nothing. */
+export function isBinary(piped: string): boolean {
+  return piped.includes('\0') && piped.includes('\ufffd');
 }

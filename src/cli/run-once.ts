@@ -5,7 +5,7 @@ import { type ReplyOutput, type ReplyResult, requestReply, type Talk } from './e
 import { forRun, forShell } from './for-shell.ts';
 import type { Globals } from './globals.ts';
 import { problemJson, usageJson } from './json.ts';
-import { kindOfInput, mostPiped, readPiped } from './piped.ts';
+import { isBinary, kindOfInput, mostPiped, readPiped } from './piped.ts';
 import { outputClosed, remark, write, writeJson } from './print.ts';
 import { createReplyPrinter } from './reply-printer.ts';
 import { type Prompt, promptWithFiles, sendPrompt } from './send-prompt.ts';
@@ -51,6 +51,10 @@ async function readMessage(services: Services, choice: RunChoice): Promise<Resul
   if (piped === undefined) {
     const most = `${mostPiped / 1024 / 1024} MB`;
     return fail(problem('bad-argument', `The piped input is larger than ${most}; nothing was sent.`, 'Pipe in less.'));
+  }
+  if (isBinary(piped)) {
+    const next = 'Attach a picture with @PATH in the question; iconv converts other encodings.';
+    return fail(problem('bad-argument', 'The piped input is not UTF-8 text; nothing was sent.', next));
   }
   const prompt = [typed ?? '', piped]
     .map((part) => part.trimEnd())

@@ -119,6 +119,24 @@ test('more than any model reads is refused before anything is stored', async (t)
   assert.equal(existsSync(cli.sessions), false);
 });
 
+test('a picture that is piped in is not sent as text; of a text, what is not UTF-8 is said', async (t) => {
+  const cli = createCli(t);
+  const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(9), Buffer.of(0xff)]);
+  const refused = await cli.run(['run', '-p', 'what?'], { input: png });
+  assert.match(
+    refused.stderr,
+    /^reprise: The piped input is not UTF-8 text; nothing was sent\. Attach a picture with @PATH/,
+  );
+  assert.equal(refused.exitCode, 2);
+  assert.equal(existsSync(cli.sessions), false);
+  const latin = await cli.run(['run'], { input: Buffer.from('caf\xe9', 'latin1') });
+  assert.equal(latin.stderr, 'reprise: standard input is not all UTF-8; what is not is read as “�”.\n');
+  assert.equal(latin.exitCode, 0);
+  const separated = await cli.run(['run'], { input: 'a.txt\0é.txt\0' });
+  assert.equal(separated.stderr, '');
+  assert.equal(separated.exitCode, 0);
+});
+
 test('what is piped in follows the question; without a question it is the question', async (t) => {
   const server = await openServer(t);
   const cli = createCli(t, {

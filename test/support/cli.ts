@@ -17,7 +17,7 @@ export interface Run {
 
 export interface RunOptions {
   /** What is piped in; without it, the input is closed. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** A descriptor to write to, when the output is not wanted. */
   readonly stdout?: number;
