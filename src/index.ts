@@ -11,7 +11,9 @@ import type {
   Usage,
 } from './core/session.ts';
 import { branch } from './core/tree.ts';
+import { nodeDisk } from './store/disk.ts';
 import { listSessions as listFolder } from './store/list.ts';
+import { createOwnIds } from './store/own-ids.ts';
 import { readTranscript } from './store/reader.ts';
 import { readSummary } from './store/summary.ts';
 import { currentFolder, userPath } from './store/user-path.ts';
@@ -50,12 +52,15 @@ export class SessionError extends Error {
  * The sessions of a folder, newest first; by default, this user's (`REPRISE_HOME` and XDG variables apply).
  * A missing folder has none. Damaged files are listed with their `damage`. Rejects with a `SessionError`
  * if the folder cannot be read, or if none is given and the user's home folder is not known. `filePath` is
- * always absolute.
+ * always absolute. No two have the same `id`: of copies of a file, one keeps what is in it, and the others are
+ * known by their file names, as in `reprise list --json`.
  */
 export async function listSessions(directory?: string): Promise<Session[]> {
   const list = await listFolder(whole(directory ?? (await ownFolder()), 'a folder'));
   if (list.problem) throw new SessionError(list.problem);
-  return list.sessions.map(toSession);
+  return createOwnIds(nodeDisk, () => [])
+    .ofList(list.sessions)
+    .map(toSession);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { listSessions, loadSession, SessionError } from '../src/index.ts';
@@ -68,6 +68,19 @@ test('a missing folder is empty; what cannot be read is an error with a code; da
   const { messages, session } = await loadSession(file);
   assert.equal(messages[0]?.content, 'kept');
   assert.notEqual(session.damage, '');
+});
+
+test('copies of a file are sessions of their own: no two have the same id', async (t) => {
+  const directory = tempFolder(t);
+  const store = createStore({ directory, clock: testClock() });
+  const made = await store.create({ name: 'blog', provider: 'offline', model: 'm', cwd: '/' });
+  assert.ok(made.ok);
+  await made.value.close();
+  const { filePath, id } = made.value.summary;
+  copyFileSync(filePath, filePath.replace('.jsonl', ' (copy).jsonl'));
+  const known = new Map((await listSessions(directory)).map((session) => [session.id, session.filePath]));
+  assert.equal(known.size, 2);
+  assert.equal(known.get(id), filePath, 'the original keeps it');
 });
 
 test('a relative folder gives absolute files, which hold wherever the program goes next', async (t) => {
