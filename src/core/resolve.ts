@@ -1,4 +1,4 @@
-/** Finds the session a person means: by its id, its name, or the beginning of either. */
+/** Finds the session a person means: by its id, its name, the beginning of either, or the name of its file. */
 import { nearestNames } from './nearest.ts';
 import { fail, ok, type Problem, problem, type Result } from './problem.ts';
 import type { SessionSummary } from './session.ts';
@@ -9,6 +9,8 @@ import { sanitizeLine } from './text/sanitize.ts';
 const longest = 200;
 /** How ids begin; anything shorter is treated as a name. */
 const idStart = 'sess_';
+/** How the names of session files end. */
+const fileEnd = '.jsonl';
 /** How many other names are offered. */
 const offered = 5;
 
@@ -33,6 +35,9 @@ export function resolveSession(sessions: readonly SessionSummary[], query: strin
       problem('bad-id', refusal, 'Give a name or id, or the beginning of either; `reprise list` shows the names.'),
     );
   }
+
+  const byFile = wanted.endsWith(fileEnd) ? sessions.find(({ filePath }) => isFileName(filePath, wanted)) : undefined;
+  if (byFile) return ok(byFile);
 
   const begins = sessions.filter((session) => idBegins(session.id, wanted) || nameOf(session).startsWith(wanted));
   const byId = begins.some((session) => idBegins(session.id, wanted));
@@ -129,6 +134,10 @@ function brief(name: string): string {
 /** The name as it is shown, and therefore typed; a name from another program's file may contain anything. */
 function nameOf({ name }: SessionSummary): string {
   return (/\p{Cc}/u.test(name) ? sanitizeLine(name) : name).normalize('NFC');
+}
+
+function isFileName(filePath: string, wanted: string): boolean {
+  return filePath.endsWith(wanted) && /[/\\]/.test(filePath.at(-wanted.length - 1) ?? '');
 }
 
 function idBegins(id: string, wanted: string): boolean {

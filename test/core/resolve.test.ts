@@ -46,6 +46,22 @@ test('a name that looks like a path is found where a session has it', () => {
   assert.equal(found.ok && found.value.id, 'sess_1');
 });
 
+test('the name of its file names a session, as doctor prints it; its path does not', () => {
+  const two = ['session-1.jsonl', 'old-session-1.jsonl'].map((file, i) => {
+    return { ...session(`sess_${i}`, `name ${i}`), filePath: `/data/sessions/${file}` };
+  });
+  const found = resolveSession(two.toReversed(), 'session-1.jsonl');
+  assert.equal(found.ok && found.value.id, 'sess_0');
+  for (const [query, code] of [
+    ['sessions/session-1.jsonl', 'bad-id'],
+    ['/data/sessions/session-1.jsonl', 'bad-id'],
+    ['ession-1.jsonl', 'session-not-found'],
+  ] as const) {
+    const refusal = resolveSession(two, query);
+    assert.equal(!refusal.ok && refusal.problem.code, code, query);
+  }
+});
+
 test('what fits several sessions lists them: by name, or by id where the names are the same', () => {
   const prefix = refused('react');
   assert.equal(prefix.code, 'session-ambiguous');
