@@ -20,6 +20,7 @@ interface Kind {
 /** The codes are part of the `--json` output: new ones may be added, none renamed. */
 export const findingKinds = {
   unreadable: { severity: 'error', mend: 'none' },
+  'no-folder': { severity: 'info', mend: 'none' },
   'not-a-file': { severity: 'warning', mend: 'none' },
   'no-session': { severity: 'warning', mend: 'none' },
   empty: { severity: 'error', mend: 'none' },

@@ -78,6 +78,7 @@ async function examineFolder(disk: Disk, folder: string): Promise<{ report: File
     const code = errorCode(error);
     if (code !== 'ENOENT') findings.add('unreadable', `The folder cannot be read (${code}).`);
     else if (there) findings.add('unreadable', notAFolder(folder).message);
+    else findings.add('no-folder', `There is no folder ${folder} yet.`);
     return { report: report(), names: [] };
   }
   const sessions = new Set(names.filter(isSessionFileName));

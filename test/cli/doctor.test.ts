@@ -54,6 +54,14 @@ test('doctor --repair mends what opening mends in a file of zeros, too: what a p
   assert.match(await cli.ok(['doctor']), /^2 sessions checked: all is well\.$/m);
 });
 
+test('a folder that is not there is said, so that nobody takes a wrong one for an intact one', async (t) => {
+  const cli = createCli(t);
+  const out = await cli.ok(['doctor', '--sessions', '/nowhere/at/all']);
+  assert.equal(out, 'info     all  There is no folder /nowhere/at/all yet.\n0 sessions checked: all is well.\n');
+  const { folder } = JSON.parse(await cli.ok(['doctor', '--json']));
+  assert.equal(folder.findings[0].code, 'no-folder');
+});
+
 test('a folder that is open to others is found by doctor', async (t) => {
   const cli = createCli(t);
   await storeTurn(cli, 'good');

@@ -103,7 +103,7 @@ test('one unreadable file and an unreadable folder do not end the examination', 
     nothing?.findings.map((each) => each.code),
     ['unreadable'],
   );
-  assert.deepEqual(await codes(path.join(folder, 'none')), []);
+  assert.deepEqual(await codes(path.join(folder, 'none')), ['no-folder']);
 });
 
 test('an examination that is aborted ends', async (t) => {

@@ -75,6 +75,7 @@ test('beside a linked config file they stand where the link leads', async (t) =>
 test('the doctor names them and removes nothing', async (t) => {
   const { paths, put } = place(t);
   const left = put(path.join(paths.cacheDir, `list-${fingerprint}.jsonl.${gone}-0.tmp`));
+  fs.mkdirSync(paths.sessionsDir, { recursive: true, mode: 0o700 });
   for await (const { findings } of examine(paths.sessionsDir, { places: paths })) {
     assert.deepEqual(
       findings.map(({ code, message }) => [code, message.includes(left)]),
