@@ -51,7 +51,7 @@ function* inWords(session: SessionSummary, { notices }: Transcript, messages: re
     yield lineOf(messageHeading(message));
     const said = message.content.trimEnd();
     if (said !== '' || !message.parts) yield textOf(`${said}\n`);
-    for (const part of message.parts ?? []) yield* toolLine(part);
+    for (const part of message.parts ?? []) yield* toolLine(part, said);
     if (note !== '') yield lineOf(note);
   }
   for (const notice of notices) yield lineOf(`[${notice.text}]`);
@@ -59,9 +59,10 @@ function* inWords(session: SessionSummary, { notices }: Transcript, messages: re
 }
 
 /** A tool call or a result in one line: all of it is in the JSON, and in an export. */
-function* toolLine(part: Part): Generator<string> {
+function* toolLine(part: Part, said: string): Generator<string> {
   if (part.type === 'tool_call') yield lineOf(cutToWidth(`→ ${part.name} ${sanitizeLine(part.input)}`, lineWidth));
-  if (part.type !== 'tool_result') return;
+  // Some programs have the output in the text as well.
+  if (part.type !== 'tool_result' || said.includes(part.output)) return;
   const [first = '', ...others] = part.output.trim().split('\n');
   const more = others.length > 0 ? ` (and ${counted(others.length, 'more line')})` : '';
   yield lineOf(`← ${cutToWidth(sanitizeLine(first), lineWidth)}${more}`);

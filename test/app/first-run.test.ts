@@ -187,8 +187,8 @@ describe('with sessions in the folder', () => {
   test('an empty session that has a provider is not asked for one', () => {
     const world = new SampleWorld({ chosenModel: null, talk: [] });
     world.keys('down');
-    assert.match(screen(world), /This session is empty/);
-    assert.doesNotMatch(screen(world), /Choose a provider/);
+    assert.match(screenOf(world), /This session is empty/);
+    assert.doesNotMatch(screenOf(world), /Choose a provider/);
   });
 
   test('a choice makes room for the session under the cursor', () => {
