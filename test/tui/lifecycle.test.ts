@@ -214,6 +214,17 @@ describe('while it is up', { concurrency: 2 }, () => {
     await program.exited();
   });
 
+  test('a size that was another only for a moment: the program hears no more than the signal, and draws anew', async () => {
+    const program = start();
+    await ready(program);
+    await program.emulator.write('\x1b[2J');
+    assert.doesNotMatch(program.emulator.text(), /demo ready/);
+    program.kill('SIGWINCH');
+    await program.wait(/demo ready\nsize 80x20/);
+    program.write('q');
+    await program.exited();
+  });
+
   test('what others print goes to the log and not onto the screen', async () => {
     const program = start();
     await ready(program);

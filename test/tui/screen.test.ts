@@ -251,6 +251,20 @@ test('a storm of sizes ends in one event with the last, and everything is drawn 
   screen.close();
 });
 
+test('sizes that end where they began leave no hole: the terminal has cut off what was shown', async () => {
+  const { screen, emulator, events, paints, draw, resize, until } = mount(size);
+  const frame = page('one', 'two', 'three', 'four', 'five', 'six');
+  await draw(frame);
+  const whole = emulator.text();
+  const before = paints.length;
+  resize(size.columns, 2);
+  resize(size.columns, size.rows);
+  assert.notEqual(emulator.text(), whole);
+  await until(() => paints.length > before && emulator.text() === whole, 'the frame is drawn anew');
+  assert.deepEqual(events, []);
+  screen.close();
+});
+
 test('one cell and 400 by 120 are sizes like any other; a frame for another size is cut', async () => {
   const { screen, emulator, events, draw, resize, until } = mount({ columns: 1, rows: 1 });
   await draw(page('x', 'y'));

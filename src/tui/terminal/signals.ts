@@ -16,6 +16,8 @@ export interface SignalHandlers {
   end(signal: HangupSignal): void;
   /** The process runs again after it was stopped. */
   continued(): void;
+  /** The terminal has another size, or had one: Node's streams tell only of a size that differs from the last. */
+  resized(): void;
   /** The process ends, or is about to because of an uncaught error: only synchronous work is possible. */
   lastMoment(): void;
 }
@@ -28,9 +30,11 @@ export function bindSignals(handlers: SignalHandlers): () => void {
     if (found) handlers.end(found);
   };
   const onContinue = (): void => handlers.continued();
+  const onResize = (): void => handlers.resized();
   const onLast = (): void => handlers.lastMoment();
   for (const signal of signals) process.on(signal, onSignal);
   process.on('SIGCONT', onContinue);
+  process.on('SIGWINCH', onResize);
   process.on('exit', onLast);
   // The monitor runs before Node prints the error, so the stack trace appears on the restored screen; it changes
   // nothing else.
@@ -38,6 +42,7 @@ export function bindSignals(handlers: SignalHandlers): () => void {
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
     process.off('SIGCONT', onContinue);
+    process.off('SIGWINCH', onResize);
     process.off('exit', onLast);
     process.off('uncaughtExceptionMonitor', onLast);
   };

@@ -117,7 +117,14 @@ export class Terminal {
     this.#listen(stdout, 'resize', () => this.#resizeSoon());
     if (this.#options.ownsProcess) {
       const lastMoment = (): void => this.#leave('given back');
-      this.#unbind.push(bindSignals({ end: (s) => this.#end(s), continued: () => this.#continued(), lastMoment }));
+      this.#unbind.push(
+        bindSignals({
+          end: (s) => this.#end(s),
+          continued: () => this.#continued(),
+          resized: () => this.#resizeSoon(),
+          lastMoment,
+        }),
+      );
     }
     this.#enter();
     this.output.write(this.#probe.ask(this.#options.env.TERM ?? ''));
@@ -207,9 +214,7 @@ export class Terminal {
     const before = this.#size;
     this.#enter();
     this.#handlers.event({ type: 'resumed' });
-    if (before.columns !== this.#size.columns || before.rows !== this.#size.rows) {
-      this.#handlers.event({ type: 'resize', size: this.#size });
-    }
+    this.#tellSize(before);
   }
 
   #continued(): void {
@@ -240,12 +245,19 @@ export class Terminal {
   #resizeSoon(): void {
     clearTimeout(this.#resizeTimer);
     this.#resizeTimer = setTimeout(() => {
-      const size = this.#measure();
-      if (!this.up || (size.columns === this.#size.columns && size.rows === this.#size.rows)) return;
-      this.#size = size;
+      if (!this.up) return;
+      const before = this.#size;
+      this.#size = this.#measure();
+      // Also when the size is the same again: in between it was another, and the terminal has cut off what was shown.
       this.#handlers.cleared();
-      this.#handlers.event({ type: 'resize', size });
+      this.#tellSize(before);
     }, resizeRestMs);
+  }
+
+  #tellSize(before: Size): void {
+    const { columns, rows } = this.#size;
+    if (columns === before.columns && rows === before.rows) return;
+    this.#handlers.event({ type: 'resize', size: this.#size });
   }
 
   #measure(): Size {
