@@ -18,8 +18,23 @@ export function normaliseKey(written: string): string {
   const base =
     single && mods.shift && !mods.ctrl ? name.toUpperCase() : single && mods.ctrl ? name.toLowerCase() : name;
   const shift = mods.shift && !(single && !mods.ctrl);
-  return `${mods.ctrl ? 'C-' : ''}${mods.meta ? 'M-' : ''}${shift ? 'S-' : ''}${base}`;
+  return unspelledKey(`${mods.ctrl ? 'C-' : ''}${mods.meta ? 'M-' : ''}${shift ? 'S-' : ''}${base}`);
 }
+
+/**
+ * What most terminals send for a key with Ctrl that has no byte of its own. Where keys are spelled out, Ctrl+[ still has
+ * to be Escape.
+ */
+export function unspelledKey(key: string): string {
+  return sameByte.get(key) ?? key;
+}
+
+const sameByte = new Map([
+  ['C-[', 'escape'],
+  ['C-i', 'tab'],
+  ['C-m', 'enter'],
+  ['C-/', 'C-_'],
+]);
 
 const named = new Map([
   ['esc', 'escape'],

@@ -21,6 +21,8 @@ describe('names of keys', () => {
     [' ', 'space', 'Space'],
     ['é', 'é', 'é'],
     ['-', '-', '-'],
+    ['ctrl+[', 'escape', 'Esc'],
+    ['ctrl+/', 'C-_', 'Ctrl+_'],
   ] as const) {
     test(`“${written}” is ${key}, shown as ${shown}`, () => {
       assert.equal(normaliseKey(written === ' ' ? 'space' : written), key);

@@ -1,4 +1,5 @@
 /** Names of keys: from code points, modifier bits and the final bytes of terminal sequences to `C-M-S-name`. */
+import { unspelledKey } from '../../app/key-names.ts';
 import type { InputEvent } from '../../app/screen.ts';
 
 type KeyEvent = Extract<InputEvent, { type: 'key' }>;
@@ -121,7 +122,7 @@ export function codePointKey(code: number, modifiers: number): KeyEvent | undefi
     const letter = modifiers & ctrlBit ? typed.toLowerCase() : typed;
     // Ctrl hides the difference between z and Z, so Shift is given as a prefix.
     const shifted = modifiers & ctrlBit && modifiers & shiftBit ? 'S-' : '';
-    return { type: 'key', key: prefix(modifiers) + shifted + letter };
+    return { type: 'key', key: unspelledKey(prefix(modifiers) + shifted + letter) };
   }
   if (typed === ' ') return { type: 'key', key: 'space', text: ' ' };
   const text = modifiers & shiftBit && /^\p{Ll}$/u.test(typed) ? typed.toUpperCase() : typed;

@@ -91,6 +91,11 @@ const table: readonly (readonly [what: string, sent: string, heard: readonly str
     ['C-j'],
   ],
   [
+    'kitty: Ctrl with [, i, m and / is the key that it is elsewhere',
+    '\x1b[91;5u\x1b[105;5u\x1b[109;5u\x1b[47;5u\x1b[105:73;6u\x1b[105;3u',
+    ['escape', 'tab', 'enter', 'C-_', 'C-S-i', 'M-i'],
+  ],
+  [
     'kitty: Ctrl+Shift and Alt+Shift with the character that Shift makes',
     '\x1b[45:95;6u\x1b[122:90;6u\x1b[97:65;4u\x1b[45:95;4u',
     ['C-_', 'C-S-z', 'M-A', 'M-_'],
