@@ -127,6 +127,25 @@ describe('going and coming back', { concurrency: 2 }, () => {
     await program.exited();
   });
 
+  test('a window that got another size while the shell had it: fg finds the new one', async () => {
+    const program = spawnPty('/bin/bash', ['--norc', '--noprofile', '--noediting', '-i'], {
+      ...size,
+      env: { PS1: 'shell> ' },
+    });
+    await program.wait(/shell>/);
+    program.write(`"${process.execPath}" "${demo}"\r`);
+    await ready(program);
+    program.write('z');
+    await program.wait(/Stopped/);
+    program.resize(60, 15);
+    program.write('fg\r');
+    await program.wait(/demo ready\nsize 60x15[\s\S]*resumed\nresize 60x15/);
+    program.write('q');
+    await program.wait((p) => !p.emulator.alternate(), 'back in the shell');
+    program.kill('SIGHUP');
+    await program.exited();
+  });
+
   test('Ctrl+Z below a wrapper stops the wrapper too', async () => {
     const program = spawnPty('/bin/bash', ['--norc', '--noprofile', '--noediting', '-i'], {
       ...size,

@@ -34,6 +34,14 @@ export function descriptorOf(stream: object): number | undefined {
   return typeof fd === 'number' && fd >= 0 ? fd : undefined;
 }
 
+/**
+ * Has Node ask the terminal for its size. A new one is told to the foreground program only, so one that was stopped has
+ * not heard of it. Emits `resize` when the size differs.
+ */
+export function refreshSize(stream: object): void {
+  (stream as { _refreshSize?(): void })._refreshSize?.();
+}
+
 function handleOf(stream: object): Handle | undefined {
   return (stream as { readonly _handle?: Handle | null })._handle ?? undefined;
 }

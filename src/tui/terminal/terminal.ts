@@ -11,7 +11,7 @@ import { titleSequence } from './operating-system-commands.ts';
 import { Output, swallowAnswers } from './output.ts';
 import { Probe } from './probe.ts';
 import { bindSignals, type HangupSignal, signalExitCodes } from './signals.ts';
-import type { TerminalInput, TerminalOutput } from './streams.ts';
+import { refreshSize, type TerminalInput, type TerminalOutput } from './streams.ts';
 import { findMultiplexer, type Multiplexer } from './surroundings.ts';
 
 export interface TerminalOptions {
@@ -212,6 +212,7 @@ export class Terminal {
 
   #comeBack(): void {
     const before = this.#size;
+    refreshSize(this.#options.stdout);
     this.#enter();
     this.#handlers.event({ type: 'resumed' });
     this.#tellSize(before);
