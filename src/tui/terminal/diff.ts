@@ -13,6 +13,8 @@ import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
 const lost = -1;
+/** A vowel without its letter: right behind another character, some terminals draw it into that one's cell. */
+const joinsBefore = /^[\p{Mc}\u0e33\u0eb3]/u;
 /** From this many blanks on, a run inside a row is erased by one sequence. */
 const eraseFrom = 9;
 
@@ -221,7 +223,8 @@ export class Pen {
 
   writeUnsure(cluster: string, cells: number): void {
     const text = this.#simpleEmoji ? firstOfEmoji(cluster) : cluster;
-    this.#out += cells === 2 ? `  \x1b[${this.#x + 1}G${text}` : text;
+    const blanks = cells === 2 ? '  ' : joinsBefore.test(text) ? ' ' : '';
+    this.#out += blanks === '' ? text : `${blanks}\x1b[${this.#x + 1}G${text}`;
     this.#x = lost;
   }
 

@@ -89,6 +89,17 @@ test('text that terminals disagree about leaves nothing behind, whatever the ter
   }
 });
 
+test('a vowel without its letter has its own cell, whether its neighbour is drawn with it or not', async () => {
+  const before = frameOf(size, [{ text: ['ax'] }]);
+  for (const vowel of ['\u0e33', '\u093f', '\u{1d165}']) {
+    const rect = { x: 1, y: 0, width: 5, height: 1 };
+    const frame = frameOf(size, [{ text: ['a'] }, { text: [vowel], rect }]);
+    for (const unicode of unicodeTables) {
+      assert.deepEqual(await drawn([before, frame], 24, unicode), await drawn([frame], 24, unicode), unicode);
+    }
+  }
+});
+
 test('rows that moved up or down are moved by the terminal, and end as if drawn anew', async () => {
   const tall = { columns: 24, rows: 12 };
   const line = fc.tuple(fc.constantFrom(...agreed, ...disputed), fc.nat(30), fc.constantFrom(...styles));
