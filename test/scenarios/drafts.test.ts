@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { shownConversation } from '../../src/app/conversation.ts';
+import { eventually } from '../support/eventually.ts';
 import { openServer } from '../support/provider-server.ts';
 import { begin, openTalk, say, settled } from '../support/talk.ts';
 import { tempFolder } from '../support/temp-home.ts';
@@ -79,16 +80,35 @@ test('a prompt that is being edited is still being edited after a restart', asyn
   await again.sees('‹2/2›');
 });
 
+function hasDraft(home: string): boolean {
+  const folder = join(home, 'state', 'drafts');
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.draft'));
+}
+
 test('who types without a pause has a draft all the same', async (t) => {
   const home = tempFolder(t);
   const app = await openTalk(t, await openServer(t), { home });
   await begin(app, 'long');
-  const folder = join(home, 'state', 'drafts');
-  const drafts = () => readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith('.draft'));
   let typed = 0;
-  for (; typed < 400 && !(existsSync(folder) && drafts().length > 0); typed += 1) {
+  for (; typed < 400 && !hasDraft(home); typed += 1) {
     app.mounted.press('a');
     await setTimeout(25);
   }
   assert.ok(typed < 400, 'a draft is written while keys go on coming');
+});
+
+test('a draft that is overdue, because the machine was busy, is written without a warning', async (t) => {
+  const home = tempFolder(t);
+  const app = await openTalk(t, await openServer(t), { home });
+  await begin(app, 'alpha');
+  const warnings: string[] = [];
+  const listen = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', listen);
+  t.after(() => process.off('warning', listen));
+  await app.type('a');
+  const now = performance.now.bind(performance);
+  t.mock.method(performance, 'now', () => now() + 10_000);
+  await app.type('b');
+  await eventually(() => hasDraft(home), 'the draft is written');
+  assert.deepEqual(warnings, []);
 });

@@ -133,7 +133,9 @@ function timerEffects(deps: EffectDeps): { readonly handlers: Handlers; stop(): 
           timers.delete(name);
           deps.dispatch({ type: 'tick', name });
         };
-        timers.set(name, { timer: setTimeout(tick, Math.min(delayMs, asked + mostMs - now)), asked });
+        // A busy moment may have made it overdue, and Node warns of a negative wait.
+        const wait = Math.max(0, Math.min(delayMs, asked + mostMs - now));
+        timers.set(name, { timer: setTimeout(tick, wait), asked });
       },
     },
     stop() {
