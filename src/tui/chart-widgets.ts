@@ -42,15 +42,19 @@ export const chartRecipes: Readonly<Record<ChartKind, ChartRecipe>> = {
   line: {
     load: () => usingAllCells(loadContrib('charts/line.js')),
     least: { width: 20, height: 7 },
-    options: (chart) => ({
-      style: { line: seriesColors[0], text, baseline: axis },
-      xLabelPadding: 3,
-      xPadding: 5,
-      abbreviate: true,
-      showLegend: false,
+    options: (chart) => {
       // Without an explicit maximum, a series of zeros would divide by zero.
-      ...wholeSteps(1.2 * largest(chart.series.flatMap((_, i) => numbersOf(chart, i)))),
-    }),
+      const steps = wholeSteps(1.2 * largest(chart.series.flatMap((_, i) => numbersOf(chart, i))));
+      return {
+        style: { line: seriesColors[0], text, baseline: axis },
+        // In dots, two to a cell. contrib measures the highest number only: beside `10k` it would cut `6.7k` to `6.7`.
+        xLabelPadding: steps.maxY >= 1_000 ? 8 : 3,
+        xPadding: 5,
+        abbreviate: true,
+        showLegend: false,
+        ...steps,
+      };
+    },
     feed(widget, chart) {
       widget.setData(
         chart.series.map((series, i) => ({

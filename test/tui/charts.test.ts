@@ -72,12 +72,13 @@ for (const [most, steps] of [
   [1, ['0', '1']],
   [3, ['0', '1', '2', '3']],
   [5, ['0', '2', '4', '6']],
+  [11_200, ['0', '3.4k', '6.7k', '10k']],
 ] as const) {
-  test(`a line up to ${most} counts in whole numbers`, async () => {
+  test(`a line up to ${most} counts in whole numbers, with their unit`, async () => {
     const mounted = mount(size);
     const series = [{ name: '', values: [0, 0, 1, 0, most, 0] }];
     await show(mounted, [chart('line', { ...whole, height: 12 }, { series })], /mon/);
-    const labels = mounted.emulator.lines().flatMap((row) => /^\s*([\d.]+)⢸/.exec(row)?.[1] ?? []);
+    const labels = mounted.emulator.lines().flatMap((row) => /^\s*([\d.]+k?)\s*[⢸⡇]/.exec(row)?.[1] ?? []);
     assert.deepEqual(labels.reverse(), steps);
     mounted.screen.close();
   });
