@@ -9,7 +9,13 @@ import { clearAll, hideCursor, showCursor, syncBegin, syncEnd } from './terminal
 import { clipboardSequence, notificationSequence } from './terminal/operating-system-commands.ts';
 import type { TerminalInput, TerminalOutput } from './terminal/streams.ts';
 import { createStyles } from './terminal/style.ts';
-import { breaksOnJoinedEmoji, findMultiplexer, type Multiplexer, reordersText } from './terminal/surroundings.ts';
+import {
+  breaksOnJoinedEmoji,
+  fillsJoinersCell,
+  findMultiplexer,
+  type Multiplexer,
+  reordersText,
+} from './terminal/surroundings.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 export interface TerminalScreenOptions extends ScreenOptions {
@@ -90,7 +96,11 @@ class TerminalScreen implements Screen {
     this.#onPaint = options.onPaint;
     this.#multiplexer = findMultiplexer(env);
     const styles = createStyles(options.depth, this.#multiplexer !== 'screen');
-    this.#stage = new Stage(styles, { reorders: reordersText(env), simpleEmoji: breaksOnJoinedEmoji(env) });
+    this.#stage = new Stage(styles, {
+      reorders: reordersText(env),
+      simpleEmoji: breaksOnJoinedEmoji(env),
+      fillsJoinersCell: fillsJoinersCell(env),
+    });
     this.#terminal = new Terminal(
       {
         stdin,

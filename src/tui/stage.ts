@@ -7,7 +7,7 @@ import { createQuietScreen, type QuietScreen } from './blessed.ts';
 import type { ChartBoxes } from './charts.ts';
 import { PaneBox } from './pane-box.ts';
 import { stillRows } from './still-rows.ts';
-import { blankLine, type ShownLine } from './terminal/cells.ts';
+import { blankLine, firstOfEmoji, type ShownLine, withoutJoiners } from './terminal/cells.ts';
 import { separateColumns } from './terminal/columns.ts';
 import { diffLines, Pen } from './terminal/diff.ts';
 import { findShift, keysOf, leastHeight, type Shift, scrollRows } from './terminal/scroll.ts';
@@ -18,6 +18,8 @@ export interface StageOptions {
   readonly reorders: boolean;
   /** An emoji made of several would shift the rest of its row: only its first is sent. */
   readonly simpleEmoji: boolean;
+  /** What stands behind a joiner would be drawn into the joiner's cell: only those of emoji are sent. */
+  readonly fillsJoinersCell: boolean;
 }
 
 export class Stage {
@@ -38,9 +40,12 @@ export class Stage {
   /** The panes and charts that the tree is ordered for. */
   #order = '';
 
-  constructor(styles: Styles, { reorders, simpleEmoji }: StageOptions) {
+  constructor(styles: Styles, { reorders, simpleEmoji, fillsJoinersCell }: StageOptions) {
     this.#styles = styles;
-    this.#pen = new Pen(styles, simpleEmoji);
+    this.#pen = new Pen(styles, (cluster) => {
+      const text = simpleEmoji ? firstOfEmoji(cluster) : cluster;
+      return fillsJoinersCell ? withoutJoiners(text) : text;
+    });
     this.#quiet = createQuietScreen(styles, () => {
       const { lines } = this.#quiet.screen;
       if (reorders) for (const line of lines) if (line.dirty !== false) separateColumns(line);

@@ -144,6 +144,21 @@ test('of an emoji made of several only the first is sent where it would shift it
   }
 });
 
+test('tmux gets no joiner but those of emoji: it would put the next letter, or a line, into the same cell', async () => {
+  const text = 'ශ්\u200dරී a\u200d日本 日\u200d│ ක්\u200d \u{1f469}\u200d\u{1f680}';
+  for (const [env, joiners] of [
+    [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux,1,0' }, 1],
+    [{ TERM: 'tmux-256color' }, 1],
+    [{ TERM: 'xterm-256color' }, 5],
+  ] as const) {
+    const { screen, draw, output } = mount({ ...size, env });
+    await draw(page(text));
+    assert.equal(output().split('\u200d').length - 1, joiners);
+    assert.ok(output().includes('\u{1f469}\u200d\u{1f680}'));
+    screen.close();
+  }
+});
+
 test('without windowTitle the title is left alone', async () => {
   const { screen, draw, output } = mount({ ...size, windowTitle: false });
   await draw(page('x'));

@@ -140,6 +140,11 @@ export function firstOfEmoji(text: string): string {
   return text.replace(/(?:\u200d\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})+/gu, '');
 }
 
+/** Without the joiners that join no emoji: between letters, and at the end of a cell. */
+export function withoutJoiners(text: string): string {
+  return text.replace(/\u200d(?!\p{Extended_Pictographic})/gu, '');
+}
+
 const measuredAdvance = remembered({ most: 20_000, longest: longestCluster }, (text): Advance => {
   const cells = clusterWidth(text) === 2 ? 2 : 1;
   const code = text.codePointAt(0) ?? 0;

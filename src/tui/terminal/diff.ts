@@ -1,14 +1,5 @@
 /** The bytes that turn what the terminal shows into what it should show. */
-import {
-  advanceOf,
-  type Cell,
-  type CellLine,
-  firstOfEmoji,
-  harmless,
-  isAscii,
-  rightHalf,
-  type ShownLine,
-} from './cells.ts';
+import { advanceOf, type Cell, type CellLine, harmless, isAscii, rightHalf, type ShownLine } from './cells.ts';
 import { plainStyle, type StyleId, type Styles } from './style.ts';
 
 /** The cursor's column is unknown: terminals differ about it. */
@@ -169,12 +160,12 @@ export class Pen {
   #y = lost;
   #style: StyleId = plainStyle;
   readonly #styles: Styles;
-  readonly #simpleEmoji: boolean;
+  readonly #sentAs: (cluster: string) => string;
 
-  /** `simpleEmoji`: of an emoji made of several only the first is sent. */
-  constructor(styles: Styles, simpleEmoji = false) {
+  /** `sentAs`: what is sent for a cluster that terminals disagree about. */
+  constructor(styles: Styles, sentAs: (cluster: string) => string) {
     this.#styles = styles;
-    this.#simpleEmoji = simpleEmoji;
+    this.#sentAs = sentAs;
   }
 
   goTo(x: number, y: number, line: CellLine): void {
@@ -222,7 +213,7 @@ export class Pen {
   }
 
   writeUnsure(cluster: string, cells: number): void {
-    const text = this.#simpleEmoji ? firstOfEmoji(cluster) : cluster;
+    const text = this.#sentAs(cluster);
     const blanks = cells === 2 ? '  ' : joinsBefore.test(text) ? ' ' : '';
     this.#out += blanks === '' ? text : `${blanks}\x1b[${this.#x + 1}G${text}`;
     this.#x = lost;

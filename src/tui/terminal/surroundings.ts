@@ -28,3 +28,11 @@ export function breaksOnJoinedEmoji(env: Environment): boolean {
   if (multiplexer === 'tmux') return Boolean(env.VTE_VERSION || env.KONSOLE_VERSION || env.XTERM_VERSION);
   return multiplexer === 'screen';
 }
+
+/**
+ * Whether what stands behind a joiner ends up in the joiner's cell, even after a move: tmux does that with letters too.
+ * The next cell would keep what it had, and the rest of the row would shift.
+ */
+export function fillsJoinersCell(env: Environment): boolean {
+  return Boolean(env.TMUX) || /^(?:tmux|screen)/.test(env.TERM ?? '');
+}
