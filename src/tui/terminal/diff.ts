@@ -51,7 +51,11 @@ function diffLine(line: CellLine, old: ShownLine, y: number, styles: Styles, pen
       return;
     }
     if (cell[1] === ' ' && styles.erasable(cell[0])) {
-      const run = blankRun(line, x, width);
+      const blanks = blankRun(line, x, width);
+      // tmux erases half of a wide character, and takes the ground from that half when the other is drawn over; a blank
+      // that is written ends both.
+      const run =
+        old.texts[x + blanks] === rightHalf || reachOf(old.texts[x + blanks - 1] ?? ' ') > 0 ? blanks - 1 : blanks;
       if (run >= eraseFrom) {
         pen.goTo(x, y, line);
         pen.useBlank(cell[0]);

@@ -160,6 +160,17 @@ test('a long answer that streams in at the bottom costs a few times its own byte
   screen.close();
 });
 
+test('a wide character is never erased by half: tmux would leave a hole in the ground when its other half is drawn over', async () => {
+  const { screen, draw, output } = mount(size);
+  for (const wide of ['日', '😀', '☎']) {
+    await draw(frameOf(size, [{ text: [`abcdefghijkl${wide}z`] }]));
+    const before = output().length;
+    await draw(frameOf(size, [{ text: [`${' '.repeat(13)}│`] }]));
+    assert.match(output().slice(before), /\x1b\[12X\x1b\[12C │/, wide);
+  }
+  screen.close();
+});
+
 test('what stands right of a block is drawn again with it: a pixel of the block may lie there', async () => {
   const { screen, draw, output } = mount(size);
   for (const [text, sent] of [
