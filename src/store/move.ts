@@ -3,8 +3,8 @@
  */
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
-import { type Disk, diskProblem, errorCode, throwIfBug } from './disk.ts';
-import { closeQuietly, fileMode, openFlags, removeQuietly, syncFolder } from './files.ts';
+import { type Disk, diskProblem, errorCode, type FileStat, throwIfBug } from './disk.ts';
+import { closeQuietly, fileMode, lookAt, openFlags, removeQuietly, syncFolder } from './files.ts';
 
 /** How many sessions with one name may arrive in a folder at the same moment. */
 const mostTries = 1000;
@@ -60,9 +60,14 @@ export async function settleMoves(disk: Disk, from: string, to: string): Promise
 /**
  * A rename that never replaces another file: an empty file of our own takes the name first, and the rename then
  * replaces that. (A hard link and an unlink would do too, but a kill between them would leave two names for one
- * session.) False when the name is taken.
+ * session.) False when the name is taken. After an error `left` is told about an empty file that may still be there.
  */
-export async function renameToNew(disk: Disk, from: string, to: string): Promise<boolean> {
+export async function renameToNew(
+  disk: Disk,
+  from: string,
+  to: string,
+  left: (filePath: string) => void = () => {},
+): Promise<boolean> {
   let fd: number;
   try {
     fd = await disk.open(to, openFlags.create, fileMode);
@@ -70,11 +75,16 @@ export async function renameToNew(disk: Disk, from: string, to: string): Promise
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
+  let taken: FileStat | undefined;
   try {
+    taken = disk.fstatSync(fd);
     await closeQuietly(disk, fd);
     await disk.rename(from, to);
   } catch (error) {
-    await removeQuietly(disk, to);
+    const there = taken && (await lookAt(disk, to));
+    // A network disk may do a rename and report that it failed: what is there then is the only copy.
+    if (there && there.ino !== taken?.ino) return true;
+    if (there?.ino !== taken?.ino || !(await removeQuietly(disk, to))) left(to);
     throw error;
   }
   return true;

@@ -48,6 +48,21 @@ test('a link that is named like a session is not moved', async (t) => {
   assert.ok(fs.lstatSync(link).isSymbolicLink());
 });
 
+test('a move that was done and reported as failed, as a network disk may do, costs nothing', async (t) => {
+  const { folder, first } = place(t, 1);
+  const before = fs.readFileSync(first);
+  const disk = faultyDisk();
+  const real = disk.rename;
+  disk.rename = async (from, to) => {
+    await real(from, to);
+    throw Object.assign(new Error('answered twice'), { code: 'ENOENT' });
+  };
+  const { trashPath } = value(await trashSession(folder, first, now, disk));
+  assert.deepEqual(fs.readFileSync(trashPath), before);
+  value(await restoreSession(folder, trashPath, disk));
+  assert.deepEqual(fs.readFileSync(first), before);
+});
+
 test('a session that is called by its file has the same id and name in the trash', async (t) => {
   const { folder } = place(t);
   const nameless = path.join(folder, 'session-7.jsonl');
