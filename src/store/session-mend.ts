@@ -6,7 +6,7 @@ import { placeOfId } from '../core/fold.ts';
 import { createdLine, encodeEvent, encodeMessage, type FileRecord, headBytes } from '../core/record.ts';
 import type { Message } from '../core/session.ts';
 import type { Disk } from './disk.ts';
-import { ensureFolder } from './files.ts';
+import { ensureFolder, sessionFileName } from './files.ts';
 import { readLine, scanLines } from './lines.ts';
 import { readHead, readTranscriptOf, recountFacts } from './reader.ts';
 import type { SessionState } from './session-state.ts';
@@ -156,7 +156,10 @@ async function restoreElsewhere(disk: Disk, file: SessionFile, state: SessionSta
     ? { keepTo: size, lines: Buffer.alloc(0), isCut: false }
     : await fromMemory(disk, file, state, size);
   const head = state.line1(keepTo + lines.length);
-  const filePath = await writeUnderFreeName(file.filePath, state.head.startTime, (name) =>
+  const { filePath: before } = file;
+  const pathOf = (n: number): string =>
+    n === 1 ? before : path.join(path.dirname(before), sessionFileName(state.head.startTime, n - 1));
+  const filePath = await writeUnderFreeName(pathOf, (name) =>
     file.rebuild(name, { head, keepTo, lines, inPlace: false }),
   );
   if (!isWhole) await readAnew(disk, file, state, isCut);

@@ -23,9 +23,11 @@ export async function rescue(
     createdLine(head, head.seq + 1, stored.system),
     ...unsaved.map((one, i) => encodeMessage({ ...one, seq: head.seq + 2 + i })),
   ];
-  const first = path.join(tmpdir(), `reprise-unsaved-${Math.floor(head.startTime / 1000)}.jsonl`);
+  const start = Math.floor(head.startTime / 1000);
+  // Never a name that the session's own file may have: copied to the sessions folder, it would replace that one.
+  const pathOf = (n: number): string => path.join(tmpdir(), `reprise-unsaved-${start}${n === 1 ? '' : `-${n}`}.jsonl`);
   try {
-    const filePath = await writeUnderFreeName(first, head.startTime, (name) =>
+    const filePath = await writeUnderFreeName(pathOf, (name) =>
       writeSessionFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
     );
     return problem(
@@ -37,6 +39,6 @@ export async function rescue(
       },
     );
   } catch (error) {
-    return problem(cause.code, message, cause.next, { detail: diskProblem(error, first).message });
+    return problem(cause.code, message, cause.next, { detail: diskProblem(error, pathOf(1)).message });
   }
 }

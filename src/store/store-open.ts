@@ -227,9 +227,8 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
   const content = { head: state.line1(headBytes + lines.length), lines };
   let filePath: string;
   try {
-    filePath = await writeUnderFreeName(made.filePath, state.head.startTime, (name) =>
-      writeSessionFile(disk, name, content, made.left),
-    );
+    const pathOf = (n: number): string => path.join(directory, sessionFileName(state.head.startTime, n));
+    filePath = await writeUnderFreeName(pathOf, (name) => writeSessionFile(disk, name, content, made.left));
   } catch (error) {
     return fail(diskProblem(error, made.filePath));
   }

@@ -1,7 +1,7 @@
 /** Writes a whole new session file: to create one, and whenever bytes must not be changed in place. */
 import path from 'node:path';
 import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
-import { closeQuietly, fileMode, openFlags, removeQuietly, sessionFileName, sidecar, syncFolder } from './files.ts';
+import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar, syncFolder } from './files.ts';
 
 /** What a new file holds: a line 1 of 1024 bytes, then bytes of an open file as they are, then more lines. */
 export interface FileContent {
@@ -46,23 +46,21 @@ export async function replaceSessionFile(disk: Disk, filePath: string, content: 
   }
 }
 
-/** The most sessions that may begin in one second. */
+/** How many names are tried: more sessions than may begin in one second. */
 const mostNames = 10_000;
 
-/** Calls `write` with `first`, then with the other names for that second, until one does not exist yet. */
+/** Calls `write` with `pathOf(1)`, `pathOf(2)` … until one does not exist yet; resolves with that one. */
 export async function writeUnderFreeName(
-  first: string,
-  startTime: number,
+  pathOf: (n: number) => string,
   write: (filePath: string) => Promise<void>,
 ): Promise<string> {
-  let filePath = first;
   for (let n = 1; ; n++) {
+    const filePath = pathOf(n);
     try {
       await write(filePath);
       return filePath;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST' || n > mostNames) throw error;
-      filePath = path.join(path.dirname(first), sessionFileName(startTime, n));
     }
   }
 }

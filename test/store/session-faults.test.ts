@@ -124,6 +124,34 @@ test('what cannot be saved at closing goes to the temporary folder, and the sent
   assert.equal(bodyOf(rescued).at(-1)?.content, 'precious');
 });
 
+test('what cannot be saved at several closings never has the name of the session itself, which a copy would replace', async (t) => {
+  const { store, disk, clock } = testStore(t);
+  // A start of its own: the temporary folder is shared with all tests.
+  clock.move(77_000);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  value(await session.append(message({ id: 'a' })));
+  value(await session.close());
+  const names: string[] = [];
+  for (const id of ['b', 'c', 'd']) {
+    const opened = await reopened(store, filePath);
+    const real = disk.write;
+    disk.write = async (fd, bytes, position) => {
+      if (position === null) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      return real(fd, bytes, position);
+    };
+    assert.equal(code(await opened.append(message({ id, parent: 'a' }))), 'disk-full');
+    const closed = await opened.close();
+    disk.write = real;
+    const rescued = /It is in (.+\.jsonl)/.exec(closed.ok ? '' : closed.problem.next)?.[1] ?? '';
+    t.after(() => fs.rmSync(rescued, { force: true }));
+    assert.deepEqual(idsIn(rescued), [id]);
+    names.push(path.basename(rescued));
+  }
+  assert.equal(new Set(names).size, 3);
+  for (const name of names) assert.match(name, /^reprise-unsaved-/);
+});
+
 test('a copy of a session that could never be made is not closed as if it had been', async (t) => {
   const { store, disk, directory } = testStore(t);
   const real = disk.open;
