@@ -23,7 +23,7 @@ import { recoverSession } from './recover.ts';
 import { type HeldFile, HeldSession, type SessionParts } from './session.ts';
 import { SessionState } from './session-state.ts';
 import { SessionFile } from './writer.ts';
-import { syncFolderOf, writeSessionFile, writeUnderFreeName } from './writer-copy.ts';
+import { createSessionFile, syncFolderOf } from './writer-copy.ts';
 
 /** What all sessions of one store share. */
 export interface StoreParts {
@@ -228,7 +228,7 @@ async function makeFile(parts: StoreParts, made: NewSession): Promise<Result<Hel
   let filePath: string;
   try {
     const pathOf = (n: number): string => path.join(directory, sessionFileName(state.head.startTime, n));
-    filePath = await writeUnderFreeName(pathOf, (name) => writeSessionFile(disk, name, content, made.left));
+    filePath = await createSessionFile(disk, pathOf, content, made.left);
   } catch (error) {
     return fail(diskProblem(error, made.filePath));
   }

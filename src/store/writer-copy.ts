@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { type Disk, errorCode, readUpTo, writeAll } from './disk.ts';
 import { closeQuietly, fileMode, openFlags, removeQuietly, sidecar, syncFolder } from './files.ts';
+import { renameToNew } from './move.ts';
 
 /** What a new file holds: a line 1 of 1024 bytes, then bytes of an open file as they are, then more lines. */
 export interface FileContent {
@@ -32,6 +33,29 @@ export async function writeSessionFile(
     throw error;
   }
   await closeQuietly(disk, fd);
+}
+
+/**
+ * Writes a new session and moves it, whole, to the first of `pathOf(1)`, `pathOf(2)` … that does not exist yet; resolves
+ * with that path. A program that is killed halfway through a long copy leaves no half of one in the list. Errors as
+ * `writeSessionFile`.
+ */
+export async function createSessionFile(
+  disk: Disk,
+  pathOf: (n: number) => string,
+  content: FileContent,
+  left: (filePath: string) => void,
+): Promise<string> {
+  const temporary = sidecar.temporary(pathOf(1), randomName());
+  await writeSessionFile(disk, temporary, content, left);
+  try {
+    return await writeUnderFreeName(pathOf, async (filePath) => {
+      if (!(await renameToNew(disk, temporary, filePath, left))) throw nameTaken();
+    });
+  } catch (error) {
+    if (!(await removeQuietly(disk, temporary))) left(temporary);
+    throw error;
+  }
 }
 
 /** Replaces `filePath` by a whole new file; the old one stays there untouched until the last moment. */
@@ -68,6 +92,10 @@ export async function writeUnderFreeName(
 /** Syncs the folder of a file that was created or replaced. */
 export function syncFolderOf(disk: Disk, filePath: string): Promise<void> {
   return syncFolder(disk, path.dirname(filePath));
+}
+
+function nameTaken(): Error {
+  return Object.assign(new Error('The name is taken.'), { code: 'EEXIST', errno: -17 });
 }
 
 async function writeContent(disk: Disk, fd: number, { head, source, lines }: FileContent): Promise<void> {

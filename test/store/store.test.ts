@@ -179,6 +179,34 @@ test('a fork begins with the messages it was given, ids and parents kept, and no
   value(await again.close());
 });
 
+test('while a fork is being written, nobody finds a half of it', async (t) => {
+  const { store, disk, directory } = testStore(t);
+  const found: string[] = [];
+  let whole: readonly unknown[] = [];
+  for (const call of ['write', 'fsync'] as const) {
+    const real = disk[call];
+    Object.assign(disk, {
+      [call]: async (...given: unknown[]) => {
+        if (whole.length === 0) found.push(...fs.readdirSync(directory).filter((name) => name.endsWith('.jsonl')));
+        return Reflect.apply(real, disk, given);
+      },
+    });
+  }
+  const move = disk.rename;
+  disk.rename = async (from, to) => {
+    whole = idsIn(from);
+    return move(from, to);
+  };
+  const fork = await created(store, { messages: [message({ id: 'a' }), message({ id: 'b', parent: 'a' })] });
+  assert.deepEqual(found, [], 'neither while it is written nor before it is on the disk');
+  assert.deepEqual(whole, ['a', 'b']);
+  assert.deepEqual(
+    fs.readdirSync(directory).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+  value(await fork.close());
+});
+
 test('a fork goes on with who was chosen, whoever answered before', async (t) => {
   const { store } = testStore(t);
   const answered = { role: 'assistant', stop: 'end' } as const;
