@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { fail, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { type Disk, diskProblem, errorCode, type FileStat, throwIfBug } from './disk.ts';
-import { closeQuietly, fileMode, lookAt, openFlags, removeQuietly, syncFolder } from './files.ts';
+import { fileMode, lookAt, openFlags, removeQuietly, syncFolder } from './files.ts';
 
 /** How many sessions with one name may arrive in a folder at the same moment. */
 const mostTries = 1000;
@@ -70,15 +70,15 @@ export async function renameToNew(
 ): Promise<boolean> {
   let fd: number;
   try {
-    fd = await disk.open(to, openFlags.create, fileMode);
+    // All but the rename is synchronous: a kill in between leaves the empty file in the list.
+    fd = disk.openSync(to, openFlags.create, fileMode);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
   let taken: FileStat | undefined;
   try {
-    taken = disk.fstatSync(fd);
-    await closeQuietly(disk, fd);
+    taken = statAndClose(disk, fd);
     await disk.rename(from, to);
   } catch (error) {
     const there = taken && (await lookAt(disk, to));
@@ -88,6 +88,14 @@ export async function renameToNew(
     throw error;
   }
   return true;
+}
+
+function statAndClose(disk: Disk, fd: number): FileStat {
+  try {
+    return disk.fstatSync(fd);
+  } finally {
+    disk.closeSync(fd);
+  }
 }
 
 /**

@@ -88,13 +88,17 @@ test('a session that may not be read can be thrown away, stands in the trash, an
   const { folder, first } = place(t, 1);
   const disk = faultyDisk();
   const name = path.basename(first);
-  disk.open = async (file, flags, mode) => {
+  const refuse = (file: string, flags: number): void => {
     const unreadable = file.endsWith(name) && (flags & fs.constants.O_EXCL) === 0;
-    if (unreadable) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    if (unreadable) throw Object.assign(new Error(`EACCES: ${file}`), { code: 'EACCES' });
+  };
+  disk.open = async (file, flags, mode) => {
+    refuse(file, flags);
     return nodeDisk.open(file, flags, mode);
   };
-  disk.openSync = (file) => {
-    throw Object.assign(new Error(`EACCES: ${file}`), { code: 'EACCES' });
+  disk.openSync = (file, flags, mode) => {
+    refuse(file, flags);
+    return nodeDisk.openSync(file, flags, mode);
   };
   const { trashPath, summary } = value(await trashSession(folder, first, now, disk));
   assert.match(summary.damage, /no permission/);
