@@ -24,6 +24,17 @@ test('sessions with ids that are no file names have drafts of their own, all in 
   assert.equal(fs.readdirSync(folder).length, ids.length);
 });
 
+test('sessions whose long names differ only at the end have drafts of their own', async (t) => {
+  const folder = path.join(tempFolder(t), 'drafts');
+  const ids = [1, 2].flatMap((n) => [
+    `${'谈话的备份'.repeat(12)}（${n}）`,
+    `${'a name with blanks '.repeat(6)}${n}`,
+    `短 ${n}`,
+  ]);
+  for (const id of ids) assert.ok((await saveDraft(folder, id, `draft of ${id}`)).ok);
+  for (const id of ids) assert.equal(await loadDraft(folder, id), `draft of ${id}`);
+});
+
 /** Counts how often a file's bytes are synced; `first` is called before. */
 async function countSyncs(t: TestContext, first: () => void = () => {}) {
   const handle = await open(import.meta.filename);
