@@ -13,8 +13,19 @@ import { beginExclusive, openDatabase } from './lock-database.ts';
 import { clearHolder, readHolder, thisProcess } from './lock-holder.ts';
 
 export interface SessionLock {
+  /**
+   * Takes the lock again if its files are gone (the folder was moved away, somebody cleaned up): until then, nothing
+   * keeps a second writer out. The problem names a writer that was faster.
+   */
+  renew(): Promise<Result<void>>;
   /** Frees the lock and removes its files. */
   release(): Promise<void>;
+}
+
+/** The descriptor and the transaction that hold a lock. */
+interface Hold {
+  readonly fd: number;
+  readonly db: DatabaseSync;
 }
 
 /**
@@ -31,25 +42,27 @@ export async function acquireLock(disk: Disk, filePath: string): Promise<Result<
   const key = path.resolve(filePath);
   if (heldHere.has(key)) return fail(lockedProblem(`this program (pid ${process.pid} on ${hostname()})`));
   heldHere.add(key);
-  let held = false;
+  let taken: Result<Hold> | undefined;
   try {
-    for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const taken = await take(disk, key, attempt);
-      if (taken !== 'again') {
-        held = taken.ok;
-        return taken;
-      }
-      // Processes that try at the same time can keep each other from getting it; pauses of different lengths separate
-      // them.
-      await setTimeout(1 + Math.random() * 8);
-    }
-    return fail(lockedProblem('another process'));
+    taken = await takeNow(disk, key);
+    return taken.ok ? ok(lockOf(disk, key, taken.value)) : taken;
   } finally {
-    if (!held) heldHere.delete(key);
+    if (!taken?.ok) heldHere.delete(key);
   }
 }
 
-async function take(disk: Disk, key: string, attempt: number): Promise<Result<SessionLock> | 'again'> {
+async function takeNow(disk: Disk, key: string): Promise<Result<Hold>> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const taken = await take(disk, key, attempt);
+    if (taken !== 'again') return taken;
+    // Processes that try at the same time can keep each other from getting it; pauses of different lengths separate
+    // them.
+    await setTimeout(1 + Math.random() * 8);
+  }
+  return fail(lockedProblem('another process'));
+}
+
+async function take(disk: Disk, key: string, attempt: number): Promise<Result<Hold> | 'again'> {
   const lockPath = sidecar.lock(key);
   const opened = await openFile(disk, lockPath, 'ensure');
   if (!opened.ok) return fail(await whyNoLock(disk, opened.problem, key));
@@ -71,7 +84,7 @@ async function take(disk: Disk, key: string, attempt: number): Promise<Result<Se
     if (inode !== stat.ino) return 'again';
     await writeHolder(disk, key);
     kept = true;
-    return ok(lockOf(disk, key, fd, db));
+    return ok({ fd, db });
   } catch (error) {
     return fail(diskProblem(error, lockPath));
   } finally {
@@ -82,31 +95,53 @@ async function take(disk: Disk, key: string, attempt: number): Promise<Result<Se
   }
 }
 
-function lockOf(disk: Disk, key: string, fd: number, db: DatabaseSync): SessionLock {
+function lockOf(disk: Disk, key: string, first: Hold): SessionLock {
+  /** Undefined while somebody else has it, or it could not be taken again. */
+  let held: Hold | undefined = first;
   let released = false;
+  const letGo = async (): Promise<void> => {
+    held?.db.close();
+    if (held) await closeQuietly(disk, held.fd);
+    held = undefined;
+  };
   return {
+    async renew() {
+      if (released || (held && (await whoseFile(disk, key, held)) !== 'not ours')) return ok(undefined);
+      await letGo();
+      const taken = await takeNow(disk, key);
+      if (!taken.ok) return taken;
+      held = taken.value;
+      return ok(undefined);
+    },
     async release() {
       if (released) return;
       released = true;
       // The names are removed while the lock still holds: a waiting process sees that they changed and tries again.
       // They may belong to somebody else by now: the disk was away and is mounted again, or somebody removed ours.
-      if (await isStillOurs(disk, key, fd)) {
+      if (held && (await whoseFile(disk, key, held)) === 'ours') {
         await clearHolder(disk, key);
         await removeQuietly(disk, sidecar.lock(key));
       }
-      db.close();
-      await closeQuietly(disk, fd);
+      await letGo();
       heldHere.delete(key);
     },
   };
 }
 
-async function isStillOurs(disk: Disk, key: string, fd: number): Promise<boolean> {
+/** Whether the lock's file is still the one that we hold. */
+async function whoseFile(disk: Disk, key: string, { fd }: Hold): Promise<'ours' | 'not ours' | 'unknown'> {
+  let there: number;
   try {
-    return disk.fstatSync(fd).ino === (await inodeOf(disk, sidecar.lock(key)));
+    there = await inodeOf(disk, sidecar.lock(key));
   } catch (error) {
     throwIfBug(error);
-    return false;
+    return 'unknown';
+  }
+  try {
+    return disk.fstatSync(fd).ino === there ? 'ours' : 'not ours';
+  } catch (error) {
+    throwIfBug(error);
+    return 'not ours';
   }
 }
 

@@ -5,8 +5,9 @@ import type { Message, NewMessage, SessionEvent, SessionSummary, Transcript } fr
 import type { OpenReport, OpenSession, StoreState } from '../ports.ts';
 import { type Disk, diskProblem, throwIfBug } from './disk.ts';
 import { tooLongToKeep } from './lines.ts';
-import { acquireLock, type SessionLock } from './lock.ts';
+import type { SessionLock } from './lock.ts';
 import type { PartialWriter } from './partial.ts';
+import { SessionLocks } from './session-locks.ts';
 import { mendChange } from './session-mend.ts';
 import { rescue } from './session-rescue.ts';
 import type { SessionState } from './session-state.ts';
@@ -49,8 +50,7 @@ export class HeldSession implements OpenSession {
   readonly #entries: Entry[] = [];
   readonly #listeners: ((state: StoreState) => void)[] = [];
   #held: HeldFile | undefined;
-  #lockedPath: string;
-  readonly #moreLocks: SessionLock[] = [];
+  readonly #locks: SessionLocks;
   #working: Promise<void> | undefined;
   #again = false;
   #problem: Problem | undefined;
@@ -63,7 +63,8 @@ export class HeldSession implements OpenSession {
     this.#parts = parts;
     this.#state = parts.state;
     this.#held = parts.held;
-    this.#lockedPath = parts.held?.file.filePath ?? '';
+    this.#locks = new SessionLocks(parts.disk);
+    if (parts.held) this.#locks.begin(parts.held.file.filePath, parts.held.lock);
     this.#problem = parts.problem;
     for (const message of parts.interrupted) void this.append(message);
     if (parts.problem) this.#retryLater();
@@ -176,7 +177,7 @@ export class HeldSession implements OpenSession {
     const made = await this.#parts.make();
     if (made.ok) {
       this.#held = made.value;
-      this.#lockedPath = made.value.file.filePath;
+      this.#locks.begin(made.value.file.filePath, made.value.lock);
     }
     return made;
   }
@@ -189,8 +190,13 @@ export class HeldSession implements OpenSession {
       if (change.kind !== 'same') {
         const news = await mendChange(disk, file, this.#state, change);
         if (news !== '') this.#news.push(news);
-        if (file.filePath !== this.#lockedPath) await this.#followTo(file.filePath);
       }
+      if (file.filePath !== this.#locks.filePath) {
+        await this.#parts.partial.moveTo(file.filePath);
+        await this.#locks.follow(file.filePath);
+      }
+      const news = await this.#locks.keep();
+      if (news !== '') this.#news.push(news);
       const seq = this.#state.head.seq + 1;
       const head = (): Buffer => this.#state.line1(file.end);
       if (entry.kind === 'message') {
@@ -210,14 +216,6 @@ export class HeldSession implements OpenSession {
     } catch (error) {
       return diskProblem(error, file.filePath);
     }
-  }
-
-  /** The session had to continue under another name, so that one is locked too. */
-  async #followTo(filePath: string): Promise<void> {
-    this.#lockedPath = filePath;
-    await this.#parts.partial.moveTo(filePath);
-    const lock = await acquireLock(this.#parts.disk, filePath);
-    if (lock.ok) this.#moreLocks.push(lock.value);
   }
 
   /** After the acknowledgement. A fault here costs nothing, because the lines themselves hold everything. */
@@ -276,7 +274,7 @@ export class HeldSession implements OpenSession {
       } catch (error) {
         if (result.ok) result = fail(diskProblem(error, file.filePath));
       }
-      for (const lock of [this.#held.lock, ...this.#moreLocks]) await lock.release();
+      await this.#locks.release();
     }
     this.#parts.onClosed();
     return result;

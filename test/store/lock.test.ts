@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { sentence } from '../../src/core/problem.ts';
 import { createStore } from '../../src/store/store.ts';
 import { raceForLocks } from '../soak/lock.soak.ts';
@@ -13,11 +13,18 @@ import { idsIn, message, testClock } from '../support/temp-home.ts';
 
 const child = path.join(import.meta.dirname, '../soak/hold-child.ts');
 
-/** A process that holds the session; resolves when it does. */
-async function holder(filePath: string): Promise<ChildProcess> {
+/** Another process that tries to open the session, and what it says of that. */
+async function opener(t: TestContext, filePath: string): Promise<{ started: ChildProcess; said: string }> {
   const started = spawn(process.execPath, [child, filePath], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => started.kill('SIGKILL'));
   const [said] = (await once(started.stdout, 'data')) as [Buffer];
-  assert.equal(said.toString(), 'held\n');
+  return { started, said: said.toString().trim() };
+}
+
+/** A process that holds the session; resolves when it does. */
+async function holder(t: TestContext, filePath: string): Promise<ChildProcess> {
+  const { started, said } = await opener(t, filePath);
+  assert.equal(said, 'held');
   return started;
 }
 
@@ -44,7 +51,7 @@ test('a session of another process can be read but not opened; after kill -9 it 
   const { filePath } = session.summary;
   value(await session.append(message({ id: 'a' })));
   value(await session.close());
-  const other = await holder(filePath);
+  const other = await holder(t, filePath);
   const refused = await store.open(filePath);
   assert.equal(code(refused), 'locked');
   assert.match(refused.ok ? '' : refused.problem.message, new RegExp(`open elsewhere: pid ${other.pid} on `));
@@ -84,7 +91,7 @@ test('a holder in another container is believed for as long as the lock is held,
   const session = await created(store);
   const { filePath } = session.summary;
   value(await session.close());
-  const other = await holder(filePath);
+  const other = await holder(t, filePath);
   fs.writeFileSync(
     `${filePath}.lock.db.holder`,
     JSON.stringify({ pid: other.pid, host: 'else\u001b[2Jwhere', began: '' }),
@@ -101,9 +108,47 @@ test('a holder in another container is believed for as long as the lock is held,
   const again = await reopened(store, filePath);
   fs.writeFileSync(`${filePath}.lock.db.holder`, JSON.stringify({ pid: 1, host: 'elsewhere', began: '' }));
   await store.holders([filePath]);
-  const late = spawn(process.execPath, [child, filePath], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = (await once(late.stdout, 'data')) as [Buffer];
-  assert.equal(said.toString(), 'locked\n');
+  assert.equal((await opener(t, filePath)).said, 'locked');
+  value(await again.close());
+});
+
+for (const [what, remove] of [
+  ['the folder', (filePath: string) => fs.renameSync(path.dirname(filePath), `${path.dirname(filePath)}-away`)],
+  ['the lock', (filePath: string) => fs.rmSync(`${filePath}.lock.db`)],
+] as const) {
+  test(`${what} was taken away: the next line locks the session again`, async (t) => {
+    const { store } = testStore(t);
+    const session = await created(store);
+    const { filePath } = session.summary;
+    value(await session.append(message({ id: 'a' })));
+    remove(filePath);
+    value(await session.append(message({ id: 'b' })));
+    assert.equal((await opener(t, filePath)).said, 'locked');
+    value(await session.close());
+    assert.deepEqual(idsIn(filePath), ['a', 'b']);
+    assert.deepEqual(fs.readdirSync(path.dirname(filePath)), [path.basename(filePath)]);
+  });
+}
+
+test('a process that opened the session while its lock was gone is named once, and keeps its lock', async (t) => {
+  const { store } = testStore(t);
+  const session = await created(store);
+  const { filePath } = session.summary;
+  fs.rmSync(`${filePath}.lock.db`);
+  const other = await holder(t, filePath);
+  const notes: string[] = [];
+  session.onState((state) => notes.push(...(state.notes ?? [])));
+  for (const id of ['a', 'b']) value(await session.append(message({ id })));
+  await session.retryNow();
+  assert.equal(notes.length, 1);
+  assert.match(notes[0] ?? '', new RegExp(`open elsewhere: pid ${other.pid} on .* Both write to it now\\.`));
+  value(await session.close());
+  assert.equal(code(await store.open(filePath)), 'locked');
+  const gone = once(other, 'exit');
+  other.kill('SIGKILL');
+  await gone;
+  const again = await reopened(store, filePath);
+  assert.deepEqual(idsIn(filePath), ['a', 'b']);
   value(await again.close());
 });
 
