@@ -8,8 +8,11 @@ import { fileMode, lookAt, openFlags, removeQuietly, syncFolder } from './files.
 
 /** How many sessions with one name may arrive in a folder at the same moment. */
 const mostTries = 1000;
-/** The suffixes of what moves along with a session file; a lock does not. */
-const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?|also-.+)$/;
+/**
+ * The suffixes of what moves along with a session file; a lock does not. `also-` only after a name of the trash:
+ * elsewhere it may be a part of a session's own name.
+ */
+const sidecarEnd = /^(.+?\.jsonl)\.(?:partial|torn-\d+(?:-\d+)?)$|^(\d+(?:-\d+)?~.+?\.jsonl)\.also-.+$/s;
 /** `FILE.also-NAME`, in the trash: another file of the same session, with the name it had and gets back. */
 const alsoMark = '.also-';
 
@@ -134,7 +137,8 @@ function besideOf(name: string, beside: readonly string[], also: readonly string
 
 /** The session that a file stands beside; undefined for every other file. */
 export function besideWhich(name: string): string | undefined {
-  return sidecarEnd.exec(name)?.[1];
+  const found = sidecarEnd.exec(name);
+  return found?.[1] ?? found?.[2];
 }
 
 interface Place {

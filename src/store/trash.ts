@@ -17,7 +17,7 @@ import { readSummary, readSummarySync } from './summary.ts';
  * A trashed session is `.trash/<ms of deletion>[-n]~<file name>`; the files beside it begin with the same prefix. The
  * time is in the name so that nothing has to be written and the file keeps its own time.
  */
-const trashName = /^(\d{1,16})(?:-\d{1,6})?~(.+)$/;
+const trashName = /^(\d{1,16})(?:-\d{1,6})?~(.+)$/s;
 /** How many sessions are locked at once, and moved after one look at the folders. Each lock costs two descriptors. */
 const groupSize = 50;
 
@@ -230,19 +230,24 @@ function calledAsBefore(summary: SessionSummary, trashed: string, name: string):
   return { ...summary, id: called(summary.id), name: called(summary.name), title: called(summary.title) };
 }
 
-/** A session's name in the trash; undefined for the files beside one, and for anything that is not ours. */
+/** A session's name in the trash; undefined for what cannot be one. */
 function parseTrashed(trashed: string): { trashed: string; name: string; deletedAt: number } | undefined {
   const [, time, name = ''] = trashName.exec(trashed) ?? [];
-  const isSession = isSessionFileName(name) && besideWhich(trashed) === undefined;
-  return isSession ? { trashed, name, deletedAt: Number(time) } : undefined;
+  return isSessionFileName(name) ? { trashed, name, deletedAt: Number(time) } : undefined;
 }
 
-/** Our names in the trash; other files there are not ours and are left alone. */
+/**
+ * Our names in the trash; other files there are not ours and are left alone. What seems to stand beside a session that
+ * is not there is one itself: nothing that was deleted may be out of sight.
+ */
 async function readTrash(directory: string, disk: Disk) {
   const trash = trashFolder(directory);
   try {
     const names = await disk.readdir(trash);
-    const sessions = names.flatMap((trashed) => parseTrashed(trashed) ?? []);
+    const there = new Set(names);
+    const sessions = names
+      .filter((name) => !there.has(besideWhich(name) ?? ''))
+      .flatMap((trashed) => parseTrashed(trashed) ?? []);
     return ok({ names, sessions });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ok({ names: [], sessions: [] });

@@ -35,6 +35,32 @@ test('a trashed session leaves the list, stands in the trash with its time, and 
   assert.deepEqual(value(await listTrash(folder)), []);
 });
 
+test('whatever a session file is called, it goes alone, is seen in the trash and comes back', async (t) => {
+  const { folder, first } = place(t);
+  const beside = path.basename(first);
+  for (const name of [
+    'two\nlines.jsonl',
+    `${beside}.also-other.jsonl`,
+    '7~a.jsonl.also-b.jsonl',
+    '-n ünï 会话.jsonl',
+  ]) {
+    const filePath = path.join(folder, name);
+    fs.copyFileSync(first, filePath);
+    const before = contents(folder);
+    const along = value(await trashSession(folder, first, now));
+    assert.ok(fs.existsSync(filePath), 'stays when another session is deleted');
+    value(await restoreSession(folder, along.trashPath));
+    const { trashPath } = value(await trashSession(folder, filePath, now + 1));
+    assert.deepEqual(
+      value(await listTrash(folder)).map((one) => one.trashPath),
+      [trashPath],
+    );
+    assert.equal(value(await restoreSession(folder, trashPath)).filePath, filePath);
+    assert.deepEqual(contents(folder), before);
+    fs.rmSync(filePath);
+  }
+});
+
 test('what stands beside the session goes along and comes back; no lock is left', async (t) => {
   const { folder, first } = place(t);
   for (const suffix of ['.partial', '.torn-2048']) fs.writeFileSync(first + suffix, suffix);
