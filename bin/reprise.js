@@ -185,10 +185,24 @@ function writeCompiled(path, compiled, facts) {
   const temporary = `${path}.new`;
   const bytes = Buffer.concat([Buffer.from(`${facts.join(' ')}\n`), compiled, compiled]);
   try {
-    if (existsSync(temporary)) unlinkSync(temporary);
+    removeIfThere(temporary);
     writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);
+  } catch ({ code }) {
+    // A full disk, for example: the next start will be as slow as this one, and what is left of the disk is for sessions.
+    // If the name is taken, another process is writing there.
+    if (code !== 'EEXIST') removeQuietly(temporary);
+  }
+}
+
+function removeIfThere(path) {
+  if (existsSync(path)) unlinkSync(path);
+}
+
+function removeQuietly(path) {
+  try {
+    removeIfThere(path);
   } catch {
-    // A full disk, for example: the next start will be as slow as this one.
+    // The next start tries again.
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { createCli } from '../support/cli.ts';
@@ -68,6 +68,7 @@ test('where compiled code cannot be kept, the program runs without it', async (t
   const { cli, file } = keepingCode(t);
   mkdirSync(file, { recursive: true });
   assert.match(await cli.ok(['--version']), /^\d/);
+  assert.ok(!existsSync(`${file}.new`), 'and nothing half-written fills the disk');
   rmSync(file, { recursive: true });
   chmodSync(join(file, '..'), 0o500);
   assert.match(await cli.ok(['--version']), /^\d/);
