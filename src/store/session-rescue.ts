@@ -18,6 +18,7 @@ export async function rescue(
 ): Promise<Problem> {
   const message = `${counted(unsaved.length, 'message was', 'messages were')} not saved. ${cause.message}`;
   if (unsaved.length === 0) return cause;
+  const isOne = unsaved.length === 1;
   const { head, stored } = state;
   const lines = [
     createdLine(head, head.seq + 1, stored.system),
@@ -30,15 +31,11 @@ export async function rescue(
     const filePath = await writeUnderFreeName(pathOf, (name) =>
       writeSessionFile(disk, name, { head: state.line1(0), lines: Buffer.from(lines.join('')) }),
     );
-    return problem(
-      cause.code,
-      message,
-      `${unsaved.length === 1 ? 'It is' : 'They are'} in ${filePath}; copy that file to the sessions folder.`,
-      {
-        detail: cause.message,
-      },
-    );
+    const next = `${isOne ? 'It is' : 'They are'} in ${filePath}; copy that file to the sessions folder.`;
+    return problem(cause.code, message, next, { detail: cause.message });
   } catch (error) {
-    return problem(cause.code, message, cause.next, { detail: diskProblem(error, pathOf(1)).message });
+    // The advice of the cause is for a session that is open: nothing is tried again after this.
+    const next = `${isOne ? 'It' : 'They'} could not be written to ${tmpdir()} either.`;
+    return problem(cause.code, message, next, { detail: diskProblem(error, pathOf(1)).message });
   }
 }

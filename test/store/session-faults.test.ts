@@ -152,6 +152,18 @@ test('what cannot be saved at several closings never has the name of the session
   for (const name of names) assert.match(name, /^reprise-unsaved-/);
 });
 
+test('what cannot be saved anywhere is said so at closing, without a promise to go on trying', async (t) => {
+  const { store, disk } = testStore(t);
+  const session = await created(store);
+  disk.fail({ from: 1, count: always, code: 'ENOSPC', only: ['write', 'open'] });
+  assert.equal(code(await session.append(message({ id: 'a' }))), 'disk-full');
+  const closed = await session.close();
+  assert.match(
+    closed.ok ? '' : sentence(closed.problem),
+    /^1 message was not saved\. .* It could not be written to .* either\.$/,
+  );
+});
+
 test('a copy of a session that could never be made is not closed as if it had been', async (t) => {
   const { store, disk, directory } = testStore(t);
   const real = disk.open;
