@@ -5,16 +5,19 @@
 import { text } from '../record-fields.ts';
 import type { Part } from '../session.ts';
 import {
+  callPart,
   type Draft,
   Drafts,
   type Fields,
   type ForeignConversation,
   fieldsOf,
-  inputOf,
   listOf,
   momentOf,
   notImported,
   outputOf,
+  resultPart,
+  textPart,
+  thinkingPart,
   usageOf,
 } from './drafts.ts';
 
@@ -102,8 +105,7 @@ export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
 
   function said(line: Fields, before: Draft | null): Draft | null {
     const { content } = fieldsOf(line.message);
-    const parts =
-      typeof content === 'string' ? [{ type: 'text', text: content } as const] : listOf(content).flatMap(partOf);
+    const parts = typeof content === 'string' ? textPart(content) : listOf(content).flatMap(partOf);
     const returned = parts.filter((part) => part.type === 'tool_result');
     const words = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
     const place = returned.length > 0 ? returnedTo(before, line, returned) : before;
@@ -121,13 +123,13 @@ export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
     const start = { id: text(line.uuid), parent: place?.id ?? null, timestamp: momentOf(line.timestamp) };
     if (line.isCompactSummary === true) {
       const summary = drafts.add({ ...start, role: 'assistant' });
-      summary.parts.push({ type: 'text', text: words });
+      summary.parts.push(...textPart(words));
       summary.stop = 'end';
       if (place) summary.summaryOf = place.id;
       return summary;
     }
     const prompt = drafts.add({ ...start, role: 'user' });
-    prompt.parts.push({ type: 'text', text: typed(words) });
+    prompt.parts.push(...textPart(typed(words)));
     return prompt;
   }
 
@@ -152,18 +154,16 @@ function typed(words: string): string {
 function partOf(block: Fields): readonly Part[] {
   switch (block.type) {
     case 'text':
-      return [{ type: 'text', text: text(block.text) }];
+      return textPart(block.text);
     case 'thinking':
-      return text(block.thinking) === '' ? [] : [{ type: 'thinking', text: text(block.thinking) }];
+      return thinkingPart(block.thinking);
     case 'tool_use':
-      return [{ type: 'tool_call', id: text(block.id), name: text(block.name), input: inputOf(block.input) }];
-    case 'tool_result': {
-      const result = { type: 'tool_result', id: text(block.tool_use_id), output: outputOf(block.content) } as const;
-      return [block.is_error === true ? { ...result, isError: true } : result];
-    }
+      return [callPart(block.id, block.name, block.input)];
+    case 'tool_result':
+      return [resultPart(block.tool_use_id, outputOf(block.content), block.is_error === true)];
     case 'image':
     case 'document':
-      return [{ type: 'text', text: notImported(block.type) }];
+      return textPart(notImported(block.type));
     default:
       return [];
   }

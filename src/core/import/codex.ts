@@ -5,15 +5,18 @@
 import { isObject, parseJson } from '../json.ts';
 import { count, text } from '../record-fields.ts';
 import {
+  callPart,
   Drafts,
   type Fields,
   type ForeignConversation,
   fieldsOf,
-  inputOf,
   listOf,
   momentOf,
   notImported,
   outputOf,
+  resultPart,
+  textPart,
+  thinkingPart,
 } from './drafts.ts';
 
 /** What Codex itself tells the model in the user's name. */
@@ -38,7 +41,7 @@ export function readCodex(lines: readonly Fields[]): ForeignConversation {
         break;
       case 'compacted': {
         const summary = drafts.add({ role: 'assistant', timestamp: at });
-        summary.parts.push({ type: 'text', text: text(payload.message) });
+        summary.parts.push(...textPart(payload.message));
         summary.stop = 'end';
         if (summary.parent !== null) summary.summaryOf = summary.parent;
         break;
@@ -79,15 +82,15 @@ export function readCodex(lines: readonly Fields[]): ForeignConversation {
     switch (item.type) {
       case 'message': {
         const words = wordsOf(item.content);
-        if (item.role === 'assistant') reply(at).parts.push({ type: 'text', text: words });
+        if (item.role === 'assistant') reply(at).parts.push(...textPart(words));
         else if (item.role === 'user' && !ownWords.test(words)) {
-          drafts.add({ role: 'user', timestamp: at }).parts.push({ type: 'text', text: words });
+          drafts.add({ role: 'user', timestamp: at }).parts.push(...textPart(words));
         }
         break;
       }
       case 'reasoning': {
         const summary = [...listOf(item.summary), ...listOf(item.content)].map((one) => text(one.text)).join('\n\n');
-        if (summary !== '') reply(at).parts.push({ type: 'thinking', text: summary });
+        if (summary !== '') reply(at).parts.push(...thinkingPart(summary));
         break;
       }
       case 'function_call':
@@ -105,16 +108,13 @@ export function readCodex(lines: readonly Fields[]): ForeignConversation {
       case 'function_call_output':
       case 'custom_tool_call_output': {
         const { output, isError } = resultOf(item.output);
-        const result = { type: 'tool_result', id: text(item.call_id), output } as const;
-        const draft = drafts.continue({ role: 'tool', timestamp: at });
-        draft.parts.push(isError ? { ...result, isError } : result);
+        drafts.continue({ role: 'tool', timestamp: at }).parts.push(resultPart(item.call_id, output, isError));
       }
     }
   }
 
   function call(item: Fields, at: number, name: string, input: unknown): void {
-    const id = text(item.call_id) || text(item.id);
-    reply(at).parts.push({ type: 'tool_call', id, name, input: inputOf(input) });
+    reply(at).parts.push(callPart(text(item.call_id) || item.id, name, input));
   }
 }
 

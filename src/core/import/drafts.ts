@@ -157,8 +157,29 @@ export function usageOf(input: unknown, output: unknown, cacheRead: unknown, cac
   };
 }
 
+/** What was said; nothing where it is no text. */
+export function textPart(value: unknown): readonly Part[] {
+  return text(value) === '' ? [] : [{ type: 'text', text: text(value) }];
+}
+
+/** What was thought; nothing where it is hidden. */
+export function thinkingPart(value: unknown): readonly Part[] {
+  return text(value) === '' ? [] : [{ type: 'thinking', text: text(value) }];
+}
+
+/** What a tool was asked. */
+export function callPart(id: unknown, name: unknown, input: unknown): Part {
+  return { type: 'tool_call', id: text(id), name: text(name), input: inputOf(input) };
+}
+
+/** What it returned. */
+export function resultPart(id: unknown, output: string, isError: boolean): Part {
+  const part = { type: 'tool_result', id: text(id), output } as const;
+  return isError ? { ...part, isError } : part;
+}
+
 /** What a tool was given, as JSON. */
-export function inputOf(value: unknown): string {
+function inputOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return isDeep(value) ? '{}' : JSON.stringify(value ?? {});
 }

@@ -5,15 +5,18 @@
 import { text } from '../record-fields.ts';
 import type { Part } from '../session.ts';
 import {
+  callPart,
   Drafts,
   type Fields,
   type ForeignConversation,
   fieldsOf,
-  inputOf,
   listOf,
   momentOf,
   notImported,
   outputOf,
+  resultPart,
+  textPart,
+  thinkingPart,
 } from './drafts.ts';
 
 export function readGoose(session: Fields, messages: readonly Fields[]): ForeignConversation {
@@ -52,24 +55,23 @@ export function readGoose(session: Fields, messages: readonly Fields[]): Foreign
 function partOf(block: Fields): readonly Part[] {
   switch (block.type) {
     case 'text':
-      return [{ type: 'text', text: text(block.text) }];
+      return textPart(block.text);
     case 'thinking':
-      return text(block.thinking) === '' ? [] : [{ type: 'thinking', text: text(block.thinking) }];
+      return thinkingPart(block.thinking);
     case 'toolRequest':
     case 'frontendToolRequest': {
       const call = fieldsOf(fieldsOf(block.toolCall).value);
-      return [{ type: 'tool_call', id: text(block.id), name: text(call.name), input: inputOf(call.arguments) }];
+      return [callPart(block.id, call.name, call.arguments)];
     }
     case 'toolResponse': {
       const result = fieldsOf(block.toolResult);
       const value = fieldsOf(result.value);
       const failed = result.status === 'error' || value.isError === true;
       const output = result.status === 'error' ? text(result.error) : outputOf(value.content ?? result.value);
-      const part = { type: 'tool_result', id: text(block.id), output } as const;
-      return [failed ? { ...part, isError: true } : part];
+      return [resultPart(block.id, output, failed)];
     }
     case 'image':
-      return [{ type: 'text', text: notImported('image') }];
+      return textPart(notImported('image'));
     default:
       return [];
   }

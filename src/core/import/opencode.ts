@@ -2,15 +2,18 @@
 import { count, text } from '../record-fields.ts';
 import type { Part } from '../session.ts';
 import {
+  callPart,
   Drafts,
   type Fields,
   type ForeignConversation,
   fieldsOf,
-  inputOf,
   listOf,
   momentOf,
   notImported,
   outputOf,
+  resultPart,
+  textPart,
+  thinkingPart,
   usageOf,
 } from './drafts.ts';
 
@@ -58,19 +61,17 @@ function partOf(part: Fields): readonly Part[] {
   switch (part.type) {
     case 'text':
       // What the program added for the model, such as the text of a file.
-      return part.synthetic === true || part.ignored === true ? [] : [{ type: 'text', text: text(part.text) }];
+      return part.synthetic === true || part.ignored === true ? [] : textPart(part.text);
     case 'reasoning':
-      return text(part.text) === '' ? [] : [{ type: 'thinking', text: text(part.text) }];
+      return thinkingPart(part.text);
     case 'tool': {
       const state = fieldsOf(part.state);
-      const id = text(part.callID);
       const failed = state.status === 'error';
-      const result = { type: 'tool_result', id, output: outputOf(failed ? state.error : state.output) } as const;
-      const call = { type: 'tool_call', id, name: text(part.tool), input: inputOf(state.input) } as const;
-      return [call, failed ? { ...result, isError: true } : result];
+      const output = outputOf(failed ? state.error : state.output);
+      return [callPart(part.callID, part.tool, state.input), resultPart(part.callID, output, failed)];
     }
     case 'file':
-      return [{ type: 'text', text: notImported(text(part.filename) || text(part.mime) || 'file') }];
+      return textPart(notImported(text(part.filename) || text(part.mime) || 'file'));
     default:
       return [];
   }

@@ -5,16 +5,18 @@
 import { text } from '../record-fields.ts';
 import type { Part, StopReason } from '../session.ts';
 import {
+  callPart,
   type Draft,
   Drafts,
   type Fields,
   type ForeignConversation,
   fieldsOf,
-  inputOf,
   listOf,
   momentOf,
   notImported,
   outputOf,
+  textPart,
+  thinkingPart,
   usageOf,
 } from './drafts.ts';
 
@@ -87,7 +89,7 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
       }
       case 'bashExecution': {
         const draft = drafts.add({ ...start, role: 'user' });
-        draft.parts.push({ type: 'text', text: `! ${text(message.command)}\n\n${text(message.output)}`.trim() });
+        draft.parts.push(...textPart(`! ${text(message.command)}\n\n${text(message.output)}`.trim()));
         return draft;
       }
       default:
@@ -114,7 +116,7 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
       parent: before?.id ?? null,
       timestamp: momentOf(entry.timestamp),
     });
-    draft.parts.push({ type: 'text', text: text(entry.summary) });
+    draft.parts.push(...textPart(entry.summary));
     draft.stop = 'end';
     if (before) draft.summaryOf = before.id;
     return draft;
@@ -122,17 +124,17 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
 }
 
 function partsOf(content: unknown): readonly Part[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (typeof content === 'string') return textPart(content);
   return listOf(content).flatMap((block): readonly Part[] => {
     switch (block.type) {
       case 'text':
-        return [{ type: 'text', text: text(block.text) }];
+        return textPart(block.text);
       case 'thinking':
-        return text(block.thinking) === '' ? [] : [{ type: 'thinking', text: text(block.thinking) }];
+        return thinkingPart(block.thinking);
       case 'toolCall':
-        return [{ type: 'tool_call', id: text(block.id), name: text(block.name), input: inputOf(block.arguments) }];
+        return [callPart(block.id, block.name, block.arguments)];
       default:
-        return [{ type: 'text', text: notImported(text(block.type) || 'something') }];
+        return textPart(notImported(text(block.type) || 'something'));
     }
   });
 }
