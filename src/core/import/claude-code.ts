@@ -31,8 +31,6 @@ const shellTags = /<\/?bash-(input|stdout|stderr)>/g;
 
 export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
   const drafts = new Drafts();
-  /** By the id of a line: the message it belongs to, or that it follows when it says nothing. */
-  const places = new Map<string, Draft | null>();
   const replies = new Map<string, Draft>();
   const results = new Map<Draft, Draft>();
   const titles: { readonly title: string; readonly leaf: string }[] = [];
@@ -46,11 +44,10 @@ export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
     if (line.isSidechain === true) continue;
     const before = placeBefore(line);
     const place = line.type === 'assistant' ? reply(line, before) : line.type === 'user' ? said(line, before) : before;
-    const id = text(line.uuid);
-    if (id !== '') places.set(id, place);
+    drafts.place(text(line.uuid), place);
   }
   // A summary at the top of a file may be that of another session.
-  const title = titles.findLast(({ leaf }) => leaf === '' || places.has(leaf))?.title ?? '';
+  const title = titles.findLast(({ leaf }) => leaf === '' || drafts.hasLine(leaf))?.title ?? '';
   // A session that was resumed may begin with lines of the one before it.
   const last = lines.findLast((line) => text(line.sessionId) !== '');
   const messages = drafts.finish();
@@ -66,12 +63,10 @@ export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
 
   function placeBefore(line: Fields): Draft | null {
     const parent = text(line.parentUuid) || text(line.logicalParentUuid);
-    if (parent === '') return line.parentUuid === null ? null : (drafts.last ?? null);
-    const place = places.get(parent);
-    return place === undefined ? (drafts.last ?? null) : place;
+    return parent === '' && line.parentUuid === null ? null : drafts.placeOf(parent);
   }
 
-  function reply(line: Fields, before: Draft | null): Draft | null {
+  function reply(line: Fields, before: Draft | null): Draft {
     const message = fieldsOf(line.message);
     const id = text(message.id);
     let draft = replies.get(id);
@@ -121,13 +116,7 @@ export function readClaudeCode(lines: readonly Fields[]): ForeignConversation {
       return place;
     }
     const start = { id: text(line.uuid), parent: place?.id ?? null, timestamp: momentOf(line.timestamp) };
-    if (line.isCompactSummary === true) {
-      const summary = drafts.add({ ...start, role: 'assistant' });
-      summary.parts.push(...textPart(words));
-      summary.stop = 'end';
-      if (place) summary.summaryOf = place.id;
-      return summary;
-    }
+    if (line.isCompactSummary === true) return drafts.addSummary(start, words);
     const prompt = drafts.add({ ...start, role: 'user' });
     prompt.parts.push(...textPart(typed(words)));
     return prompt;

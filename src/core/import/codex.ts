@@ -39,13 +39,9 @@ export function readCodex(lines: readonly Fields[]): ForeignConversation {
       case 'event_msg':
         noteEvent(payload);
         break;
-      case 'compacted': {
-        const summary = drafts.add({ role: 'assistant', timestamp: at });
-        summary.parts.push(...textPart(payload.message));
-        summary.stop = 'end';
-        if (summary.parent !== null) summary.summaryOf = summary.parent;
+      case 'compacted':
+        drafts.addSummary({ timestamp: at }, payload.message);
         break;
-      }
       default:
         addItem(payload, at);
     }

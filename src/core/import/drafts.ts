@@ -47,6 +47,8 @@ export interface DraftStart {
 export class Drafts {
   readonly #all: Draft[] = [];
   readonly #ids = new Set<string>();
+  /** For programs whose lines name the one before them. */
+  readonly #places = new Map<string, Draft | null>();
   readonly #begun: number;
 
   /** `begun`: when the session began, for messages without a time. */
@@ -77,6 +79,30 @@ export class Drafts {
   /** The last message if it has this role and is the newest of the conversation, else a new one: for lines that belong together. */
   continue(start: DraftStart): Draft {
     return this.last?.role === start.role ? this.last : this.add(start);
+  }
+
+  /** What the other program had a model write when the conversation became too long: it stands for all before it. */
+  addSummary(start: Omit<DraftStart, 'role'>, words: unknown): Draft {
+    const draft = this.add({ ...start, role: 'assistant' });
+    draft.parts.push(...textPart(words));
+    draft.stop = 'end';
+    if (draft.parent !== null) draft.summaryOf = draft.parent;
+    return draft;
+  }
+
+  /** Notes which message a line belongs to, or follows when it says nothing. */
+  place(lineId: string, draft: Draft | null): void {
+    if (lineId !== '') this.#places.set(lineId, draft);
+  }
+
+  /** The message of that line; the last one if no such line was read. */
+  placeOf(lineId: string): Draft | null {
+    const place = this.#places.get(lineId);
+    return place === undefined ? (this.last ?? null) : place;
+  }
+
+  hasLine(lineId: string): boolean {
+    return this.#places.has(lineId);
   }
 
   /** The newest reply so far. */

@@ -15,6 +15,7 @@ import {
   momentOf,
   notImported,
   outputOf,
+  resultPart,
   textPart,
   thinkingPart,
   usageOf,
@@ -24,8 +25,6 @@ const stops: Readonly<Record<string, StopReason>> = { length: 'length', error: '
 
 export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignConversation {
   const drafts = new Drafts();
-  /** By the id of an entry: the message it became, or that it follows when it says nothing. */
-  const places = new Map<string, Draft | null>();
   let name = '';
   let { provider, model } = { provider: text(header.provider), model: text(header.modelId) };
   for (const entry of entries) {
@@ -41,8 +40,7 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
         : entry.type === 'compaction'
           ? summed(entry, before)
           : before;
-    const id = text(entry.id);
-    if (id !== '') places.set(id, place);
+    drafts.place(text(entry.id), place);
   }
   const messages = drafts.finish();
   const last = messages.findLast((message) => message.model !== undefined);
@@ -57,9 +55,7 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
   };
 
   function placeBefore(entry: Fields): Draft | null {
-    if (entry.parentId === null) return null;
-    const place = places.get(text(entry.parentId));
-    return place === undefined ? (drafts.last ?? null) : place;
+    return entry.parentId === null ? null : drafts.placeOf(text(entry.parentId));
   }
 
   function add(message: Fields, entry: Fields, before: Draft | null): Draft | null {
@@ -79,12 +75,7 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
       case 'toolResult': {
         // The results of one reply's tools follow each other.
         const draft = before?.role === 'tool' ? before : drafts.add({ ...start, role: 'tool' });
-        const result = {
-          type: 'tool_result',
-          id: text(message.toolCallId),
-          output: outputOf(message.content),
-        } as const;
-        draft.parts.push(message.isError === true ? { ...result, isError: true } : result);
+        draft.parts.push(resultPart(message.toolCallId, outputOf(message.content), message.isError === true));
         return draft;
       }
       case 'bashExecution': {
@@ -110,16 +101,8 @@ export function readPi([header = {}, ...entries]: readonly Fields[]): ForeignCon
   }
 
   function summed(entry: Fields, before: Draft | null): Draft {
-    const draft = drafts.add({
-      role: 'assistant',
-      id: text(entry.id),
-      parent: before?.id ?? null,
-      timestamp: momentOf(entry.timestamp),
-    });
-    draft.parts.push(...textPart(entry.summary));
-    draft.stop = 'end';
-    if (before) draft.summaryOf = before.id;
-    return draft;
+    const start = { id: text(entry.id), parent: before?.id ?? null, timestamp: momentOf(entry.timestamp) };
+    return drafts.addSummary(start, entry.summary);
   }
 }
 
